@@ -1,0 +1,111 @@
+/* The configuration of a city, read, checked and completed with defaults.
+ *
+ * Filled by ingest (config_load); read by everyone, changed by no one. Paths are absolute after loading.
+ * Text is never NULL; an absent path is "". Ownership: everything lives in the config's arena.
+ */
+#ifndef LIANGTIAN_CONFIG_H
+#define LIANGTIAN_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/legend.h"
+#include "liangtian/parcel.h"
+#include "liangtian/period.h"
+#include "liangtian/rules.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A field of the city's file that stands for a field of the layer schema. */
+struct lt_field_alias {
+    const char *schema_field;
+    const char *city_field;
+};
+
+struct lt_layer_config {
+    bool present;
+    const char *path;     /* file, or folder for .gdb */
+    const char *sublayer; /* name inside a GeoPackage or geodatabase; "" = the only one */
+    const char *schema;   /* name of a file in schemas/layers: "DLTB" */
+    const char *encoding; /* "auto", "GBK", "GB18030", "UTF-8" */
+    const char *crs;      /* "EPSG:4526" when the file has none; "" = must be in the file */
+    const char *sha256;   /* expected digest of the main file, or "" */
+    bool classified;      /* declared 涉密 by the office */
+    struct lt_field_alias *aliases;
+    size_t alias_count;
+};
+
+struct lt_raster_config {
+    lt_period period;       /* 0 for the baseline */
+    const char *path;
+    const char *crs;        /* "" = must be in the file */
+    const char *sha256;
+    const char *image_from; /* YYYY-MM-DD: first and last image behind the classification */
+    const char *image_to;
+    bool flood;             /* images taken during a flood: water proves no pond */
+    const char *legend;     /* path of this raster's own legend, "" = the config's */
+};
+
+/* Everything of one half-year: its raster, and its layers where they differ from the general ones. */
+struct lt_period_config {
+    lt_period period;
+    struct lt_raster_config raster;
+    struct lt_layer_config layers[LT_LAYER_COUNT]; /* already merged with the general ones */
+};
+
+struct lt_county_target {
+    uint32_t unit;
+    double zone_wanmu; /* 0 = none */
+    double sown_wanmu;
+};
+
+struct lt_config {
+    struct lt_arena *arena;
+    const char *path;            /* of the config file */
+    const char *city_name_zh, *city_name_en;
+    uint32_t city_code;          /* 411700 */
+    const char *output_dir, *work_dir;
+    const char *legend_path;
+    const char *schemas_dir;     /* given by main, not in the file */
+
+    struct lt_period_config *periods; /* ascending, each once */
+    size_t period_count;
+    struct lt_raster_config baseline; /* path "" = none */
+
+    double floor_zone_wanmu;     /* 970 */
+    double floor_sown_wanmu;     /* 1900 */
+    struct lt_county_target *targets;
+    size_t target_count;
+
+    /* gates and thresholds that no clause gives: configurable, marked so in the report */
+    double grain_season_share;   /* share at which ground bears a grain season, default 0.5 */
+    uint32_t gate_full_cells;    /* 8 */
+    uint32_t gate_erosion_cells; /* 1 */
+    double small_lost_share;     /* 0.60: share of pixels lost by the half-pixel inner buffer */
+    double case_keep_share;      /* 0.50: overlap at which a successor keeps the case's number */
+    double repair_bound;         /* 0.001: relative change of area that a repair may make */
+    double overlap_min_m2;       /* 1.0: overlaps and gaps below are snapping noise */
+    double max_unjudged;         /* 0.001 of all area */
+
+    uint64_t limit_features;     /* per layer, 20 million */
+    uint64_t limit_vertices;     /* per feature, 20 million */
+    uint64_t limit_pixels;       /* per raster, 1e12 */
+
+    struct lt_rule_set rules;    /* catalogue with this city's overrides */
+
+    const char *profile;         /* "internal" | "public" */
+    const char *mark;            /* secrecy mark printed on every output */
+    const char *shapefile_encoding; /* "GBK" | "UTF-8" */
+    bool chinese;                /* --lang */
+    const char *operator_key;    /* key of the operator hashes; "" = digest of city code */
+};
+
+const struct lt_period_config *lt_config_period(const struct lt_config *config, lt_period period);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,78 @@
+/* Diagnostics: what is wrong with the data, collected whole, decided on once.
+ *
+ * Bad data is not an error. A reader adds a diagnostic and goes on, so that a clerk mends forty parcels
+ * in one pass. Whether the run may go on is decided afterwards from the worst severity.
+ * Threads: a list belongs to one thread; lists are joined in a fixed order.
+ */
+#ifndef LIANGTIAN_DIAGNOSTICS_H
+#define LIANGTIAN_DIAGNOSTICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum lt_severity {
+    LT_NOTE,    /* worth knowing: a repair, a skipped column */
+    LT_WARNING, /* a feature that is judged with a reservation or not judged; listed and counted */
+    LT_REJECT,  /* a layer-level fault: the input is rejected, exit 3, nothing is published */
+};
+
+/* The four dimensions of data quality that the quality report is grouped by. */
+enum lt_quality {
+    LT_COMPLETENESS,
+    LT_ACCURACY,
+    LT_TIMELINESS,
+    LT_USABILITY,
+};
+
+/* One diagnostic. Any text may be "" where it does not apply; none is NULL. UTF-8. */
+struct lt_diagnostic {
+    enum lt_severity severity;
+    enum lt_quality quality;
+    const char *code;     /* stable, machine-readable: "geometry.bow_tie" */
+    const char *layer;    /* layer role and file: "parcels DLTB.shp" */
+    const char *feature;  /* id, or "#12" (position from 0) where there is none */
+    const char *field;
+    const char *found;    /* what was found */
+    const char *expected; /* what was expected */
+    const char *action;   /* what to do */
+    double area_m2;       /* ellipsoidal area concerned; 0 where none */
+};
+
+struct lt_diagnostics {
+    struct lt_diagnostic *items;
+    size_t count;
+    size_t capacity;
+    size_t count_of[3]; /* per severity */
+    struct lt_arena *arena;
+};
+
+/* Strings are copied into an arena that the list owns. */
+enum lt_status lt_diagnostics_init(struct lt_diagnostics *list, struct lt_error *err);
+void lt_diagnostics_finish(struct lt_diagnostics *list);
+enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_diagnostic *item,
+                                  struct lt_error *err);
+enum lt_status lt_diagnostics_join(struct lt_diagnostics *into, const struct lt_diagnostics *from,
+                                   struct lt_error *err);
+/* Order: severity (worst first), code, layer, feature (byte order), field. Stable, so that equal keys
+ * keep their input order: the same inputs list the same way. */
+void lt_diagnostics_sort(struct lt_diagnostics *list);
+bool lt_diagnostics_rejects(const struct lt_diagnostics *list);
+
+const char *lt_severity_name(enum lt_severity severity); /* "note", "warning", "reject" */
+const char *lt_quality_name(enum lt_quality quality);    /* "completeness", … */
+
+/* The message catalogue: code → texts in both languages. The English words in `expected` and `action`
+ * are the key; unknown codes answer their English text. */
+const char *lt_diagnostic_title(const char *code, bool chinese);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,109 @@
+/* Stage 1: read, check, transform, and hand on.
+ *
+ * in: files named by the config. out: features (through a callback), rasters (as kernel sources), legend, rules, and
+ * diagnostics. Must hold: CRS known and transformed, never guessed; ids unique per layer; every raster value in the
+ * legend; every rejected feature listed. No file is opened by a GDAL driver outside the allowed list.
+ */
+#ifndef LIANGTIAN_INGEST_H
+#define LIANGTIAN_INGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/config.h"
+#include "liangtian/diagnostics.h"
+#include "liangtian/grid.h"
+#include "liangtian/zonal.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- configuration ------------------------------------------------------------------------------------------ */
+
+/* Loads the YAML config, the rule catalogue in schemas_dir/rules and the city's overrides. Every error of the file is
+ * a diagnostic with line and key; LT_E_INPUT when any rejects. Duplicate keys, aliases, unknown keys and loose numbers
+ * are refused. */
+enum lt_status lt_config_load(const char *path, const char *schemas_dir,
+                              struct lt_diagnostics *diagnostics, struct lt_config **ret_config,
+                              struct lt_error *err);
+void lt_config_destroy(struct lt_config *config);
+/* A commented config for a new city with the legal defaults, the JSON Schema of the config, and its reference page in
+ * Markdown: all from the one config description. Text goes to `write` in pieces. */
+enum lt_status lt_config_template(bool chinese, enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
+                                void *ctx, struct lt_error *err);
+enum lt_status lt_config_json_schema(enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
+                                void *ctx, struct lt_error *err);
+enum lt_status lt_config_reference(enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
+                                void *ctx, struct lt_error *err);
+
+enum lt_status lt_legend_load(const char *path, struct lt_diagnostics *diagnostics,
+                              struct lt_arena *arena, struct lt_legend *ret_legend,
+                              struct lt_error *err);
+
+/* --- library set-up ------------------------------------------------------------------------------------------ */
+
+/* Registers only the allowed GDAL drivers and sets the safe options; once per process, before any thread. */
+enum lt_status lt_ingest_start(struct lt_error *err);
+void lt_ingest_stop(void);
+/* SHA-256 of an input: the file and its companions (.shx .dbf .prj .cpg), or every file of a .gdb folder, in name
+ * order. */
+enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_hex[65],
+                                struct lt_error *err);
+
+/* --- rasters ------------------------------------------------------------------------------------------------- */
+
+struct lt_raster; /* an open raster with one handle per thread */
+/* Opens by libtiff where it can (tiled or striped GeoTIFF), else by an allowed GDAL driver. Layer-level faults (no CRS,
+ * rotated, wrong band count or type, truncated, too large) are diagnostics and LT_E_INPUT. */
+enum lt_status lt_raster_open(const struct lt_raster_config *config, const struct lt_legend *legend,
+                              uint32_t threads, uint64_t limit_pixels,
+                              struct lt_diagnostics *diagnostics, struct lt_raster **ret_raster,
+                              struct lt_error *err);
+void lt_raster_close(struct lt_raster *raster);
+const struct lt_raster_source *lt_raster_source(const struct lt_raster *raster);
+/* Decodes the whole raster once on all threads: counts each class, adds a diagnostic for each value that is not in the
+ * legend with its area, LT_E_INPUT if any. Also proves that every tile can be read. */
+enum lt_status lt_raster_survey(struct lt_raster *raster, struct lt_diagnostics *diagnostics,
+                                struct lt_error *err);
+
+/* --- vector layers ------------------------------------------------------------------------------------------- */
+
+/* What a layer read yields, besides features. */
+struct lt_layer_summary {
+    uint64_t features, judged, not_judged, repaired, slivers, off_raster, personal_columns;
+    double gross_m2, not_judged_m2;
+};
+
+struct lt_layer_reader {
+    const struct lt_config *config;
+    const struct lt_layer_config *layer;
+    enum lt_layer role;
+    const struct lt_grid *grid;  /* working CRS and extent */
+    /* The counties, to place features without a county code; NULL while reading the counties themselves. */
+    const struct lt_feature *counties;
+    size_t county_count;
+    /* Called for each feature in file order, unjudged ones included; the feature is borrowed for the call. */
+    enum lt_status (*take)(void *context, const struct lt_feature *feature, struct lt_error *err);
+    void *context;
+};
+/* Reads one layer: decodes text, maps fields by schema and aliases, checks ids and codes, transforms to the working CRS
+ * (edges densified to under 1 mm), repairs within the bound, computes ellipsoidal areas from the layer's own
+ * coordinates, assigns the unit. Streaming. LT_E_INPUT when a diagnostic rejects the layer. */
+enum lt_status lt_layer_read(const struct lt_layer_reader *reader, struct lt_diagnostics *diagnostics,
+                             struct lt_layer_summary *ret_summary, struct lt_error *err);
+
+/* Ad-hoc reading for `tabulate`: any polygon layer, id by field name, no schema. `id_field` NULL = position. */
+enum lt_status lt_layer_read_plain(const char *path, const char *sublayer, const char *id_field,
+                                   const char *crs, const struct lt_grid *grid,
+                                   enum lt_status (*take)(void *context,
+                                                          const struct lt_feature *feature,
+                                                          struct lt_error *err),
+                                   void *context, struct lt_diagnostics *diagnostics,
+                                   struct lt_layer_summary *ret_summary, struct lt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

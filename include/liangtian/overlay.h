@@ -1,0 +1,72 @@
+/* Exact overlay of polygons: the one door to GEOS.
+ *
+ * Relations between layers are computed only where a rule or a case needs them, through an index, and a feature
+ * wholly inside another takes the short way. Areas are planar in squared CRS units of the working CRS; the caller
+ * turns a share of planar area into net m².
+ * Threads: one lt_overlay per thread. Errors: LT_E_BUG when GEOS fails on valid input; LT_E_LIMIT.
+ */
+#ifndef LIANGTIAN_OVERLAY_H
+#define LIANGTIAN_OVERLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/geometry.h"
+#include "liangtian/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lt_arena;
+struct lt_overlay; /* a GEOS context */
+
+enum lt_status lt_overlay_create(struct lt_overlay **ret_overlay, struct lt_error *err);
+void lt_overlay_destroy(struct lt_overlay *overlay);
+
+/* Area of a ∩ b, exact. */
+enum lt_status lt_overlay_area(struct lt_overlay *overlay, const struct lt_shape *a,
+                               const struct lt_shape *b, double *ret_area, struct lt_error *err);
+
+enum lt_overlay_operation { LT_INTERSECTION, LT_UNION, LT_DIFFERENCE };
+/* Polygonal result of an operation, in canonical form (rings oriented as geometry.h says, starting at their
+ * lowest vertex, ordered), so that equal inputs give equal bytes. Empty result: n_rings = 0. */
+enum lt_status lt_overlay_apply(struct lt_overlay *overlay, enum lt_overlay_operation operation,
+                                const struct lt_shape *a, const struct lt_shape *b,
+                                struct lt_arena *arena, struct lt_shape *ret_shape,
+                                struct lt_error *err);
+/* Union of many, each place once. */
+enum lt_status lt_overlay_union(struct lt_overlay *overlay, const struct lt_shape *shapes,
+                                size_t count, struct lt_arena *arena, struct lt_shape *ret_shape,
+                                struct lt_error *err);
+
+/* Is the point inside (or on the boundary)? And a point that is surely inside, for labels. */
+enum lt_status lt_overlay_label_point(struct lt_overlay *overlay, const struct lt_shape *shape,
+                                      struct lt_point *ret_point, struct lt_error *err);
+
+/* An index over many shapes' boxes, built once, read from any thread. */
+struct lt_box_index;
+enum lt_status lt_box_index_create(const struct lt_shapes *shapes, struct lt_box_index **ret_index,
+                                   struct lt_error *err);
+void lt_box_index_destroy(struct lt_box_index *index);
+/* Calls `visit` for each shape whose box meets `box` (shared edges included), ascending index; stops when it
+ * answers false. */
+enum lt_status lt_box_index_query(const struct lt_box_index *index, struct lt_box box,
+                                  bool (*visit)(void *context, size_t shape), void *context,
+                                  struct lt_error *err);
+
+/* Pairs of a layer that share more than `min_area` of ground, and the ground of a frame that no shape covers. */
+struct lt_overlap {
+    size_t a, b; /* a < b */
+    double area; /* planar */
+};
+enum lt_status lt_overlay_self_overlaps(struct lt_overlay *overlay, const struct lt_shapes *shapes,
+                                        double min_area, struct lt_arena *arena,
+                                        struct lt_overlap **ret_pairs, size_t *ret_count,
+                                        struct lt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,82 @@
+/* A feature of any layer as the pipeline carries it: shape, areas, and the attributes that have a meaning.
+ *
+ * Layer schemas (schemas/layers/) map a field name of a city's file to an lt_attribute; fields without a
+ * meaning are not read, and personal data never is. All text is UTF-8, trimmed, never NULL.
+ */
+#ifndef LIANGTIAN_PARCEL_H
+#define LIANGTIAN_PARCEL_H
+
+#include <stdint.h>
+
+#include "liangtian/geometry.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum lt_layer {
+    LT_LAYER_PARCEL,   /* DLTB 地类图斑: all farmland is judged from here */
+    LT_LAYER_PBF,      /* 永久基本农田 */
+    LT_LAYER_ZONE,     /* LQDK 两区地块, function-zone plots */
+    LT_LAYER_COUNTY,   /* XZQ at county level: the units */
+    LT_LAYER_LEASE,    /* leased (流转) parcels */
+    LT_LAYER_APPROVAL, /* approvals, filings, exit plans, disaster areas */
+    LT_LAYER_FEEDBACK, /* findings sent down by province and ministry */
+    LT_LAYER_CASE,     /* open cases of the prior ledger; made by the run, not configured */
+    LT_LAYER_COUNT,
+};
+const char *lt_layer_name(enum lt_layer layer); /* the key in the config: "parcels", "pbf", … */
+const char *lt_layer_title(enum lt_layer layer, int chinese);
+
+enum lt_attribute {
+    LT_ATTR_ID,         /* BSM, LQDKDM, JCBH … unique in the layer */
+    LT_ATTR_UNIT,       /* code whose first six digits name the county (ZLDWDM, XZQDM, LQDKDM) */
+    LT_ATTR_NAME,       /* name of place or plot */
+    LT_ATTR_LAND_CLASS, /* DLBM */
+    LT_ATTR_PLANTING,   /* ZZSXDM */
+    LT_ATTR_TARGET,     /* LQLX */
+    LT_ATTR_SLOPE,      /* GDPDJB */
+    LT_ATTR_KIND,       /* approvals: kind; feedback: TBLX; leases: operator kind */
+    LT_ATTR_NUMBER,     /* approval number */
+    LT_ATTR_AUTHORITY,  /* approving authority */
+    LT_ATTR_FROM,       /* valid from, YYYY-MM-DD or "" */
+    LT_ATTR_TO,         /* valid to, YYYY-MM-DD or "" */
+    LT_ATTR_OPERATOR,   /* keyed hash of the operator's code, never the code */
+    LT_ATTR_COUNT,
+};
+const char *lt_attribute_name(enum lt_attribute attribute); /* the word in schemas: "land_class" */
+
+/* Why a feature is not judged; it stays in every denominator. */
+enum lt_unjudged {
+    LT_JUDGED = 0,
+    LT_UNJUDGED_NO_GEOMETRY,
+    LT_UNJUDGED_INVALID,   /* invalid and not repairable within the bound */
+    LT_UNJUDGED_OFF_RASTER,
+    LT_UNJUDGED_COUNT,
+};
+const char *lt_unjudged_name(enum lt_unjudged reason);
+
+enum lt_feature_flag {
+    LT_FEATURE_REPAIRED = 1u << 0,
+    LT_FEATURE_OVERLAPS = 1u << 1, /* shares ground with another feature of its layer */
+    LT_FEATURE_SLIVER = 1u << 2,
+    LT_FEATURE_BORDER = 1u << 3,   /* touches the strip along its unit's border */
+};
+
+struct lt_feature {
+    uint64_t sequence;      /* position in the input layer, from 0: the order of every output */
+    enum lt_layer layer;
+    uint32_t unit;          /* county code, e.g. 411702 */
+    uint32_t flags;         /* enum lt_feature_flag */
+    enum lt_unjudged unjudged;
+    struct lt_shape shape;  /* working CRS; empty when there is no geometry */
+    double gross_m2;        /* ellipsoidal area from the layer's own coordinates */
+    double net_m2;          /* net of ridges: stored TBDLMJ, else gross × (1 − KCXS); = gross without */
+    double filed_m2;        /* area as filed (TBMJ, LQDKMJM …); 0 where none */
+    const char *attr[LT_ATTR_COUNT];
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,64 @@
+/* Stage 5: the offending ground itself.
+ *
+ * in: a finding that wants patches × the coverage window of its subject. out: patches: 4-connected cells that
+ * satisfy the rule's predicate, cut by the subject's polygon. A patch is a CASE candidate only if it has at least
+ * `min_full_cells` full cells and its full cells survive an erosion by `erosion_cells` (3×3 element, once per
+ * cell); otherwise it is SMALL (too few full cells) or EDGE (a strip).
+ * Must hold: Σ patches + EDGE + SMALL = the finding's proven area, to 1e-9 · area + 0.005 m².
+ */
+#ifndef LIANGTIAN_PATCHES_H
+#define LIANGTIAN_PATCHES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/geometry.h"
+#include "liangtian/overlay.h"
+#include "liangtian/rules.h"
+#include "liangtian/status.h"
+#include "liangtian/zonal.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum lt_patch_kind { LT_PATCH_CASE, LT_PATCH_EDGE, LT_PATCH_SMALL };
+
+struct lt_patch {
+    uint32_t rule, subject;   /* as in the finding */
+    enum lt_patch_kind kind;
+    uint32_t full_cells, touched_cells;
+    int64_t low_row, low_col; /* lowest row, then lowest column in it: part of the case's order */
+    double net_m2;            /* share of the subject's net area */
+    double twice_m2;          /* of it, offending at both dates */
+    double clean_before_m2;   /* of it, observed as non-offending in the previous season */
+    uint8_t main_class;       /* class code of the current season with most area */
+    struct lt_shape shape;    /* exact polygon; only for LT_PATCH_CASE */
+};
+
+struct lt_patches_input {
+    const struct lt_rule *rule;
+    uint32_t rule_index;
+    const struct lt_rule_context *context;
+    const struct lt_feature *feature;
+    uint32_t subject;
+    const struct lt_window *window; /* codes[0] previous, codes[1] current; or codes[0] current alone */
+    unsigned seasons;
+    const struct lt_grid *grid;
+    uint32_t min_full_cells, erosion_cells;
+};
+
+struct lt_patches {
+    struct lt_patch *items; /* order: low_row, low_col */
+    size_t count;
+    double case_m2, edge_m2, small_m2;
+};
+
+enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_overlay *overlay,
+                               struct lt_arena *arena, struct lt_patches *ret_patches,
+                               struct lt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,33 @@
+/* Half-year keys and crop years.
+ *
+ * A half-year is written 2026H1 or 2026H2. H1 reports the summer harvest (夏粮, October of the year
+ * before to June), H2 the autumn harvest (秋粮, June to October). The crop year of Y is H1 and H2 of Y.
+ */
+#ifndef LIANGTIAN_PERIOD_H
+#define LIANGTIAN_PERIOD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Ordinal: 2 × year + (half − 1). Consecutive half-years differ by 1; 0 is "none". */
+typedef int32_t lt_period;
+
+enum { LT_PERIOD_TEXT = 8 };
+
+/* Reads "2026H1" exactly (year 1949…2999). Answers false on anything else. */
+bool lt_period_parse(const char *text, lt_period *ret_period);
+/* Writes "2026H1" and its end into text[LT_PERIOD_TEXT]; answers text. */
+char *lt_period_format(lt_period period, char text[LT_PERIOD_TEXT]);
+int lt_period_year(lt_period period);
+int lt_period_half(lt_period period); /* 1 or 2 */
+/* "2026年上半年（夏粮）" or "first half of 2026 (summer harvest)". */
+const char *lt_period_title(lt_period period, bool chinese, char *buffer, unsigned size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

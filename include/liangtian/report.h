@@ -1,0 +1,119 @@
+/* The report model: every number that any output prints, computed once.
+ *
+ * Built by the merge from unit results, floors and ledger; writers only format. A writer that needs features
+ * streams them through the accessors, so a city of three million parcels is never in memory whole.
+ */
+#ifndef LIANGTIAN_REPORT_H
+#define LIANGTIAN_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/config.h"
+#include "liangtian/diagnostics.h"
+#include "liangtian/ledger.h"
+#include "liangtian/unit.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lt_report_unit {
+    uint32_t unit;
+    const char *name;
+    struct lt_unit_sums sums;
+    struct lt_balance balance;
+    struct lt_interval grain_share;    /* footprint / farmland in a complete crop year, else H1 grain / farmland */
+    uint64_t cases_open, cases_grave;
+    double cases_open_m2, cases_grave_m2;
+    double edge_m2, small_m2;
+    uint64_t edge_count, small_count;
+    struct lt_shape shape;             /* county boundary, working CRS */
+    const struct lt_unit_result *result;
+    /* features of the unit's spool, for the GeoPackage and the maps */
+    const void *spool;
+    void (*feature)(const void *spool, enum lt_layer layer, size_t index,
+                    struct lt_feature *ret_feature);
+};
+
+struct lt_report_rule {
+    const struct lt_rule *rule;
+    uint64_t subjects, meets, below, undecided, not_subject;
+    double below_m2, undecided_m2;     /* offending area proven; area of undecided subjects */
+    uint64_t cases;
+    double cases_m2;
+};
+
+struct lt_report_input {               /* an input file as the manifest lists it */
+    const char *role, *name;           /* "raster 2025H1", file name without folders */
+    uint64_t bytes;
+    char sha256[65];
+};
+
+struct lt_report_quality {             /* one row per layer */
+    enum lt_layer layer;
+    const char *name;
+    uint64_t features, judged, not_judged, repaired, overlaps, slivers, off_raster;
+    double gross_m2, not_judged_m2, overlap_m2;
+};
+
+struct lt_report_model {
+    const struct lt_config *config;
+    const struct lt_period_config *period;
+    lt_period key;
+    bool first_run;                    /* no prior ledger */
+    bool crop_year_complete;
+    const char *published_at;          /* ISO 8601 UTC: the run's one clock reading */
+    const char *program_version;
+    const struct lt_legend *legend;
+    const struct lt_grid *grid;
+    struct lt_report_unit *units;      /* ascending code */
+    size_t unit_count;
+    struct lt_report_unit city;        /* sums; shape empty */
+    struct lt_floor *floors;
+    size_t floor_count;
+    struct lt_report_rule *rules;
+    size_t rule_count;
+    const struct lt_ledger *ledger;    /* after this period */
+    const struct lt_diagnostics *diagnostics;
+    struct lt_report_quality *quality;
+    size_t quality_count;
+    struct lt_report_input *inputs;
+    size_t input_count;
+    const char **not_built;            /* stages or outputs that this version does not do; printed */
+    size_t not_built_count;
+    struct lt_arena *arena;
+};
+
+struct lt_report_parts {
+    const struct lt_config *config;
+    lt_period period;
+    bool first_run;
+    const char *published_at, *program_version;
+    const struct lt_legend *legend;
+    const struct lt_grid *grid;
+    const struct lt_unit_result *units;
+    const char *const *unit_names;
+    const struct lt_shape *unit_shapes;
+    const void *const *spools;
+    size_t unit_count;
+    void (*feature)(const void *spool, enum lt_layer layer, size_t index, struct lt_feature *ret_feature);
+    const struct lt_floor *floors;
+    size_t floor_count;
+    const struct lt_ledger *ledger;
+    const struct lt_diagnostics *diagnostics;
+    const struct lt_report_quality *quality;
+    size_t quality_count;
+    const struct lt_report_input *inputs;
+    size_t input_count;
+};
+/* Errors: LT_E_BUG when county sums do not make the city's, or the waterfall does not add up. */
+enum lt_status lt_report_build(const struct lt_report_parts *parts, struct lt_report_model *ret_model,
+                               struct lt_error *err);
+void lt_report_finish(struct lt_report_model *model);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

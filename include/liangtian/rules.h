@@ -1,0 +1,165 @@
+/* Stage 4: the rule catalogue and its findings.
+ *
+ * A rule is data (schemas/rules/ID.yaml): texts, clause, layer, predicate, threshold. What a rule measures is
+ * one of a few formulas in C; most rules are a predicate over the joint (previous, current) season of a cell,
+ * so adding one touches one data file.
+ *
+ * in: rule set × crop year × tabulations × approvals. out: one finding per (rule, subject) — a result or a
+ * stated reason for none.
+ */
+#ifndef LIANGTIAN_RULES_H
+#define LIANGTIAN_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/legend.h"
+#include "liangtian/parcel.h"
+#include "liangtian/status.h"
+#include "liangtian/zonal.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum lt_rule_severity {
+    LT_RULE_GRAVE,
+    LT_RULE_ORDINARY,
+    LT_RULE_NOTICE, /* 引导/关注: counted, never a case */
+};
+
+enum lt_formula {
+    LT_FORMULA_PATCH,       /* ground under a structure: judged by the patch */
+    LT_FORMULA_SHARE,       /* share of the subject where the predicate holds, against the threshold */
+    LT_FORMULA_FLOOR_ZONE,  /* Σ filed area of zones against the floor */
+    LT_FORMULA_FLOOR_SOWN,  /* Σ grain area over the seasons of the crop year against the floor */
+};
+
+/* Which seasons must show the rule's groups in a cell. */
+enum lt_rule_seasons {
+    LT_SEASONS_CURRENT,   /* this half-year's raster; the one before is the second date */
+    LT_SEASONS_TWO,       /* this half-year and the one before (a pond) */
+    LT_SEASONS_CROP_YEAR, /* H1 and H2 of one crop year: PENDING in H1 */
+};
+
+struct lt_rule {
+    const char *id;              /* "PBF-ORCHARD" */
+    const char *title_zh, *title_en;
+    const char *clause;          /* "M2" */
+    const char *citation_zh, *citation_en;
+    const char *note_zh, *note_en;
+    enum lt_rule_severity severity;
+    enum lt_formula formula;
+    enum lt_layer layer;         /* subjects */
+    enum lt_rule_seasons seasons;
+    uint32_t groups;             /* set of lt_group the predicate asks for in each season */
+    const char *land_classes;    /* prefixes of DLBM that are subjects, "01" or "0101 0103"; "" = all */
+    uint32_t exempt_groups_0102; /* groups that are legal on 0102 (greenhouses) */
+    bool outside_pbf;            /* only ground outside permanent basic farmland */
+    bool refuse_flood;           /* a season with the flood flag proves nothing */
+    bool needs_approvals;        /* without an approvals layer the finding carries no_approval_data */
+    int earliest_half;           /* 1 or 2: the half-year that can conclude it */
+    double threshold;            /* share or area, see unit */
+    const char *threshold_unit;  /* "share", "wanmu", "cells" */
+    bool threshold_from_mandate;
+    bool threshold_overridden;   /* by the city's config */
+    bool enabled;
+};
+
+struct lt_rule_set {
+    struct lt_rule *rules; /* ascending id: the order of every list; the index is the rule's number */
+    size_t count;
+};
+
+enum lt_verdict_value {
+    LT_MEETS,     /* holds even in the worst case */
+    LT_BELOW,     /* fails even in the best case */
+    LT_UNDECIDED, /* the interval straddles the threshold, or a reason stands against judging */
+};
+
+/* Machine-readable reason; names are stable words ("too_small"). */
+enum lt_reason {
+    LT_REASON_NONE,
+    LT_REASON_UNSEEN,           /* cloud or nodata leaves both answers possible */
+    LT_REASON_TOO_SMALL,        /* observability gate */
+    LT_REASON_PENDING,          /* needs the other half-year */
+    LT_REASON_ONE_DATE,         /* seen once only */
+    LT_REASON_FLOOD,
+    LT_REASON_OFF_RASTER,
+    LT_REASON_INVALID_GEOMETRY,
+    LT_REASON_NO_APPROVAL_DATA,
+    LT_REASON_NOT_SUBJECT,      /* land class or layer does not fall under the rule */
+    LT_REASON_DISABLED,
+    LT_REASON_EDGE,             /* every patch is a strip */
+    LT_REASON_SMALL,            /* every patch is below the gate */
+    LT_REASON_EXEMPT,           /* covered by an approval */
+    LT_REASON_ONE_CROP,         /* plot where one crop a year grows */
+    LT_REASON_COUNT,
+};
+const char *lt_verdict_name(enum lt_verdict_value verdict); /* "MEETS", "BELOW", "UNDECIDED" */
+const char *lt_verdict_title(enum lt_verdict_value verdict, bool chinese);
+const char *lt_reason_name(enum lt_reason reason);
+const char *lt_reason_title(enum lt_reason reason, bool chinese);
+
+/* Three-valued truth of a predicate in a cell. */
+enum lt_truth { LT_FALSE, LT_TRUE, LT_UNKNOWN };
+
+/* One season's place in the joint key, for predicates. */
+struct lt_rule_context {
+    const struct lt_legend *legends[2]; /* [0] previous half-year (NULL when absent), [1] current */
+    bool flood[2];
+    int half;                           /* of the current period */
+    bool has_previous;
+    bool has_approvals;
+};
+
+/* Does the cell with classes (previous, current) satisfy the rule's predicate? `previous` is
+ * LT_CLASS_UNSEEN where there is no previous raster. Pure. */
+enum lt_truth lt_rule_predicate(const struct lt_rule *rule, const struct lt_rule_context *context,
+                                const char *land_class, uint8_t previous, uint8_t current);
+/* Is this feature a subject of the rule at all? */
+bool lt_rule_applies(const struct lt_rule *rule, const struct lt_feature *feature);
+
+/* What the evidence says about one rule and one subject. Areas are net m² of the subject. */
+struct lt_finding {
+    uint32_t rule;    /* index in the rule set */
+    uint32_t subject; /* index of the feature in its layer of the unit */
+    enum lt_verdict_value verdict; /* MEETS = no offence, BELOW = offence proven by the raster (suspect) */
+    enum lt_reason reason;
+    double area_m2;          /* subject's net area */
+    double low_m2, high_m2;  /* offending area: proven … possible */
+    double twice_m2;         /* offending area seen at both dates (≤ low_m2) */
+    double share_low, share_high;
+    double threshold;
+    double margin;           /* distance of the nearer bound from the threshold, share; signed, + = meets */
+    double flip_m2;          /* area that would have to change class to change the verdict */
+    bool wants_patches;      /* stage 5 draws the offending ground */
+};
+
+struct lt_findings {
+    struct lt_finding *items; /* order: rule, subject */
+    size_t count;
+};
+
+/* Evaluates every per-subject rule of `layer`. `gate` answers for each subject whether it is observable
+ * (LT_REASON_NONE or TOO_SMALL …); arrays run over the tabulation's features.
+ * Errors: LT_E_LIMIT (memory), LT_E_BUG (an identity failed). Threads: pure. Cost: linear in joint entries. */
+struct lt_rules_input {
+    const struct lt_rule_set *rules;
+    const struct lt_rule_context *context;
+    enum lt_layer layer;
+    size_t count;
+    const struct lt_tabulation *tabulation; /* joint (previous, current), or (current) alone */
+    void (*feature)(const void *ctx, size_t index, struct lt_feature *ret_feature);
+    const void *feature_context;
+    const enum lt_reason *observability; /* one per feature */
+    double grain_season_share;
+};
+enum lt_status lt_rules_evaluate(const struct lt_rules_input *input, struct lt_arena *arena,
+                                 struct lt_findings *ret_findings, struct lt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,103 @@
+/* Stage 2: exact tabulate area.
+ *
+ * in: polygons × k season rasters on one grid. out: a sparse joint table per polygon: for every tuple of
+ * classes that occurs, the covered area. Coverage of a cell by a polygon is its true area fraction.
+ *
+ * Method: per polygon, signed cover-and-area accumulation over the cells that its edges touch, in double
+ * precision; the interior of a row follows as runs. Unit and exactness: planar sums in cells, closing to
+ * 1e-9 against the polygon's own area; m² by ellipsoidal cell area.
+ * Threads: work is split by data, reduced in a fixed order; bytes are equal for any thread count.
+ */
+#ifndef LIANGTIAN_ZONAL_H
+#define LIANGTIAN_ZONAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/geometry.h"
+#include "liangtian/grid.h"
+#include "liangtian/legend.h"
+#include "liangtian/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lt_arena;
+
+enum { LT_SEASONS_MAX = 8 };
+
+/* Where pixels come from: a file behind ingest, or an array in a test. Blocks tile the grid from its
+ * north-west corner; `read` fills block_cols × block_rows class codes row by row, padding beyond the grid
+ * with LT_CLASS_OUTSIDE. It is called from any thread with that thread's number (0 … threads − 1) and must
+ * not share state between numbers. */
+struct lt_raster_source {
+    struct lt_grid grid;
+    uint32_t block_cols, block_rows;
+    uint32_t threads; /* how many thread numbers the source was opened for */
+    void *context;
+    enum lt_status (*read)(void *context, uint32_t thread, int64_t block_col, int64_t block_row,
+                           uint8_t *ret_codes, struct lt_error *err);
+};
+
+/* One cell tuple of one polygon. key holds 8 bits of class code per season, season 0 lowest. */
+struct lt_joint {
+    uint64_t key;
+    double cells; /* Σ coverage, in cells */
+    double m2;    /* Σ coverage × ellipsoidal cell area, unnormalised */
+};
+static inline uint8_t lt_joint_code(uint64_t key, unsigned season)
+{
+    return (uint8_t)(key >> (8u * season));
+}
+
+struct lt_tabulation {
+    size_t count;           /* polygons */
+    unsigned seasons;
+    uint64_t *first;        /* count + 1 offsets into joint */
+    struct lt_joint *joint; /* ascending key within a polygon */
+    double *planar_cells;   /* polygon's own planar area in cells (shoelace): what the sums must reach */
+    uint32_t *full_cells;   /* cells covered wholly (≥ 1 − 1e-9) and inside the raster */
+    uint32_t *touched_cells;/* cells with any coverage */
+    struct lt_arena *arena; /* owns the arrays */
+};
+
+struct lt_zonal_input {
+    struct lt_shapes shapes;   /* best in tile order; any order is right */
+    unsigned seasons;          /* 1 … LT_SEASONS_MAX */
+    const struct lt_raster_source *sources[LT_SEASONS_MAX]; /* same grid (lt_grid_same) */
+    unsigned threads;
+    size_t cache_bytes;        /* for decoded blocks, all threads together; 0 = 256 MiB */
+    void (*progress)(void *context, size_t done, size_t total); /* may be NULL; from one thread at a time */
+    void *progress_context;
+};
+
+/* Errors: LT_E_IO from a source; LT_E_LIMIT; LT_E_BUG when the closure |Σ cells − planar_cells| ≤
+ * 1e-9 · planar_cells + 1e-9 fails for a polygon (named by its index). An empty shape yields no entries. */
+enum lt_status lt_zonal_tabulate(const struct lt_zonal_input *input, struct lt_tabulation *ret_table,
+                                 struct lt_error *err);
+void lt_tabulation_finish(struct lt_tabulation *table);
+
+/* The area of a polygon's tuple normalised so that the polygon's tuples sum to `net_m2`. */
+double lt_tabulation_net(const struct lt_tabulation *table, size_t polygon, size_t entry,
+                         double net_m2);
+
+/* Coverage fractions of one polygon over its own window of cells, for patches, evidence sheets and explain.
+ * The window may reach beyond the raster: codes are OUTSIDE there. */
+struct lt_window {
+    int64_t col, row;    /* of the window's north-west cell; may be negative */
+    uint32_t cols, rows;
+    double *fraction;    /* rows × cols, 0…1 */
+    uint8_t *codes[LT_SEASONS_MAX]; /* rows × cols each */
+};
+/* Memory: rows × cols × (8 + seasons) bytes from `arena`; LT_E_LIMIT above `max_cells`. */
+enum lt_status lt_zonal_window(const struct lt_shape *shape,
+                               const struct lt_raster_source *const *sources, unsigned seasons,
+                               uint32_t thread, uint64_t max_cells, struct lt_arena *arena,
+                               struct lt_window *ret_window, struct lt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,46 @@
+#include "liangtian/geometry.h"
+
+#include <math.h>
+
+static void get_from_array(const void *context, size_t index, struct lt_shape *ret_shape)
+{
+    *ret_shape = ((const struct lt_shape *)context)[index];
+}
+
+struct lt_shapes lt_shapes_of_array(const struct lt_shape *shapes, size_t count)
+{
+    return (struct lt_shapes){.count = count, .context = shapes, .get = get_from_array};
+}
+
+double lt_shape_planar_area(const struct lt_shape *shape)
+{
+    const double x0 = shape->box.min_x, y0 = shape->box.min_y;
+    double sum = 0.0, lost = 0.0;
+    uint32_t start = 0;
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        for (uint32_t i = start; i + 1 < shape->ring_end[r]; i++) {
+            const struct lt_point p = shape->points[i], q = shape->points[i + 1];
+            const double term = (p.x - x0) * (q.y - y0) - (q.x - x0) * (p.y - y0);
+            const double total = sum + term;
+            lost += fabs(sum) >= fabs(term) ? (sum - total) + term : (term - total) + sum;
+            sum = total;
+        }
+        start = shape->ring_end[r];
+    }
+    return 0.5 * (sum + lost);
+}
+
+struct lt_box lt_shape_compute_box(const struct lt_point *points, size_t count)
+{
+    if (count == 0) {
+        return (struct lt_box){0};
+    }
+    struct lt_box box = {points[0].x, points[0].y, points[0].x, points[0].y};
+    for (size_t i = 1; i < count; i++) {
+        box.min_x = fmin(box.min_x, points[i].x);
+        box.max_x = fmax(box.max_x, points[i].x);
+        box.min_y = fmin(box.min_y, points[i].y);
+        box.max_y = fmax(box.max_y, points[i].y);
+    }
+    return box;
+}

@@ -1,0 +1,212 @@
+/* The stable words and the titles of every enumeration, each list in one place. */
+#include <stddef.h>
+#include <string.h>
+
+#include "liangtian/diagnostics.h"
+#include "liangtian/ledger.h"
+#include "liangtian/legend.h"
+#include "liangtian/parcel.h"
+#include "liangtian/rules.h"
+#include "liangtian/seasons.h"
+
+struct name {
+    const char *word, *zh, *en;
+};
+
+static const struct name groups[LT_GROUP_COUNT] = {
+    [LT_GROUP_GRAIN] = {"grain", "粮食作物", "grain"},
+    [LT_GROUP_OIL] = {"oil", "油料作物", "oil crops"},
+    [LT_GROUP_VEGETABLE] = {"vegetable", "蔬菜瓜类", "vegetables"},
+    [LT_GROUP_FORAGE] = {"forage", "饲草饲料", "forage"},
+    [LT_GROUP_OTHER] = {"other", "其他作物", "other crops"},
+    [LT_GROUP_MULCH] = {"mulch", "地膜及小拱棚", "film mulch"},
+    [LT_GROUP_BARE] = {"bare", "裸地未种", "bare"},
+    [LT_GROUP_ORCHARD] = {"orchard", "园地", "orchard"},
+    [LT_GROUP_FOREST] = {"forest", "林地", "forest"},
+    [LT_GROUP_NURSERY] = {"nursery", "苗木草皮", "nursery"},
+    [LT_GROUP_WATER] = {"water", "水面", "water"},
+    [LT_GROUP_FACILITY] = {"facility", "设施大棚", "facility"},
+    [LT_GROUP_HARD] = {"hard", "硬化及建筑", "hardened ground"},
+    [LT_GROUP_RIDGE] = {"ridge", "田坎沟渠", "ridge"},
+};
+
+enum lt_group lt_legend_group(const struct lt_legend *legend, uint8_t code)
+{
+    return legend->classes[code].group;
+}
+
+const char *lt_group_name(enum lt_group group)
+{
+    return groups[group].word;
+}
+
+bool lt_group_parse(const char *name, enum lt_group *ret_group)
+{
+    for (size_t i = 0; i < LT_GROUP_COUNT; i++) {
+        if (strcmp(groups[i].word, name) == 0) {
+            *ret_group = (enum lt_group)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *lt_group_title(enum lt_group group, bool chinese)
+{
+    return chinese ? groups[group].zh : groups[group].en;
+}
+
+static const struct name layers[LT_LAYER_COUNT] = {
+    [LT_LAYER_PARCEL] = {"parcels", "地类图斑", "parcels"},
+    [LT_LAYER_PBF] = {"pbf", "永久基本农田", "permanent basic farmland"},
+    [LT_LAYER_ZONE] = {"zones", "粮食生产功能区", "grain function zones"},
+    [LT_LAYER_COUNTY] = {"counties", "行政区", "counties"},
+    [LT_LAYER_LEASE] = {"leases", "流转地块", "leased parcels"},
+    [LT_LAYER_APPROVAL] = {"approvals", "审批备案", "approvals"},
+    [LT_LAYER_FEEDBACK] = {"feedback", "上级下发图斑", "feedback"},
+    [LT_LAYER_CASE] = {"cases", "台账在册图斑", "ledger cases"},
+};
+
+const char *lt_layer_name(enum lt_layer layer)
+{
+    return layers[layer].word;
+}
+
+const char *lt_layer_title(enum lt_layer layer, int chinese)
+{
+    return chinese ? layers[layer].zh : layers[layer].en;
+}
+
+const char *lt_attribute_name(enum lt_attribute attribute)
+{
+    static const char *const names[LT_ATTR_COUNT] = {
+        [LT_ATTR_ID] = "id",         [LT_ATTR_UNIT] = "unit",
+        [LT_ATTR_NAME] = "name",     [LT_ATTR_LAND_CLASS] = "land_class",
+        [LT_ATTR_PLANTING] = "planting", [LT_ATTR_TARGET] = "target",
+        [LT_ATTR_SLOPE] = "slope",   [LT_ATTR_KIND] = "kind",
+        [LT_ATTR_NUMBER] = "number", [LT_ATTR_AUTHORITY] = "authority",
+        [LT_ATTR_FROM] = "from",     [LT_ATTR_TO] = "to",
+        [LT_ATTR_OPERATOR] = "operator",
+    };
+    return names[attribute];
+}
+
+const char *lt_unjudged_name(enum lt_unjudged reason)
+{
+    static const char *const names[LT_UNJUDGED_COUNT] = {
+        [LT_JUDGED] = "",
+        [LT_UNJUDGED_NO_GEOMETRY] = "no_geometry",
+        [LT_UNJUDGED_INVALID] = "invalid_geometry",
+        [LT_UNJUDGED_OFF_RASTER] = "off_raster",
+    };
+    return names[reason];
+}
+
+static const struct name verdicts[] = {
+    [LT_MEETS] = {"MEETS", "达标", "meets"},
+    [LT_BELOW] = {"BELOW", "未达标", "below"},
+    [LT_UNDECIDED] = {"UNDECIDED", "待定", "undecided"},
+};
+
+const char *lt_verdict_name(enum lt_verdict_value verdict)
+{
+    return verdicts[verdict].word;
+}
+
+const char *lt_verdict_title(enum lt_verdict_value verdict, bool chinese)
+{
+    return chinese ? verdicts[verdict].zh : verdicts[verdict].en;
+}
+
+static const struct name reasons[LT_REASON_COUNT] = {
+    [LT_REASON_NONE] = {"", "", ""},
+    [LT_REASON_UNSEEN] = {"unseen", "云或无影像覆盖", "cloud or no image"},
+    [LT_REASON_TOO_SMALL] = {"too_small", "图斑过小不可判", "too small for the pixels"},
+    [LT_REASON_PENDING] = {"pending", "须待秋季判定", "needs the autumn season"},
+    [LT_REASON_ONE_DATE] = {"one_date", "仅一个时相", "seen at one date only"},
+    [LT_REASON_FLOOD] = {"flood", "洪涝期影像", "image taken during a flood"},
+    [LT_REASON_OFF_RASTER] = {"off_raster", "超出影像范围", "off the raster"},
+    [LT_REASON_INVALID_GEOMETRY] = {"invalid_geometry", "图形无效", "invalid geometry"},
+    [LT_REASON_NO_APPROVAL_DATA] = {"no_approval_data", "未提供审批数据", "no approval data given"},
+    [LT_REASON_NOT_SUBJECT] = {"not_subject", "不适用", "not a subject of the rule"},
+    [LT_REASON_DISABLED] = {"disabled", "规则未启用", "rule disabled"},
+    [LT_REASON_EDGE] = {"edge", "边缘条带", "strip along an edge"},
+    [LT_REASON_SMALL] = {"small", "小于上图规模", "below the minimum size"},
+    [LT_REASON_EXEMPT] = {"exempt", "已审批备案", "covered by an approval"},
+    [LT_REASON_ONE_CROP] = {"one_crop", "一年一熟区", "one crop a year grows here"},
+};
+
+const char *lt_reason_name(enum lt_reason reason)
+{
+    return reasons[reason].word;
+}
+
+const char *lt_reason_title(enum lt_reason reason, bool chinese)
+{
+    return chinese ? reasons[reason].zh : reasons[reason].en;
+}
+
+const char *lt_planting_code(enum lt_planting planting)
+{
+    static const char *const codes[] = {"", "LS", "FLS", "LYFL", "LLJZ", "XG", "WG"};
+    return codes[planting];
+}
+
+static const struct name findings[] = {
+    [LT_FINDING_SUSPECT] = {"SUSPECT", "疑似", "suspect"},
+    [LT_FINDING_CONFIRMED] = {"CONFIRMED", "已核查属实", "confirmed"},
+    [LT_FINDING_NOT_FOUNDED] = {"NOT-FOUNDED", "不属实", "not founded"},
+    [LT_FINDING_EXEMPT] = {"EXEMPT", "已审批备案", "exempt"},
+    [LT_FINDING_UNPROVEN] = {"UNPROVEN", "证据不足", "unproven"},
+};
+static const struct name times[] = {
+    [LT_TIME_UNDATED] = {"UNDATED", "存量待定", "undated"},
+    [LT_TIME_STOCK] = {"STOCK", "存量", "stock"},
+    [LT_TIME_NEW] = {"NEW", "新增", "new"},
+    [LT_TIME_RELAPSED] = {"RELAPSED", "反弹", "relapsed"},
+};
+static const struct name handlings[] = {
+    [LT_HANDLING_ISSUED] = {"ISSUED", "已下发待核查", "issued"},
+    [LT_HANDLING_CARRIED] = {"CARRIED", "本期未判结转", "carried over"},
+    [LT_HANDLING_RECTIFIED_PROPOSED] = {"RECTIFIED-PROPOSED", "影像显示已整改待核实",
+                                        "rectified by the raster, to be checked"},
+    [LT_HANDLING_CLOSED] = {"CLOSED", "销号", "closed"},
+    [LT_HANDLING_NONE] = {"", "", ""},
+};
+
+const char *lt_case_finding_name(enum lt_case_finding finding)
+{
+    return findings[finding].word;
+}
+const char *lt_case_time_name(enum lt_case_time time)
+{
+    return times[time].word;
+}
+const char *lt_case_handling_name(enum lt_case_handling handling)
+{
+    return handlings[handling].word;
+}
+const char *lt_case_finding_title(enum lt_case_finding finding, bool chinese)
+{
+    return chinese ? findings[finding].zh : findings[finding].en;
+}
+const char *lt_case_time_title(enum lt_case_time time, bool chinese)
+{
+    return chinese ? times[time].zh : times[time].en;
+}
+const char *lt_case_handling_title(enum lt_case_handling handling, bool chinese)
+{
+    return chinese ? handlings[handling].zh : handlings[handling].en;
+}
+
+const char *lt_severity_name(enum lt_severity severity)
+{
+    static const char *const names[] = {"note", "warning", "reject"};
+    return names[severity];
+}
+
+const char *lt_quality_name(enum lt_quality quality)
+{
+    static const char *const names[] = {"completeness", "accuracy", "timeliness", "usability"};
+    return names[quality];
+}

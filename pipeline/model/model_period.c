@@ -1,0 +1,54 @@
+#include "liangtian/period.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FIRST_YEAR = 1949, LAST_YEAR = 2999 };
+
+bool lt_period_parse(const char *text, lt_period *ret_period)
+{
+    if (strlen(text) != 6 || strspn(text, "0123456789") != 4 || text[4] != 'H' ||
+        (text[5] != '1' && text[5] != '2')) {
+        return false;
+    }
+    int year = 0;
+    for (int i = 0; i < 4; i++) {
+        year = 10 * year + (text[i] - '0');
+    }
+    if (year < FIRST_YEAR || year > LAST_YEAR) {
+        return false;
+    }
+    *ret_period = 2 * year + (text[5] - '1');
+    return true;
+}
+
+char *lt_period_format(lt_period period, char text[LT_PERIOD_TEXT])
+{
+    snprintf(text, LT_PERIOD_TEXT, "%04dH%d", lt_period_year(period) % 10000,
+             lt_period_half(period));
+    return text;
+}
+
+int lt_period_year(lt_period period)
+{
+    return period / 2;
+}
+
+int lt_period_half(lt_period period)
+{
+    return period % 2 + 1;
+}
+
+const char *lt_period_title(lt_period period, bool chinese, char *buffer, unsigned size)
+{
+    const int year = lt_period_year(period);
+    const bool first = lt_period_half(period) == 1;
+    if (chinese) {
+        snprintf(buffer, size, "%d年%s", year, first ? "上半年（夏粮）" : "下半年（秋粮）");
+    } else {
+        snprintf(buffer, size, "%s half of %d (%s harvest)", first ? "first" : "second", year,
+                 first ? "summer" : "autumn");
+    }
+    return buffer;
+}

@@ -1,0 +1,54 @@
+#include "liangtian/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/text.h"
+
+static void keep(struct lt_error *err, const char *text)
+{
+    const size_t cut = lt_utf8_cut(text, strlen(text), sizeof err->text - 1);
+    memcpy(err->text, text, cut);
+    err->text[cut] = '\0';
+    for (char *c = err->text; *c != '\0'; c++) {
+        if (*c == '\n' || *c == '\r') {
+            *c = ' '; /* one line, whatever a library said */
+        }
+    }
+}
+
+enum lt_status lt_fail(struct lt_error *err, enum lt_status status, const char *format, ...)
+{
+    if (err != NULL) {
+        char text[2 * LT_ERROR_TEXT];
+        va_list args;
+        va_start(args, format);
+        vsnprintf(text, sizeof text, format, args);
+        va_end(args);
+        err->status = status;
+        keep(err, text);
+    }
+    return status;
+}
+
+enum lt_status lt_fail_in(struct lt_error *err, const char *format, ...)
+{
+    if (err == NULL) {
+        return LT_E_BUG;
+    }
+    char context[LT_ERROR_TEXT];
+    char text[2 * LT_ERROR_TEXT + 2];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(context, sizeof context, format, args);
+    va_end(args);
+    snprintf(text, sizeof text, "%s: %s", context, err->text);
+    keep(err, text);
+    return err->status;
+}
+
+enum lt_status lt_fail_memory(struct lt_error *err, const char *what)
+{
+    return lt_fail(err, LT_E_LIMIT, "out of memory for %s", what);
+}

@@ -1,0 +1,112 @@
+/* Text, numbers, digest, parallel loop. */
+#include "support/lt_test.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "support/digest.h"
+#include "support/parallel.h"
+#include "support/text.h"
+
+static void test_strict_numbers(void **state)
+{
+    (void)state;
+    double value;
+    int64_t whole;
+    assert_true(lt_parse_double("970.5", &value));
+    assert_near(value, 970.5, 0);
+    assert_true(lt_parse_double("-1e-3", &value));
+    const char *bad[] = {"",    "970万", "9,7",  "3x",   "1e400", "nan", "inf",
+                         "0x1", "0411",  " 970", "970 ", "+1",    ".5",  "5."};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_false(lt_parse_double(bad[i], &value));
+    }
+    assert_true(lt_parse_int("411702", &whole));
+    assert_int_equal(whole, 411702);
+    assert_false(lt_parse_int("4.0", &whole));
+}
+
+static void test_doubles_read_back(void **state)
+{
+    (void)state;
+    const double values[] = {0.1, 1.0 / 3, 12666666666.666666, 5e-324, 1.7976931348623157e308};
+    char text[LT_DOUBLE_TEXT];
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        double back;
+        assert_true(lt_parse_double(lt_format_double(values[i], text), &back));
+        assert_near(back, values[i], 0);
+    }
+    assert_string_equal(lt_format_double(0.1, text), "0.1");
+}
+
+static void test_csv_guards_formulas(void **state)
+{
+    (void)state;
+    struct lt_text text = {0};
+    lt_text_add_csv(&text, "=cmd|x");
+    lt_text_add(&text, ",");
+    lt_text_add_csv(&text, "-3.5");
+    lt_text_add(&text, ",");
+    lt_text_add_csv(&text, "a\"b,c");
+    assert_string_equal(text.data, "\"'=cmd|x\",-3.5,\"a\"\"b,c\"");
+    lt_text_finish(&text);
+}
+
+static void test_utf8(void **state)
+{
+    (void)state;
+    assert_true(lt_utf8_valid("粮田", 6));
+    assert_false(lt_utf8_valid("\xc1\xb8\xcc\xef", 4)); /* the same in GBK */
+    assert_false(lt_utf8_valid("\xe7\xb2", 2));
+    assert_int_equal(lt_utf8_cut("粮田", 6, 5), 3);
+    assert_int_equal(lt_utf8_cut("粮田", 6, 6), 6);
+}
+
+static void test_dates(void **state)
+{
+    (void)state;
+    assert_true(lt_date_valid("2024-02-29"));
+    assert_false(lt_date_valid("2025-02-29"));
+    assert_false(lt_date_valid("2025-13-01"));
+    assert_false(lt_date_valid("2025/01/01"));
+}
+
+static void test_sha256_of_abc(void **state)
+{
+    (void)state;
+    struct lt_error err = {0};
+    char hex[LT_DIGEST_TEXT];
+    assert_ok(lt_digest_bytes("abc", 3, hex, &err)); /* FIPS 180-2, appendix B.1 */
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static enum lt_status fail_on_odd(void *context, unsigned thread, size_t index,
+                                  struct lt_error *err)
+{
+    (void)thread;
+    ((int *)context)[index] = 1;
+    return index % 2 == 1 ? lt_fail(err, LT_E_IO, "index %zu", index) : LT_OK;
+}
+
+static void test_parallel_reports_the_lowest_failure(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 50; round++) {
+        int seen[64] = {0};
+        struct lt_error err = {0};
+        assert_int_equal(lt_parallel_for(4, 64, fail_on_odd, seen, &err), LT_E_IO);
+        assert_string_equal(err.text, "index 1");
+        assert_int_equal(seen[0], 1);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_strict_numbers),  cmocka_unit_test(test_doubles_read_back),
+        cmocka_unit_test(test_csv_guards_formulas), cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_dates),           cmocka_unit_test(test_sha256_of_abc),
+        cmocka_unit_test(test_parallel_reports_the_lowest_failure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
