@@ -21,7 +21,7 @@ extern "C" {
 /* Signed area in m² of a closed ring (the last vertex need not repeat the first), positive when
  * counter-clockwise seen from above. `lon`, `lat` in degrees; `stride` is the distance between
  * consecutive values in doubles, so interleaved and separate arrays both serve.
- * Example: the square 114–114.01° E, 33–33.01° N has 1,036,044.95 m² (tests/unit/support). */
+ * Example: the square 114–114.01° E, 33–33.01° N has 1,036,380.1711 m² (tests/unit/support). */
 double lt_area_ring(const double *lon, const double *lat, size_t n, size_t stride);
 
 /* Inverse of the 3° or 6° Gauss–Krüger projection on CGCS2000, by the formula of the same source.

@@ -46,6 +46,7 @@ static void test_area_of_a_graticule_cell(void **state)
     assert_near(lt_area_ring(clon, clat, 4, 1), -lt_area_ring(lon, lat, 4, 1), 1e-3);
     const double xy[] = {114, 33, 114.01, 33, 114.01, 33.01, 114, 33.01};
     assert_near(lt_area_ring(xy, xy + 1, 4, 2), authalic(0.01, 33, 33.01), 1e-4);
+    assert_near(lt_area_ring(xy, xy + 1, 4, 2), 1036380.1711, 1e-4); /* the example of area.h */
 }
 
 /* PROJ 9.1.1: echo 38550000 3650000 | cs2cs -f %.10f EPSG:4526 EPSG:4490 */
