@@ -1,0 +1,141 @@
+#include "liangtian/plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "support/arena.h"
+#include "support/files.h"
+
+enum { PLAN_VERSION = 1, PLAN_LIMIT = 64 << 20 };
+
+static json_t *unit_json(const struct lt_plan_unit *unit)
+{
+    return json_pack("{s:I, s:s, s:s, s:I}", "unit", (json_int_t)unit->unit, "name", unit->name,
+                     "key", unit->key, "features", (json_int_t)unit->features);
+}
+
+static json_t *quality_json(const struct lt_report_quality *row)
+{
+    return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f}", "layer",
+                     (int)row->layer, "name", row->name, "features", (json_int_t)row->features,
+                     "judged", (json_int_t)row->judged, "not_judged", (json_int_t)row->not_judged,
+                     "repaired", (json_int_t)row->repaired, "overlaps", (json_int_t)row->overlaps,
+                     "slivers", (json_int_t)row->slivers, "off_raster", (json_int_t)row->off_raster,
+                     "gross_m2", row->gross_m2, "not_judged_m2", row->not_judged_m2, "overlap_m2",
+                     row->overlap_m2);
+}
+
+enum lt_status lt_plan_write(const char *path, const struct lt_plan *plan, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char *text = NULL;
+    json_t *units = json_array(), *quality = json_array();
+    for (size_t i = 0; i < plan->unit_count; i++) {
+        json_array_append_new(units, unit_json(&plan->units[i]));
+    }
+    for (size_t i = 0; i < plan->quality_count; i++) {
+        json_array_append_new(quality, quality_json(&plan->quality[i]));
+    }
+    json_t *root =
+        json_pack("{s:i, s:i, s:s, s:o, s:o}", "version", PLAN_VERSION, "period", (int)plan->period,
+                  "key", plan->key, "units", units, "quality", quality);
+    text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+    if (text == NULL) {
+        status = lt_fail_memory(err, "the plan");
+        goto out;
+    }
+    LT_TRY(lt_file_write(path, text, strlen(text), err));
+out:
+    free(text);
+    json_decref(root);
+    return status;
+}
+
+static enum lt_status read_unit(json_t *item, struct lt_arena *arena, struct lt_plan_unit *ret_unit,
+                                struct lt_error *err)
+{
+    json_int_t code, features;
+    const char *name, *key;
+    if (json_unpack(item, "{s:I, s:s, s:s, s:I}", "unit", &code, "name", &name, "key", &key,
+                    "features", &features) != 0 ||
+        strlen(key) != 64) {
+        return lt_fail(err, LT_E_IO, "the plan's list of units is damaged");
+    }
+    *ret_unit = (struct lt_plan_unit){.unit = (uint32_t)code, .features = (uint64_t)features};
+    snprintf(ret_unit->key, sizeof ret_unit->key, "%s", key);
+    ret_unit->name = lt_arena_text(arena, name);
+    return ret_unit->name == NULL ? lt_fail_memory(err, "the plan") : LT_OK;
+}
+
+static enum lt_status read_quality(json_t *item, struct lt_arena *arena,
+                                   struct lt_report_quality *ret_row, struct lt_error *err)
+{
+    int layer;
+    const char *name;
+    json_int_t n[7];
+    struct lt_report_quality row = {0};
+    if (json_unpack(item, "{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:F, s:F, s:F}", "layer",
+                    &layer, "name", &name, "features", &n[0], "judged", &n[1], "not_judged", &n[2],
+                    "repaired", &n[3], "overlaps", &n[4], "slivers", &n[5], "off_raster", &n[6],
+                    "gross_m2", &row.gross_m2, "not_judged_m2", &row.not_judged_m2, "overlap_m2",
+                    &row.overlap_m2) != 0 ||
+        layer < 0 || layer >= LT_LAYER_COUNT) {
+        return lt_fail(err, LT_E_IO, "the plan's quality table is damaged");
+    }
+    row.layer = (enum lt_layer)layer;
+    row.name = lt_arena_text(arena, name);
+    row.features = (uint64_t)n[0];
+    row.judged = (uint64_t)n[1];
+    row.not_judged = (uint64_t)n[2];
+    row.repaired = (uint64_t)n[3];
+    row.overlaps = (uint64_t)n[4];
+    row.slivers = (uint64_t)n[5];
+    row.off_raster = (uint64_t)n[6];
+    *ret_row = row;
+    return row.name == NULL ? lt_fail_memory(err, "the plan") : LT_OK;
+}
+
+enum lt_status lt_plan_read(const char *path, struct lt_arena *arena, struct lt_plan *ret_plan,
+                            struct lt_error *err)
+{
+    enum lt_status status;
+    json_t *root = NULL, *units, *quality;
+    char *text;
+    size_t size;
+    int version, period;
+    const char *key;
+    struct lt_plan plan = {0};
+    LT_TRY(lt_file_read(path, PLAN_LIMIT, arena, &text, &size, err));
+    root = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
+    if (root == NULL ||
+        json_unpack(root, "{s:i, s:i, s:s, s:o, s:o}", "version", &version, "period", &period,
+                    "key", &key, "units", &units, "quality", &quality) != 0 ||
+        version != PLAN_VERSION || strlen(key) != 64 || !json_is_array(units) ||
+        !json_is_array(quality)) {
+        status = lt_fail(err, LT_E_IO, "'%s' is not a plan of this program version", path);
+        goto out;
+    }
+    plan.period = period;
+    snprintf(plan.key, sizeof plan.key, "%s", key);
+    plan.unit_count = json_array_size(units);
+    plan.quality_count = json_array_size(quality);
+    plan.units = lt_arena_array(arena, plan.unit_count, sizeof *plan.units);
+    plan.quality = lt_arena_array(arena, plan.quality_count, sizeof *plan.quality);
+    if (plan.units == NULL || plan.quality == NULL) {
+        status = lt_fail_memory(err, "the plan");
+        goto out;
+    }
+    for (size_t i = 0; i < plan.unit_count; i++) {
+        LT_TRY(read_unit(json_array_get(units, i), arena, &plan.units[i], err));
+    }
+    for (size_t i = 0; i < plan.quality_count; i++) {
+        LT_TRY(read_quality(json_array_get(quality, i), arena, &plan.quality[i], err));
+    }
+    *ret_plan = plan;
+out:
+    json_decref(root);
+    return status;
+}
