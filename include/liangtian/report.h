@@ -13,6 +13,7 @@
 #include "liangtian/config.h"
 #include "liangtian/diagnostics.h"
 #include "liangtian/ledger.h"
+#include "liangtian/schema.h"
 #include "liangtian/unit.h"
 
 #ifdef __cplusplus
@@ -68,6 +69,7 @@ struct lt_report_model {
     const char *program_version;
     const struct lt_legend *legend;
     const struct lt_grid *grid;
+    const struct lt_layer_schema *violation_schema; /* WFTB: the columns of the violation layer */
     struct lt_report_unit *units;      /* ascending code */
     size_t unit_count;
     struct lt_report_unit city;        /* sums; shape empty */
@@ -93,6 +95,7 @@ struct lt_report_parts {
     const char *published_at, *program_version;
     const struct lt_legend *legend;
     const struct lt_grid *grid;
+    const struct lt_layer_schema *violation_schema;
     const struct lt_unit_result *units;
     const char *const *unit_names;
     const struct lt_shape *unit_shapes;
