@@ -44,7 +44,8 @@ struct lt_candidate {
     uint32_t unit, rule;
     enum lt_layer layer;        /* of the subject */
     const char *subject_id;
-    const char *parcel_id;      /* DLTB parcel with the largest overlap */
+    const char *parcel_id;      /* DLTB parcel with the largest overlap, or "" */
+    uint32_t parcel_index;      /* its index in the unit's spool layer; UINT32_MAX when none */
     const char *land_class, *planting;
     const char *town;           /* first nine digits of the parcel's unit code, or "" */
     struct lt_patch patch;

@@ -31,6 +31,7 @@ struct lt_unit_sums {
     struct lt_interval grain_m2[2];       /* by season H1, H2, on cropland parcels */
     struct lt_interval footprint_m2;      /* grain in at least one season */
     struct lt_interval zero_grain_m2, idle_m2;
+    struct lt_interval last_autumn_m2;    /* H1 runs: grain of the autumn before, from its raster; 0,0 without */
     double unseen_m2[2];
     double zone_filed_m2, zone_gross_m2;  /* filed area decides; geometric area is a check */
     struct lt_interval zone_effective_m2; /* without the parts whose nature changed */
