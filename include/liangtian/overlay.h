@@ -25,13 +25,14 @@ struct lt_overlay; /* a GEOS context */
 enum lt_status lt_overlay_create(struct lt_overlay **ret_overlay, struct lt_error *err);
 void lt_overlay_destroy(struct lt_overlay *overlay);
 
-/* Area of a ∩ b, exact. */
+/* Area of a ∩ b, exact to the rounding of a sum; never builds the intersection unless both have many edges. */
 enum lt_status lt_overlay_area(struct lt_overlay *overlay, const struct lt_shape *a,
                                const struct lt_shape *b, double *ret_area, struct lt_error *err);
 
 enum lt_overlay_operation { LT_INTERSECTION, LT_UNION, LT_DIFFERENCE };
 /* Polygonal result of an operation, in canonical form (rings oriented as geometry.h says, starting at their
- * lowest vertex, ordered), so that equal inputs give equal bytes. Empty result: n_rings = 0. */
+ * lowest (then westernmost) vertex, ordered by it), so that equal inputs give equal bytes. Vertices of the
+ * operands come back bit for bit. Where polygons only touch, the result has nothing. Empty result: n_rings = 0. */
 enum lt_status lt_overlay_apply(struct lt_overlay *overlay, enum lt_overlay_operation operation,
                                 const struct lt_shape *a, const struct lt_shape *b,
                                 struct lt_arena *arena, struct lt_shape *ret_shape,
@@ -41,7 +42,9 @@ enum lt_status lt_overlay_union(struct lt_overlay *overlay, const struct lt_shap
                                 size_t count, struct lt_arena *arena, struct lt_shape *ret_shape,
                                 struct lt_error *err);
 
-/* Is the point inside (or on the boundary)? And a point that is surely inside, for labels. */
+/* Is the point inside or on the boundary? Pure. */
+bool lt_overlay_covers_point(const struct lt_shape *shape, struct lt_point point);
+/* A point that is surely inside, for labels. LT_E_BUG for an empty shape. */
 enum lt_status lt_overlay_label_point(struct lt_overlay *overlay, const struct lt_shape *shape,
                                       struct lt_point *ret_point, struct lt_error *err);
 
@@ -56,7 +59,7 @@ enum lt_status lt_box_index_query(const struct lt_box_index *index, struct lt_bo
                                   bool (*visit)(void *context, size_t shape), void *context,
                                   struct lt_error *err);
 
-/* Pairs of a layer that share more than `min_area` of ground, and the ground of a frame that no shape covers. */
+/* Pairs of a layer that share more than `min_area` of ground, ascending (a, b). */
 struct lt_overlap {
     size_t a, b; /* a < b */
     double area; /* planar */
