@@ -1,0 +1,223 @@
+/* Unit results between the process that computed them and the merge. */
+#include <string.h>
+
+#include "liangtian/store.h"
+#include "store/store_codec.h"
+#include "support/arena.h"
+
+/* A field added to one of these structs must be added to its function below, or it would be lost
+ * between processes; then mend the size. The sizes also stand in the file, so that a stale one is
+ * refused. */
+static const uint32_t unit_sizes[] = {sizeof(struct lt_unit_sums),  sizeof(struct lt_record),
+                                      sizeof(struct lt_finding),    sizeof(struct lt_patch),
+                                      sizeof(struct lt_candidate),  sizeof(struct lt_recheck),
+                                      sizeof(struct lt_unit_result)};
+static const char kind[8] = "LTUNIT";
+#define NEW_FIELD "a field was added: code it below, then mend this size"
+
+_Static_assert(sizeof(struct lt_unit_sums) == 736, NEW_FIELD);
+_Static_assert(sizeof(struct lt_record) == 168, NEW_FIELD);
+_Static_assert(sizeof(struct lt_finding) == 96, NEW_FIELD);
+_Static_assert(sizeof(struct lt_patch) == 128, NEW_FIELD);
+_Static_assert(sizeof(struct lt_candidate) == 280, NEW_FIELD);
+_Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);
+_Static_assert(sizeof(struct lt_unit_result) == 960, NEW_FIELD);
+
+static void code_sums(struct codec *c, struct lt_unit_sums *v)
+{
+    codec_u32(c, &v->unit);
+    codec_u64(c, &v->parcels);
+    codec_u64(c, &v->farmland_parcels);
+    codec_u64(c, &v->zones);
+    codec_u64(c, &v->pbf_parcels);
+    codec_u64(c, &v->unjudged);
+    codec_f64(c, &v->farmland_m2);
+    codec_f64(c, &v->unjudged_m2);
+    codec_f64(c, &v->pbf_m2);
+    codec_f64(c, &v->overlap_m2);
+    codec_raw(c, v->grain_m2, sizeof v->grain_m2);
+    codec_interval(c, &v->footprint_m2);
+    codec_interval(c, &v->zero_grain_m2);
+    codec_interval(c, &v->idle_m2);
+    codec_interval(c, &v->last_autumn_m2);
+    codec_raw(c, v->unseen_m2, sizeof v->unseen_m2);
+    codec_f64(c, &v->zone_filed_m2);
+    codec_f64(c, &v->zone_gross_m2);
+    codec_interval(c, &v->zone_effective_m2);
+    codec_raw(c, v->group_m2, sizeof v->group_m2);
+    codec_u64(c, &v->meets);
+    codec_u64(c, &v->below);
+    codec_raw(c, v->undecided, sizeof v->undecided);
+    codec_u64(c, &v->excluded);
+    codec_f64(c, &v->meets_m2);
+    codec_f64(c, &v->below_m2);
+    codec_raw(c, v->undecided_m2, sizeof v->undecided_m2);
+    codec_f64(c, &v->excluded_m2);
+}
+
+static void code_record(struct codec *c, struct lt_record *v)
+{
+    CODEC_ENUM(c, v->layer, lt_layer, LT_LAYER_COUNT);
+    codec_u32(c, &v->index);
+    codec_u64(c, &v->sequence);
+    codec_f64(c, &v->net_m2);
+    for (int s = 0; s < 2; s++) {
+        CODEC_ENUM(c, v->state[s], lt_season_state, LT_SEASON_MIXED + 1);
+        codec_interval(c, &v->grain_m2[s]);
+        codec_f64(c, &v->unseen_m2[s]);
+    }
+    codec_interval(c, &v->zero_grain_m2);
+    codec_interval(c, &v->idle_m2);
+    CODEC_ENUM(c, v->proposed, lt_planting, LT_PLANTING_WG + 1);
+    codec_u32(c, &v->full_cells);
+    codec_u32(c, &v->touched_cells);
+    codec_bool(c, &v->excluded);
+    CODEC_ENUM(c, v->verdict, lt_verdict_value, LT_UNDECIDED + 1);
+    CODEC_ENUM(c, v->reason, lt_reason, LT_REASON_COUNT);
+    codec_u32(c, &v->rule);
+    codec_f64(c, &v->share_low);
+    codec_f64(c, &v->share_high);
+    codec_f64(c, &v->flip_m2);
+}
+
+static void code_finding(struct codec *c, struct lt_finding *v)
+{
+    codec_u32(c, &v->rule);
+    codec_u32(c, &v->subject);
+    CODEC_ENUM(c, v->verdict, lt_verdict_value, LT_UNDECIDED + 1);
+    CODEC_ENUM(c, v->reason, lt_reason, LT_REASON_COUNT);
+    codec_f64(c, &v->area_m2);
+    codec_f64(c, &v->low_m2);
+    codec_f64(c, &v->high_m2);
+    codec_f64(c, &v->twice_m2);
+    codec_f64(c, &v->share_low);
+    codec_f64(c, &v->share_high);
+    codec_f64(c, &v->threshold);
+    codec_f64(c, &v->margin);
+    codec_f64(c, &v->flip_m2);
+    codec_bool(c, &v->wants_patches);
+}
+
+static void code_patch(struct codec *c, struct lt_patch *v)
+{
+    codec_u32(c, &v->rule);
+    codec_u32(c, &v->subject);
+    CODEC_ENUM(c, v->kind, lt_patch_kind, LT_PATCH_SMALL + 1);
+    codec_u32(c, &v->full_cells);
+    codec_u32(c, &v->touched_cells);
+    codec_i64(c, &v->low_row);
+    codec_i64(c, &v->low_col);
+    codec_f64(c, &v->net_m2);
+    codec_f64(c, &v->twice_m2);
+    codec_f64(c, &v->clean_before_m2);
+    codec_u8(c, &v->main_class);
+    codec_shape(c, &v->shape);
+}
+
+static void code_candidate(struct codec *c, struct lt_candidate *v)
+{
+    codec_u32(c, &v->unit);
+    codec_u32(c, &v->rule);
+    CODEC_ENUM(c, v->layer, lt_layer, LT_LAYER_COUNT);
+    codec_text(c, &v->subject_id);
+    codec_text(c, &v->parcel_id);
+    codec_u32(c, &v->parcel_index);
+    codec_text(c, &v->land_class);
+    codec_text(c, &v->planting);
+    codec_text(c, &v->town);
+    code_patch(c, &v->patch);
+    codec_f64(c, &v->share_low);
+    codec_f64(c, &v->share_high);
+    codec_f64(c, &v->pbf_m2);
+    codec_f64(c, &v->zone_m2);
+    codec_f64(c, &v->exempt_m2);
+    codec_text(c, &v->approval);
+    codec_text(c, &v->feedback_id);
+    codec_f64(c, &v->feedback_m2);
+    codec_f64(c, &v->baseline_m2);
+    codec_f64(c, &v->baseline_seen_m2);
+    codec_bool(c, &v->base_year_structure);
+}
+
+static void code_recheck(struct codec *c, struct lt_recheck *v)
+{
+    codec_text(c, &v->case_id);
+    codec_f64(c, &v->net_m2);
+    codec_f64(c, &v->offending_low_m2);
+    codec_f64(c, &v->offending_high_m2);
+    codec_bool(c, &v->judged);
+    CODEC_ENUM(c, v->reason, lt_reason, LT_REASON_COUNT);
+}
+
+static void code_result(struct codec *c, struct lt_unit_result *v)
+{
+    uint32_t sizes[sizeof unit_sizes / sizeof *unit_sizes];
+    memcpy(sizes, unit_sizes, sizeof sizes);
+    codec_raw(c, sizes, sizeof sizes);
+    c->damaged = c->damaged || memcmp(sizes, unit_sizes, sizeof sizes) != 0;
+    codec_u32(c, &v->unit);
+    code_sums(c, &v->sums);
+    codec_count(c, &v->record_count);
+    v->records = codec_items(c, v->records, v->record_count, sizeof *v->records);
+    for (size_t i = 0; codec_good(c) && i < v->record_count; i++) {
+        code_record(c, &v->records[i]);
+    }
+    for (size_t layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        struct lt_findings *findings = &v->findings[layer];
+        codec_count(c, &findings->count);
+        findings->items = codec_items(c, findings->items, findings->count, sizeof *findings->items);
+        for (size_t i = 0; codec_good(c) && i < findings->count; i++) {
+            code_finding(c, &findings->items[i]);
+        }
+    }
+    codec_count(c, &v->candidate_count);
+    v->candidates = codec_items(c, v->candidates, v->candidate_count, sizeof *v->candidates);
+    for (size_t i = 0; codec_good(c) && i < v->candidate_count; i++) {
+        code_candidate(c, &v->candidates[i]);
+    }
+    codec_f64(c, &v->edge_m2);
+    codec_f64(c, &v->small_m2);
+    codec_u64(c, &v->edge_count);
+    codec_u64(c, &v->small_count);
+    codec_count(c, &v->recheck_count);
+    v->rechecks = codec_items(c, v->rechecks, v->recheck_count, sizeof *v->rechecks);
+    for (size_t i = 0; codec_good(c) && i < v->recheck_count; i++) {
+        code_recheck(c, &v->rechecks[i]);
+    }
+}
+
+enum lt_status lt_unit_result_write(const char *path, const char key[65],
+                                    const struct lt_unit_result *result, struct lt_error *err)
+{
+    struct codec codec = {0};
+    struct lt_unit_result copy = *result; /* writing leaves what it points to untouched */
+    code_result(&codec, &copy);
+    const enum lt_status status = envelope_write(path, kind, key, &codec, err);
+    lt_text_finish(&codec.out);
+    return status;
+}
+
+enum lt_status lt_unit_result_read(const char *path, const char key[65],
+                                   struct lt_unit_result *ret_result, struct lt_error *err)
+{
+    enum lt_status status;
+    struct codec codec;
+    struct lt_unit_result result = {0};
+    LT_TRY(lt_arena_create(&result.arena, err));
+    LT_TRY(envelope_read(path, kind, key, result.arena, &codec, err));
+    code_result(&codec, &result);
+    LT_TRY(codec_check(&codec, path, err));
+    *ret_result = result;
+    result.arena = NULL;
+out:
+    lt_arena_destroy(result.arena);
+    return status;
+}
+
+void lt_unit_result_finish(struct lt_unit_result *result)
+{
+    if (result != NULL) {
+        lt_arena_destroy(result->arena);
+        *result = (struct lt_unit_result){0};
+    }
+}
