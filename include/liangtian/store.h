@@ -36,22 +36,44 @@ enum lt_status lt_diagnostics_write_csv(const char *path, const struct lt_diagno
 /* --- lock ------------------------------------------------------------------------------------------------------ */
 
 struct lt_lock;
-/* flock on <output>/.lock, not waiting. LT_E_LOCKED names the holder's process. */
+/* flock on <output>/.lock, not waiting; the folder is made. LT_E_LOCKED names the holder's process. The lock dies with
+ * its process and with children that it forked and that did not exec. */
 enum lt_status lt_lock_take(const char *output_dir, struct lt_lock **ret_lock, struct lt_error *err);
 void lt_lock_release(struct lt_lock *lock);
 
-/* --- generations ----------------------------------------------------------------------------------------------- */
+/* --- generations -----------------------------------------------------------------------------------------------
+ *
+ *   <output>/.lock                            flock: one writer at a time; readers need none
+ *   <output>/.store/<generation>/             immutable: manifest.json, ledger.gpkg, one folder per period so far
+ *   <output>/.store/published/<generation>    empty mark: this generation has been current once
+ *   <output>/.store/tmp-*                     being built; garbage after a kill
+ *   <output>/current → .store/<generation>    the one commit point
+ *   <output>/<period> → current/<period>      fixed
+ *
+ * Kept: every generation that was ever current, so what an office once issued can be looked up, and every earlier
+ * period costs nothing more (hard links; files are made read-only, so no editor changes a shared one). Removed at the
+ * next begin: temporary folders, and finished generations of runs killed before they became current. */
 
-/* The published generation, resolved once. `id` is "" when nothing was published. */
+/* The published generation, resolved once. `id` is "" and `folder` "" when nothing was published. */
 struct lt_generation {
     char id[65];
     const char *folder; /* in the arena given */
 };
 enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *arena,
                                      struct lt_generation *ret_generation, struct lt_error *err);
+/* The generation to build `period` upon: the current one when its period is earlier; when it is the same, the newest
+ * ancestor of an earlier period (that half-year is done anew); none when nothing was published before. LT_E_INPUT when
+ * a later period is published already. */
+enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,
+                                        struct lt_arena *arena, struct lt_generation *ret_parent,
+                                        struct lt_error *err);
+/* Path of its ledger; "" when there is no generation; NULL when memory is out. */
+const char *lt_generation_ledger_path(const struct lt_generation *generation,
+                                      struct lt_arena *arena);
 
-/* A generation being built in .store/tmp-…; earlier periods are hard-linked from the parent. Garbage of killed runs is
- * removed here, under the lock. */
+/* A generation being built in .store/tmp-…; periods of the parent before `period` are hard-linked. The caller holds the
+ * lock: garbage of killed runs is removed here. LT_E_IO when the file system has no symlinks, or when something else
+ * stands at <output>/current or <output>/<period>. */
 struct lt_publication;
 enum lt_status lt_publication_begin(const char *output_dir, const struct lt_generation *parent,
                                     lt_period period, struct lt_publication **ret_publication,
@@ -59,13 +81,14 @@ enum lt_status lt_publication_begin(const char *output_dir, const struct lt_gene
 const char *lt_publication_folder(const struct lt_publication *publication);        /* tmp root: ledger.gpkg */
 const char *lt_publication_period_folder(const struct lt_publication *publication); /* …/<period> */
 /* Writes the manifest (SHA-256 of every file), re-opens and verifies, fsyncs all, renames to the generation id, renames
- * the symlink `current`, fsyncs. After it returns LT_OK the half-year is published. */
+ * the symlink `current`, fsyncs. After it returns LT_OK the half-year is published and `publication` is freed; after a
+ * failure the caller abandons it. A generation that was published before is made current again as it is. */
 enum lt_status lt_publication_commit(struct lt_publication *publication,
                                      const struct lt_report_model *model, const char generation[65],
                                      struct lt_error *err);
 void lt_publication_abandon(struct lt_publication *publication); /* NULL-safe; removes the temporary folder */
 
-/* generation = digest(parent, inputs, config, program version). */
+/* generation = digest(parent, inputs, config, program version). "" when memory is out, which no commit takes. */
 void lt_generation_id(const char parent[65], const char *const *digests, size_t count,
                       const char *program_version, char ret_id[65]);
 
@@ -79,8 +102,13 @@ enum lt_status lt_ledger_read(const char *path, struct lt_ledger *ret_ledger, st
 
 /* --- verify ----------------------------------------------------------------------------------------------------- */
 
-/* Re-checks hashes of every file, the chain of parents, the ledger's identities. Findings are diagnostics. */
-enum lt_status lt_store_verify(const char *output_dir, struct lt_diagnostics *diagnostics, struct lt_error *err);
+/* Re-checks hashes of every file, the chain of parents, and each ledger of the chain with `check` (lt_ledger_verify;
+ * the store does not know the core). What is wrong becomes a diagnostic that rejects; LT_OK means that everything could
+ * be looked at. Cost: every byte is read once. */
+enum lt_status lt_store_verify(const char *output_dir,
+                               enum lt_status (*check)(const struct lt_ledger *ledger,
+                                                       struct lt_error *err),
+                               struct lt_diagnostics *diagnostics, struct lt_error *err);
 
 #ifdef __cplusplus
 }
