@@ -4,7 +4,13 @@
  * satisfy the rule's predicate, cut by the subject's polygon. A patch is a CASE candidate only if it has at least
  * `min_full_cells` full cells and its full cells survive an erosion by `erosion_cells` (3×3 element, once per
  * cell); otherwise it is SMALL (too few full cells) or EDGE (a strip).
- * Must hold: Σ patches + EDGE + SMALL = the finding's proven area, to 1e-9 · area + 0.005 m².
+ * Must hold: Σ patches + EDGE + SMALL = the finding's proven area, to 1e-9 · area + 0.005 m²; a patch's polygon has
+ * the planar area of its cells' fractions, to 1e-9 and the resolution of coordinates. Errors: LT_E_BUG when not;
+ * LT_E_LIMIT.
+ * Cells that meet at a corner only are two patches. The polygon is the outline of the cells (corners only) ∩ the
+ * subject. Threads: pure but for `overlay` and `arena`, one of each per thread. Cost: linear in the window's cells.
+ * Example: a 4 × 4 block of orchard cells in a wheat parcel is one CASE with 16 full cells; two rows of it along the
+ * parcel's edge are an EDGE; three cells are SMALL (tests/unit/patches).
  */
 #ifndef LIANGTIAN_PATCHES_H
 #define LIANGTIAN_PATCHES_H
@@ -43,7 +49,8 @@ struct lt_patches_input {
     const struct lt_feature *feature;
     uint32_t subject;
     const struct lt_window *window; /* codes[0] previous, codes[1] current; or codes[0] current alone */
-    unsigned seasons;
+    unsigned seasons;             /* 1 or 2 */
+    const struct lt_finding *finding; /* what the patches must sum to; NULL = the window's own sum alone */
     const struct lt_grid *grid;
     uint32_t min_full_cells, erosion_cells;
 };
