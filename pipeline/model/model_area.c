@@ -10,9 +10,8 @@ static const double SECOND_ECCENTRICITY_2 = 6.73949677548e-03;
 /* The series' coefficients for e² = 0.00669438002290, from the formulas of the source. */
 static const double A = 1.0033640898341927, B = 0.0011241893819271072, C = 1.6994594735188535e-06,
                     D = 2.717857845577432e-09, E = 4.358419004834252e-12;
-static const double K0 = 1.57048761144159e-07, K1 = 5.05250178820567e-03,
-                    K2 = 2.98472900956587e-05, K3 = 2.41626669230084e-07,
-                    K4 = 2.22241238938534e-09;
+static const double K0 = 1.57048761144159e-07, K1 = 5.05250178820567e-03, K2 = 2.98472900956587e-05,
+                    K3 = 2.41626669230084e-07, K4 = 2.22241238938534e-09;
 static const double RADIANS = 0.017453292519943295;
 
 /* Area between an edge and the reference meridian, per 2b²ΔL. */
@@ -30,8 +29,8 @@ double lt_area_ring(const double *lon, const double *lat, size_t n, size_t strid
     if (n < 3) {
         return 0.0;
     }
-    /* The first vertex is the reference meridian, so that small polygons lose nothing to cancellation;
-     * Neumaier's sum keeps rings of a million vertices exact to the last digits. */
+    /* The first vertex is the reference meridian, so that small polygons lose nothing to
+     * cancellation; Neumaier's sum keeps rings of a million vertices exact to the last digits. */
     const double lon0 = lon[0];
     double sum = 0.0, lost = 0.0;
     for (size_t i = 0; i < n; i++) {
@@ -61,10 +60,10 @@ void lt_gauss_kruger_inverse(double easting, double northing, double meridian, d
     const double lat = bf - 0.5 * v2 * t * q2 +
                        (5.0 + 3.0 * t2 + eta2 - 9.0 * eta2 * t2) * v2 * t * q2 * q2 / 24.0 -
                        (61.0 + 90.0 * t2 + 45.0 * t2 * t2) * v2 * t * q2 * q2 * q2 / 720.0;
-    const double lon = (q - (1.0 + 2.0 * t2 + eta2) * q * q2 / 6.0 +
-                        (5.0 + 28.0 * t2 + 24.0 * t2 * t2 + 6.0 * eta2 + 8.0 * eta2 * t2) * q * q2 *
-                            q2 / 120.0) /
-                       cb;
+    const double lon =
+        (q - (1.0 + 2.0 * t2 + eta2) * q * q2 / 6.0 +
+         (5.0 + 28.0 * t2 + 24.0 * t2 * t2 + 6.0 * eta2 + 8.0 * eta2 * t2) * q * q2 * q2 / 120.0) /
+        cb;
     *ret_lon = meridian + lon / RADIANS;
     *ret_lat = lat / RADIANS;
 }
@@ -88,7 +87,8 @@ double lt_round(double value, int decimals)
     const double power = powers[decimals];
     const double scaled = value * power;
     const double near_tie = floor(fabs(scaled)) + 0.5;
-    /* 2.675 is stored a little below the tie that its writer meant: within an ulp or two of a tie, round away. */
+    /* 2.675 is stored a little below the tie that its writer meant: within an ulp or two of a tie,
+     * round away. */
     const bool tie = fabs(fabs(scaled) - near_tie) <= 4.0 * 2.220446049250313e-16 * fabs(scaled);
     const double magnitude = tie ? near_tie + 0.5 : floor(fabs(scaled) + 0.5);
     return copysign(magnitude / power, value);

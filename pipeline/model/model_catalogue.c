@@ -1,4 +1,5 @@
-/* Titles of diagnostics in both languages; ascending by code. Whoever adds a diagnostic adds its line here. */
+/* Titles of diagnostics in both languages; ascending by code. Whoever adds a diagnostic adds its
+ * line here. */
 #include <stddef.h>
 #include <string.h>
 

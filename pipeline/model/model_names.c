@@ -80,12 +80,18 @@ const char *lt_layer_title(enum lt_layer layer, int chinese)
 const char *lt_attribute_name(enum lt_attribute attribute)
 {
     static const char *const names[LT_ATTR_COUNT] = {
-        [LT_ATTR_ID] = "id",         [LT_ATTR_UNIT] = "unit",
-        [LT_ATTR_NAME] = "name",     [LT_ATTR_LAND_CLASS] = "land_class",
-        [LT_ATTR_PLANTING] = "planting", [LT_ATTR_TARGET] = "target",
-        [LT_ATTR_SLOPE] = "slope",   [LT_ATTR_KIND] = "kind",
-        [LT_ATTR_NUMBER] = "number", [LT_ATTR_AUTHORITY] = "authority",
-        [LT_ATTR_FROM] = "from",     [LT_ATTR_TO] = "to",
+        [LT_ATTR_ID] = "id",
+        [LT_ATTR_UNIT] = "unit",
+        [LT_ATTR_NAME] = "name",
+        [LT_ATTR_LAND_CLASS] = "land_class",
+        [LT_ATTR_PLANTING] = "planting",
+        [LT_ATTR_TARGET] = "target",
+        [LT_ATTR_SLOPE] = "slope",
+        [LT_ATTR_KIND] = "kind",
+        [LT_ATTR_NUMBER] = "number",
+        [LT_ATTR_AUTHORITY] = "authority",
+        [LT_ATTR_FROM] = "from",
+        [LT_ATTR_TO] = "to",
         [LT_ATTR_OPERATOR] = "operator",
     };
     return names[attribute];

@@ -1,7 +1,7 @@
 /* Memory by the region: everything of a run or a unit is freed at once.
  *
- * Blocks double up to 1 MiB; larger requests get a block of their own. Memory is zeroed. Threads: one arena
- * belongs to one thread.
+ * Blocks double up to 1 MiB; larger requests get a block of their own. Memory is zeroed. Threads:
+ * one arena belongs to one thread.
  */
 #ifndef LT_SUPPORT_ARENA_H
 #define LT_SUPPORT_ARENA_H

@@ -6,7 +6,8 @@
 
 #include "liangtian/status.h"
 
-/* Makes room for `need` items in *(void **)array. Doubles; keeps the old array on failure. The caller frees it. */
+/* Makes room for `need` items in *(void **)array. Doubles; keeps the old array on failure. The
+ * caller frees it. */
 enum lt_status lt_array_reserve(void *array, size_t *capacity, size_t need, size_t item_size,
                                 struct lt_error *err);
 

@@ -71,7 +71,8 @@ enum lt_status lt_folder_list(const char *path, struct lt_arena *arena, char ***
         const struct dirent *entry = readdir(dir);
         if (entry == NULL) {
             if (errno != 0) {
-                status = lt_fail(err, LT_E_IO, "cannot read folder '%s': %s", path, strerror(errno));
+                status =
+                    lt_fail(err, LT_E_IO, "cannot read folder '%s': %s", path, strerror(errno));
                 goto out;
             }
             break;
@@ -104,10 +105,9 @@ out:
 }
 
 /* Calls `visit` for everything below `path`, contents before their folder, then for `path`. */
-static enum lt_status walk(const char *path,
-                           enum lt_status (*visit)(const char *path, bool folder,
-                                                   struct lt_error *err),
-                           struct lt_error *err)
+static enum lt_status
+walk(const char *path, enum lt_status (*visit)(const char *path, bool folder, struct lt_error *err),
+     struct lt_error *err)
 {
     struct stat info;
     if (lstat(path, &info) != 0) {
@@ -177,11 +177,12 @@ enum lt_status lt_tree_sync(const char *path, struct lt_error *err)
     return walk(path, sync_one, err);
 }
 
-static enum lt_status write_all(int fd, const char *path, const char *data, size_t size,
-                                struct lt_error *err)
+enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t size,
+                           struct lt_error *err)
 {
+    const char *left = data;
     while (size > 0) {
-        const ssize_t done = write(fd, data, size);
+        const ssize_t done = write(fd, left, size);
         if (done < 0 && errno == EINTR) {
             continue;
         }
@@ -189,7 +190,7 @@ static enum lt_status write_all(int fd, const char *path, const char *data, size
             return lt_fail(err, errno == ENOSPC || errno == EDQUOT ? LT_E_LIMIT : LT_E_IO,
                            "cannot write '%s': %s", path, strerror(errno));
         }
-        data += done;
+        left += done;
         size -= (size_t)done;
     }
     return LT_OK;
@@ -214,7 +215,7 @@ enum lt_status lt_file_write(const char *path, const void *data, size_t size, st
         status = lt_fail(err, LT_E_IO, "cannot create '%s': %s", temporary, strerror(errno));
         goto out;
     }
-    LT_TRY(write_all(fd, path, data, size, err));
+    LT_TRY(lt_file_put(fd, path, data, size, err));
     if (fsync(fd) != 0) {
         status = lt_fail(err, LT_E_IO, "cannot fsync '%s': %s", temporary, strerror(errno));
         goto out;
@@ -237,8 +238,8 @@ out:
     return status;
 }
 
-enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena,
-                            char **ret_data, size_t *ret_size, struct lt_error *err)
+enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena, char **ret_data,
+                            size_t *ret_size, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct stat info;

@@ -10,7 +10,7 @@
 
 struct lt_arena;
 
-bool lt_file_exists(const char *path);   /* follows symlinks */
+bool lt_file_exists(const char *path); /* follows symlinks */
 bool lt_folder_exists(const char *path);
 /* mkdir -p */
 enum lt_status lt_folder_make(const char *path, struct lt_error *err);
@@ -19,15 +19,20 @@ enum lt_status lt_folder_remove(const char *path, struct lt_error *err);
 /* Names in a folder without "." and "..", byte order, in the arena. */
 enum lt_status lt_folder_list(const char *path, struct lt_arena *arena, char ***ret_names,
                               size_t *ret_count, struct lt_error *err);
-enum lt_status lt_file_sync(const char *path, struct lt_error *err);   /* fsync of a file or a folder */
+enum lt_status lt_file_sync(const char *path,
+                            struct lt_error *err); /* fsync of a file or a folder */
 /* fsync of every file and folder below, then of `path` itself. */
 enum lt_status lt_tree_sync(const char *path, struct lt_error *err);
+/* write(2) until all is written; a full disk is LT_E_LIMIT. `path` is for the message. */
+enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t size,
+                           struct lt_error *err);
 /* Writes a temporary sibling, fsyncs, renames over `path`, fsyncs the folder. */
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err);
 /* Whole file, NUL-terminated, into the arena; LT_E_LIMIT above `limit` bytes. */
-enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena,
-                            char **ret_data, size_t *ret_size, struct lt_error *err);
-/* "a/b" from ("a", "b"); `name` alone when it is absolute. In the arena; NULL when memory is out. */
+enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena, char **ret_data,
+                            size_t *ret_size, struct lt_error *err);
+/* "a/b" from ("a", "b"); `name` alone when it is absolute. In the arena; NULL when memory is out.
+ */
 char *lt_path_join(struct lt_arena *arena, const char *folder, const char *name);
 char *lt_path_folder(struct lt_arena *arena, const char *path); /* "." when there is none */
 const char *lt_path_name(const char *path);                     /* after the last "/" */

@@ -27,7 +27,8 @@ static void *work(void *argument)
     struct loop *loop = worker->loop;
     for (;;) {
         pthread_mutex_lock(&loop->mutex);
-        /* Lower indices than a failure were all handed out before it, so they still finish and may take its place. */
+        /* Lower indices than a failure were all handed out before it, so they still finish and may
+         * take its place. */
         const size_t index = loop->failed_at == SIZE_MAX ? loop->next : loop->count;
         if (index < loop->count) {
             loop->next++;

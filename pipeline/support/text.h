@@ -8,7 +8,8 @@
 
 #include "liangtian/status.h"
 
-/* A growing text. A failed append poisons it, so a long run of appends is checked once at the end. */
+/* A growing text. A failed append poisons it, so a long run of appends is checked once at the end.
+ */
 struct lt_text {
     char *data; /* NUL-terminated; NULL while empty */
     size_t length, capacity;
@@ -20,7 +21,8 @@ void lt_text_add_n(struct lt_text *text, const char *more, size_t length);
 void lt_text_printf(struct lt_text *text, const char *format, ...) LT_PRINTF(2, 3);
 /* With & < > " ' replaced for HTML and XML. */
 void lt_text_add_escaped(struct lt_text *text, const char *more);
-/* One CSV field, quoted where needed; a leading = + - @ tab or CR gets a ' before it (numbers stay). */
+/* One CSV field, quoted where needed; a leading = + - @ tab or CR gets a ' before it (numbers
+ * stay). */
 void lt_text_add_csv(struct lt_text *text, const char *more);
 /* The shortest decimal that reads back as the same double; "." as the point, in any locale. */
 void lt_text_add_double(struct lt_text *text, double value);
@@ -32,7 +34,8 @@ bool lt_utf8_valid(const char *text, size_t length);
 /* Number of bytes ≤ limit that end on a character boundary. */
 size_t lt_utf8_cut(const char *text, size_t length, size_t limit);
 
-/* The whole text is one decimal number, no sign games, no octal, no hex, no inf or nan, nothing behind it. */
+/* The whole text is one decimal number, no sign games, no octal, no hex, no inf or nan, nothing
+ * behind it. */
 bool lt_parse_double(const char *text, double *ret_value);
 bool lt_parse_int(const char *text, int64_t *ret_value);
 /* Writes the shortest round-trip form into a buffer of at least LT_DOUBLE_TEXT bytes. */
@@ -41,6 +44,8 @@ char *lt_format_double(double value, char *buffer);
 char *lt_format_fixed(double value, int decimals, char *buffer, size_t size);
 
 bool lt_starts_with(const char *text, const char *prefix);
+/* Equal without regard to ASCII case, in any locale. */
+bool lt_same_word(const char *a, const char *b);
 /* YYYY-MM-DD and a real day. */
 bool lt_date_valid(const char *text);
 

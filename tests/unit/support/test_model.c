@@ -24,8 +24,9 @@ static void test_period_round_trip(void **state)
     }
 }
 
-/* The series' promise: authalic area of the cell between two meridians and two parallels, closed form
- * S = b²/2 · Δλ · [ sinφ/(1 − e² sin²φ) + ln((1 + e sinφ)/(1 − e sinφ)) / 2e ] between the parallels. */
+/* The series' promise: authalic area of the cell between two meridians and two parallels, closed
+ * form S = b²/2 · Δλ · [ sinφ/(1 − e² sin²φ) + ln((1 + e sinφ)/(1 − e sinφ)) / 2e ] between the
+ * parallels. */
 static double authalic(double dlon, double lat1, double lat2)
 {
     const double b = 6356752.31414036, e = sqrt(0.00669438002290);

@@ -100,12 +100,26 @@ static void test_parallel_reports_the_lowest_failure(void **state)
     }
 }
 
+static void test_same_word(void **state)
+{
+    (void)state;
+    assert_true(lt_same_word("ZZSXDM", "zzsxdm"));
+    assert_true(lt_same_word("面积A", "面积a"));
+    assert_false(lt_same_word("DLBM", "DLB"));
+    assert_false(lt_same_word("DLB", "DLBM"));
+    assert_false(lt_same_word("[", "{")); /* 0x5B and 0x7B differ by the case bit only */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strict_numbers),  cmocka_unit_test(test_doubles_read_back),
-        cmocka_unit_test(test_csv_guards_formulas), cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_dates),           cmocka_unit_test(test_sha256_of_abc),
+        cmocka_unit_test(test_same_word),
+        cmocka_unit_test(test_strict_numbers),
+        cmocka_unit_test(test_doubles_read_back),
+        cmocka_unit_test(test_csv_guards_formulas),
+        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_sha256_of_abc),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

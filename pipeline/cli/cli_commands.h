@@ -1,0 +1,14 @@
+/* Every command of the program; one file each. */
+#ifndef LT_CLI_COMMANDS_H
+#define LT_CLI_COMMANDS_H
+
+#include "cli/cli_options.h"
+
+extern const struct lt_command lt_command_init;
+extern const struct lt_command lt_command_check;
+extern const struct lt_command lt_command_run;
+extern const struct lt_command lt_command_tabulate;
+extern const struct lt_command lt_command_verify;
+extern const struct lt_command lt_command_describe;
+
+#endif

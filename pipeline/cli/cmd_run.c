@@ -1,0 +1,101 @@
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli_commands.h"
+#include "cli/cli_run.h"
+
+static const struct lt_option options[] = {
+    {"period", 0, "2026H1", "半年期：H1 夏粮，H2 秋粮", "half-year: H1 summer, H2 autumn harvest"},
+    {"fail-on", 0, "floor|violation|never", "底线未达标或存在疑似图斑时退出码为 1",
+     "exit 1 when a city floor is not met, or cases are open"},
+    {"published-at", 0, "TIME", "发布时间（ISO 8601 UTC），默认取系统时钟",
+     "time of publication, ISO 8601 UTC (default: the clock)"},
+};
+
+enum lt_status lt_progress_wanted(const struct lt_arguments *arguments, bool *ret_wanted,
+                                  struct lt_error *err)
+{
+    static const char *const choices[] = {"auto", "never", NULL};
+    int choice;
+    const enum lt_status status =
+        lt_argument_choice(arguments, "progress", choices, 0, &choice, err);
+    *ret_wanted = choice == 0 && isatty(STDERR_FILENO) == 1;
+    return status;
+}
+
+enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
+                                   struct lt_run_options *ret_options, struct lt_error *err)
+{
+    enum lt_status status;
+    long threads;
+    struct lt_run_options *result = ret_options;
+    *result = (struct lt_run_options){
+        .config_path = arguments->positional[0],
+        .schemas_dir = arguments->schemas,
+        .english = arguments->english,
+        .quiet = lt_argument_given(arguments, "quiet"),
+    };
+    const char *period = lt_argument(arguments, "period", NULL);
+    if (period == NULL) {
+        return lt_fail(err, LT_E_USAGE, "say which half-year: --period 2026H1");
+    }
+    if (!lt_period_parse(period, &result->period)) {
+        return lt_fail(err, LT_E_USAGE, "'%s' is no half-year; write it as 2026H1 or 2026H2",
+                       period);
+    }
+    LT_TRY(lt_argument_number(arguments, "threads", 1, 256, 0, &threads, err));
+    result->threads = (unsigned)threads;
+    LT_TRY(lt_progress_wanted(arguments, &result->progress, err));
+out:
+    return status;
+}
+
+/* Exactly YYYY-MM-DDThh:mm:ssZ: it goes into every output as it is. */
+static bool is_time(const char *text)
+{
+    static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
+    if (strlen(text) != sizeof shape - 1) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof shape - 1; i++) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (shape[i] == 'd' ? !digit : text[i] != shape[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)
+{
+    static const char *const choices[] = {"never", "floor", "violation", NULL};
+    enum lt_status status;
+    int fail_on;
+    struct lt_run_options one;
+    LT_TRY(lt_run_options_from(arguments, &one, err));
+    LT_TRY(lt_argument_choice(arguments, "fail-on", choices, 0, &fail_on, err));
+    one.fail_on = (enum lt_fail_on)fail_on;
+    one.published_at = lt_argument(arguments, "published-at", NULL);
+    if (one.published_at != NULL && !is_time(one.published_at)) {
+        status = lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",
+                         one.published_at);
+        goto out;
+    }
+    LT_TRY(lt_run(&one, err));
+out:
+    return status;
+}
+
+const struct lt_command lt_command_run = {
+    .name = "run",
+    .synopsis = "CONFIG --period 2026H1 [options]",
+    .zh = "半年批处理：读取影像分类与图层，判定、入账、出图表，整体发布一次。",
+    .en = "The half-yearly batch: reads rasters and layers, judges, keeps the ledger, publishes "
+          "once.",
+    .example = "liangtian run sample-data/township/liangtian.yaml --period 2025H1",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run,
+};

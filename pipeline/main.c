@@ -1,0 +1,112 @@
+/* liangtian: a table of commands. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli_commands.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+static const struct lt_command *const commands[] = {
+    &lt_command_init,     &lt_command_check,  &lt_command_run,
+    &lt_command_tabulate, &lt_command_verify, &lt_command_describe,
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_overview(bool english)
+{
+    puts(english ? "liangtian COMMAND …: does a city's farmland grow grain?\n"
+                 : "liangtian 命令 …：一座城市的耕地种粮了吗？\n");
+    for (size_t i = 0; i < COMMANDS; i++) {
+        printf("  %-10s %s\n", commands[i]->name, english ? commands[i]->en : commands[i]->zh);
+    }
+    puts(english
+             ? "\nliangtian COMMAND --help says more. Exit codes: 0 done, 1 --fail-on met, 2 "
+               "usage,\n"
+               "3 input rejected, 4 cannot read or write, 5 limit reached, 6 locked, 70 a bug."
+             : "\n“liangtian 命令 --help”查看用法。退出码：0 完成，1 触发 --fail-on，2 用法错误，\n"
+               "3 输入被拒绝，4 读写失败，5 达到限制，6 已有运行，70 程序自检失败。");
+}
+
+static const struct lt_command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i]->name, name) == 0) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* Beside the program (installed), or in the source tree above build/<preset>/bin. */
+static const char *find_schemas(struct lt_arena *arena)
+{
+    static const char *const places[] = {"../share/liangtian/schemas", "../../../schemas",
+                                         "../../schemas", "../schemas"};
+    char program[4096];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0) {
+        return NULL;
+    }
+    program[length] = '\0';
+    const char *folder = lt_path_folder(arena, program);
+    for (size_t i = 0; folder != NULL && i < sizeof places / sizeof *places; i++) {
+        const char *path = lt_path_join(arena, folder, places[i]);
+        const char *rules = path == NULL ? NULL : lt_path_join(arena, path, "rules");
+        if (rules != NULL && lt_folder_exists(rules)) {
+            return path;
+        }
+    }
+    return NULL;
+}
+
+static enum lt_status run_command(const struct lt_command *command, int argc, char **argv,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    struct lt_arguments arguments;
+    LT_TRY(lt_arguments_parse(command, argc, argv, &arguments, err));
+    if (lt_argument_given(&arguments, "help")) {
+        lt_command_help(command, arguments.english);
+        goto out;
+    }
+    LT_TRY(lt_arena_create(&arena, err));
+    arguments.schemas = lt_argument(&arguments, "schemas", NULL);
+    if (arguments.schemas == NULL) {
+        arguments.schemas = find_schemas(arena);
+    }
+    if (arguments.schemas == NULL) {
+        status = lt_fail(err, LT_E_IO,
+                         "cannot find the catalogues of rules and layers; say --schemas DIR");
+        goto out;
+    }
+    LT_TRY(command->run(&arguments, err));
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct lt_error err = {0};
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_overview(argc > 2 && strcmp(argv[2], "--lang=en") == 0);
+        return argc < 2 ? LT_E_USAGE : LT_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts("liangtian " LT_VERSION);
+        return LT_OK;
+    }
+    const struct lt_command *command = find_command(argv[1]);
+    enum lt_status status;
+    if (command == NULL) {
+        status = lt_fail(&err, LT_E_USAGE, "no command '%s'; liangtian --help lists them", argv[1]);
+    } else {
+        status = run_command(command, argc - 2, argv + 2, &err);
+    }
+    if (status != LT_OK) {
+        fprintf(stderr, "liangtian: %s\n", err.text);
+    }
+    return (int)status;
+}

@@ -1,0 +1,201 @@
+/* The half-yearly batch, in order. Read this file and you know the whole. */
+#include "liangtian/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "liangtian/spool.h"
+#include "run/run_child.h"
+#include "run/run_session.h"
+#include "run/run_stages.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+/* --- children
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status plan_child(void *context, size_t task, struct lt_error *err)
+{
+    (void)task;
+    return lt_stage_plan(context, err);
+}
+
+/* More counties than processors: a county a process. Fewer: the rest of the processors work inside
+ * one. */
+static unsigned processes(const struct lt_session *session)
+{
+    const size_t units = session->plan.unit_count;
+    return units < session->threads ? (units < 1 ? 1 : (unsigned)units) : session->threads;
+}
+
+static enum lt_status unit_child(void *context, size_t task, struct lt_error *err)
+{
+    struct lt_session *session = context;
+    return lt_stage_unit(session, task, session->threads / processes(session), err);
+}
+
+static enum lt_status merge_child(void *context, size_t task, struct lt_error *err)
+{
+    (void)task;
+    return lt_stage_merge(context, err);
+}
+
+static void unit_done(void *context, size_t finished, size_t count)
+{
+    struct lt_session *session = context;
+    if (session->log.progress) {
+        lt_log_progress(&session->log, session->config->chinese ? "县区" : "units", finished,
+                        count);
+    } else {
+        lt_log_line(&session->log,
+                    session->config->chinese ? "县区 %zu/%zu 完成" : "unit %zu of %zu done",
+                    finished, count);
+    }
+}
+
+/* --- plan
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+/* A plan that a killed run has left is used again only when it is of the very same inputs and
+ * whole. */
+static bool plan_is_whole(struct lt_session *session)
+{
+    const char *path = lt_session_path(session, "plan.json");
+    if (path == NULL || lt_plan_read(path, session->arena, &session->plan, NULL) != LT_OK ||
+        strcmp(session->plan.key, session->key) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < session->plan.unit_count; i++) {
+        struct lt_spool *spool = NULL;
+        const char *unit = lt_session_unit_path(session, session->plan.units[i].unit, ".spool");
+        const bool whole = unit != NULL && lt_spool_open(unit, &spool, NULL) == LT_OK;
+        lt_spool_close(spool);
+        if (!whole) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum lt_status plan(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    if (plan_is_whole(session)) {
+        lt_log_line(&session->log, session->config->chinese ? "续作：沿用已完成的计划"
+                                                            : "resuming: the plan is whole");
+        return LT_OK;
+    }
+    const char *path = lt_session_path(session, "plan.json");
+    const char *told = lt_session_path(session, "plan.diag");
+    if (path == NULL || told == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    status = lt_child_run_all(plan_child, session, 1, 1, NULL, err);
+    if (status != LT_OK) {
+        if (lt_file_exists(told)) {
+            (void)lt_diagnostics_read(told, &session->diagnostics,
+                                      NULL); /* the failure itself is told anyway */
+        }
+        return status;
+    }
+    return lt_plan_read(path, session->arena, &session->plan, err);
+}
+
+/* --- outcome
+ * -------------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status read_published(struct lt_session *session, const char *name, char **ret_text,
+                                     struct lt_error *err)
+{
+    enum { LIMIT = 1 << 20 };
+    char period[LT_PERIOD_TEXT];
+    size_t size;
+    const char *folder = lt_path_join(session->arena, session->config->output_dir,
+                                      lt_period_format(session->options->period, period));
+    const char *path = folder == NULL ? NULL : lt_path_join(session->arena, folder, name);
+    return path == NULL ? lt_fail_memory(err, "a path")
+                        : lt_file_read(path, LIMIT, session->arena, ret_text, &size, err);
+}
+
+static bool says(const char *outcome, const char *key)
+{
+    const char *found = strstr(outcome, key);
+    return found != NULL && found[strlen(key)] != '0';
+}
+
+/* Prints the summary and answers --fail-on, from what is published: a repeated run says the same.
+ */
+static enum lt_status conclude(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    char *summary, *outcome;
+    LT_TRY(read_published(session, "summary.txt", &summary, err));
+    LT_TRY(read_published(session, "outcome.txt", &outcome, err));
+    fputs(summary, stdout);
+    if (fflush(stdout) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot write the summary");
+        goto out;
+    }
+    const enum lt_fail_on fail_on = session->options->fail_on;
+    if (fail_on == LT_FAIL_ON_FLOOR && says(outcome, "floors_below=")) {
+        status = lt_fail(err, LT_FAIL_ON, "a floor is not met (--fail-on floor)");
+    } else if (fail_on == LT_FAIL_ON_VIOLATION && says(outcome, "cases_open=")) {
+        status = lt_fail(err, LT_FAIL_ON, "cases are open (--fail-on violation)");
+    }
+out:
+    return status;
+}
+
+static enum lt_status compute(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(plan(session, err));
+    LT_TRY(lt_child_run_all(unit_child, session, session->plan.unit_count, processes(session),
+                            unit_done, err));
+    LT_TRY(lt_child_run_all(merge_child, session, 1, 1, NULL, err));
+out:
+    return status;
+}
+
+enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session session = {0};
+    struct lt_lock *lock = NULL;
+    LT_TRY(lt_session_open(options, "", &session, err));
+    LT_TRY(lt_lock_take(session.config->output_dir, &lock, err));
+    LT_TRY(lt_session_identify(&session, err));
+    if (session.published) {
+        lt_log_line(&session.log, session.config->chinese ? "相同输入的结果已发布，无需重算"
+                                                          : "these inputs are already published");
+    } else {
+        LT_TRY(compute(&session, err));
+    }
+    LT_TRY(conclude(&session, err));
+out:
+    if (session.arena != NULL && status != LT_OK && status != LT_FAIL_ON) {
+        (void)lt_session_tell(&session, NULL); /* the failure itself matters more */
+    }
+    lt_lock_release(lock);
+    lt_session_close(&session);
+    return status;
+}
+
+enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session session = {0};
+    LT_TRY(lt_session_open(options, "check-", &session, err));
+    LT_TRY(lt_session_identify(&session, err));
+    LT_TRY(plan(&session, err));
+    LT_TRY(lt_session_report_quality(&session, err));
+out:
+    if (session.arena != NULL) {
+        (void)lt_session_tell(&session, NULL);
+    }
+    lt_session_close(&session);
+    return status;
+}

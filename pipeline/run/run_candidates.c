@@ -1,0 +1,580 @@
+/* From findings to candidates: the patches, and what they lie on. */
+#include "run/run_unit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "liangtian/patches.h"
+#include "support/arena.h"
+#include "support/array.h"
+#include "support/parallel.h"
+#include "support/text.h"
+
+enum {
+    WINDOW_LIMIT = 400000000
+}; /* cells of one subject's window: 4 GB at two seasons is refused before */
+
+/* The layers a patch is held against, each with an index over its boxes. */
+static const enum lt_layer related[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE,
+                                        LT_LAYER_APPROVAL, LT_LAYER_FEEDBACK};
+enum { RELATED = sizeof related / sizeof *related };
+
+struct drawing {
+    struct lt_unit_work *work;
+    struct lt_finding **findings; /* those that want patches, in order */
+    enum lt_layer *layers;        /* parallel: the layer of each */
+    size_t count, capacity, layer_capacity;
+    struct lt_patches *patches; /* parallel */
+    struct lt_spool_layer views[RELATED];
+    struct lt_box_index *indexes[RELATED];
+    struct lt_overlay **overlays; /* one per thread */
+    struct lt_arena **arenas;     /* one per thread; live until candidates are copied */
+    struct lt_candidate *candidates;
+    size_t candidate_count, candidate_capacity;
+};
+
+/* --- stage 5
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status collect(struct drawing *draw, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        struct lt_findings *findings = &draw->work->layers[layer].findings;
+        for (size_t i = 0; i < findings->count; i++) {
+            if (!findings->items[i].wants_patches) {
+                continue;
+            }
+            LT_TRY(lt_array_reserve(&draw->findings, &draw->capacity, draw->count + 1,
+                                    sizeof *draw->findings, err));
+            LT_TRY(lt_array_reserve(&draw->layers, &draw->layer_capacity, draw->count + 1,
+                                    sizeof *draw->layers, err));
+            draw->layers[draw->count] = (enum lt_layer)layer;
+            draw->findings[draw->count++] = &findings->items[i];
+        }
+    }
+out:
+    return status;
+}
+
+static enum lt_status draw_one(void *context, unsigned thread, size_t index, struct lt_error *err)
+{
+    enum lt_status status;
+    struct drawing *draw = context;
+    struct lt_unit_work *work = draw->work;
+    const struct lt_finding *finding = draw->findings[index];
+    struct lt_arena *scratch = NULL;
+    struct lt_feature feature;
+    struct lt_window window;
+    lt_unit_feature(work, draw->layers[index], finding->subject, &feature);
+    LT_TRY(lt_arena_create(&scratch, err));
+    LT_TRY(lt_zonal_window(&feature.shape, work->sources, work->seasons, thread, WINDOW_LIMIT,
+                           scratch, &window, err));
+    const struct lt_patches_input input = {
+        .rule = &work->session->config->rules.rules[finding->rule],
+        .rule_index = finding->rule,
+        .context = &work->context,
+        .feature = &feature,
+        .subject = finding->subject,
+        .window = &window,
+        .seasons = work->seasons,
+        .grid = &work->sources[0]->grid,
+        .min_full_cells = work->session->config->gate_full_cells,
+        .erosion_cells = work->session->config->gate_erosion_cells,
+    };
+    LT_TRY(lt_patches_draw(&input, draw->overlays[thread], draw->arenas[thread],
+                           &draw->patches[index], err));
+out:
+    lt_arena_destroy(scratch);
+    return status == LT_OK
+               ? LT_OK
+               : lt_fail_in(err, "%s '%s'", lt_layer_name(feature.layer), feature.attr[LT_ATTR_ID]);
+}
+
+/* --- relations
+ * --------------------------------------------------------------------------------------------------
+ */
+
+struct relation {
+    struct drawing *draw;
+    struct lt_overlay *overlay;
+    int slot;
+    const struct lt_patch *patch;
+    double patch_planar;
+    double total_m2; /* Σ overlap, net share of the patch, each layer feature once */
+    double largest_m2;
+    size_t largest; /* SIZE_MAX when none */
+    bool approvals; /* only features valid at the image date */
+    enum lt_status status;
+    struct lt_error *err;
+};
+
+/* Approvals count when their validity meets the span of the images. Open ends are open. */
+static bool valid_at_image(const struct lt_unit_work *work, const struct lt_feature *feature)
+{
+    const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
+    const char *from = feature->attr[LT_ATTR_FROM], *to = feature->attr[LT_ATTR_TO];
+    const bool begun =
+        from[0] == '\0' || raster->image_to[0] == '\0' || strcmp(from, raster->image_to) <= 0;
+    const bool lasting =
+        to[0] == '\0' || raster->image_from[0] == '\0' || strcmp(to, raster->image_from) >= 0;
+    return begun && lasting;
+}
+
+static bool relate_one(void *context, size_t index)
+{
+    struct relation *relation = context;
+    struct lt_feature feature;
+    double planar = 0.0;
+    lt_unit_feature(relation->draw->work, related[relation->slot], index, &feature);
+    if (feature.shape.n_rings == 0 ||
+        (relation->approvals && !valid_at_image(relation->draw->work, &feature))) {
+        return true;
+    }
+    relation->status = lt_overlay_area(relation->overlay, &relation->patch->shape, &feature.shape,
+                                       &planar, relation->err);
+    if (relation->status != LT_OK) {
+        return false;
+    }
+    const double m2 = planar / relation->patch_planar * relation->patch->net_m2;
+    relation->total_m2 += m2;
+    if (m2 > relation->largest_m2) {
+        relation->largest_m2 = m2;
+        relation->largest = index;
+    }
+    return true;
+}
+
+static enum lt_status relate(struct drawing *draw, int slot, const struct lt_patch *patch,
+                             struct relation *ret_relation, struct lt_error *err)
+{
+    *ret_relation = (struct relation){
+        .draw = draw,
+        .overlay = draw->overlays[0],
+        .slot = slot,
+        .patch = patch,
+        .patch_planar = lt_shape_planar_area(&patch->shape),
+        .largest = SIZE_MAX,
+        .approvals = related[slot] == LT_LAYER_APPROVAL,
+        .err = err,
+    };
+    const enum lt_status status =
+        lt_box_index_query(draw->indexes[slot], patch->shape.box, relate_one, ret_relation, err);
+    ret_relation->total_m2 = fmin(ret_relation->total_m2, patch->net_m2);
+    return status != LT_OK ? status : ret_relation->status;
+}
+
+/* A parcel that the base-year survey already recorded as orchard, forest, pond or adjustable land
+ * is old. */
+static bool structure_on_record(const char *land_class)
+{
+    const size_t length = strlen(land_class);
+    return lt_starts_with(land_class, "02") || lt_starts_with(land_class, "03") ||
+           lt_starts_with(land_class, "1104") || (length > 0 && land_class[length - 1] == 'K');
+}
+
+static enum lt_status describe(struct drawing *draw, struct lt_candidate *one,
+                               const struct lt_feature *subject, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_unit_work *work = draw->work;
+    struct lt_feature found;
+    struct relation relation;
+    one->land_class = subject->attr[LT_ATTR_LAND_CLASS];
+    one->planting = subject->attr[LT_ATTR_PLANTING];
+    one->parcel_index = UINT32_MAX;
+    one->parcel_id = one->town = one->approval = one->feedback_id = "";
+    LT_TRY(relate(draw, 0, &one->patch, &relation, err));
+    if (relation.largest != SIZE_MAX) {
+        lt_unit_feature(work, LT_LAYER_PARCEL, relation.largest, &found);
+        one->parcel_id = found.attr[LT_ATTR_ID];
+        one->parcel_index = (uint32_t)relation.largest;
+        one->land_class = found.attr[LT_ATTR_LAND_CLASS];
+        one->planting = found.attr[LT_ATTR_PLANTING];
+        if (strlen(found.attr[LT_ATTR_UNIT]) >= 9) {
+            one->town = lt_arena_text_n(work->arena, found.attr[LT_ATTR_UNIT], 9);
+        }
+    }
+    one->base_year_structure = structure_on_record(one->land_class);
+    LT_TRY(relate(draw, 1, &one->patch, &relation, err));
+    one->pbf_m2 = relation.total_m2;
+    LT_TRY(relate(draw, 2, &one->patch, &relation, err));
+    one->zone_m2 = relation.total_m2;
+    LT_TRY(relate(draw, 3, &one->patch, &relation, err));
+    one->exempt_m2 = relation.total_m2;
+    if (relation.largest != SIZE_MAX) {
+        lt_unit_feature(work, LT_LAYER_APPROVAL, relation.largest, &found);
+        one->approval = lt_arena_printf(work->arena, "%s %s", found.attr[LT_ATTR_KIND],
+                                        found.attr[LT_ATTR_NUMBER]);
+    }
+    LT_TRY(relate(draw, 4, &one->patch, &relation, err));
+    if (relation.largest != SIZE_MAX) {
+        lt_unit_feature(work, LT_LAYER_FEEDBACK, relation.largest, &found);
+        one->feedback_id = found.attr[LT_ATTR_ID];
+        one->feedback_m2 = relation.largest_m2;
+    }
+    if (one->town == NULL || one->approval == NULL) {
+        status = lt_fail_memory(err, "a candidate");
+    }
+out:
+    return status;
+}
+
+/* --- ground outside permanent basic farmland
+ * ----------------------------------------------------------------------- */
+
+struct clipping {
+    struct drawing *draw;
+    struct lt_shape *shapes;
+    size_t count, capacity;
+    enum lt_status status;
+    struct lt_error *err;
+};
+
+static bool gather_pbf(void *context, size_t index)
+{
+    struct clipping *clip = context;
+    struct lt_feature feature;
+    lt_unit_feature(clip->draw->work, LT_LAYER_PBF, index, &feature);
+    if (feature.shape.n_rings > 0) {
+        clip->status = lt_array_reserve(&clip->shapes, &clip->capacity, clip->count + 1,
+                                        sizeof *clip->shapes, clip->err);
+        if (clip->status == LT_OK) {
+            clip->shapes[clip->count++] = feature.shape;
+        }
+    }
+    return clip->status == LT_OK;
+}
+
+/* Takes the permanent basic farmland off a patch: that ground falls under the PBF rules. Answers
+ * the share left. */
+static enum lt_status clip_to_ordinary(struct drawing *draw, struct lt_patch *patch,
+                                       double *ret_share, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_unit_work *work = draw->work;
+    struct clipping clip = {.draw = draw, .err = err};
+    struct lt_shape pbf, rest;
+    *ret_share = 1.0;
+    LT_TRY(lt_box_index_query(draw->indexes[1], patch->shape.box, gather_pbf, &clip, err));
+    LT_TRY(clip.status);
+    if (clip.count == 0) {
+        goto out;
+    }
+    LT_TRY(lt_overlay_union(draw->overlays[0], clip.shapes, clip.count, work->arena, &pbf, err));
+    LT_TRY(lt_overlay_apply(draw->overlays[0], LT_DIFFERENCE, &patch->shape, &pbf, work->arena,
+                            &rest, err));
+    const double before = lt_shape_planar_area(&patch->shape);
+    const double share = rest.n_rings == 0 ? 0.0 : lt_shape_planar_area(&rest) / before;
+    patch->shape = rest;
+    patch->net_m2 *= share;
+    patch->twice_m2 *= share;
+    patch->clean_before_m2 *= share;
+    *ret_share = share;
+out:
+    free(clip.shapes);
+    return status;
+}
+
+/* --- candidates
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status keep_shape(struct lt_arena *arena, struct lt_shape *shape,
+                                 struct lt_error *err)
+{
+    uint32_t *ends = lt_arena_array(arena, shape->n_rings, sizeof *ends);
+    struct lt_point *points = lt_arena_array(arena, shape->n_points, sizeof *points);
+    if (ends == NULL || points == NULL) {
+        return lt_fail_memory(err, "a patch");
+    }
+    memcpy(ends, shape->ring_end, shape->n_rings * sizeof *ends);
+    memcpy(points, shape->points, shape->n_points * sizeof *points);
+    shape->ring_end = ends;
+    shape->points = points;
+    return LT_OK;
+}
+
+static enum lt_status add_candidate(struct drawing *draw, size_t index,
+                                    const struct lt_patch *patch, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_unit_work *work = draw->work;
+    const struct lt_finding *finding = draw->findings[index];
+    const struct lt_rule *rule = &work->session->config->rules.rules[finding->rule];
+    struct lt_feature subject;
+    double share = 1.0;
+    struct lt_candidate one = {
+        .unit = work->result.unit,
+        .rule = finding->rule,
+        .layer = draw->layers[index],
+        .share_low = finding->share_low,
+        .share_high = finding->share_high,
+        .patch = *patch,
+    };
+    lt_unit_feature(work, one.layer, finding->subject, &subject);
+    one.subject_id = subject.attr[LT_ATTR_ID];
+    if (rule->outside_pbf) {
+        LT_TRY(clip_to_ordinary(draw, &one.patch, &share, err));
+        const double least = work->session->config->gate_full_cells * work->sources[0]->grid.dx *
+                             work->sources[0]->grid.dy;
+        if (one.patch.shape.n_rings == 0 || lt_shape_planar_area(&one.patch.shape) < least) {
+            goto out;
+        }
+    }
+    if (share == 1.0) { // NOLINT: exactly untouched
+        LT_TRY(keep_shape(work->arena, &one.patch.shape, err));
+    }
+    LT_TRY(describe(draw, &one, &subject, err));
+    LT_TRY(lt_array_reserve(&draw->candidates, &draw->candidate_capacity, draw->candidate_count + 1,
+                            sizeof *draw->candidates, err));
+    draw->candidates[draw->candidate_count++] = one;
+out:
+    return status;
+}
+
+/* What the patches say of their finding: strips and crumbs accuse nobody, and ground that all lies
+ * on permanent basic farmland falls under other rules. */
+static void settle_finding(struct lt_finding *finding, const struct lt_patches *patches,
+                           size_t candidates)
+{
+    if (finding->verdict != LT_BELOW || candidates > 0) {
+        return;
+    }
+    if (patches->case_m2 > 0.0) {
+        finding->verdict = LT_MEETS;
+        finding->reason = LT_REASON_NOT_SUBJECT;
+    } else {
+        finding->verdict = LT_UNDECIDED;
+        finding->reason = patches->edge_m2 >= patches->small_m2 ? LT_REASON_EDGE : LT_REASON_SMALL;
+    }
+}
+
+static enum lt_status add_candidates(struct drawing *draw, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_unit_result *result = &draw->work->result;
+    for (size_t i = 0; i < draw->count; i++) {
+        const struct lt_patches *patches = &draw->patches[i];
+        const size_t before = draw->candidate_count;
+        result->edge_m2 += patches->edge_m2;
+        result->small_m2 += patches->small_m2;
+        for (size_t p = 0; p < patches->count; p++) {
+            result->edge_count += patches->items[p].kind == LT_PATCH_EDGE;
+            result->small_count += patches->items[p].kind == LT_PATCH_SMALL;
+            if (patches->items[p].kind == LT_PATCH_CASE) {
+                LT_TRY(add_candidate(draw, i, &patches->items[p], err));
+            }
+        }
+        settle_finding(draw->findings[i], patches, draw->candidate_count - before);
+    }
+out:
+    return status;
+}
+
+/* Was this ground already so on the baseline raster? */
+static enum lt_status hold_against_baseline(struct drawing *draw, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_unit_work *work = draw->work;
+    struct lt_tabulation table = {0};
+    if (work->rasters[LT_RASTER_BASELINE] == NULL || draw->candidate_count == 0) {
+        return LT_OK;
+    }
+    struct lt_shape *shapes = lt_arena_array(work->arena, draw->candidate_count, sizeof *shapes);
+    if (shapes == NULL) {
+        return lt_fail_memory(err, "patches");
+    }
+    for (size_t i = 0; i < draw->candidate_count; i++) {
+        shapes[i] = draw->candidates[i].patch.shape;
+    }
+    const struct lt_zonal_input input = {
+        .shapes = lt_shapes_of_array(shapes, draw->candidate_count),
+        .seasons = 1,
+        .sources = {lt_raster_source(work->rasters[LT_RASTER_BASELINE])},
+        .threads = work->threads,
+    };
+    LT_TRY(lt_zonal_tabulate(&input, &table, err));
+    struct lt_rule_context context = {
+        .legends = {NULL, &work->legends[LT_RASTER_BASELINE]},
+        .flood = {false, work->session->rasters[LT_RASTER_BASELINE]->flood},
+        .half = 2};
+    for (size_t i = 0; i < draw->candidate_count; i++) {
+        struct lt_candidate *one = &draw->candidates[i];
+        struct lt_rule rule = work->session->config->rules.rules[one->rule];
+        rule.seasons = LT_SEASONS_CURRENT;
+        for (uint64_t e = table.first[i]; e < table.first[i + 1]; e++) {
+            const double m2 = lt_tabulation_net(&table, i, (size_t)e, one->patch.net_m2);
+            const enum lt_truth truth =
+                lt_rule_predicate(&rule, &context, one->land_class, LT_CLASS_UNSEEN,
+                                  lt_joint_code(table.joint[e].key, 0));
+            one->baseline_m2 += truth == LT_TRUE ? m2 : 0.0;
+            one->baseline_seen_m2 += truth != LT_UNKNOWN ? m2 : 0.0;
+        }
+    }
+out:
+    lt_tabulation_finish(&table);
+    return status;
+}
+
+/* --- set-up
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status open_drawing(struct drawing *draw, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_unit_work *work = draw->work;
+    draw->patches = lt_arena_array(work->arena, draw->count, sizeof *draw->patches);
+    draw->overlays = lt_arena_array(work->arena, work->threads, sizeof *draw->overlays);
+    draw->arenas = lt_arena_array(work->arena, work->threads, sizeof *draw->arenas);
+    if (draw->patches == NULL || draw->overlays == NULL || draw->arenas == NULL) {
+        draw->overlays = NULL;
+        return lt_fail_memory(err, "patches");
+    }
+    for (unsigned t = 0; t < work->threads; t++) {
+        LT_TRY(lt_overlay_create(&draw->overlays[t], err));
+        LT_TRY(lt_arena_create(&draw->arenas[t], err));
+    }
+    for (int slot = 0; slot < RELATED; slot++) {
+        draw->views[slot] = (struct lt_spool_layer){work->spool, related[slot]};
+        const struct lt_shapes shapes = lt_spool_shapes(&draw->views[slot]);
+        LT_TRY(lt_box_index_create(&shapes, &draw->indexes[slot], err));
+    }
+out:
+    return status;
+}
+
+static void close_drawing(struct drawing *draw)
+{
+    for (unsigned t = 0; draw->overlays != NULL && t < draw->work->threads; t++) {
+        lt_overlay_destroy(draw->overlays[t]);
+        lt_arena_destroy(draw->arenas[t]);
+    }
+    for (int slot = 0; slot < RELATED; slot++) {
+        lt_box_index_destroy(draw->indexes[slot]);
+    }
+    free(draw->findings);
+    free(draw->layers);
+    free(draw->candidates);
+}
+
+static int by_rule_and_place(const void *left, const void *right)
+{
+    const struct lt_candidate *a = left, *b = right;
+    if (a->rule != b->rule) {
+        return a->rule < b->rule ? -1 : 1;
+    }
+    if (a->patch.subject != b->patch.subject) {
+        return a->patch.subject < b->patch.subject ? -1 : 1;
+    }
+    if (a->patch.low_row != b->patch.low_row) {
+        return a->patch.low_row < b->patch.low_row ? -1 : 1;
+    }
+    return (a->patch.low_col > b->patch.low_col) - (a->patch.low_col < b->patch.low_col);
+}
+
+enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *err)
+{
+    enum lt_status status;
+    struct drawing draw = {.work = work};
+    LT_TRY(collect(&draw, err));
+    LT_TRY(open_drawing(&draw, err));
+    LT_TRY(lt_parallel_for(work->threads, draw.count, draw_one, &draw, err));
+    LT_TRY(add_candidates(&draw, err));
+    LT_TRY(hold_against_baseline(&draw, err));
+    work->result.candidate_count = draw.candidate_count;
+    work->result.candidates =
+        lt_arena_array(work->arena, draw.candidate_count, sizeof *work->result.candidates);
+    if (work->result.candidates == NULL) {
+        status = lt_fail_memory(err, "candidates");
+        goto out;
+    }
+    if (draw.candidate_count > 0) {
+        qsort(draw.candidates, draw.candidate_count, sizeof *draw.candidates, by_rule_and_place);
+        memcpy(work->result.candidates, draw.candidates,
+               draw.candidate_count * sizeof *draw.candidates);
+    }
+out:
+    close_drawing(&draw);
+    return status;
+}
+
+/* --- prior cases
+ * --------------------------------------------------------------------------------------------------------
+ */
+
+static const struct lt_rule *rule_by_id(const struct lt_rule_set *rules, const char *id)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        if (strcmp(rules->rules[i].id, id) == 0) {
+            return &rules->rules[i];
+        }
+    }
+    return NULL;
+}
+
+/* Why a rule cannot be concluded in this half-year at all; NONE when it can. */
+static enum lt_reason unconcludable(const struct lt_rule *rule,
+                                    const struct lt_rule_context *context)
+{
+    if (rule == NULL || !rule->enabled) {
+        return LT_REASON_DISABLED;
+    }
+    if (rule->seasons == LT_SEASONS_CROP_YEAR && context->half == 1) {
+        return LT_REASON_PENDING;
+    }
+    if (rule->seasons != LT_SEASONS_CURRENT && !context->has_previous) {
+        return LT_REASON_ONE_DATE;
+    }
+    if (rule->refuse_flood && context->flood[1]) {
+        return LT_REASON_FLOOD;
+    }
+    return LT_REASON_NONE;
+}
+
+static int by_case_id(const void *left, const void *right)
+{
+    const struct lt_recheck *a = left, *b = right;
+    return strcmp(a->case_id, b->case_id);
+}
+
+enum lt_status lt_unit_rechecks(struct lt_unit_work *work, struct lt_error *err)
+{
+    const struct lt_unit_layer *cases = &work->layers[LT_LAYER_CASE];
+    struct lt_recheck *list = lt_arena_array(work->arena, cases->count, sizeof *list);
+    if (list == NULL) {
+        return lt_fail_memory(err, "prior cases");
+    }
+    for (size_t i = 0; i < cases->count; i++) {
+        struct lt_feature feature;
+        lt_unit_feature(work, LT_LAYER_CASE, i, &feature);
+        const struct lt_rule *rule =
+            rule_by_id(&work->session->config->rules, feature.attr[LT_ATTR_KIND]);
+        struct lt_recheck *one = &list[i];
+        *one = (struct lt_recheck){.case_id = feature.attr[LT_ATTR_ID],
+                                   .net_m2 = feature.net_m2,
+                                   .reason = unconcludable(rule, &work->context)};
+        one->judged = one->reason == LT_REASON_NONE;
+        const struct lt_tabulation *table = &cases->table;
+        for (uint64_t e = table->first[i]; one->judged && e < table->first[i + 1]; e++) {
+            const uint64_t key = table->joint[e].key;
+            const uint8_t previous = work->seasons == 2 ? lt_joint_code(key, 0) : LT_CLASS_UNSEEN;
+            const uint8_t current = lt_joint_code(key, work->seasons - 1);
+            const double m2 = lt_tabulation_net(table, i, (size_t)e, feature.net_m2);
+            const enum lt_truth truth = lt_rule_predicate(
+                rule, &work->context, feature.attr[LT_ATTR_LAND_CLASS], previous, current);
+            one->offending_low_m2 += truth == LT_TRUE ? m2 : 0.0;
+            one->offending_high_m2 += truth != LT_FALSE ? m2 : 0.0;
+        }
+    }
+    if (cases->count > 0) {
+        qsort(list, cases->count, sizeof *list, by_case_id);
+    }
+    work->result.rechecks = list;
+    work->result.recheck_count = cases->count;
+    return LT_OK;
+}

@@ -1,0 +1,161 @@
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+
+#include "run/run_child.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct task {
+    pid_t pid;
+    unsigned tries;
+    bool finished;
+    enum lt_status status;
+};
+
+struct pool {
+    lt_child_body *body;
+    void *context;
+    size_t count;
+    struct task *tasks;
+    struct lt_error *errors; /* shared with the children, one each */
+    size_t errors_size;
+};
+
+static enum lt_status pool_open(struct pool *pool, struct lt_error *err)
+{
+    pool->tasks = calloc(pool->count + 1, sizeof *pool->tasks);
+    pool->errors_size = (pool->count + 1) * sizeof *pool->errors;
+    pool->errors =
+        mmap(NULL, pool->errors_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (pool->errors == MAP_FAILED) {
+        pool->errors = NULL;
+    }
+    return pool->tasks == NULL || pool->errors == NULL ? lt_fail_memory(err, "child processes")
+                                                       : LT_OK;
+}
+
+static void pool_close(struct pool *pool)
+{
+    free(pool->tasks);
+    if (pool->errors != NULL) {
+        munmap(pool->errors, pool->errors_size);
+    }
+}
+
+static enum lt_status start(struct pool *pool, size_t index, struct lt_error *err)
+{
+    fflush(NULL); /* or the child would print what the parent has buffered */
+    memset(&pool->errors[index], 0, sizeof pool->errors[index]);
+    const pid_t pid = fork();
+    if (pid < 0) {
+        return lt_fail(err, LT_E_LIMIT, "cannot start a process: %s", strerror(errno));
+    }
+    if (pid == 0) {
+        const enum lt_status status = pool->body(pool->context, index, &pool->errors[index]);
+        fflush(NULL);
+        _exit((int)status);
+    }
+    pool->tasks[index].pid = pid;
+    pool->tasks[index].tries++;
+    return LT_OK;
+}
+
+/* What an ended child means; true when the task is to be tried once more. */
+static bool settle(struct pool *pool, size_t index, int wait_status)
+{
+    struct task *task = &pool->tasks[index];
+    struct lt_error *error = &pool->errors[index];
+    task->pid = 0;
+    if (WIFEXITED(wait_status)) {
+        task->status = (enum lt_status)WEXITSTATUS(wait_status);
+        if (task->status != LT_OK && error->text[0] == '\0') {
+            lt_fail(error, task->status, "a child process ended with status %d", (int)task->status);
+        }
+    } else {
+        const int signal_number = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0;
+        task->status = lt_fail(error, LT_E_LIMIT, "a child process was ended by signal %d (%s)",
+                               signal_number, strsignal(signal_number));
+    }
+    if (task->status == LT_E_LIMIT && task->tries < 2) {
+        return true;
+    }
+    task->finished = true;
+    return false;
+}
+
+static size_t find(const struct pool *pool, pid_t pid)
+{
+    size_t i = 0;
+    while (i < pool->count && pool->tasks[i].pid != pid) {
+        i++;
+    }
+    return i;
+}
+
+/* No child may outlive its parent's decision to stop. */
+static void end_all(struct pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++) {
+        if (pool->tasks[i].pid > 0) {
+            kill(pool->tasks[i].pid, SIGKILL);
+            waitpid(pool->tasks[i].pid, NULL, 0);
+        }
+    }
+}
+
+enum lt_status lt_child_run_all(lt_child_body *body, void *context, size_t count, unsigned at_once,
+                                void (*done)(void *context, size_t finished, size_t count),
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    struct pool pool = {.body = body, .context = context, .count = count};
+    size_t next = 0, running = 0, finished = 0;
+    LT_TRY(pool_open(&pool, err));
+    while (finished < count) {
+        while (next < count && running < (at_once < 1 ? 1 : at_once)) {
+            LT_TRY(start(&pool, next++, err));
+            running++;
+        }
+        int wait_status;
+        const pid_t pid = waitpid(-1, &wait_status, 0);
+        if (pid < 0 && errno == EINTR) {
+            continue;
+        }
+        if (pid < 0) {
+            status = lt_fail(err, LT_E_LIMIT, "cannot wait for a process: %s", strerror(errno));
+            goto out;
+        }
+        const size_t index = find(&pool, pid);
+        if (index == count) {
+            continue; /* not ours */
+        }
+        if (settle(&pool, index, wait_status)) {
+            LT_TRY(start(&pool, index, err));
+            continue;
+        }
+        running--;
+        finished++;
+        if (done != NULL) {
+            done(context, finished, count);
+        }
+    }
+    for (size_t i = 0; i < count && status == LT_OK; i++) {
+        status = pool.tasks[i].status;
+        if (status != LT_OK && err != NULL) {
+            *err = pool.errors[i];
+        }
+    }
+out:
+    if (pool.tasks != NULL) {
+        end_all(&pool);
+    }
+    pool_close(&pool);
+    return status;
+}

@@ -1,0 +1,328 @@
+/* merge: stages 6 to 8 over all units, and the publication. Inputs are not read again. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "liangtian/area.h"
+#include "liangtian/ingest.h"
+#include "liangtian/outputs.h"
+#include "liangtian/schema.h"
+#include "liangtian/spool.h"
+#include "run/run_stages.h"
+#include "support/arena.h"
+#include "support/files.h"
+#include "support/text.h"
+
+struct merging {
+    struct lt_session *session;
+    struct lt_arena *arena;
+    size_t count;
+    struct lt_unit_result *units;
+    struct lt_spool **spools;
+    const char **names;
+    struct lt_shape *shapes;
+    struct lt_legend legend;
+    struct lt_layer_schema violations;
+    struct lt_raster *raster; /* opened for its grid */
+    struct lt_ledger prior, ledger;
+    struct lt_floor *floors;
+    size_t floor_count;
+    struct lt_report_model model;
+};
+
+/* --- what the units left
+ * ---------------------------------------------------------------------------------------- */
+
+static enum lt_status join_diagnostics(struct merging *merge, const char *path,
+                                       struct lt_error *err)
+{
+    return path == NULL ? lt_fail_memory(err, "a path")
+                        : lt_diagnostics_read(path, &merge->session->diagnostics, err);
+}
+
+static enum lt_status open_unit(struct merging *merge, size_t i, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = merge->session;
+    const struct lt_plan_unit *unit = &session->plan.units[i];
+    const char *result = lt_session_unit_path(session, unit->unit, ".result");
+    const char *spool = lt_session_unit_path(session, unit->unit, ".spool");
+    if (result == NULL || spool == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_unit_result_read(result, unit->key, &merge->units[i], err));
+    LT_TRY(lt_spool_open(spool, &merge->spools[i], err));
+    LT_TRY(join_diagnostics(merge, lt_session_unit_path(session, unit->unit, ".diag"), err));
+    merge->names[i] = unit->name;
+    if (lt_spool_count(merge->spools[i], LT_LAYER_COUNTY) > 0) {
+        struct lt_feature county;
+        lt_spool_feature(merge->spools[i], LT_LAYER_COUNTY, 0, &county);
+        merge->shapes[i] = county.shape;
+    }
+out:
+    return status;
+}
+
+static enum lt_status open_units(struct merging *merge, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = merge->session;
+    const size_t count = merge->count = session->plan.unit_count;
+    merge->units = lt_arena_array(merge->arena, count, sizeof *merge->units);
+    merge->spools = lt_arena_array(merge->arena, count, sizeof *merge->spools);
+    merge->names = lt_arena_array(merge->arena, count, sizeof *merge->names);
+    merge->shapes = lt_arena_array(merge->arena, count, sizeof *merge->shapes);
+    if (merge->units == NULL || merge->spools == NULL || merge->names == NULL ||
+        merge->shapes == NULL) {
+        merge->count = 0;
+        return lt_fail_memory(err, "the units");
+    }
+    LT_TRY(join_diagnostics(merge, lt_session_path(session, "plan.diag"), err));
+    for (size_t i = 0; i < count; i++) {
+        LT_TRY(open_unit(merge, i, err));
+    }
+    LT_TRY(lt_session_legend(session, LT_RASTER_CURRENT, &merge->legend, err));
+    LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "WFTB", &session->diagnostics,
+                                merge->arena, &merge->violations, err));
+    LT_TRY(lt_raster_open(session->rasters[LT_RASTER_CURRENT], &merge->legend, 1,
+                          session->config->limit_pixels, &session->diagnostics, &merge->raster,
+                          err));
+out:
+    return status;
+}
+
+static const struct lt_grid *grid_of(const struct merging *merge)
+{
+    return &lt_raster_source(merge->raster)->grid;
+}
+
+/* --- stages 6 and 7
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = merge->session;
+    const bool first = session->prior_ledger[0] == '\0';
+    if (!first) {
+        LT_TRY(lt_ledger_read(session->prior_ledger, &merge->prior, err));
+    }
+    const struct lt_ledger_input input = {
+        .prior = first ? NULL : &merge->prior,
+        .period = session->options->period,
+        .units = merge->units,
+        .unit_count = merge->count,
+        .rules = &session->config->rules,
+        .legend = &merge->legend,
+        .grid = grid_of(merge),
+        .city_code = session->config->city_code,
+        .keep_share = session->config->case_keep_share,
+        .crs = grid_of(merge)->crs,
+    };
+    LT_TRY(lt_ledger_advance(&input, &merge->ledger, err));
+    LT_TRY(lt_ledger_verify(&merge->ledger, err));
+out:
+    return status;
+}
+
+static void find_targets(const struct lt_config *config, uint32_t unit, double *ret_zone,
+                         double *ret_sown)
+{
+    for (size_t t = 0; t < config->target_count; t++) {
+        if (config->targets[t].unit == unit) {
+            *ret_zone = config->targets[t].zone_wanmu * LT_M2_PER_WANMU;
+            *ret_sown = config->targets[t].sown_wanmu * LT_M2_PER_WANMU;
+        }
+    }
+}
+
+static enum lt_status judge_floors(struct merging *merge, struct lt_error *err)
+{
+    const struct lt_config *config = merge->session->config;
+    struct lt_unit_sums *sums = lt_arena_array(merge->arena, merge->count, sizeof *sums);
+    double *zone = lt_arena_array(merge->arena, merge->count, sizeof *zone);
+    double *sown = lt_arena_array(merge->arena, merge->count, sizeof *sown);
+    struct lt_interval *autumn = lt_arena_array(merge->arena, merge->count, sizeof *autumn);
+    if (sums == NULL || zone == NULL || sown == NULL || autumn == NULL) {
+        return lt_fail_memory(err, "the floors");
+    }
+    double farmland_m2 = 0.0;
+    for (size_t i = 0; i < merge->count; i++) {
+        sums[i] = merge->units[i].sums;
+        farmland_m2 += sums[i].farmland_m2;
+        autumn[i] = sums[i].last_autumn_m2;
+        find_targets(config, sums[i].unit, &zone[i], &sown[i]);
+    }
+    const int half = lt_period_half(merge->session->options->period);
+    const bool has_autumn = half == 1 && merge->session->rasters[LT_RASTER_PREVIOUS] != NULL;
+    const struct lt_floors_input input = {
+        .sums = sums,
+        .count = merge->count,
+        .half = half,
+        .city_code = config->city_code,
+        .floor_zone_m2 = config->floor_zone_wanmu * LT_M2_PER_WANMU,
+        .floor_sown_m2 = config->floor_sown_wanmu * LT_M2_PER_WANMU,
+        .target_zone_m2 = zone,
+        .target_sown_m2 = sown,
+        .autumn_capacity_m2 = farmland_m2,
+        .last_autumn_m2 = has_autumn ? autumn : NULL,
+    };
+    return lt_floors_judge(&input, merge->arena, &merge->floors, &merge->floor_count, err);
+}
+
+/* --- stage 8
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static void feature_of_spool(const void *spool, enum lt_layer layer, size_t index,
+                             struct lt_feature *ret_feature)
+{
+    lt_spool_feature(spool, layer, index, ret_feature);
+}
+
+static enum lt_status build_model(struct merging *merge, struct lt_error *err)
+{
+    struct lt_session *session = merge->session;
+    lt_diagnostics_sort(&session->diagnostics);
+    const struct lt_report_parts parts = {
+        .config = session->config,
+        .period = session->options->period,
+        .first_run = session->prior_ledger[0] == '\0',
+        .published_at = session->published_at,
+        .program_version = LT_VERSION,
+        .legend = &merge->legend,
+        .grid = grid_of(merge),
+        .units = merge->units,
+        .unit_names = merge->names,
+        .unit_shapes = merge->shapes,
+        .spools = (const void *const *)merge->spools,
+        .unit_count = merge->count,
+        .feature = feature_of_spool,
+        .floors = merge->floors,
+        .floor_count = merge->floor_count,
+        .ledger = &merge->ledger,
+        .diagnostics = &session->diagnostics,
+        .quality = session->plan.quality,
+        .quality_count = session->plan.quality_count,
+        .inputs = session->inputs,
+        .input_count = session->input_count,
+        .violation_schema = &merge->violations,
+    };
+    return lt_report_build(&parts, &merge->model, err);
+}
+
+static enum lt_status append_text(void *context, const char *text, struct lt_error *err)
+{
+    struct lt_text *into = context;
+    lt_text_add(into, text);
+    return lt_text_check(into, err);
+}
+
+static enum lt_status write_in(struct lt_arena *arena, const char *folder, const char *name,
+                               const struct lt_text *text, struct lt_error *err)
+{
+    const char *path = lt_path_join(arena, folder, name);
+    const enum lt_status status =
+        path == NULL ? lt_fail_memory(err, "a path") : lt_text_check(text, err);
+    return status != LT_OK ? status : lt_file_write(path, text->data, text->length, err);
+}
+
+/* outcome.txt: what a cron job wants to know without opening a workbook; also read when a run is
+ * repeated. */
+static void describe_outcome(const struct lt_report_model *model, struct lt_text *text)
+{
+    uint64_t below = 0, undecided = 0;
+    for (size_t i = 0; i < model->floor_count; i++) {
+        if (model->floors[i].unit == model->config->city_code) {
+            below += model->floors[i].verdict == LT_BELOW;
+            undecided += model->floors[i].verdict == LT_UNDECIDED;
+        }
+    }
+    char period[LT_PERIOD_TEXT];
+    lt_text_printf(text, "period=%s\n", lt_period_format(model->key, period));
+    lt_text_printf(text, "floors_below=%llu\n", (unsigned long long)below);
+    lt_text_printf(text, "floors_undecided=%llu\n", (unsigned long long)undecided);
+    lt_text_printf(text, "cases_open=%llu\n", (unsigned long long)model->city.cases_open);
+    lt_text_printf(text, "cases_grave=%llu\n", (unsigned long long)model->city.cases_grave);
+}
+
+static enum lt_status write_texts(struct merging *merge, const char *folder, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_text summary = {0}, outcome = {0};
+    LT_TRY(lt_write_summary(&merge->model, append_text, &summary, err));
+    LT_TRY(write_in(merge->arena, folder, "summary.txt", &summary, err));
+    describe_outcome(&merge->model, &outcome);
+    LT_TRY(write_in(merge->arena, folder, "outcome.txt", &outcome, err));
+    const char *csv = lt_path_join(merge->arena, folder, "diagnostics.csv");
+    if (csv == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    LT_TRY(lt_diagnostics_write_csv(csv, &merge->session->diagnostics,
+                                    merge->session->config->chinese, err));
+out:
+    lt_text_finish(&summary);
+    lt_text_finish(&outcome);
+    return status;
+}
+
+static enum lt_status publish(struct merging *merge, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = merge->session;
+    struct lt_publication *publication = NULL;
+    LT_TRY(lt_publication_begin(session->config->output_dir, &session->parent,
+                                session->options->period, &publication, err));
+    const char *folder = lt_publication_period_folder(publication);
+    const char *ledger =
+        lt_path_join(merge->arena, lt_publication_folder(publication), "ledger.gpkg");
+    if (ledger == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    LT_TRY(lt_ledger_write(ledger, &merge->ledger, session->published_at, err));
+    LT_TRY(lt_write_shapefile(&merge->model, folder, err));
+    LT_TRY(lt_write_geopackage(&merge->model, folder, err));
+    LT_TRY(lt_write_workbook(&merge->model, folder, err));
+    LT_TRY(lt_write_html(&merge->model, folder, err));
+    LT_TRY(write_texts(merge, folder, err));
+    LT_TRY(lt_publication_commit(publication, &merge->model, session->generation, err));
+    publication = NULL;
+out:
+    lt_publication_abandon(publication);
+    return status;
+}
+
+static void close_merging(struct merging *merge)
+{
+    lt_report_finish(&merge->model);
+    lt_ledger_finish(&merge->ledger);
+    lt_ledger_finish(&merge->prior);
+    lt_raster_close(merge->raster);
+    for (size_t i = 0; i < merge->count; i++) {
+        lt_unit_result_finish(&merge->units[i]);
+        lt_spool_close(merge->spools[i]);
+    }
+    lt_arena_destroy(merge->arena);
+}
+
+enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
+{
+    struct merging merge = {.session = session};
+    enum lt_status status = lt_ingest_start(err);
+    if (status != LT_OK) {
+        return status;
+    }
+    LT_TRY(lt_arena_create(&merge.arena, err));
+    LT_TRY(open_units(&merge, err));
+    LT_TRY(advance_ledger(&merge, err));
+    LT_TRY(judge_floors(&merge, err));
+    LT_TRY(build_model(&merge, err));
+    LT_TRY(publish(&merge, err));
+out:
+    close_merging(&merge);
+    lt_ingest_stop();
+    return status;
+}

@@ -1,0 +1,375 @@
+/* plan: every input is read once; what units need is left in their spools. */
+#include "run/run_stages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "liangtian/ingest.h"
+#include "liangtian/spool.h"
+#include "support/arena.h"
+#include "support/array.h"
+#include "support/digest.h"
+#include "support/files.h"
+
+struct planning {
+    struct lt_session *session;
+    struct lt_grid grid; /* of the current raster: the working CRS */
+    struct lt_spool_writer *writer;
+    struct lt_feature *counties; /* copies; `shape` arrays live in the session's arena */
+    size_t county_count, county_capacity;
+};
+
+/* --- rasters
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status refuse_other_crs(struct planning *plan, const struct lt_raster_config *config,
+                                       const char *crs, struct lt_error *err)
+{
+    const struct lt_diagnostic item = {
+        .severity = LT_REJECT,
+        .quality = LT_USABILITY,
+        .code = "raster.other_crs",
+        .layer = lt_path_name(config->path),
+        .found = crs,
+        .expected = plan->grid.crs,
+        .action = "reproject the raster to the coordinate system of this half-year's raster",
+    };
+    return lt_diagnostics_add(&plan->session->diagnostics, &item, err);
+}
+
+/* Opens, decodes every tile, and closes: an unknown value or an unreadable tile ends the run here,
+ * not in a unit. */
+static enum lt_status survey_raster(struct planning *plan, enum lt_raster_slot slot,
+                                    struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = plan->session;
+    struct lt_raster *raster = NULL;
+    struct lt_legend legend;
+    LT_TRY(lt_session_legend(session, slot, &legend, err));
+    LT_TRY(lt_raster_open(session->rasters[slot], &legend, session->threads,
+                          session->config->limit_pixels, &session->diagnostics, &raster, err));
+    LT_TRY(lt_raster_survey(raster, &session->diagnostics, err));
+    const struct lt_grid *grid = &lt_raster_source(raster)->grid;
+    if (slot == LT_RASTER_CURRENT) {
+        plan->grid = *grid;
+        plan->grid.crs = lt_arena_text(session->arena, grid->crs);
+        const size_t nodes = (size_t)grid->areas.nx * grid->areas.ny;
+        double *values = lt_arena_array(session->arena, nodes, sizeof *values);
+        if (plan->grid.crs == NULL || values == NULL) {
+            status = lt_fail_memory(err, "the grid");
+            goto out;
+        }
+        memcpy(values, grid->areas.values, nodes * sizeof *values);
+        plan->grid.areas.values = values;
+    } else if (strcmp(grid->crs, plan->grid.crs) != 0) {
+        LT_TRY(refuse_other_crs(plan, session->rasters[slot], grid->crs, err));
+    }
+out:
+    lt_raster_close(raster);
+    return status;
+}
+
+static enum lt_status survey_rasters(struct planning *plan, struct lt_error *err)
+{
+    static const enum lt_raster_slot order[] = {LT_RASTER_CURRENT, LT_RASTER_PREVIOUS,
+                                                LT_RASTER_BASELINE};
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < LT_RASTER_COUNT; i++) {
+        if (plan->session->rasters[order[i]] != NULL) {
+            LT_TRY(survey_raster(plan, order[i], err));
+        }
+    }
+out:
+    return status;
+}
+
+/* --- layers
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status copy_feature(struct lt_arena *arena, const struct lt_feature *feature,
+                                   struct lt_feature *ret_copy, struct lt_error *err)
+{
+    struct lt_feature copy = *feature;
+    uint32_t *ends = lt_arena_array(arena, copy.shape.n_rings, sizeof *ends);
+    struct lt_point *points = lt_arena_array(arena, copy.shape.n_points, sizeof *points);
+    if (ends == NULL || points == NULL) {
+        return lt_fail_memory(err, "a county");
+    }
+    if (copy.shape.n_points > 0) {
+        memcpy(ends, copy.shape.ring_end, copy.shape.n_rings * sizeof *ends);
+        memcpy(points, copy.shape.points, copy.shape.n_points * sizeof *points);
+    }
+    copy.shape.ring_end = ends;
+    copy.shape.points = points;
+    for (int a = 0; a < LT_ATTR_COUNT; a++) {
+        copy.attr[a] = lt_arena_text(arena, feature->attr[a]);
+        if (copy.attr[a] == NULL) {
+            return lt_fail_memory(err, "a county");
+        }
+    }
+    *ret_copy = copy;
+    return LT_OK;
+}
+
+static enum lt_status take_feature(void *context, const struct lt_feature *feature,
+                                   struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct planning *plan = context;
+    if (feature->layer == LT_LAYER_COUNTY) {
+        LT_TRY(lt_array_reserve(&plan->counties, &plan->county_capacity, plan->county_count + 1,
+                                sizeof *plan->counties, err));
+        LT_TRY(
+            copy_feature(plan->session->arena, feature, &plan->counties[plan->county_count], err));
+        plan->county_count++;
+    }
+    LT_TRY(lt_spool_writer_add(plan->writer, feature,
+                               lt_grid_tile_key(&plan->grid, &feature->shape.box), err));
+out:
+    return status;
+}
+
+static struct lt_report_quality quality_row(enum lt_layer layer, const char *path,
+                                            const struct lt_layer_summary *s)
+{
+    return (struct lt_report_quality){
+        .layer = layer,
+        .name = lt_path_name(path),
+        .features = s->features,
+        .judged = s->judged,
+        .not_judged = s->not_judged,
+        .repaired = s->repaired,
+        .slivers = s->slivers,
+        .off_raster = s->off_raster,
+        .gross_m2 = s->gross_m2,
+        .not_judged_m2 = s->not_judged_m2,
+    };
+}
+
+/* All layers are read even when one is rejected, so that every fault is told at once. */
+static enum lt_status read_layers(struct planning *plan, struct lt_plan *result,
+                                  struct lt_error *err)
+{
+    static const enum lt_layer order[] = {LT_LAYER_COUNTY,  LT_LAYER_PARCEL, LT_LAYER_PBF,
+                                          LT_LAYER_ZONE,    LT_LAYER_LEASE,  LT_LAYER_APPROVAL,
+                                          LT_LAYER_FEEDBACK};
+    struct lt_session *session = plan->session;
+    enum lt_status first = LT_OK;
+    result->quality = lt_arena_array(session->arena, LT_LAYER_COUNT, sizeof *result->quality);
+    if (result->quality == NULL) {
+        return lt_fail_memory(err, "the quality table");
+    }
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        const struct lt_layer_config *layer = &session->period->layers[order[i]];
+        if (!layer->present) {
+            continue;
+        }
+        struct lt_layer_summary summary = {0};
+        const struct lt_layer_reader reader = {
+            .config = session->config,
+            .layer = layer,
+            .role = order[i],
+            .grid = &plan->grid,
+            .counties = order[i] == LT_LAYER_COUNTY ? NULL : plan->counties,
+            .county_count = plan->county_count,
+            .take = take_feature,
+            .context = plan,
+        };
+        struct lt_error local = {0};
+        lt_log_line(&session->log, session->config->chinese ? "读取图层 %s" : "reading layer %s",
+                    lt_path_name(layer->path));
+        const enum lt_status status =
+            lt_layer_read(&reader, &session->diagnostics, &summary, &local);
+        if (status != LT_OK && (first == LT_OK || status != LT_E_INPUT)) {
+            first = status;
+            *err = local;
+        }
+        if (status != LT_OK && status != LT_E_INPUT) {
+            return status;
+        }
+        result->quality[result->quality_count++] = quality_row(order[i], layer->path, &summary);
+    }
+    return first;
+}
+
+/* Cases that may still change are judged again in this period's rasters. */
+static enum lt_status add_prior_cases(struct planning *plan, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_ledger ledger = {0};
+    if (plan->session->prior_ledger[0] == '\0') {
+        return LT_OK;
+    }
+    LT_TRY(lt_ledger_read(plan->session->prior_ledger, &ledger, err));
+    for (size_t i = 0; i < ledger.case_count; i++) {
+        const struct lt_case *one = &ledger.cases[i];
+        if (!one->open && one->finding != LT_FINDING_UNPROVEN) {
+            continue;
+        }
+        struct lt_feature feature = {
+            .sequence = i,
+            .layer = LT_LAYER_CASE,
+            .unit = one->unit,
+            .shape = one->shape,
+            .gross_m2 = one->area_m2,
+            .net_m2 = one->area_m2,
+        };
+        for (int a = 0; a < LT_ATTR_COUNT; a++) {
+            feature.attr[a] = "";
+        }
+        feature.attr[LT_ATTR_ID] = one->id;
+        feature.attr[LT_ATTR_KIND] = one->rules[0];
+        feature.attr[LT_ATTR_LAND_CLASS] = one->land_class;
+        LT_TRY(lt_spool_writer_add(plan->writer, &feature,
+                                   lt_grid_tile_key(&plan->grid, &feature.shape.box), err));
+    }
+out:
+    lt_ledger_finish(&ledger);
+    return status;
+}
+
+/* --- units
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+static const char *county_name(const struct planning *plan, uint32_t unit)
+{
+    for (size_t i = 0; i < plan->county_count; i++) {
+        if (plan->counties[i].unit == unit) {
+            return plan->counties[i].attr[LT_ATTR_NAME];
+        }
+    }
+    return "";
+}
+
+/* A unit's key names exactly what its result depends on. */
+static enum lt_status describe_unit(struct planning *plan, uint32_t unit,
+                                    struct lt_plan_unit *ret_unit, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = plan->session;
+    struct lt_spool *spool = NULL;
+    struct lt_digest *digest = NULL;
+    const char *path = lt_session_unit_path(session, unit, ".spool");
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_spool_open(path, &spool, err));
+    LT_TRY(lt_digest_create(&digest, err));
+    lt_digest_add_text(digest, session->key);
+    lt_digest_add_text(digest, lt_spool_digest(spool));
+    lt_digest_hex(digest, ret_unit->key);
+    ret_unit->unit = unit;
+    ret_unit->name = county_name(plan, unit);
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        ret_unit->features += lt_spool_count(spool, (enum lt_layer)layer);
+    }
+out:
+    lt_digest_destroy(digest);
+    lt_spool_close(spool);
+    return status;
+}
+
+static enum lt_status write_units(struct planning *plan, struct lt_plan *result,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = plan->session;
+    uint32_t *units;
+    size_t count;
+    LT_TRY(lt_spool_writer_close(plan->writer, session->arena, &units, &count, err));
+    result->units = lt_arena_array(session->arena, count, sizeof *result->units);
+    if (result->units == NULL) {
+        status = lt_fail_memory(err, "the plan");
+        goto out;
+    }
+    for (size_t i = 0; i < count; i++) {
+        LT_TRY(describe_unit(plan, units[i], &result->units[i], err));
+    }
+    result->unit_count = count;
+out:
+    return status;
+}
+
+/* More unjudged area than the office allows is a reason not to publish at all. */
+static enum lt_status check_unjudged(struct planning *plan, const struct lt_plan *result,
+                                     struct lt_error *err)
+{
+    for (size_t i = 0; i < result->quality_count; i++) {
+        const struct lt_report_quality *row = &result->quality[i];
+        const bool judged_layer = row->layer == LT_LAYER_PARCEL || row->layer == LT_LAYER_PBF ||
+                                  row->layer == LT_LAYER_ZONE;
+        const double limit = plan->session->config->max_unjudged * row->gross_m2;
+        if (judged_layer && row->not_judged_m2 > limit) {
+            char found[64], expected[64];
+            snprintf(found, sizeof found, "%.2f m2", row->not_judged_m2);
+            snprintf(expected, sizeof expected, "<= %.2f m2 (thresholds.max_unjudged)", limit);
+            const struct lt_diagnostic item = {
+                .severity = LT_REJECT,
+                .quality = LT_COMPLETENESS,
+                .code = "layer.unjudged_area",
+                .layer = row->name,
+                .found = found,
+                .expected = expected,
+                .action =
+                    "mend the features listed as not judged, or raise thresholds.max_unjudged",
+            };
+            const enum lt_status status =
+                lt_diagnostics_add(&plan->session->diagnostics, &item, err);
+            if (status != LT_OK) {
+                return status;
+            }
+        }
+    }
+    return LT_OK;
+}
+
+static enum lt_status make_plan(struct planning *plan, struct lt_plan *result, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = plan->session;
+    const char *units = lt_session_path(session, "units");
+    const char *path = lt_session_path(session, "plan.json");
+    if (units == NULL || path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_folder_make(units, err));
+    LT_TRY(survey_rasters(plan, err));
+    LT_TRY(lt_spool_writer_create(units, &plan->writer, err));
+    LT_TRY(read_layers(plan, result, err));
+    LT_TRY(check_unjudged(plan, result, err));
+    if (lt_diagnostics_rejects(&session->diagnostics)) {
+        status = lt_fail(err, LT_E_INPUT, "the input is rejected; see the diagnostics");
+        goto out;
+    }
+    LT_TRY(add_prior_cases(plan, err));
+    LT_TRY(write_units(plan, result, err));
+    result->period = session->options->period;
+    memcpy(result->key, session->key, sizeof result->key);
+    LT_TRY(lt_plan_write(path, result, err));
+out:
+    return status;
+}
+
+enum lt_status lt_stage_plan(struct lt_session *session, struct lt_error *err)
+{
+    struct planning plan = {.session = session};
+    struct lt_plan result = {0};
+    enum lt_status status = lt_ingest_start(err);
+    if (status != LT_OK) {
+        return status;
+    }
+    status = make_plan(&plan, &result, err);
+    lt_spool_writer_destroy(plan.writer);
+    free(plan.counties);
+    lt_ingest_stop();
+    const char *path = lt_session_path(session, "plan.diag");
+    const enum lt_status told = path == NULL ? lt_fail_memory(err, "a path")
+                                             : lt_diagnostics_write(path, &session->diagnostics,
+                                                                    status == LT_OK ? err : NULL);
+    return status != LT_OK ? status : told;
+}

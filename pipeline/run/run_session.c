@@ -1,0 +1,336 @@
+#include "run/run_session.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "liangtian/area.h"
+#include "liangtian/ingest.h"
+#include "support/arena.h"
+#include "support/digest.h"
+#include "support/files.h"
+#include "support/parallel.h"
+#include "support/text.h"
+
+enum { TELL_LIMIT = 40 };
+
+static const char *read_clock(struct lt_arena *arena)
+{
+    const time_t now = time(NULL);
+    struct tm utc;
+    char text[32];
+    if (gmtime_r(&now, &utc) == NULL ||
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+        return NULL;
+    }
+    return lt_arena_text(arena, text);
+}
+
+static enum lt_status find_period(struct lt_session *session, const char *purpose,
+                                  struct lt_error *err)
+{
+    const struct lt_config *config = session->config;
+    char text[LT_PERIOD_TEXT];
+    session->period = lt_config_period(config, session->options->period);
+    if (session->period == NULL) {
+        return lt_fail(
+            err, LT_E_INPUT,
+            "the half-year %s is not in '%s': add an entry with its raster under 'periods'",
+            lt_period_format(session->options->period, text), config->path);
+    }
+    const struct lt_period_config *previous =
+        lt_config_period(config, session->options->period - 1);
+    session->rasters[LT_RASTER_CURRENT] = &session->period->raster;
+    session->rasters[LT_RASTER_PREVIOUS] = previous == NULL ? NULL : &previous->raster;
+    session->rasters[LT_RASTER_BASELINE] =
+        config->baseline.path[0] == '\0' ? NULL : &config->baseline;
+    session->work = lt_arena_printf(session->arena, "%s/%s%s", config->work_dir, purpose,
+                                    lt_period_format(session->options->period, text));
+    return session->work == NULL ? lt_fail_memory(err, "a path")
+                                 : lt_folder_make(session->work, err);
+}
+
+enum lt_status lt_session_open(const struct lt_run_options *options, const char *purpose,
+                               struct lt_session *ret_session, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = ret_session;
+    *session = (struct lt_session){.options = options, .work = "", .prior_ledger = ""};
+    session->log = (struct lt_log){.quiet = options->quiet, .progress = options->progress};
+    session->threads = options->threads == 0 ? lt_processors() : options->threads;
+    LT_TRY(lt_arena_create(&session->arena, err));
+    LT_TRY(lt_diagnostics_init(&session->diagnostics, err));
+    LT_TRY(lt_config_load(options->config_path, options->schemas_dir, &session->diagnostics,
+                          &session->config, err));
+    if (options->english) {
+        session->config->chinese = false;
+    }
+    session->published_at =
+        options->published_at != NULL ? options->published_at : read_clock(session->arena);
+    if (session->published_at == NULL) {
+        status = lt_fail_memory(err, "the time");
+        goto out;
+    }
+    LT_TRY(find_period(session, purpose, err));
+out:
+    return status; /* the caller closes, after having told the diagnostics */
+}
+
+void lt_session_close(struct lt_session *session)
+{
+    lt_config_destroy(session->config);
+    lt_diagnostics_finish(&session->diagnostics);
+    lt_arena_destroy(session->arena);
+    *session = (struct lt_session){0};
+}
+
+const char *lt_session_path(struct lt_session *session, const char *name)
+{
+    return lt_path_join(session->arena, session->work, name);
+}
+
+const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, const char *suffix)
+{
+    return lt_arena_printf(session->arena, "%s/units/%u%s", session->work, unit, suffix);
+}
+
+/* --- identity
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static enum lt_status add_input(struct lt_session *session, const char *role, const char *path,
+                                const char *expected, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_report_input *input = &session->inputs[session->input_count];
+    LT_TRY(lt_ingest_digest(path, &input->bytes, input->sha256, err));
+    input->role = lt_arena_text(session->arena, role);
+    input->name = lt_path_name(path);
+    if (input->role == NULL) {
+        status = lt_fail_memory(err, "the list of inputs");
+        goto out;
+    }
+    session->input_count++;
+    if (expected[0] != '\0' && strcmp(expected, input->sha256) != 0) {
+        const struct lt_diagnostic item = {
+            .severity = LT_REJECT,
+            .quality = LT_ACCURACY,
+            .code = "input.digest",
+            .layer = role,
+            .feature = input->name,
+            .field = "sha256",
+            .found = input->sha256,
+            .expected = expected,
+            .action = "fetch the file again, or correct the digest in the configuration",
+        };
+        LT_TRY(lt_diagnostics_add(&session->diagnostics, &item, err));
+    }
+out:
+    return status;
+}
+
+static enum lt_status add_inputs(struct lt_session *session, struct lt_error *err)
+{
+    static const char *const slots[LT_RASTER_COUNT] = {"previous raster", "raster",
+                                                       "baseline raster"};
+    enum lt_status status;
+    const struct lt_config *config = session->config;
+    session->inputs = lt_arena_array(session->arena, LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 1,
+                                     sizeof *session->inputs);
+    if (session->inputs == NULL) {
+        return lt_fail_memory(err, "the list of inputs");
+    }
+    LT_TRY(add_input(session, "legend", config->legend_path, "", err));
+    for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
+        const struct lt_raster_config *raster = session->rasters[slot];
+        if (raster != NULL) {
+            LT_TRY(add_input(session, slots[slot], raster->path, raster->sha256, err));
+            if (raster->legend[0] != '\0') {
+                LT_TRY(add_input(session, "legend", raster->legend, "", err));
+            }
+        }
+    }
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        const struct lt_layer_config *one = &session->period->layers[layer];
+        if (one->present) {
+            LT_TRY(add_input(session, lt_layer_name((enum lt_layer)layer), one->path, one->sha256,
+                             err));
+        }
+    }
+out:
+    return status;
+}
+
+/* The settings: the config file itself, the catalogues beside the program, and the switches that
+ * change bytes. */
+static enum lt_status digest_settings(struct lt_session *session, char ret_hex[65],
+                                      struct lt_error *err)
+{
+    static const char *const catalogues[] = {"rules", "layers"};
+    enum lt_status status;
+    struct lt_digest *digest = NULL;
+    char hex[LT_DIGEST_TEXT];
+    LT_TRY(lt_digest_create(&digest, err));
+    LT_TRY(lt_digest_file(session->config->path, NULL, hex, err));
+    lt_digest_add_text(digest, hex);
+    for (size_t c = 0; c < sizeof catalogues / sizeof *catalogues; c++) {
+        char **names;
+        size_t count;
+        const char *folder =
+            lt_path_join(session->arena, session->config->schemas_dir, catalogues[c]);
+        if (folder == NULL) {
+            status = lt_fail_memory(err, "a path");
+            goto out;
+        }
+        LT_TRY(lt_folder_list(folder, session->arena, &names, &count, err));
+        for (size_t i = 0; i < count; i++) {
+            const char *path = lt_path_join(session->arena, folder, names[i]);
+            if (path == NULL) {
+                status = lt_fail_memory(err, "a path");
+                goto out;
+            }
+            LT_TRY(lt_digest_file(path, NULL, hex, err));
+            lt_digest_add_text(digest, names[i]);
+            lt_digest_add_text(digest, hex);
+        }
+    }
+    lt_digest_add_text(digest, session->config->chinese ? "zh" : "en");
+    lt_digest_hex(digest, ret_hex);
+out:
+    lt_digest_destroy(digest);
+    return status;
+}
+
+static enum lt_status derive_key(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_digest *digest = NULL;
+    char settings[LT_DIGEST_TEXT], period[LT_PERIOD_TEXT];
+    LT_TRY(digest_settings(session, settings, err));
+    LT_TRY(lt_digest_create(&digest, err));
+    lt_digest_add_text(digest, LT_VERSION);
+    lt_digest_add_text(digest, lt_period_format(session->options->period, period));
+    lt_digest_add_text(digest, settings);
+    lt_digest_add_text(digest,
+                       session->parent.id); /* open cases of the prior ledger are tabulated too */
+    for (size_t i = 0; i < session->input_count; i++) {
+        lt_digest_add_text(digest, session->inputs[i].role);
+        lt_digest_add_text(digest, session->inputs[i].sha256);
+    }
+    lt_digest_hex(digest, session->key);
+    const char *const parts[] = {session->key};
+    lt_generation_id(session->parent.id, parts, 1, LT_VERSION, session->generation);
+out:
+    lt_digest_destroy(digest);
+    return status;
+}
+
+enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(add_inputs(session, err));
+    if (lt_diagnostics_rejects(&session->diagnostics)) {
+        status =
+            lt_fail(err, LT_E_INPUT, "an input is not the file that the configuration expects");
+        goto out;
+    }
+    LT_TRY(lt_generation_parent_for(session->config->output_dir, session->options->period,
+                                    session->arena, &session->parent, err));
+    if (session->parent.id[0] != '\0') {
+        session->prior_ledger = lt_path_join(session->arena, session->parent.folder, "ledger.gpkg");
+        if (session->prior_ledger == NULL) {
+            status = lt_fail_memory(err, "a path");
+            goto out;
+        }
+    }
+    LT_TRY(derive_key(session, err));
+out:
+    return status;
+}
+
+enum lt_status lt_session_legend(struct lt_session *session, enum lt_raster_slot slot,
+                                 struct lt_legend *ret_legend, struct lt_error *err)
+{
+    const struct lt_raster_config *raster = session->rasters[slot];
+    const char *path =
+        raster != NULL && raster->legend[0] != '\0' ? raster->legend : session->config->legend_path;
+    return lt_legend_load(path, &session->diagnostics, session->arena, ret_legend, err);
+}
+
+/* --- telling
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static void tell_one(const struct lt_diagnostic *d, bool chinese)
+{
+    fprintf(stderr, "%s: %s: %s", lt_severity_name(d->severity), d->code,
+            lt_diagnostic_title(d->code, chinese));
+    const char *const parts[][2] = {
+        {chinese ? "图层" : "layer", d->layer},       {chinese ? "要素" : "feature", d->feature},
+        {chinese ? "字段" : "field", d->field},       {chinese ? "实际" : "found", d->found},
+        {chinese ? "应为" : "expected", d->expected}, {chinese ? "处理" : "do", d->action}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i][1][0] != '\0') {
+            fprintf(stderr, "; %s: %s", parts[i][0], parts[i][1]);
+        }
+    }
+    fputc('\n', stderr);
+}
+
+enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err)
+{
+    struct lt_diagnostics *list = &session->diagnostics;
+    const bool chinese = session->config == NULL || session->config->chinese;
+    lt_diagnostics_sort(list);
+    lt_log_end(&session->log);
+    size_t told = 0;
+    for (size_t i = 0; i < list->count && told < TELL_LIMIT; i++) {
+        if (list->items[i].severity == LT_REJECT ||
+            (list->items[i].severity == LT_WARNING && !session->options->quiet &&
+             list->count_of[LT_REJECT] == 0)) {
+            tell_one(&list->items[i], chinese);
+            told++;
+        }
+    }
+    if (session->work[0] == '\0') {
+        return LT_OK;
+    }
+    const char *path = lt_session_path(session, "diagnostics.csv");
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    const size_t rest = list->count - told;
+    if (rest > 0 && !session->options->quiet) {
+        fprintf(stderr, chinese ? "另有 %zu 条诊断见 %s\n" : "%zu more diagnostics are in %s\n",
+                rest, path);
+    }
+    return lt_diagnostics_write_csv(path, list, chinese, err);
+}
+
+enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err)
+{
+    const bool chinese = session->config->chinese;
+    printf("%s\n", chinese
+                       ? "图层\t要素\t可判\t不可判\t已修复\t碎面\t超出影像\t面积(亩)\t不可判(亩)"
+                       : "layer\tfeatures\tjudged\tnot judged\trepaired\tslivers\t"
+                         "off raster\tarea (mu)\tnot judged (mu)");
+    for (size_t i = 0; i < session->plan.quality_count; i++) {
+        const struct lt_report_quality *row = &session->plan.quality[i];
+        struct lt_text text = {0};
+        lt_text_printf(&text, "%s %s\t%llu\t%llu\t%llu\t%llu\t%llu\t%llu\t",
+                       lt_layer_title(row->layer, chinese), row->name,
+                       (unsigned long long)row->features, (unsigned long long)row->judged,
+                       (unsigned long long)row->not_judged, (unsigned long long)row->repaired,
+                       (unsigned long long)row->slivers, (unsigned long long)row->off_raster);
+        lt_text_add_fixed(&text, lt_mu(row->gross_m2), 2);
+        lt_text_add(&text, "\t");
+        lt_text_add_fixed(&text, lt_mu(row->not_judged_m2), 2);
+        if (text.failed) {
+            lt_text_finish(&text);
+            return lt_fail_memory(err, "the quality table");
+        }
+        puts(text.data);
+        lt_text_finish(&text);
+    }
+    return LT_OK;
+}

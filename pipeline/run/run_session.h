@@ -1,0 +1,64 @@
+/* What all stages of one run share: the configuration, where things lie, and the names of what is
+ * being computed. */
+#ifndef LT_RUN_SESSION_H
+#define LT_RUN_SESSION_H
+
+#include <stdbool.h>
+
+#include "liangtian/config.h"
+#include "liangtian/diagnostics.h"
+#include "liangtian/plan.h"
+#include "liangtian/report.h"
+#include "liangtian/run.h"
+#include "liangtian/store.h"
+#include "support/log.h"
+
+enum lt_raster_slot { LT_RASTER_PREVIOUS, LT_RASTER_CURRENT, LT_RASTER_BASELINE, LT_RASTER_COUNT };
+
+struct lt_session {
+    const struct lt_run_options *options;
+    struct lt_arena *arena;
+    struct lt_config *config;
+    const struct lt_period_config *period;
+    const struct lt_raster_config *rasters[LT_RASTER_COUNT]; /* NULL where there is none */
+    struct lt_diagnostics diagnostics;
+    struct lt_log log;
+    unsigned threads;
+    const char *work; /* work/<period> */
+    const char *published_at;
+    struct lt_report_input *inputs;
+    size_t input_count;
+    char key[65];        /* inputs + settings + program version: names the plan */
+    char generation[65]; /* key + parent: names what is published */
+    struct lt_generation parent;
+    bool published;           /* this very generation is published already: nothing is to be done */
+    const char *prior_ledger; /* path, "" on the first run */
+    struct lt_plan plan;
+};
+
+/* Loads the configuration and finds the half-year. Configuration faults are printed by the caller
+ * from diagnostics. */
+/* `purpose` keeps the working files of a check apart from those of a run: "" or "check-". */
+enum lt_status lt_session_open(const struct lt_run_options *options, const char *purpose,
+                               struct lt_session *ret_session, struct lt_error *err);
+void lt_session_close(struct lt_session *session);
+
+/* Hashes every input (compared with the digests the office expects) and derives key, parent and
+ * generation. */
+enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err);
+
+/* Paths below work/<period>; NULL when memory is out. */
+const char *lt_session_path(struct lt_session *session, const char *name);
+const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, const char *suffix);
+
+/* Legend of a raster slot: its own, or the city's. */
+enum lt_status lt_session_legend(struct lt_session *session, enum lt_raster_slot slot,
+                                 struct lt_legend *ret_legend, struct lt_error *err);
+
+/* The quality table of the plan, on stdout: what `check` answers. */
+enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err);
+
+/* Prints the diagnostics on stderr (capped) and writes work/<period>/diagnostics.csv. */
+enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err);
+
+#endif

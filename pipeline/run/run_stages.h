@@ -1,0 +1,19 @@
+/* The three pieces of a run, each the body of a child process. */
+#ifndef LT_RUN_STAGES_H
+#define LT_RUN_STAGES_H
+
+#include "run/run_session.h"
+
+/* Reads every input once: surveys the rasters, checks and transforms the layers, writes spools and
+ * plan.json. Its diagnostics go to plan.diag, also when it fails. */
+enum lt_status lt_stage_plan(struct lt_session *session, struct lt_error *err);
+
+/* Stages 2–5 of one unit of session->plan; writes its result and its diagnostics. A finished one is
+ * kept. */
+enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned threads,
+                             struct lt_error *err);
+
+/* Stages 6–8 over all units, and the publication. */
+enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err);
+
+#endif

@@ -1,0 +1,423 @@
+/* A unit's records and sums: every parcel in exactly one place, every piece of ground counted once.
+ */
+#include "run/run_unit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/arena.h"
+#include "support/text.h"
+
+static const enum lt_layer recorded[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE};
+enum { RECORDED = sizeof recorded / sizeof *recorded };
+
+static bool is_farmland(const struct lt_feature *feature)
+{
+    return lt_starts_with(feature->attr[LT_ATTR_LAND_CLASS], "01");
+}
+
+static struct lt_interval plus(struct lt_interval a, struct lt_interval b, double sign)
+{
+    return (struct lt_interval){a.low + sign * b.low, a.high + sign * b.high};
+}
+
+/* --- records
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static struct lt_record record_of(const struct lt_unit_layer *layer, size_t index,
+                                  const struct lt_feature *feature)
+{
+    const struct lt_parcel_year *year = &layer->year.parcels[index];
+    struct lt_record record = {
+        .layer = feature->layer,
+        .index = (uint32_t)index,
+        .sequence = feature->sequence,
+        .net_m2 = feature->net_m2,
+        .zero_grain_m2 = year->zero_grain_m2,
+        .idle_m2 = year->idle_m2,
+        .proposed = year->proposed,
+        .full_cells = layer->table.full_cells[index],
+        .touched_cells = layer->table.touched_cells[index],
+        .excluded = true,
+        .verdict = LT_MEETS,
+        .rule = UINT32_MAX,
+    };
+    for (int s = 0; s < 2; s++) {
+        record.state[s] = year->season[s].state;
+        record.grain_m2[s] = year->season[s].grain_m2;
+        record.unseen_m2[s] = year->season[s].unseen_m2 + year->season[s].outside_m2;
+    }
+    return record;
+}
+
+/* Grave before ordinary before notice, BELOW before UNDECIDED before MEETS, then the first rule.
+ * What merely waits for the autumn leaves a parcel as the other rules found it. */
+static bool outranks(const struct lt_rule_set *rules, const struct lt_finding *finding,
+                     const struct lt_record *record)
+{
+    if (finding->reason == LT_REASON_NOT_SUBJECT || finding->reason == LT_REASON_DISABLED) {
+        return false;
+    }
+    if (record->excluded) {
+        return true;
+    }
+    if ((finding->verdict == LT_BELOW) != (record->verdict == LT_BELOW)) {
+        return finding->verdict == LT_BELOW;
+    }
+    if (finding->verdict == LT_BELOW) {
+        return rules->rules[finding->rule].severity < rules->rules[record->rule].severity;
+    }
+    const bool waits = finding->verdict == LT_UNDECIDED && finding->reason == LT_REASON_PENDING;
+    const bool record_waits =
+        record->verdict == LT_UNDECIDED && record->reason == LT_REASON_PENDING;
+    if (waits != record_waits) {
+        return record_waits;
+    }
+    return finding->verdict == LT_UNDECIDED && record->verdict == LT_MEETS;
+}
+
+static void apply_findings(const struct lt_unit_work *work, enum lt_layer layer,
+                           struct lt_record *records)
+{
+    const struct lt_rule_set *rules = &work->session->config->rules;
+    const struct lt_findings *findings = &work->layers[layer].findings;
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct lt_finding *finding = &findings->items[i];
+        struct lt_record *record = &records[finding->subject];
+        if (outranks(rules, finding, record)) {
+            record->excluded = false;
+            record->verdict = finding->verdict;
+            record->reason = finding->reason;
+            record->rule = finding->rule;
+            record->share_low = finding->share_low;
+            record->share_high = finding->share_high;
+            record->flip_m2 = finding->flip_m2;
+        }
+    }
+}
+
+static enum lt_status make_records(struct lt_unit_work *work, struct lt_error *err)
+{
+    size_t total = 0, at = 0;
+    for (size_t l = 0; l < RECORDED; l++) {
+        total += work->layers[recorded[l]].count;
+    }
+    struct lt_record *records = lt_arena_array(work->arena, total, sizeof *records);
+    if (records == NULL) {
+        return lt_fail_memory(err, "records");
+    }
+    for (size_t l = 0; l < RECORDED; l++) {
+        const struct lt_unit_layer *layer = &work->layers[recorded[l]];
+        for (size_t i = 0; i < layer->count; i++) {
+            struct lt_feature feature;
+            lt_unit_feature(work, recorded[l], i, &feature);
+            records[at + i] = record_of(layer, i, &feature);
+        }
+        apply_findings(work, recorded[l], records + at);
+        at += layer->count;
+    }
+    work->result.records = records;
+    work->result.record_count = total;
+    return LT_OK;
+}
+
+/* A suspect on the PBF or zone layer makes the parcel below it a suspect too: a parcel "meets" only
+ * when no rule of any layer found an offence on it. A patch that fails the gate (EDGE, SMALL)
+ * leaves the subject undecided with that reason, so BELOW here means that a candidate exists. */
+static void lift_to_parcels(struct lt_unit_work *work)
+{
+    const struct lt_rule_set *rules = &work->session->config->rules;
+    struct lt_record *parcels = work->result.records;
+    for (size_t c = 0; c < work->result.candidate_count; c++) {
+        const struct lt_candidate *one = &work->result.candidates[c];
+        if (one->parcel_index == UINT32_MAX || rules->rules[one->rule].severity == LT_RULE_NOTICE) {
+            continue;
+        }
+        struct lt_record *record = &parcels[one->parcel_index];
+        if (record->verdict != LT_BELOW || record->excluded ||
+            rules->rules[one->rule].severity < rules->rules[record->rule].severity) {
+            record->excluded = false;
+            record->verdict = LT_BELOW;
+            record->reason = LT_REASON_NONE;
+            record->rule = one->rule;
+            record->share_low = one->share_low;
+            record->share_high = one->share_high;
+        }
+    }
+}
+
+/* --- sums
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+static void count_in_waterfall(struct lt_unit_sums *sums, const struct lt_record *record)
+{
+    if (record->excluded) {
+        sums->excluded++;
+        sums->excluded_m2 += record->net_m2;
+    } else if (record->verdict == LT_MEETS) {
+        sums->meets++;
+        sums->meets_m2 += record->net_m2;
+    } else if (record->verdict == LT_BELOW) {
+        sums->below++;
+        sums->below_m2 += record->net_m2;
+    } else {
+        sums->undecided[record->reason]++;
+        sums->undecided_m2[record->reason] += record->net_m2;
+    }
+}
+
+/* Adds (or, with sign −1, takes off) one piece of farmland. */
+static void add_farmland(struct lt_unit_sums *sums, const struct lt_parcel_year *year,
+                         const struct lt_parcel_year *last_autumn, double sign)
+{
+    sums->farmland_m2 += sign * year->net_m2;
+    for (int s = 0; s < 2; s++) {
+        const struct lt_parcel_season *season = &year->season[s];
+        sums->grain_m2[s] = plus(sums->grain_m2[s], season->grain_m2, sign);
+        sums->unseen_m2[s] += sign * (season->unseen_m2 + season->outside_m2);
+        for (int g = 0; g < LT_GROUP_COUNT; g++) {
+            sums->group_m2[s][g] += sign * season->group_m2[g];
+        }
+    }
+    sums->footprint_m2 = plus(sums->footprint_m2, year->grain_footprint_m2, sign);
+    sums->zero_grain_m2 = plus(sums->zero_grain_m2, year->zero_grain_m2, sign);
+    sums->idle_m2 = plus(sums->idle_m2, year->idle_m2, sign);
+    if (last_autumn != NULL) {
+        sums->last_autumn_m2 = plus(sums->last_autumn_m2, last_autumn->season[1].grain_m2, sign);
+    }
+}
+
+static void sum_parcels(struct lt_unit_work *work)
+{
+    struct lt_unit_sums *sums = &work->result.sums;
+    const struct lt_unit_layer *layer = &work->layers[LT_LAYER_PARCEL];
+    sums->parcels = layer->count;
+    for (size_t i = 0; i < layer->count; i++) {
+        struct lt_feature feature;
+        const struct lt_record *record = &work->result.records[i];
+        lt_unit_feature(work, LT_LAYER_PARCEL, i, &feature);
+        count_in_waterfall(sums, record);
+        if (feature.unjudged != LT_JUDGED) {
+            sums->unjudged++;
+            sums->unjudged_m2 += feature.net_m2;
+        }
+        if (is_farmland(&feature)) {
+            sums->farmland_parcels++;
+            add_farmland(sums, &layer->year.parcels[i],
+                         layer->last_autumn.count > 0 ? &layer->last_autumn.parcels[i] : NULL, 1.0);
+        }
+    }
+}
+
+/* Ground under orchard, forest, nursery, water, sheds or hard surface no longer serves as a zone:
+ * an early warning. */
+static struct lt_interval structure_share(const struct lt_unit_work *work, size_t zone)
+{
+    const struct lt_rule rule = {
+        .seasons = work->seasons == 2 ? LT_SEASONS_TWO : LT_SEASONS_CURRENT,
+        .groups = 1u << LT_GROUP_ORCHARD | 1u << LT_GROUP_FOREST | 1u << LT_GROUP_NURSERY |
+                  1u << LT_GROUP_WATER | 1u << LT_GROUP_FACILITY | 1u << LT_GROUP_HARD,
+        .enabled = true,
+    };
+    const struct lt_tabulation *table = &work->layers[LT_LAYER_ZONE].table;
+    struct lt_interval share = {0.0, 0.0};
+    for (uint64_t e = table->first[zone]; e < table->first[zone + 1]; e++) {
+        const uint64_t key = table->joint[e].key;
+        const uint8_t previous = work->seasons == 2 ? lt_joint_code(key, 0) : LT_CLASS_UNSEEN;
+        const double part = lt_tabulation_net(table, zone, (size_t)e, 1.0);
+        const enum lt_truth truth = lt_rule_predicate(&rule, &work->context, "", previous,
+                                                      lt_joint_code(key, work->seasons - 1));
+        share.low += truth == LT_TRUE ? part : 0.0;
+        share.high += truth != LT_FALSE ? part : 0.0;
+    }
+    if (table->first[zone] == table->first[zone + 1]) {
+        share.high = 1.0; /* nothing was seen of it */
+    }
+    return share;
+}
+
+static void sum_zones(struct lt_unit_work *work)
+{
+    struct lt_unit_sums *sums = &work->result.sums;
+    const size_t count = work->layers[LT_LAYER_ZONE].count;
+    sums->zones = count;
+    for (size_t i = 0; i < count; i++) {
+        struct lt_feature feature;
+        lt_unit_feature(work, LT_LAYER_ZONE, i, &feature);
+        const double filed = feature.filed_m2 > 0.0 ? feature.filed_m2 : feature.gross_m2;
+        const struct lt_interval lost = structure_share(work, i);
+        sums->zone_filed_m2 += filed;
+        sums->zone_gross_m2 += feature.gross_m2;
+        sums->zone_effective_m2.low += filed * (1.0 - fmin(1.0, lost.high));
+        sums->zone_effective_m2.high += filed * (1.0 - lost.low);
+    }
+}
+
+static void sum_pbf(struct lt_unit_work *work)
+{
+    struct lt_unit_sums *sums = &work->result.sums;
+    const struct lt_unit_layer *layer = &work->layers[LT_LAYER_PBF];
+    sums->pbf_parcels = layer->count;
+    for (size_t i = 0; i < layer->count; i++) {
+        sums->pbf_m2 += layer->net_m2[i];
+    }
+}
+
+/* --- ground counted twice
+ * ------------------------------------------------------------------------------------------ */
+
+static enum lt_status tell_overlap(struct lt_unit_work *work, const struct lt_feature *a,
+                                   const struct lt_feature *b, double m2, struct lt_error *err)
+{
+    char found[160];
+    snprintf(found, sizeof found, "%.2f m2 shared with %.40s", m2, b->attr[LT_ATTR_ID]);
+    const struct lt_diagnostic item = {
+        .severity = LT_WARNING,
+        .quality = LT_ACCURACY,
+        .code = "topology.overlap",
+        .layer = lt_layer_name(LT_LAYER_PARCEL),
+        .feature = a->attr[LT_ATTR_ID],
+        .found = found,
+        .expected = "parcels that do not overlap",
+        .action = "mend the boundary; totals count the shared ground once",
+        .area_m2 = m2,
+    };
+    return lt_diagnostics_add(&work->diagnostics, &item, err);
+}
+
+struct overlap_set {
+    struct lt_shape *shapes;
+    double *net_m2;
+    size_t count;
+};
+
+/* The shared ground of each pair, with the net share of the parcel that comes second. */
+static enum lt_status draw_overlaps(struct lt_unit_work *work, struct lt_overlay *overlay,
+                                    const struct lt_overlap *pairs, size_t count,
+                                    struct overlap_set *set, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    set->shapes = lt_arena_array(work->arena, count, sizeof *set->shapes);
+    set->net_m2 = lt_arena_array(work->arena, count, sizeof *set->net_m2);
+    if (set->shapes == NULL || set->net_m2 == NULL) {
+        return lt_fail_memory(err, "overlaps");
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct lt_feature a, b;
+        lt_unit_feature(work, LT_LAYER_PARCEL, pairs[i].a, &a);
+        lt_unit_feature(work, LT_LAYER_PARCEL, pairs[i].b, &b);
+        const double planar = lt_shape_planar_area(&b.shape);
+        const double share = planar > 0.0 ? pairs[i].area / planar : 0.0;
+        const bool farmland = is_farmland(&a) && is_farmland(&b);
+        work->result.sums.overlap_m2 += share * b.gross_m2;
+        LT_TRY(tell_overlap(work, &a, &b, share * b.gross_m2, err));
+        if (farmland) {
+            LT_TRY(lt_overlay_apply(overlay, LT_INTERSECTION, &a.shape, &b.shape, work->arena,
+                                    &set->shapes[set->count], err));
+            set->net_m2[set->count] = share * b.net_m2;
+            set->count += set->shapes[set->count].n_rings > 0;
+        }
+    }
+out:
+    return status;
+}
+
+static enum lt_status take_off(struct lt_unit_work *work, const struct overlap_set *set,
+                               struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_tabulation table = {0};
+    struct lt_crop_year year = {0};
+    const struct lt_zonal_input input = {
+        .shapes = lt_shapes_of_array(set->shapes, set->count),
+        .seasons = work->seasons,
+        .sources = {work->sources[0], work->sources[1]},
+        .threads = work->threads,
+    };
+    LT_TRY(lt_zonal_tabulate(&input, &table, err));
+    LT_TRY(lt_unit_year_of(work, &table, set->net_m2, &year, err));
+    for (size_t i = 0; i < set->count; i++) {
+        add_farmland(&work->result.sums, &year.parcels[i], NULL, -1.0);
+    }
+out:
+    lt_crop_year_finish(&year);
+    lt_tabulation_finish(&table);
+    return status;
+}
+
+static enum lt_status count_once(struct lt_unit_work *work, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_overlay *overlay = NULL;
+    struct lt_overlap *pairs;
+    size_t count;
+    struct overlap_set set = {0};
+    const struct lt_shapes shapes = lt_spool_shapes(&work->layers[LT_LAYER_PARCEL].view);
+    const struct lt_grid *grid = &work->sources[0]->grid;
+    const double cell_m2 =
+        lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
+    const double least = work->session->config->overlap_min_m2 * grid->dx * grid->dy / cell_m2;
+    LT_TRY(lt_overlay_create(&overlay, err));
+    LT_TRY(lt_overlay_self_overlaps(overlay, &shapes, least, work->arena, &pairs, &count, err));
+    LT_TRY(draw_overlaps(work, overlay, pairs, count, &set, err));
+    if (set.count > 0) {
+        LT_TRY(take_off(work, &set, err));
+    }
+out:
+    lt_overlay_destroy(overlay);
+    return status;
+}
+
+/* parcels + gaps − overlaps = county. The gap is what the parcel layer leaves of the county. */
+static enum lt_status tell_gap(struct lt_unit_work *work, struct lt_error *err)
+{
+    double county = 0.0, parcels = 0.0;
+    char found[160];
+    for (size_t i = 0; i < lt_spool_count(work->spool, LT_LAYER_COUNTY); i++) {
+        struct lt_feature feature;
+        lt_unit_feature(work, LT_LAYER_COUNTY, i, &feature);
+        county += feature.gross_m2;
+    }
+    for (size_t i = 0; i < work->layers[LT_LAYER_PARCEL].count; i++) {
+        struct lt_feature feature;
+        lt_unit_feature(work, LT_LAYER_PARCEL, i, &feature);
+        parcels += feature.gross_m2;
+    }
+    const double gap = county - (parcels - work->result.sums.overlap_m2);
+    snprintf(found, sizeof found,
+             "county %.2f m2, parcels %.2f m2, overlaps %.2f m2, not covered %.2f m2", county,
+             parcels, work->result.sums.overlap_m2, gap);
+    char unit[16];
+    snprintf(unit, sizeof unit, "%u", work->result.unit);
+    const struct lt_diagnostic item = {
+        .severity = LT_NOTE,
+        .quality = LT_COMPLETENESS,
+        .code = "topology.gap",
+        .layer = lt_layer_name(LT_LAYER_PARCEL),
+        .feature = unit,
+        .found = found,
+        .expected = "parcels that cover the county",
+        .action = "none where the layer holds farmland only",
+        .area_m2 = gap,
+    };
+    return lt_diagnostics_add(&work->diagnostics, &item, err);
+}
+
+enum lt_status lt_unit_sum_up(struct lt_unit_work *work, struct lt_error *err)
+{
+    enum lt_status status;
+    work->result.sums = (struct lt_unit_sums){.unit = work->result.unit};
+    LT_TRY(make_records(work, err));
+    lift_to_parcels(work);
+    sum_parcels(work);
+    sum_pbf(work);
+    sum_zones(work);
+    LT_TRY(count_once(work, err));
+    LT_TRY(tell_gap(work, err));
+out:
+    return status;
+}

@@ -1,0 +1,148 @@
+/* unit: stages 2 to 5 of one county, from its spool and the raster tiles that it touches. */
+#include "run/run_unit.h"
+
+#include <string.h>
+
+#include "run/run_stages.h"
+#include "support/arena.h"
+
+static enum lt_status open_rasters(struct lt_unit_work *work, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_session *session = work->session;
+    for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
+        if (session->rasters[slot] == NULL) {
+            continue;
+        }
+        LT_TRY(lt_session_legend(session, (enum lt_raster_slot)slot, &work->legends[slot], err));
+        LT_TRY(lt_raster_open(session->rasters[slot], &work->legends[slot], work->threads,
+                              session->config->limit_pixels, &work->diagnostics,
+                              &work->rasters[slot], err));
+    }
+    const struct lt_raster_source *current = lt_raster_source(work->rasters[LT_RASTER_CURRENT]);
+    work->sources[0] = current;
+    work->seasons = 1;
+    if (work->rasters[LT_RASTER_PREVIOUS] != NULL) {
+        const struct lt_raster_source *previous =
+            lt_raster_source(work->rasters[LT_RASTER_PREVIOUS]);
+        if (lt_grid_same(&previous->grid, &current->grid)) {
+            work->sources[0] = previous;
+            work->sources[1] = current;
+            work->seasons = 2;
+        }
+    }
+out:
+    return status;
+}
+
+static void set_context(struct lt_unit_work *work)
+{
+    const struct lt_session *session = work->session;
+    const bool joint = work->seasons == 2;
+    work->context = (struct lt_rule_context){
+        .legends = {joint ? &work->legends[LT_RASTER_PREVIOUS] : NULL,
+                    &work->legends[LT_RASTER_CURRENT]},
+        .flood = {joint && session->rasters[LT_RASTER_PREVIOUS]->flood,
+                  session->rasters[LT_RASTER_CURRENT]->flood},
+        .half = lt_period_half(session->options->period),
+        .has_previous = joint,
+        .has_approvals = session->period->layers[LT_LAYER_APPROVAL].present,
+    };
+}
+
+static void feature_of_layer(const void *context, size_t index, struct lt_feature *ret_feature)
+{
+    const struct lt_spool_layer *view = context;
+    lt_spool_feature(view->spool, view->layer, index, ret_feature);
+}
+
+static enum lt_status evaluate(struct lt_unit_work *work, enum lt_layer layer, struct lt_error *err)
+{
+    struct lt_unit_layer *one = &work->layers[layer];
+    const struct lt_rules_input input = {
+        .rules = &work->session->config->rules,
+        .context = &work->context,
+        .layer = layer,
+        .count = one->count,
+        .tabulation = &one->table,
+        .feature = feature_of_layer,
+        .feature_context = &one->view,
+        .observability = one->observability,
+        .grain_season_share = work->session->config->grain_season_share,
+    };
+    return lt_rules_evaluate(&input, work->arena, &one->findings, err);
+}
+
+static enum lt_status do_unit(struct lt_unit_work *work, const struct lt_plan_unit *unit,
+                              struct lt_error *err)
+{
+    static const enum lt_layer judged[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE};
+    enum lt_status status;
+    const char *spool = lt_session_unit_path(work->session, unit->unit, ".spool");
+    if (spool == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_arena_create(&work->arena, err));
+    LT_TRY(lt_spool_open(spool, &work->spool, err));
+    LT_TRY(open_rasters(work, err));
+    set_context(work);
+    work->result.unit = unit->unit;
+    for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
+        LT_TRY(lt_unit_tabulate(work, judged[i], err));
+        LT_TRY(evaluate(work, judged[i], err));
+        work->result.findings[judged[i]] = work->layers[judged[i]].findings;
+    }
+    LT_TRY(lt_unit_tabulate(work, LT_LAYER_CASE, err));
+    LT_TRY(lt_unit_candidates(work, err));
+    LT_TRY(lt_unit_rechecks(work, err));
+    LT_TRY(lt_unit_sum_up(work, err));
+out:
+    return status;
+}
+
+static void close_work(struct lt_unit_work *work)
+{
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        lt_unit_layer_finish(&work->layers[layer]);
+    }
+    for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
+        lt_raster_close(work->rasters[slot]);
+    }
+    lt_spool_close(work->spool);
+    lt_arena_destroy(work->arena);
+    lt_diagnostics_finish(&work->diagnostics);
+}
+
+/* True when an earlier, perhaps killed, run has left this very result. */
+static bool finished_before(const char *path, const char *key)
+{
+    struct lt_unit_result result = {0};
+    const bool found = lt_unit_result_read(path, key, &result, NULL) == LT_OK;
+    lt_unit_result_finish(&result);
+    return found;
+}
+
+enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned threads,
+                             struct lt_error *err)
+{
+    enum lt_status status;
+    const struct lt_plan_unit *unit = &session->plan.units[number];
+    struct lt_unit_work work = {.session = session, .threads = threads < 1 ? 1 : threads};
+    const char *path = lt_session_unit_path(session, unit->unit, ".result");
+    const char *told = lt_session_unit_path(session, unit->unit, ".diag");
+    if (path == NULL || told == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    if (finished_before(path, unit->key)) {
+        return LT_OK;
+    }
+    LT_TRY(lt_ingest_start(err));
+    LT_TRY(lt_diagnostics_init(&work.diagnostics, err));
+    LT_TRY(do_unit(&work, unit, err));
+    LT_TRY(lt_diagnostics_write(told, &work.diagnostics, err));
+    LT_TRY(lt_unit_result_write(path, unit->key, &work.result, err));
+out:
+    close_work(&work);
+    lt_ingest_stop();
+    return status == LT_OK ? LT_OK : lt_fail_in(err, "unit %u %s", unit->unit, unit->name);
+}

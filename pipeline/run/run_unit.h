@@ -1,0 +1,62 @@
+/* What the parts of a unit's work share. Private to run/. */
+#ifndef LT_RUN_UNIT_H
+#define LT_RUN_UNIT_H
+
+#include "liangtian/ingest.h"
+#include "liangtian/overlay.h"
+#include "liangtian/seasons.h"
+#include "liangtian/spool.h"
+#include "liangtian/unit.h"
+#include "liangtian/zonal.h"
+#include "run/run_session.h"
+
+/* One layer of the unit with everything computed on its own polygons. */
+struct lt_unit_layer {
+    struct lt_spool_layer view;
+    size_t count;
+    double *net_m2;
+    struct lt_tabulation table; /* joint (previous, current), or current alone */
+    struct lt_crop_year year;
+    struct lt_crop_year last_autumn; /* H1 runs with a previous raster: that autumn alone */
+    enum lt_reason *observability;
+    struct lt_findings findings;
+};
+
+struct lt_unit_work {
+    struct lt_session *session;
+    unsigned threads;
+    struct lt_spool *spool;
+    struct lt_arena *arena; /* owns what the result points to */
+    struct lt_raster *rasters[LT_RASTER_COUNT];
+    struct lt_legend legends[LT_RASTER_COUNT];
+    unsigned seasons; /* of the joint table: 1 or 2 */
+    const struct lt_raster_source *sources[2];
+    struct lt_rule_context context;
+    struct lt_unit_layer layers[LT_LAYER_COUNT];
+    struct lt_diagnostics diagnostics;
+    struct lt_unit_result result;
+};
+
+static inline void lt_unit_feature(const struct lt_unit_work *work, enum lt_layer layer,
+                                   size_t index, struct lt_feature *ret_feature)
+{
+    lt_spool_feature(work->spool, layer, index, ret_feature);
+}
+
+/* Stage 2 and 3 on one layer. */
+enum lt_status lt_unit_tabulate(struct lt_unit_work *work, enum lt_layer layer,
+                                struct lt_error *err);
+void lt_unit_layer_finish(struct lt_unit_layer *layer);
+/* The same two stages on shapes that are in no layer (overlaps), current season columns. */
+enum lt_status lt_unit_year_of(struct lt_unit_work *work, const struct lt_tabulation *table,
+                               const double *net_m2, struct lt_crop_year *ret_year,
+                               struct lt_error *err);
+
+/* Stage 5 and the relations of each patch. */
+enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *err);
+/* Open cases of the prior ledger, judged again. */
+enum lt_status lt_unit_rechecks(struct lt_unit_work *work, struct lt_error *err);
+/* Records, waterfall, sums, overlaps and gaps. */
+enum lt_status lt_unit_sum_up(struct lt_unit_work *work, struct lt_error *err);
+
+#endif

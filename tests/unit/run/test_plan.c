@@ -1,0 +1,74 @@
+/* The plan reads back as it was written, and a damaged one is refused. */
+#include "support/lt_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "liangtian/plan.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+#define KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static struct lt_plan a_plan(struct lt_plan_unit units[2], struct lt_report_quality quality[1])
+{
+    units[0] = (struct lt_plan_unit){.unit = 411702, .name = "驿城区", .key = KEY, .features = 12};
+    units[1] = (struct lt_plan_unit){.unit = 411728, .name = "遂平\"县", .key = KEY};
+    quality[0] = (struct lt_report_quality){.layer = LT_LAYER_ZONE,
+                                            .name = "LQDK.shp",
+                                            .features = 1ull << 40,
+                                            .repaired = 3,
+                                            .gross_m2 = 0.1,
+                                            .not_judged_m2 = 1e15 / 3};
+    return (struct lt_plan){.period = 4052,
+                            .key = KEY,
+                            .units = units,
+                            .unit_count = 2,
+                            .quality = quality,
+                            .quality_count = 1};
+}
+
+static void test_round_trip_and_damage(void **state)
+{
+    (void)state;
+    struct lt_error err = {0};
+    struct lt_arena *arena = NULL;
+    char folder[] = "/tmp/lt-plan-XXXXXX", *text;
+    size_t size;
+    assert_non_null(mkdtemp(folder));
+    assert_ok(lt_arena_create(&arena, &err));
+    const char *path = lt_path_join(arena, folder, "plan.json");
+    struct lt_plan_unit units[2];
+    struct lt_report_quality quality[1];
+    const struct lt_plan plan = a_plan(units, quality);
+    struct lt_plan back;
+    assert_ok(lt_plan_write(path, &plan, &err));
+    assert_ok(lt_plan_read(path, arena, &back, &err));
+    assert_int_equal(back.period, 4052);
+    assert_string_equal(back.key, KEY);
+    assert_int_equal(back.unit_count, 2);
+    assert_string_equal(back.units[1].name, "遂平\"县");
+    assert_string_equal(back.units[0].key, KEY);
+    assert_true(back.quality[0].features == 1ull << 40);
+    assert_int_equal(back.quality[0].layer, LT_LAYER_ZONE);
+    assert_near(back.quality[0].gross_m2, 0.1, 0);
+    assert_near(back.quality[0].not_judged_m2, 1e15 / 3, 0);
+
+    assert_ok(lt_file_read(path, 1 << 20, arena, &text, &size, &err));
+    for (size_t cut = 0; cut < size - 1; cut += 7) { /* a torn file is never taken for a plan */
+        assert_ok(lt_file_write(path, text, cut, &err));
+        assert_int_equal(lt_plan_read(path, arena, &back, NULL), LT_E_IO);
+    }
+    assert_ok(lt_folder_remove(folder, &err));
+    assert_int_equal(lt_plan_read(path, arena, &back, &err), LT_E_IO);
+    assert_non_null(strstr(err.text, "plan.json"));
+    lt_arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_round_trip_and_damage)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
