@@ -151,24 +151,6 @@ static enum lt_status find_unit(struct lt_spool_writer *writer, uint32_t unit,
     return LT_OK;
 }
 
-static enum lt_status write_bytes(int fd, const char *path, const char *data, size_t size,
-                                  struct lt_error *err)
-{
-    while (size > 0) {
-        const ssize_t done = write(fd, data, size);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done < 0) {
-            return lt_fail(err, errno == ENOSPC || errno == EDQUOT ? LT_E_LIMIT : LT_E_IO,
-                           "cannot write '%s': %s", path, strerror(errno));
-        }
-        data += done;
-        size -= (size_t)done;
-    }
-    return LT_OK;
-}
-
 static enum lt_status append(const char *path, bool first, struct lt_text *bytes,
                              struct lt_error *err)
 {
@@ -176,7 +158,7 @@ static enum lt_status append(const char *path, bool first, struct lt_text *bytes
     if (fd < 0) {
         return lt_fail(err, LT_E_IO, "cannot create '%s': %s", path, strerror(errno));
     }
-    enum lt_status status = write_bytes(fd, path, bytes->data, bytes->length, err);
+    enum lt_status status = lt_file_put(fd, path, bytes->data, bytes->length, err);
     if (close(fd) != 0 && status == LT_OK) {
         status = lt_fail(err, LT_E_IO, "cannot close '%s': %s", path, strerror(errno));
     }

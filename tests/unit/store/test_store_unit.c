@@ -20,42 +20,13 @@ static double next_number(void)
     return number;
 }
 
-static void fill_doubles(double *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        values[i] = next_number();
-    }
-}
-
+/* Every number behind the first is eight bytes wide and gets its own. */
 static struct lt_unit_sums make_sums(void)
 {
-    struct lt_unit_sums sums = {.unit = 411702,
-                                .parcels = 1,
-                                .farmland_parcels = 2,
-                                .zones = 3,
-                                .pbf_parcels = 4,
-                                .unjudged = 5,
-                                .meets = 6,
-                                .below = 7,
-                                .excluded = 8};
-    double *const singles[] = {&sums.farmland_m2, &sums.unjudged_m2,   &sums.pbf_m2,
-                               &sums.overlap_m2,  &sums.zone_filed_m2, &sums.zone_gross_m2,
-                               &sums.meets_m2,    &sums.below_m2,      &sums.excluded_m2};
-    struct lt_interval *const intervals[] = {
-        &sums.grain_m2[0], &sums.grain_m2[1],    &sums.footprint_m2,     &sums.zero_grain_m2,
-        &sums.idle_m2,     &sums.last_autumn_m2, &sums.zone_effective_m2};
-    for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
-        *singles[i] = next_number();
-    }
-    for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++) {
-        *intervals[i] = (struct lt_interval){next_number(), next_number()};
-    }
-    fill_doubles(sums.unseen_m2, 2);
-    fill_doubles(sums.group_m2[0], LT_GROUP_COUNT);
-    fill_doubles(sums.group_m2[1], LT_GROUP_COUNT);
-    fill_doubles(sums.undecided_m2, LT_REASON_COUNT);
-    for (size_t i = 0; i < LT_REASON_COUNT; i++) {
-        sums.undecided[i] = 100 + i;
+    struct lt_unit_sums sums = {.unit = 411702};
+    for (size_t at = offsetof(struct lt_unit_sums, parcels); at < sizeof sums; at += 8) {
+        const double number = next_number();
+        memcpy((char *)&sums + at, &number, sizeof number);
     }
     return sums;
 }

@@ -1,0 +1,139 @@
+/* Which generation is published, and which one a period builds upon. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "liangtian/store.h"
+#include "store/store_layout.h"
+#include "store/store_manifest.h"
+#include "support/arena.h"
+#include "support/digest.h"
+#include "support/files.h"
+#include "support/text.h"
+
+bool layout_is_generation(const char *name)
+{
+    return strlen(name) == 64 && strspn(name, "0123456789abcdef") == 64;
+}
+
+char *layout_store(struct lt_arena *arena, const char *output_dir, const char *name)
+{
+    char *store = lt_path_join(arena, output_dir, LAYOUT_STORE);
+    return store == NULL || *name == '\0' ? store : lt_path_join(arena, store, name);
+}
+
+char *layout_mark(struct lt_arena *arena, const char *output_dir, const char *generation)
+{
+    char *folder = layout_store(arena, output_dir, LAYOUT_PUBLISHED);
+    return folder == NULL ? NULL : lt_path_join(arena, folder, generation);
+}
+
+enum lt_status layout_read_link(const char *path, struct lt_arena *arena, const char **ret_target,
+                                struct lt_error *err)
+{
+    char target[256];
+    const ssize_t length = readlink(path, target, sizeof target);
+    if (length < 0 && errno == ENOENT) {
+        *ret_target = "";
+        return LT_OK;
+    }
+    if (length < 0 && errno == EINVAL) {
+        return lt_fail(err, LT_E_IO, "'%s' is in the way: it is not a symlink", path);
+    }
+    if (length < 0 || (size_t)length == sizeof target) {
+        return lt_fail(err, LT_E_IO, "cannot read the symlink '%s': %s", path,
+                       length < 0 ? strerror(errno) : "its target is too long");
+    }
+    *ret_target = lt_arena_text_n(arena, target, (size_t)length);
+    return *ret_target == NULL ? lt_fail_memory(err, "a path") : LT_OK;
+}
+
+static enum lt_status locate(const char *output_dir, const char *id, struct lt_arena *arena,
+                             struct lt_generation *ret_generation, struct lt_error *err)
+{
+    memcpy(ret_generation->id, id, strlen(id) + 1);
+    ret_generation->folder = *id == '\0' ? "" : layout_store(arena, output_dir, id);
+    return ret_generation->folder == NULL ? lt_fail_memory(err, "a path") : LT_OK;
+}
+
+enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *arena,
+                                     struct lt_generation *ret_generation, struct lt_error *err)
+{
+    enum lt_status status;
+    const char *target;
+    const char *path = lt_path_join(arena, output_dir, LAYOUT_CURRENT);
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(layout_read_link(path, arena, &target, err));
+    const char *id = lt_path_name(target);
+    if (*target != '\0' &&
+        (!lt_starts_with(target, LAYOUT_STORE "/") || !layout_is_generation(id) ||
+         strlen(target) != strlen(LAYOUT_STORE "/") + strlen(id))) {
+        status =
+            lt_fail(err, LT_E_IO, "'%s' points to '%s', which is not a generation", path, target);
+        goto out;
+    }
+    LT_TRY(locate(output_dir, id, arena, ret_generation, err));
+    if (*id != '\0' && !lt_folder_exists(ret_generation->folder)) {
+        status = lt_fail(err, LT_E_IO, "'%s' points to '%s', which is missing", path, target);
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,
+                                        struct lt_arena *arena, struct lt_generation *ret_parent,
+                                        struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest;
+    struct lt_generation at;
+    char text[LT_PERIOD_TEXT], last[LT_PERIOD_TEXT];
+    LT_TRY(lt_generation_current(output_dir, arena, &at, err));
+    while (at.id[0] != '\0') {
+        LT_TRY(manifest_read(at.folder, arena, &manifest, err));
+        if (manifest.period < period) {
+            break;
+        }
+        if (manifest.period > period) {
+            status =
+                lt_fail(err, LT_E_INPUT,
+                        "%s cannot be done any more: %s is published already, and only the "
+                        "last half-year can be done anew",
+                        lt_period_format(period, text), lt_period_format(manifest.period, last));
+            goto out;
+        }
+        LT_TRY(LT_CHECK(strcmp(manifest.parent, at.id) != 0, err));
+        LT_TRY(locate(output_dir, manifest.parent, arena, &at, err));
+    }
+    *ret_parent = at;
+out:
+    return status;
+}
+
+const char *lt_generation_ledger_path(const struct lt_generation *generation,
+                                      struct lt_arena *arena)
+{
+    return generation->id[0] == '\0' ? "" : lt_path_join(arena, generation->folder, LAYOUT_LEDGER);
+}
+
+void lt_generation_id(const char parent[65], const char *const *digests, size_t count,
+                      const char *program_version, char ret_id[65])
+{
+    struct lt_digest *digest = NULL;
+    ret_id[0] = '\0';
+    if (lt_digest_create(&digest, NULL) != LT_OK) {
+        return;
+    }
+    lt_digest_add_text(digest, "liangtian generation 1");
+    lt_digest_add_text(digest, parent);
+    lt_digest_add_text(digest, program_version);
+    for (size_t i = 0; i < count; i++) {
+        lt_digest_add_text(digest, digests[i]);
+    }
+    lt_digest_hex(digest, ret_id);
+    lt_digest_destroy(digest);
+}

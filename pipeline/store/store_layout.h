@@ -1,0 +1,27 @@
+/* Where things stand below the output folder, and the small checks that all of the store needs. */
+#ifndef LT_STORE_LAYOUT_H
+#define LT_STORE_LAYOUT_H
+
+#include <stdbool.h>
+
+#include "liangtian/status.h"
+
+struct lt_arena;
+
+#define LAYOUT_STORE ".store"
+#define LAYOUT_PUBLISHED "published"
+#define LAYOUT_TEMPORARY "tmp-"
+#define LAYOUT_CURRENT "current"
+#define LAYOUT_CURRENT_NEXT ".current-next"
+#define LAYOUT_LEDGER "ledger.gpkg"
+
+bool layout_is_generation(const char *name); /* 64 lower-case hex digits */
+/* <output>/.store/<name>, or <output>/.store for "". NULL when memory is out. */
+char *layout_store(struct lt_arena *arena, const char *output_dir, const char *name);
+char *layout_mark(struct lt_arena *arena, const char *output_dir, const char *generation);
+/* The symlink's target in the arena; "" when there is nothing at `path`; LT_E_IO when something
+ * else is. */
+enum lt_status layout_read_link(const char *path, struct lt_arena *arena, const char **ret_target,
+                                struct lt_error *err);
+
+#endif
