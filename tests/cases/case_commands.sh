@@ -1,0 +1,33 @@
+#!/bin/sh
+# Every command has help in both languages, its example runs, and usage faults are exit code 2.
+. "$(dirname "$0")/case_lib.sh"
+cd "$SCRATCH"
+township t
+for command in $("$LT" --help | awk '/^  [a-z]/ {print $1}'); do
+  "$LT" "$command" --help >"$SCRATCH/help.txt" || say_failed "$command --help fails"
+  grep -q -- '--threads' "$SCRATCH/help.txt" || say_failed "$command --help lists no options"
+  "$LT" "$command" --help --lang en | LC_ALL=C grep -q '[^ -~]' && say_failed "$command --help --lang en is not English"
+  example=$(awk '/^(示例：|Example:)/ {getline; print}' "$SCRATCH/help.txt" | sed 's#^ *liangtian#"$LT"#; s#sample-data/township#t#g')
+  [ -z "$example" ] || eval "$example" >"$SCRATCH/example.out" 2>"$SCRATCH/example.err" ||
+    { say_failed "$command: its example fails"; head -n 3 "$SCRATCH/example.err" >&2; }
+  code=0
+  "$LT" "$command" --no-such-option 2>"$SCRATCH/usage.err" || code=$?
+  expect_code 2 "$command --no-such-option"
+done
+code=0
+"$LT" frobnicate 2>/dev/null || code=$?
+expect_code 2 "an unknown command"
+"$LT" --version | grep -q '^liangtian [0-9]' || say_failed "--version"
+
+# init writes a configuration that the loader takes, but for the files that are not there yet
+"$LT" init "$SCRATCH/city" >/dev/null || say_failed "init"
+code=0
+"$LT" init "$SCRATCH/city" >/dev/null 2>"$SCRATCH/init.err" || code=$?
+expect_code 4 "init over an existing configuration"
+
+# tabulate: fractions of every zone sum to one
+"$LT" tabulate -q -r A=t/rasters/2025H1.tif -r B=t/rasters/2025H2.tif -z t/layers/YJJBNTTB.gpkg --id BSM -o table.csv ||
+  say_failed "tabulate"
+awk -F, 'NR > 1 {sum[$1 "," $2] += $5} END {for (z in sum) {n++; if (sum[z] < 1 - 1e-9 || sum[z] > 1 + 1e-9) {print z, sum[z]; bad = 1}}
+  exit bad || n < 10}' table.csv || say_failed "tabulate: fractions do not sum to 1"
+finish
