@@ -1,0 +1,132 @@
+/* lt-generate: invented townships and cities, the same bytes every time. */
+#include "bench_generate.h"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <cpl_string.h>
+#include <gdal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char USAGE[] =
+    "Usage: lt-generate township DIR\n"
+    "       lt-generate city DIR\n"
+    "       lt-generate scale DIR [--parcels N] [--cell 10|2] [--compress DEFLATE|LZW|ZSTD]\n"
+    "                             [--format gpkg|shp] [--seed S] [--shuffle]\n"
+    "                             [--pbf-share F] [--zone-share F]\n"
+    "\n"
+    "Writes invented data in the formats of the real thing, with a liangtian.yaml to run on.\n";
+
+static enum lt_status read_number(const char *name, const char *value, double low, double high,
+                                  double *ret_number, struct lt_error *err)
+{
+    if (value == NULL || !lt_parse_double(value, ret_number) || *ret_number < low ||
+        *ret_number > high) {
+        return lt_fail(err, LT_E_USAGE, "%s needs a number from %g to %g", name, low, high);
+    }
+    return LT_OK;
+}
+
+static enum lt_status read_word(const char *name, const char *value, const char *const *words,
+                                size_t *ret_index, struct lt_error *err)
+{
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (value != NULL && strcmp(value, words[i]) == 0) {
+            *ret_index = i;
+            return LT_OK;
+        }
+    }
+    return lt_fail(err, LT_E_USAGE, "%s does not take '%s'", name, value != NULL ? value : "");
+}
+
+static enum lt_status read_option(const char *name, const char *value,
+                                  struct bench_scale_options *options, struct lt_error *err)
+{
+    static const char *const compressions[] = {"DEFLATE", "LZW", "ZSTD", NULL};
+    static const char *const formats[] = {"gpkg", "shp", NULL};
+    double number = 0.0;
+    size_t index = 0;
+    enum lt_status status = LT_OK;
+    if (strcmp(name, "--parcels") == 0) {
+        LT_TRY(read_number(name, value, 1000, 3000000, &number, err));
+        options->parcels = (uint64_t)number;
+    } else if (strcmp(name, "--cell") == 0) {
+        LT_TRY(read_number(name, value, 0.5, 100, &options->cell, err));
+    } else if (strcmp(name, "--seed") == 0) {
+        LT_TRY(read_number(name, value, 0, 9007199254740992.0, &number, err));
+        options->seed = (uint64_t)number;
+    } else if (strcmp(name, "--pbf-share") == 0) {
+        LT_TRY(read_number(name, value, 0, 1, &options->pbf_share, err));
+    } else if (strcmp(name, "--zone-share") == 0) {
+        LT_TRY(read_number(name, value, 0, 1, &options->zone_share, err));
+    } else if (strcmp(name, "--compress") == 0) {
+        LT_TRY(read_word(name, value, compressions, &index, err));
+        options->compress = compressions[index];
+    } else if (strcmp(name, "--format") == 0) {
+        LT_TRY(read_word(name, value, formats, &index, err));
+        options->shapefile = index == 1;
+    } else {
+        status = lt_fail(err, LT_E_USAGE, "unknown option '%s'", name);
+    }
+out:
+    return status;
+}
+
+static enum lt_status run_scale(int argc, char **argv, struct lt_error *err)
+{
+    struct bench_scale_options options = {.parcels = 1000,
+                                          .cell = 10.0,
+                                          .compress = "DEFLATE",
+                                          .seed = 1,
+                                          .pbf_share = 0.35,
+                                          .zone_share = 0.25};
+    for (int i = 3; i < argc; i++) {
+        if (strcmp(argv[i], "--shuffle") == 0) {
+            options.shuffle = true;
+            continue;
+        }
+        const enum lt_status status =
+            read_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL, &options, err);
+        if (status != LT_OK) {
+            return status;
+        }
+        i++;
+    }
+    return bench_scale(argv[2], &options, err);
+}
+
+static enum lt_status run(int argc, char **argv, struct lt_error *err)
+{
+    const bool one_folder = argc == 3;
+    if (one_folder && strcmp(argv[1], "township") == 0) {
+        return bench_township(argv[2], err);
+    }
+    if (one_folder && strcmp(argv[1], "city") == 0) {
+        return bench_city(argv[2], err);
+    }
+    if (argc >= 3 && strcmp(argv[1], "scale") == 0) {
+        return run_scale(argc, argv, err);
+    }
+    return lt_fail(err, LT_E_USAGE, "what shall be generated?\n%s", USAGE);
+}
+
+int main(int argc, char **argv)
+{
+    struct lt_error err = {0};
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        fputs(USAGE, stdout);
+        return 0;
+    }
+    GDALAllRegister();
+    CPLSetErrorHandler(CPLQuietErrorHandler);
+    CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
+    CPLSetConfigOption("OGR_CURRENT_DATE", "2026-11-01T00:00:00.000Z");
+    GDALSetCacheMax64(64 << 20);
+    const enum lt_status status = run(argc, argv, &err);
+    if (status != LT_OK) {
+        fprintf(stderr, "lt-generate: %s\n", err.text);
+    }
+    GDALDestroyDriverManager();
+    return (int)status;
+}
