@@ -61,6 +61,14 @@ struct lt_generation {
 };
 enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *arena,
                                      struct lt_generation *ret_generation, struct lt_error *err);
+/* Where a period stands in the chain that ends in the current generation. */
+struct lt_generation_place {
+    struct lt_generation closing; /* the generation that closed it; id "" when none did */
+    struct lt_generation parent;  /* the newest one of an earlier period; id "" when there is none */
+    lt_period later;              /* the last period published after it; 0 when none */
+};
+enum lt_status lt_generation_locate(const char *output_dir, lt_period period, struct lt_arena *arena,
+                                    struct lt_generation_place *ret_place, struct lt_error *err);
 /* The generation to build `period` upon: the current one when its period is earlier; when it is the same, the newest
  * ancestor of an earlier period (that half-year is done anew); none when nothing was published before. LT_E_INPUT when
  * a later period is published already. */

@@ -225,6 +225,30 @@ out:
     return status;
 }
 
+/* Repeating a half-year with the same inputs is nothing to do, however many came after it; with
+ * other inputs only the last one can be done anew, since later ledgers build upon it. */
+static enum lt_status find_place(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_generation_place place;
+    const char *output = session->config->output_dir;
+    LT_TRY(lt_generation_locate(output, session->options->period, session->arena, &place, err));
+    session->parent = place.parent;
+    LT_TRY(derive_key(session, err));
+    session->published =
+        place.closing.id[0] != '\0' && strcmp(place.closing.id, session->generation) == 0;
+    if (!session->published) {
+        LT_TRY(lt_generation_parent_for(output, session->options->period, session->arena,
+                                        &session->parent, err));
+    }
+    session->prior_ledger = lt_generation_ledger_path(&session->parent, session->arena);
+    if (session->prior_ledger == NULL) {
+        status = lt_fail_memory(err, "a path");
+    }
+out:
+    return status;
+}
+
 enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
@@ -234,16 +258,7 @@ enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *
             lt_fail(err, LT_E_INPUT, "an input is not the file that the configuration expects");
         goto out;
     }
-    LT_TRY(lt_generation_parent_for(session->config->output_dir, session->options->period,
-                                    session->arena, &session->parent, err));
-    if (session->parent.id[0] != '\0') {
-        session->prior_ledger = lt_path_join(session->arena, session->parent.folder, "ledger.gpkg");
-        if (session->prior_ledger == NULL) {
-            status = lt_fail_memory(err, "a path");
-            goto out;
-        }
-    }
-    LT_TRY(derive_key(session, err));
+    LT_TRY(find_place(session, err));
 out:
     return status;
 }

@@ -84,34 +84,53 @@ out:
     return status;
 }
 
-enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,
-                                        struct lt_arena *arena, struct lt_generation *ret_parent,
-                                        struct lt_error *err)
+enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
+                                    struct lt_arena *arena, struct lt_generation_place *ret_place,
+                                    struct lt_error *err)
 {
     enum lt_status status;
     struct manifest manifest;
     struct lt_generation at;
-    char text[LT_PERIOD_TEXT], last[LT_PERIOD_TEXT];
+    struct lt_generation_place place = {.closing = {.folder = ""}};
     LT_TRY(lt_generation_current(output_dir, arena, &at, err));
     while (at.id[0] != '\0') {
         LT_TRY(manifest_read(at.folder, arena, &manifest, err));
         if (manifest.period < period) {
             break;
         }
-        if (manifest.period > period) {
-            status =
-                lt_fail(err, LT_E_INPUT,
-                        "%s cannot be done any more: %s is published already, and only the "
-                        "last half-year can be done anew",
-                        lt_period_format(period, text), lt_period_format(manifest.period, last));
-            goto out;
+        if (manifest.period > period && place.later == 0) {
+            place.later = manifest.period;
+        }
+        if (manifest.period == period && place.closing.id[0] == '\0') {
+            place.closing = at;
         }
         LT_TRY(LT_CHECK(strcmp(manifest.parent, at.id) != 0, err));
         LT_TRY(locate(output_dir, manifest.parent, arena, &at, err));
     }
-    *ret_parent = at;
+    place.parent = at;
+    *ret_place = place;
 out:
     return status;
+}
+
+enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,
+                                        struct lt_arena *arena, struct lt_generation *ret_parent,
+                                        struct lt_error *err)
+{
+    struct lt_generation_place place;
+    char text[LT_PERIOD_TEXT], last[LT_PERIOD_TEXT];
+    const enum lt_status status = lt_generation_locate(output_dir, period, arena, &place, err);
+    if (status != LT_OK) {
+        return status;
+    }
+    if (place.later != 0) {
+        return lt_fail(err, LT_E_INPUT,
+                       "%s cannot be done any more: %s is published already, and only the "
+                       "last half-year can be done anew",
+                       lt_period_format(period, text), lt_period_format(place.later, last));
+    }
+    *ret_parent = place.parent;
+    return LT_OK;
 }
 
 const char *lt_generation_ledger_path(const struct lt_generation *generation,
