@@ -1,11 +1,11 @@
 /* Stage 4: the rule catalogue and its findings.
  *
- * A rule is data (schemas/rules/ID.yaml): texts, clause, layer, predicate, threshold. What a rule measures is
- * one of a few formulas in C; most rules are a predicate over the joint (previous, current) season of a cell,
- * so adding one touches one data file.
+ * A rule is data (schemas/rules/ID.yaml): texts, clause, layer, predicate, threshold. What a rule
+ * measures is one of a few formulas in C; most rules are a predicate over the joint (previous,
+ * current) season of a cell, so adding one touches one data file.
  *
- * in: rule set × crop year × tabulations × approvals. out: one finding per (rule, subject) — a result or a
- * stated reason for none.
+ * in: rule set × crop year × tabulations × approvals. out: one finding per (rule, subject) — a
+ * result or a stated reason for none.
  */
 #ifndef LIANGTIAN_RULES_H
 #define LIANGTIAN_RULES_H
@@ -30,10 +30,10 @@ enum lt_rule_severity {
 };
 
 enum lt_formula {
-    LT_FORMULA_PATCH,       /* ground under a structure: judged by the patch */
-    LT_FORMULA_SHARE,       /* share of the subject where the predicate holds, against the threshold */
-    LT_FORMULA_FLOOR_ZONE,  /* Σ filed area of zones against the floor */
-    LT_FORMULA_FLOOR_SOWN,  /* Σ grain area over the seasons of the crop year against the floor */
+    LT_FORMULA_PATCH, /* ground under a structure: judged by the patch */
+    LT_FORMULA_SHARE, /* share of the subject where the predicate holds, against the threshold */
+    LT_FORMULA_FLOOR_ZONE, /* Σ filed area of zones against the floor */
+    LT_FORMULA_FLOOR_SOWN, /* Σ grain area over the seasons of the crop year against the floor */
 };
 
 /* Which seasons must show the rule's groups in a cell. */
@@ -44,31 +44,33 @@ enum lt_rule_seasons {
 };
 
 struct lt_rule {
-    const char *id;              /* "PBF-ORCHARD" */
+    const char *id; /* "PBF-ORCHARD" */
     const char *title_zh, *title_en;
-    const char *clause;          /* "M2" */
+    const char *clause; /* "M2" */
     const char *citation_zh, *citation_en;
     const char *note_zh, *note_en;
     enum lt_rule_severity severity;
     enum lt_formula formula;
-    enum lt_layer layer;         /* subjects */
+    enum lt_layer layer; /* subjects */
     enum lt_rule_seasons seasons;
-    uint32_t groups;             /* set of lt_group the predicate asks for in each season */
-    const char *land_classes;    /* prefixes of DLBM that are subjects, "01" or "0101 0103"; "" = all */
+    uint32_t groups; /* set of lt_group the predicate asks for in each season */
+    const char
+        *land_classes; /* prefixes of DLBM that are subjects, "01" or "0101 0103"; "" = all */
     uint32_t exempt_groups_0102; /* groups that are legal on 0102 (greenhouses) */
     bool outside_pbf;            /* only ground outside permanent basic farmland */
     bool refuse_flood;           /* a season with the flood flag proves nothing */
-    bool needs_approvals;        /* without an approvals layer the finding carries no_approval_data */
-    int earliest_half;           /* 1 or 2: the half-year that can conclude it */
-    double threshold;            /* share or area, see unit */
-    const char *threshold_unit;  /* "share", "wanmu", "cells" */
+    bool needs_approvals; /* without an approvals layer the finding carries no_approval_data */
+    int earliest_half;    /* 1 or 2: the half-year that can conclude it */
+    double threshold;     /* share or area, see unit */
+    const char *threshold_unit; /* "share", "wanmu", "cells" */
     bool threshold_from_mandate;
-    bool threshold_overridden;   /* by the city's config */
+    bool threshold_overridden; /* by the city's config */
     bool enabled;
 };
 
 struct lt_rule_set {
-    struct lt_rule *rules; /* ascending id: the order of every list; the index is the rule's number */
+    struct lt_rule
+        *rules; /* ascending id: the order of every list; the index is the rule's number */
     size_t count;
 };
 
@@ -81,20 +83,20 @@ enum lt_verdict_value {
 /* Machine-readable reason; names are stable words ("too_small"). */
 enum lt_reason {
     LT_REASON_NONE,
-    LT_REASON_UNSEEN,           /* cloud or nodata leaves both answers possible */
-    LT_REASON_TOO_SMALL,        /* observability gate */
-    LT_REASON_PENDING,          /* needs the other half-year */
-    LT_REASON_ONE_DATE,         /* seen once only */
+    LT_REASON_UNSEEN,    /* cloud or nodata leaves both answers possible */
+    LT_REASON_TOO_SMALL, /* observability gate */
+    LT_REASON_PENDING,   /* needs the other half-year */
+    LT_REASON_ONE_DATE,  /* seen once only */
     LT_REASON_FLOOD,
     LT_REASON_OFF_RASTER,
     LT_REASON_INVALID_GEOMETRY,
     LT_REASON_NO_APPROVAL_DATA,
-    LT_REASON_NOT_SUBJECT,      /* land class or layer does not fall under the rule */
+    LT_REASON_NOT_SUBJECT, /* land class or layer does not fall under the rule */
     LT_REASON_DISABLED,
-    LT_REASON_EDGE,             /* every patch is a strip */
-    LT_REASON_SMALL,            /* every patch is below the gate */
-    LT_REASON_EXEMPT,           /* covered by an approval */
-    LT_REASON_ONE_CROP,         /* plot where one crop a year grows */
+    LT_REASON_EDGE,     /* every patch is a strip */
+    LT_REASON_SMALL,    /* every patch is below the gate */
+    LT_REASON_EXEMPT,   /* covered by an approval */
+    LT_REASON_ONE_CROP, /* plot where one crop a year grows */
     LT_REASON_COUNT,
 };
 const char *lt_verdict_name(enum lt_verdict_value verdict); /* "MEETS", "BELOW", "UNDECIDED" */
@@ -109,13 +111,28 @@ enum lt_truth { LT_FALSE, LT_TRUE, LT_UNKNOWN };
 struct lt_rule_context {
     const struct lt_legend *legends[2]; /* [0] previous half-year (NULL when absent), [1] current */
     bool flood[2];
-    int half;                           /* of the current period */
+    int half; /* of the current period */
     bool has_previous;
     bool has_approvals;
 };
 
+/* Does one season alone show the rule's groups in a cell? `season` is 0 (previous) or 1 (current).
+ *   UNKNOWN  unseen, outside, no such raster; or it shows the group under the flood flag and the
+ * rule refuses floods TRUE     the class's group is in the rule's set. Film mulch counts as an
+ * annual crop: it is in a set that names `mulch` or `other`, never as facility or bare FALSE    any
+ * other class; and a group that is legal on 0102 where the land class is 0102 A flood never hides
+ * an acquittal: dry ground seen during a flood is FALSE. Pure. */
+enum lt_truth lt_rule_season(const struct lt_rule *rule, const struct lt_rule_context *context,
+                             const char *land_class, unsigned season, uint8_t code);
+
 /* Does the cell with classes (previous, current) satisfy the rule's predicate? `previous` is
- * LT_CLASS_UNSEEN where there is no previous raster. Pure. */
+ * LT_CLASS_UNSEEN where there is no previous raster. Pure.
+ *   current    what the current season shows
+ *   two        TRUE when both dates show it, FALSE when either observed date does not, else UNKNOWN
+ *   crop_year  as two, on (H1, H2); in H1 the previous raster belongs to another crop year, so only
+ * the current season counts: FALSE when it does not show it, else UNKNOWN Examples: water in H1 and
+ * rice in H2 is no pond (two, FALSE). Wheat then peanut is not without grain (crop_year, FALSE).
+ * Bare then cloud may be idle (crop_year, UNKNOWN). */
 enum lt_truth lt_rule_predicate(const struct lt_rule *rule, const struct lt_rule_context *context,
                                 const char *land_class, uint8_t previous, uint8_t current);
 /* Is this feature a subject of the rule at all? */
@@ -125,16 +142,18 @@ bool lt_rule_applies(const struct lt_rule *rule, const struct lt_feature *featur
 struct lt_finding {
     uint32_t rule;    /* index in the rule set */
     uint32_t subject; /* index of the feature in its layer of the unit */
-    enum lt_verdict_value verdict; /* MEETS = no offence, BELOW = offence proven by the raster (suspect) */
+    enum lt_verdict_value
+        verdict; /* MEETS = no offence, BELOW = offence proven by the raster (suspect) */
     enum lt_reason reason;
-    double area_m2;          /* subject's net area */
-    double low_m2, high_m2;  /* offending area: proven … possible */
-    double twice_m2;         /* offending area seen at both dates (≤ low_m2) */
+    double area_m2;         /* subject's net area */
+    double low_m2, high_m2; /* offending area: proven … possible */
+    double twice_m2;        /* offending area seen at both dates (≤ low_m2) */
     double share_low, share_high;
     double threshold;
-    double margin;           /* distance of the nearer bound from the threshold, share; signed, + = meets */
-    double flip_m2;          /* area that would have to change class to change the verdict */
-    bool wants_patches;      /* stage 5 draws the offending ground */
+    double margin; /* distance of the nearer bound from the threshold, share; signed, + = meets */
+    double
+        flip_m2; /* area that would have to change class to change the verdict; 0 when undecided */
+    bool wants_patches; /* stage 5 draws the offending ground */
 };
 
 struct lt_findings {
@@ -142,9 +161,22 @@ struct lt_findings {
     size_t count;
 };
 
-/* Evaluates every per-subject rule of `layer`. `gate` answers for each subject whether it is observable
- * (LT_REASON_NONE or TOO_SMALL …); arrays run over the tabulation's features.
- * Errors: LT_E_LIMIT (memory), LT_E_BUG (an identity failed). Threads: pure. Cost: linear in joint entries. */
+/* Reads as follows, first hit first:
+ *   disabled, not_subject     stated, nothing measured; verdict UNDECIDED
+ *   observability             its reason; UNDECIDED, no patches
+ *   pending                   the rule needs the other half-year (crop_year or earliest_half 2 in
+ * H1); UNDECIDED patch                     BELOW when offending ground is proven (above 0.005 m²)
+ * and could pass the gate of `threshold` cells; MEETS when not even the possible ground could (then
+ * reason SMALL when some is proven); else UNDECIDED with what hides it share BELOW when share_low >
+ * threshold, MEETS when share_high ≤ threshold, else UNDECIDED What hides it: one_date (no previous
+ * raster), flood, off_raster, unseen: the one with most ground, first on a tie. A BELOW of a rule
+ * that needs approvals carries no_approval_data where there is no such layer. Share rules of
+ * severity notice want no patches: they never open a case.
+ *
+ * Evaluates every per-subject rule of `layer`. `gate` answers for each subject whether it is
+ * observable (LT_REASON_NONE or TOO_SMALL …); arrays run over the tabulation's features. Errors:
+ * LT_E_LIMIT (memory), LT_E_BUG (an identity failed). Threads: pure. Cost: linear in joint entries.
+ */
 struct lt_rules_input {
     const struct lt_rule_set *rules;
     const struct lt_rule_context *context;

@@ -1,0 +1,197 @@
+/* The legal floors, for the city and for each county. */
+#include <math.h>
+
+#include "liangtian/verdict.h"
+#include "support/arena.h"
+
+enum lt_verdict_value lt_verdict_of(double low, double high, double floor)
+{
+    if (low >= floor) {
+        return LT_MEETS;
+    }
+    return high < floor ? LT_BELOW : LT_UNDECIDED;
+}
+
+/* Unobserved ground taken to be like the observed, and never outside the interval. */
+static double estimate(struct lt_interval area, double unseen_m2, double all_m2)
+{
+    const double observed = all_m2 - unseen_m2;
+    const double seen_high = fmax(area.low, area.high - unseen_m2);
+    const double seen = 0.5 * (area.low + seen_high);
+    const double all = observed > 0.0 ? seen * all_m2 / observed : seen;
+    return fmin(fmax(all, area.low), area.high);
+}
+
+static void judge_zone(const struct lt_unit_sums *sums, struct lt_floor *floor)
+{
+    floor->area_m2 = (struct lt_interval){sums->zone_filed_m2, sums->zone_filed_m2};
+    floor->with_outside_m2 = floor->area_m2;
+    floor->estimate_m2 = floor->filed_m2 = sums->zone_filed_m2;
+    floor->geometric_m2 = sums->zone_gross_m2;
+    floor->effective_m2 = sums->zone_effective_m2;
+    if (floor->floor_m2 <= 0.0) {
+        floor->reason = LT_REASON_NOT_SUBJECT;
+        return;
+    }
+    floor->verdict = lt_verdict_of(floor->area_m2.low, floor->area_m2.high, floor->floor_m2);
+    floor->margin_m2 = floor->filed_m2 - floor->floor_m2;
+    floor->flip_m2 = fabs(floor->margin_m2);
+    floor->effective_warning = floor->effective_m2.high < floor->floor_m2;
+}
+
+/* The bound nearer to the floor decides; of an open verdict neither does, and nothing would flip
+ * it. */
+static void set_margin(struct lt_floor *floor, double low, double high)
+{
+    const double to_low = low - floor->floor_m2, to_high = high - floor->floor_m2;
+    switch (floor->verdict) {
+    case LT_MEETS:
+        floor->margin_m2 = to_low;
+        floor->flip_m2 = to_low;
+        break;
+    case LT_BELOW:
+        floor->margin_m2 = to_high;
+        floor->flip_m2 = -to_high;
+        break;
+    default:
+        floor->margin_m2 = fabs(to_low) < fabs(to_high) ? to_low : to_high;
+        break;
+    }
+}
+
+static void judge_sown(const struct lt_unit_sums *sums, int half, double capacity_m2,
+                       struct lt_floor *floor)
+{
+    const int seasons = half == 1 ? 1 : 2;
+    for (int s = 0; s < seasons; s++) {
+        floor->area_m2.low += sums->grain_m2[s].low;
+        floor->area_m2.high += sums->grain_m2[s].high;
+        floor->with_outside_m2.low += sums->grain_m2[s].low + sums->outside_grain_m2[s].low;
+        floor->with_outside_m2.high += sums->grain_m2[s].high + sums->outside_grain_m2[s].high;
+        floor->estimate_m2 += estimate(sums->grain_m2[s], sums->unseen_m2[s], sums->farmland_m2);
+    }
+    if (floor->floor_m2 <= 0.0) {
+        floor->reason = LT_REASON_NOT_SUBJECT;
+        return;
+    }
+    const double low = floor->area_m2.low;
+    const double high = floor->with_outside_m2.high + (half == 1 ? capacity_m2 : 0.0);
+    floor->verdict = lt_verdict_of(low, high, floor->floor_m2);
+    set_margin(floor, low, high);
+    if (floor->verdict == LT_UNDECIDED) {
+        floor->reason = half == 1 ? LT_REASON_PENDING : LT_REASON_UNSEEN;
+    }
+    if (half == 1) {
+        floor->autumn_must_bring_m2 =
+            (struct lt_interval){fmax(0.0, floor->floor_m2 - floor->area_m2.high),
+                                 fmax(0.0, floor->floor_m2 - floor->area_m2.low)};
+    }
+}
+
+static enum lt_status check(const struct lt_floor *floor, struct lt_error *err)
+{
+    const double slack = 1e-9 * floor->area_m2.high + 0.005;
+    const bool ordered = floor->area_m2.low <= floor->estimate_m2 + slack &&
+                         floor->estimate_m2 <= floor->area_m2.high + slack;
+    const bool fair = floor->verdict != LT_MEETS || floor->area_m2.low >= floor->floor_m2;
+    const bool just = floor->verdict != LT_BELOW || floor->area_m2.high < floor->floor_m2;
+    return ordered && fair && just
+               ? LT_OK
+               : lt_fail(err, LT_E_BUG,
+                         "internal check failed: %s of %u: %.3f … %.3f … %.3f against %.3f m2",
+                         floor->rule_id, floor->unit, floor->area_m2.low, floor->estimate_m2,
+                         floor->area_m2.high, floor->floor_m2);
+}
+
+struct place {
+    const struct lt_unit_sums *sums;
+    uint32_t unit;
+    double zone_m2, sown_m2, capacity_m2;
+    struct lt_interval last_autumn_m2;
+    bool has_last_autumn;
+};
+
+static enum lt_status judge_place(const struct lt_floors_input *input, const struct place *place,
+                                  struct lt_floor floors[2], struct lt_error *err)
+{
+    enum lt_status status;
+    floors[0] = (struct lt_floor){.rule_id = "FZ-AREA",
+                                  .unit = place->unit,
+                                  .floor_m2 = place->zone_m2,
+                                  .verdict = LT_UNDECIDED};
+    floors[1] = (struct lt_floor){.rule_id = "SOWN-AREA",
+                                  .unit = place->unit,
+                                  .floor_m2 = place->sown_m2,
+                                  .verdict = LT_UNDECIDED,
+                                  .map_only = true,
+                                  .has_last_autumn = input->half == 1 && place->has_last_autumn};
+    if (floors[1].has_last_autumn) {
+        floors[1].last_autumn_m2 = place->last_autumn_m2;
+    }
+    judge_zone(place->sums, &floors[0]);
+    judge_sown(place->sums, input->half, place->capacity_m2, &floors[1]);
+    LT_TRY(check(&floors[0], err));
+    LT_TRY(check(&floors[1], err));
+out:
+    return status;
+}
+
+static struct place unit_place(const struct lt_floors_input *input, size_t index)
+{
+    const struct lt_unit_sums *sums = &input->sums[index];
+    const struct lt_interval *given = input->last_autumn_m2;
+    const struct lt_interval autumn = given != NULL ? given[index] : sums->last_autumn_m2;
+    return (struct place){
+        .sums = sums,
+        .unit = sums->unit,
+        .zone_m2 = input->target_zone_m2 == NULL ? 0.0 : input->target_zone_m2[index],
+        .sown_m2 = input->target_sown_m2 == NULL ? 0.0 : input->target_sown_m2[index],
+        .capacity_m2 = sums->farmland_m2,
+        .last_autumn_m2 = autumn,
+        .has_last_autumn = given != NULL || autumn.high > 0.0,
+    };
+}
+
+/* The city's last autumn is known when every county's that has farmland is. */
+static struct place city_place(const struct lt_floors_input *input, struct lt_unit_sums *city)
+{
+    struct place place = {.sums = city,
+                          .unit = input->city_code,
+                          .zone_m2 = input->floor_zone_m2,
+                          .sown_m2 = input->floor_sown_m2,
+                          .has_last_autumn = input->count > 0};
+    *city = (struct lt_unit_sums){.unit = input->city_code};
+    for (size_t i = 0; i < input->count; i++) {
+        const struct place unit = unit_place(input, i);
+        lt_unit_sums_add(city, unit.sums);
+        place.last_autumn_m2.low += unit.last_autumn_m2.low;
+        place.last_autumn_m2.high += unit.last_autumn_m2.high;
+        place.has_last_autumn =
+            place.has_last_autumn && (unit.has_last_autumn || unit.sums->farmland_m2 <= 0.0);
+    }
+    place.capacity_m2 =
+        input->autumn_capacity_m2 > 0.0 ? input->autumn_capacity_m2 : city->farmland_m2;
+    return place;
+}
+
+enum lt_status lt_floors_judge(const struct lt_floors_input *input, struct lt_arena *arena,
+                               struct lt_floor **ret_floors, size_t *ret_count,
+                               struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_unit_sums city_sums;
+    struct lt_floor *floors = lt_arena_array(arena, 2 * (input->count + 1), sizeof *floors);
+    if (floors == NULL) {
+        return lt_fail_memory(err, "floors");
+    }
+    const struct place city = city_place(input, &city_sums);
+    LT_TRY(judge_place(input, &city, floors, err));
+    for (size_t i = 0; i < input->count; i++) {
+        const struct place unit = unit_place(input, i);
+        LT_TRY(judge_place(input, &unit, floors + 2 * (i + 1), err));
+    }
+    *ret_floors = floors;
+    *ret_count = 2 * (input->count + 1);
+out:
+    return status;
+}
