@@ -1,0 +1,36 @@
+/* The text and the lengths of a shapefile, judged from its raw bytes before GDAL sees it. */
+#ifndef LT_INGEST_DBF_H
+#define LT_INGEST_DBF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "liangtian/diagnostics.h"
+#include "liangtian/status.h"
+
+struct lt_arena;
+
+enum ingest_encoding {
+    INGEST_UTF8,
+    INGEST_GB18030, /* superset of GBK, CP936 and GB2312 */
+};
+/* "GBK", "CP936", "936", "GB2312", "GB18030", "UTF-8", "65001" …; false for anything else. */
+bool ingest_encoding_parse(const char *name, enum ingest_encoding *ret_encoding);
+const char *ingest_encoding_name(enum ingest_encoding encoding);
+
+/* UTF-8 in the arena, trimmed. A character cut at the end is dropped; other bytes that are no text become U+FFFD and
+ * are counted in *undecodable (which may be NULL). NULL when memory is out. */
+char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const char *bytes,
+                    size_t length, size_t *undecodable);
+
+/* Decides how the .dbf's text is encoded: config, valid .cpg, LDID 0x4D, strict UTF-8 over the records, GB18030. A .cpg
+ * that the bytes disprove is passed over with a warning. */
+enum lt_status ingest_dbf_encoding(const char *dbf, const char *cpg, const char *configured,
+                                   const char *layer, struct lt_diagnostics *diagnostics,
+                                   enum ingest_encoding *ret_encoding, struct lt_error *err);
+
+/* Lengths of .shp, .shx and .dbf against each other; rejects what is cut, missing or inconsistent. */
+enum lt_status ingest_shapefile_check(const char *shp, const char *layer,
+                                      struct lt_diagnostics *diagnostics, struct lt_error *err);
+
+#endif

@@ -1,0 +1,96 @@
+/* The digest of an input: its main file alone where it has no companions, else the digests of all in name order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest_gdal.h"
+#include "liangtian/ingest.h"
+#include "support/arena.h"
+#include "support/digest.h"
+#include "support/files.h"
+
+enum { MAX_COMPANIONS = 8 };
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Lists the files whose bytes decide what is read. */
+static enum lt_status list_files(const char *path, struct lt_arena *arena, char ***ret_files,
+                                 size_t *ret_count, struct lt_error *err)
+{
+    if (lt_folder_exists(path)) {
+        char **names;
+        size_t count, kept = 0;
+        const enum lt_status status = lt_folder_list(path, arena, &names, &count, err);
+        for (size_t i = 0; status == LT_OK && i < count; i++) {
+            char *file = lt_path_join(arena, path, names[i]);
+            if (file == NULL) {
+                return lt_fail_memory(err, "a path");
+            }
+            /* ArcGIS leaves lock files that come and go */
+            if (!ingest_has_extension(file, "lock") && !lt_folder_exists(file)) {
+                names[kept++] = file;
+            }
+        }
+        *ret_files = names;
+        *ret_count = kept;
+        return status;
+    }
+    static const char *const shapefile[] = {"shx", "dbf", "prj", "cpg", NULL};
+    static const char *const tiff[] = {"tfw", NULL};
+    static const char *const envi[] = {"hdr", NULL};
+    const bool shp = ingest_has_extension(path, "shp");
+    const bool tif = ingest_has_extension(path, "tif") || ingest_has_extension(path, "tiff");
+    const bool single = ingest_has_extension(path, "img") || ingest_has_extension(path, "gpkg") ||
+                        ingest_has_extension(path, "fgb") || ingest_has_extension(path, "json") ||
+                        ingest_has_extension(path, "geojson");
+    const char *const *extension = shp ? shapefile : tif ? tiff : envi;
+    char **files = lt_arena_array(arena, MAX_COMPANIONS, sizeof *files);
+    if (files == NULL) {
+        return lt_fail_memory(err, "a list of files");
+    }
+    size_t count = 0;
+    files[count++] = lt_arena_text(arena, path);
+    for (; !single && *extension != NULL; extension++) {
+        char *companion = ingest_companion(arena, path, *extension);
+        if (companion != NULL && strcmp(companion, path) != 0) {
+            files[count++] = companion;
+        }
+    }
+    qsort(files, count, sizeof *files, by_name);
+    *ret_files = files;
+    *ret_count = count;
+    return LT_OK;
+}
+
+enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_hex[65],
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    struct lt_digest *digest = NULL;
+    char **files = NULL;
+    size_t count = 0;
+    uint64_t total = 0;
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(list_files(path, arena, &files, &count, err));
+    LT_TRY(lt_digest_create(&digest, err));
+    for (size_t i = 0; i < count; i++) {
+        uint64_t bytes = 0;
+        LT_TRY(lt_digest_file(files[i], &bytes, ret_hex, err));
+        total += bytes;
+        lt_digest_add_text(digest, lt_path_name(files[i]));
+        lt_digest_add_text(digest, ret_hex);
+    }
+    if (count != 1 || lt_folder_exists(path)) {
+        lt_digest_hex(digest, ret_hex);
+    }
+    if (ret_bytes != NULL) {
+        *ret_bytes = total;
+    }
+out:
+    lt_digest_destroy(digest);
+    lt_arena_destroy(arena);
+    return status;
+}

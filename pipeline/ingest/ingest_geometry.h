@@ -1,0 +1,86 @@
+/* One feature's geometry from OGR to a valid shape in the working CRS, with its true area.
+ *
+ * Buffers are kept from feature to feature, so a result is good until the next call. One per thread.
+ */
+#ifndef LT_INGEST_GEOMETRY_H
+#define LT_INGEST_GEOMETRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <geos_c.h>
+#include <ogr_api.h>
+
+#include "ingest_crs.h"
+#include "liangtian/geometry.h"
+#include "liangtian/status.h"
+
+/* Closed rings; each shell is followed by its holes. */
+struct ingest_rings {
+    struct lt_point *points;
+    size_t point_count, point_capacity;
+    uint32_t *ring_end;
+    size_t ring_count, ring_capacity;
+    uint8_t *is_hole;
+    size_t hole_capacity;
+};
+
+enum ingest_geometry_fault {
+    INGEST_GEOMETRY_GOOD,
+    INGEST_GEOMETRY_MISSING,     /* NULL or empty */
+    INGEST_GEOMETRY_NOT_POLYGON, /* points, lines, or mixed */
+    INGEST_GEOMETRY_NOT_FINITE,  /* NaN, infinity, or beyond any coordinate on Earth */
+    INGEST_GEOMETRY_INVALID,     /* and not to be repaired within the bound */
+};
+
+struct ingest_geometry {
+    GEOSContextHandle_t geos;
+    struct ingest_rings source; /* the layer's own CRS */
+    struct ingest_rings grid;   /* the working CRS, densified */
+    struct lt_point *lonlat;
+    size_t lonlat_capacity;
+    /* of the last feature */
+    char reason[160]; /* why GEOS calls it invalid */
+    bool repaired;
+    double area_before, area_after; /* planar, in the layer's CRS: around a repair */
+    double gross_m2, perimeter_m;
+};
+enum lt_status ingest_geometry_init(struct ingest_geometry *geometry, struct lt_error *err);
+void ingest_geometry_finish(struct ingest_geometry *geometry);
+
+/* Reads, checks, repairs, measures and transforms. On GOOD fills *ret_shape; on INVALID gross_m2 holds the area of the
+ * unrepaired rings, so that what is not judged is still counted. LT_E_LIMIT above limit_vertices. */
+enum lt_status ingest_geometry_take(struct ingest_geometry *geometry, OGRGeometryH from,
+                                    const struct ingest_transform *transform, double repair_bound,
+                                    uint64_t limit_vertices, enum ingest_geometry_fault *ret_fault,
+                                    struct lt_shape *ret_shape, struct lt_error *err);
+
+/* The share of a shape's planar area that lies in a box, 0…1. */
+double ingest_share_in_box(GEOSContextHandle_t geos, const struct lt_shape *shape,
+                           const struct lt_box *box);
+/* NULL when memory is out or GEOS refuses. */
+GEOSGeometry *ingest_geos_of_shape(GEOSContextHandle_t geos, const struct lt_shape *shape);
+
+/* --- parts, also for tests ---- */
+void ingest_rings_clear(struct ingest_rings *rings);
+void ingest_rings_free(struct ingest_rings *rings);
+enum lt_status ingest_rings_add_point(struct ingest_rings *rings, struct lt_point point,
+                                      struct lt_error *err);
+/* Ends the ring begun by the points added since the last one. */
+enum lt_status ingest_rings_end(struct ingest_rings *rings, bool hole, struct lt_error *err);
+/* Shells counter-clockwise, holes clockwise. */
+void ingest_rings_orient(struct ingest_rings *rings);
+/* Σ |shell| − Σ |hole|, planar. */
+double ingest_rings_area(const struct ingest_rings *rings);
+/* Ellipsoidal area and perimeter from longitudes and latitudes, of rings already oriented or not. */
+void ingest_rings_measure(const struct ingest_rings *rings, const struct lt_point *lonlat,
+                          double *ret_m2, double *ret_perimeter_m);
+/* Transforms, adding vertices to edges until they deviate by less than 1 mm; the same edge gives the same vertices in
+ * either direction. False where the transformation fails. */
+enum lt_status ingest_rings_to_grid(const struct ingest_rings *from,
+                                    const struct ingest_transform *transform,
+                                    struct ingest_rings *to, bool *ret_possible,
+                                    struct lt_error *err);
+
+#endif

@@ -1,0 +1,233 @@
+/* Rings: growth, direction, true area, and the way into the working CRS. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest_geometry.h"
+#include "liangtian/area.h"
+#include "support/array.h"
+
+enum { DEPTH_MAX = 24 };
+/* Edges up to this length bend by less than 0.05 mm in any projection a raster is in. */
+static const double STRAIGHT_M = 30.0;
+static const double METRES_PER_DEGREE = 111320.0;
+static const double RADIANS = 0.017453292519943295;
+
+void ingest_rings_clear(struct ingest_rings *rings)
+{
+    rings->point_count = 0;
+    rings->ring_count = 0;
+}
+
+void ingest_rings_free(struct ingest_rings *rings)
+{
+    free(rings->points);
+    free(rings->ring_end);
+    free(rings->is_hole);
+    *rings = (struct ingest_rings){0};
+}
+
+enum lt_status ingest_rings_add_point(struct ingest_rings *rings, struct lt_point point,
+                                      struct lt_error *err)
+{
+    if (rings->point_count >= UINT32_MAX) {
+        return lt_fail(err, LT_E_LIMIT, "more than 4 thousand million vertices");
+    }
+    const enum lt_status status = lt_array_reserve(
+        &rings->points, &rings->point_capacity, rings->point_count + 1, sizeof *rings->points, err);
+    if (status == LT_OK) {
+        rings->points[rings->point_count++] = point;
+    }
+    return status;
+}
+
+enum lt_status ingest_rings_end(struct ingest_rings *rings, bool hole, struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(lt_array_reserve(&rings->ring_end, &rings->ring_capacity, rings->ring_count + 1,
+                            sizeof *rings->ring_end, err));
+    LT_TRY(lt_array_reserve(&rings->is_hole, &rings->hole_capacity, rings->ring_count + 1, 1, err));
+    rings->ring_end[rings->ring_count] = (uint32_t)rings->point_count;
+    rings->is_hole[rings->ring_count++] = hole;
+out:
+    return status;
+}
+
+/* Relative to the first vertex, so that eight-digit eastings lose nothing. */
+static double signed_area(const struct lt_point *points, size_t count)
+{
+    double twice = 0.0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        const double x0 = points[i].x - points[0].x, y0 = points[i].y - points[0].y;
+        const double x1 = points[i + 1].x - points[0].x, y1 = points[i + 1].y - points[0].y;
+        twice += x0 * y1 - x1 * y0;
+    }
+    return 0.5 * twice;
+}
+
+double ingest_rings_area(const struct ingest_rings *rings)
+{
+    double area = 0.0;
+    uint32_t start = 0;
+    for (size_t r = 0; r < rings->ring_count; r++) {
+        const double ring = fabs(signed_area(rings->points + start, rings->ring_end[r] - start));
+        area += rings->is_hole[r] ? -ring : ring;
+        start = rings->ring_end[r];
+    }
+    return area;
+}
+
+void ingest_rings_orient(struct ingest_rings *rings)
+{
+    uint32_t start = 0;
+    for (size_t r = 0; r < rings->ring_count; r++) {
+        struct lt_point *points = rings->points + start;
+        const size_t count = rings->ring_end[r] - start;
+        const bool clockwise = signed_area(points, count) < 0.0;
+        if (clockwise != (rings->is_hole[r] != 0)) {
+            for (size_t i = 0, j = count - 1; i < j; i++, j--) {
+                const struct lt_point swap = points[i];
+                points[i] = points[j];
+                points[j] = swap;
+            }
+        }
+        start = rings->ring_end[r];
+    }
+}
+
+/* Length in metres of an edge in degrees: enough for a form factor, so the sphere serves. */
+static double edge_metres(struct lt_point a, struct lt_point b)
+{
+    const double dx = (b.x - a.x) * cos(0.5 * (a.y + b.y) * RADIANS), dy = b.y - a.y;
+    return METRES_PER_DEGREE * sqrt(dx * dx + dy * dy);
+}
+
+void ingest_rings_measure(const struct ingest_rings *rings, const struct lt_point *lonlat,
+                          double *ret_m2, double *ret_perimeter_m)
+{
+    double area = 0.0, perimeter = 0.0;
+    uint32_t start = 0;
+    for (size_t r = 0; r < rings->ring_count; r++) {
+        const uint32_t end = rings->ring_end[r];
+        const size_t count = end > start ? end - start - 1 : 0; /* the last repeats the first */
+        const double ring = fabs(lt_area_ring(&lonlat[start].x, &lonlat[start].y, count, 2));
+        area += rings->is_hole[r] ? -ring : ring;
+        for (uint32_t i = start; i + 1 < end; i++) {
+            perimeter += edge_metres(lonlat[i], lonlat[i + 1]);
+        }
+        start = end;
+    }
+    *ret_m2 = area;
+    *ret_perimeter_m = perimeter;
+}
+
+/* --- densifying ---- */
+
+struct edge {
+    struct lt_point a, b;   /* in the layer's CRS */
+    struct lt_point ta, tb; /* in the working CRS */
+};
+
+struct densify {
+    const struct ingest_transform *transform;
+    struct ingest_rings *to;
+    double straight; /* STRAIGHT_M in the layer's units */
+    bool possible;
+    struct lt_error *err;
+};
+
+static struct lt_point between(struct lt_point a, struct lt_point b, double weight_b)
+{
+    return (struct lt_point){a.x * (1.0 - weight_b) + b.x * weight_b,
+                             a.y * (1.0 - weight_b) + b.y * weight_b};
+}
+
+/* Deviation of the transformed edge from the straight one, at its middle and quarters (where the middle of an S-shaped
+ * curve would hide it). Every term is symmetric in a and b. */
+static double deviation(struct densify *densify, const struct edge *edge,
+                        struct lt_point *ret_middle)
+{
+    static const double at[3] = {0.5, 0.25, 0.75};
+    struct lt_point there[3];
+    double worst = 0.0;
+    for (int i = 0; i < 3; i++) {
+        there[i] = between(edge->a, edge->b, at[i]);
+    }
+    if (!ingest_to_grid(densify->transform, there, 3)) {
+        densify->possible = false;
+        return 0.0;
+    }
+    for (int i = 0; i < 3; i++) {
+        const struct lt_point straight = between(edge->ta, edge->tb, at[i]);
+        worst = fmax(worst, hypot(there[i].x - straight.x, there[i].y - straight.y));
+    }
+    *ret_middle = there[0];
+    return worst;
+}
+
+/* Adds the vertices strictly between a and b. */
+static enum lt_status split(struct densify *densify, const struct edge *edge, int depth)
+{
+    const double length = fmax(fabs(edge->b.x - edge->a.x), fabs(edge->b.y - edge->a.y));
+    struct lt_point middle = {0, 0};
+    if (length <= densify->straight || depth >= DEPTH_MAX ||
+        deviation(densify, edge, &middle) < densify->transform->tolerance || !densify->possible) {
+        return LT_OK;
+    }
+    const struct lt_point half = between(edge->a, edge->b, 0.5);
+    const struct edge first = {edge->a, half, edge->ta, middle};
+    const struct edge second = {half, edge->b, middle, edge->tb};
+    enum lt_status status;
+    LT_TRY(split(densify, &first, depth + 1));
+    LT_TRY(ingest_rings_add_point(densify->to, middle, densify->err));
+    LT_TRY(split(densify, &second, depth + 1));
+out:
+    return status;
+}
+
+static enum lt_status densify_ring(struct densify *densify, const struct lt_point *points,
+                                   size_t count, bool hole)
+{
+    enum lt_status status = LT_OK;
+    struct lt_point *there = malloc((count + 1) * sizeof *there);
+    if (there == NULL) {
+        return lt_fail_memory(densify->err, "a ring");
+    }
+    memcpy(there, points, count * sizeof *there);
+    densify->possible = ingest_to_grid(densify->transform, there, count) && densify->possible;
+    for (size_t i = 0; densify->possible && i < count; i++) {
+        LT_TRY(ingest_rings_add_point(densify->to, there[i], densify->err));
+        if (i + 1 < count) {
+            const struct edge edge = {points[i], points[i + 1], there[i], there[i + 1]};
+            LT_TRY(split(densify, &edge, 0));
+        }
+    }
+    LT_TRY(ingest_rings_end(densify->to, hole, densify->err));
+out:
+    free(there);
+    return status;
+}
+
+enum lt_status ingest_rings_to_grid(const struct ingest_rings *from,
+                                    const struct ingest_transform *transform,
+                                    struct ingest_rings *to, bool *ret_possible,
+                                    struct lt_error *err)
+{
+    const struct ingest_crs *source = transform->source;
+    struct densify densify = {.transform = transform, .to = to, .possible = true, .err = err};
+    /* the same CRS: edges stay as they are */
+    densify.straight = transform->to_grid == NULL ? (double)INFINITY
+                       : source->geographic       ? STRAIGHT_M / METRES_PER_DEGREE
+                                                  : STRAIGHT_M / source->metres;
+    enum lt_status status = LT_OK;
+    uint32_t start = 0;
+    ingest_rings_clear(to);
+    for (size_t r = 0; r < from->ring_count && densify.possible; r++) {
+        LT_TRY(densify_ring(&densify, from->points + start, from->ring_end[r] - start,
+                            from->is_hole[r] != 0));
+        start = from->ring_end[r];
+    }
+out:
+    *ret_possible = densify.possible;
+    return status;
+}

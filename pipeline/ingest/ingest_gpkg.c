@@ -1,0 +1,109 @@
+/* A GeoPackage may carry tables that read other files; its table of contents is looked at before GDAL opens it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <sqlite3.h>
+
+#include "ingest_gdal.h"
+#include "ingest_vector.h"
+#include "support/text.h"
+
+/* "file:…?immutable=1": no journal, no lock, no -wal or -shm file is made beside an input. */
+static enum lt_status open_quietly(const char *path, sqlite3 **ret_base, struct lt_error *err)
+{
+    struct lt_text uri = {0};
+    lt_text_add(&uri, "file:");
+    for (const char *c = path; *c != '\0'; c++) {
+        if (strchr("%?#", *c) != NULL) {
+            lt_text_printf(&uri, "%%%02X", (unsigned)(unsigned char)*c);
+        } else {
+            lt_text_add_n(&uri, c, 1);
+        }
+    }
+    lt_text_add(&uri, "?immutable=1");
+    enum lt_status status = lt_text_check(&uri, err);
+    if (status == LT_OK &&
+        sqlite3_open_v2(uri.data, ret_base,
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK) {
+        status = lt_fail(err, LT_E_INPUT, "%s",
+                         *ret_base == NULL ? "out of memory" : sqlite3_errmsg(*ret_base));
+    }
+    lt_text_finish(&uri);
+    return status;
+}
+
+/* The standard's own names: triggers of the rtree and of feature counts, and nothing else. */
+static bool foreign(const char *type, const char *name, const char *sql)
+{
+    if (strcmp(type, "view") == 0) {
+        return true;
+    }
+    if (strcmp(type, "trigger") == 0) {
+        return strncasecmp(name, "rtree_", 6) != 0 &&
+               strncasecmp(name, "trigger_insert_", 15) != 0 &&
+               strncasecmp(name, "trigger_delete_", 15) != 0 &&
+               strncasecmp(name, "gpkg_", 5) != 0 && strncasecmp(name, "fid_", 4) != 0;
+    }
+    if (strcmp(type, "table") != 0) {
+        return false;
+    }
+    /* "CREATE VIRTUAL TABLE name USING module" whatever the spacing */
+    const char *word = sql + strspn(sql, " \t\r\n");
+    word += strcspn(word, " \t\r\n");
+    word += strspn(word, " \t\r\n");
+    if (strncasecmp(word, "VIRTUAL", 7) != 0) {
+        return false;
+    }
+    const char *module = word;
+    for (const char *c = word; *c != '\0' && *c != '('; c++) {
+        if (strncasecmp(c, "USING", 5) == 0) {
+            module = c + 5;
+        }
+    }
+    module += strspn(module, " \t\r\n");
+    return strncasecmp(module, "rtree", 5) != 0 || strspn(module + 5, " \t\r\n(") == 0;
+}
+
+enum lt_status ingest_gpkg_check(const char *path, const char *label,
+                                 struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    sqlite3 *base = NULL;
+    sqlite3_stmt *statement = NULL;
+    struct lt_error local = {0};
+    enum lt_status status = open_quietly(path, &base, &local);
+    int step = SQLITE_ERROR;
+    if (status == LT_OK) {
+        sqlite3_db_config(base, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+        sqlite3_db_config(base, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+        if (sqlite3_prepare_v2(base, "SELECT type, name, coalesce(sql, '') FROM sqlite_master", -1,
+                               &statement, NULL) == SQLITE_OK) {
+            step = sqlite3_step(statement);
+        }
+    }
+    while (status == LT_OK && step == SQLITE_ROW) {
+        const char *type = (const char *)sqlite3_column_text(statement, 0);
+        const char *name = (const char *)sqlite3_column_text(statement, 1);
+        const char *sql = (const char *)sqlite3_column_text(statement, 2);
+        if (type != NULL && name != NULL && sql != NULL && foreign(type, name, sql)) {
+            char found[160];
+            snprintf(found, sizeof found, "%s '%.100s'", type, name);
+            found[lt_utf8_cut(found, strlen(found), strlen(found))] = '\0';
+            status = ingest_reject(diagnostics, LT_USABILITY, "gpkg.foreign", label, "path", found,
+                                   "tables of a plain GeoPackage, without views and foreign "
+                                   "triggers",
+                                   "export the layer to a new GeoPackage", err);
+        }
+        step = sqlite3_step(statement);
+    }
+    if (step != SQLITE_DONE && (status == LT_OK || (status == LT_E_INPUT && statement == NULL))) {
+        status = ingest_reject(diagnostics, LT_COMPLETENESS, "file.unreadable", label, "path",
+                               base == NULL ? local.text : sqlite3_errmsg(base),
+                               "a whole GeoPackage", "copy the file again from its source", err);
+    }
+    sqlite3_finalize(statement);
+    sqlite3_close(base);
+    return status;
+}

@@ -1,0 +1,64 @@
+/* What the parts of the raster reader share. */
+#ifndef LT_INGEST_RASTER_H
+#define LT_INGEST_RASTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <gdal.h>
+
+#include "ingest_crs.h"
+#include "liangtian/ingest.h"
+
+struct lt_arena;
+struct ingest_tiff;
+
+/* A window of raw values, wholly inside the raster; row by row. */
+struct ingest_window {
+    int64_t col, row;
+    uint32_t cols, rows;
+};
+
+/* Per thread: handles and buffers that no other thread touches. */
+struct ingest_raster_thread {
+    struct ingest_tiff *tiff; /* one of the two is set */
+    GDALDatasetH dataset;
+    uint16_t *values; /* block_cols × block_rows */
+};
+
+struct lt_raster {
+    struct lt_arena *arena;
+    struct lt_raster_source source;
+    struct ingest_raster_thread *threads;
+    const char *path;
+    const char *label;      /* "raster 2025H1.tif": the layer in diagnostics */
+    uint8_t *code_of_value; /* the legend's, with nodata set to UNSEEN */
+    bool has_nodata;
+    uint16_t nodata;
+};
+
+/* --- libtiff ---- */
+/* Answers NULL in *ret_tiff, and LT_OK, where libtiff's fast path does not serve (bit depth, planes, strips too
+ * large): then GDAL reads. Fills block size. */
+enum lt_status ingest_tiff_open(const char *path, int64_t cols, int64_t rows,
+                                struct ingest_tiff **ret_tiff, uint32_t *ret_block_cols,
+                                uint32_t *ret_block_rows, struct lt_error *err);
+void ingest_tiff_close(struct ingest_tiff *tiff);
+/* Errors name the tile or strip. `fill` stands for cells of sparse tiles. */
+enum lt_status ingest_tiff_read(struct ingest_tiff *tiff, const struct ingest_window *window,
+                                uint16_t fill, uint16_t *ret_values, struct lt_error *err);
+bool ingest_tiff_lossy(const struct ingest_tiff *tiff);
+
+/* --- the area lattice ---- */
+/* Node spacing is chosen and then proved at points between nodes: cubic interpolation is good to 1e-10. */
+enum lt_status ingest_cell_areas(const struct ingest_crs *crs, struct lt_grid *grid,
+                                 struct lt_arena *arena, struct lt_error *err);
+
+/* Raw values of one window through whichever reader the thread has. */
+enum lt_status ingest_raster_values(struct lt_raster *raster, uint32_t thread,
+                                    const struct ingest_window *window, struct lt_error *err);
+/* The part of a block that lies inside the raster. */
+struct ingest_window ingest_raster_block(const struct lt_raster *raster, int64_t block_col,
+                                         int64_t block_row);
+
+#endif

@@ -1,0 +1,299 @@
+/* Which column of the file stands for which field of the schema. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "ingest_vector.h"
+#include "support/arena.h"
+#include "support/array.h"
+#include "support/text.h"
+
+enum { DBF_NAME = 10 };
+
+static const char *file_name(const struct ingest_vector *vector, int column)
+{
+    return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(vector->layer), column));
+}
+
+/* ASCII case ignored. In a shapefile the name may be cut at ten bytes, even within a character. */
+static bool same_name(const struct ingest_vector *vector, const char *in_file, const char *wanted)
+{
+    if (strcasecmp(in_file, wanted) == 0) {
+        return true;
+    }
+    struct lt_arena *arena = NULL;
+    if (lt_arena_create(&arena, NULL) != LT_OK) {
+        return false;
+    }
+    const char *decoded = ingest_decode(arena, vector->encoding, in_file, strlen(in_file), NULL);
+    bool same = decoded != NULL && strcasecmp(decoded, wanted) == 0;
+    if (!same && decoded != NULL && vector->shapefile && strlen(in_file) >= DBF_NAME - 1 &&
+        *decoded != '\0') {
+        same =
+            strncasecmp(decoded, wanted, strlen(decoded)) == 0 && strlen(wanted) > strlen(decoded);
+    }
+    lt_arena_destroy(arena);
+    return same;
+}
+
+int ingest_field_find(const struct ingest_vector *vector, const char *name)
+{
+    const int count = OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(vector->layer));
+    for (int i = 0; i < count; i++) {
+        if (strcasecmp(file_name(vector, i), name) == 0) {
+            return i;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        if (same_name(vector, file_name(vector, i), name)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* The config's name first, then the standard's, then its aliases. */
+static int find_column(const struct ingest_vector *vector, const struct lt_layer_config *config,
+                       const struct lt_schema_field *field, const char **ret_configured)
+{
+    *ret_configured = NULL;
+    for (size_t i = 0; i < config->alias_count; i++) {
+        if (strcasecmp(config->aliases[i].schema_field, field->name) == 0) {
+            *ret_configured = config->aliases[i].city_field;
+            return ingest_field_find(vector, config->aliases[i].city_field);
+        }
+    }
+    int column = ingest_field_find(vector, field->name);
+    for (size_t i = 0; column < 0 && i < field->alias_count; i++) {
+        column = ingest_field_find(vector, field->aliases[i]);
+    }
+    return column;
+}
+
+static enum lt_status missing_field(const struct ingest_vector *vector,
+                                    const struct lt_schema_field *field, const char *configured,
+                                    struct lt_diagnostics *diagnostics, bool *ret_rejects,
+                                    struct lt_error *err)
+{
+    const bool rejects = field->mandatory || configured != NULL;
+    if (!rejects && !field->standard) {
+        return LT_OK;
+    }
+    struct lt_text expected = {0};
+    if (configured != NULL) {
+        lt_text_printf(&expected, "column %s, as the config says", configured);
+    } else {
+        lt_text_printf(&expected, "column %s", field->name);
+    }
+    for (size_t i = 0; configured == NULL && i < field->alias_count; i++) {
+        lt_text_printf(&expected, " or %s", field->aliases[i]);
+    }
+    enum lt_status status = lt_text_check(&expected, err);
+    if (status == LT_OK) {
+        const struct lt_diagnostic item = {
+            .severity = rejects ? LT_REJECT : LT_WARNING,
+            .quality = LT_COMPLETENESS,
+            .code = "field.missing",
+            .layer = vector->label,
+            .field = field->name,
+            .found = "no such column",
+            .expected = expected.data,
+            .action = "add the column, or name the file's own column under fields in the config"};
+        status = lt_diagnostics_add(diagnostics, &item, err);
+    }
+    *ret_rejects = *ret_rejects || rejects;
+    lt_text_finish(&expected);
+    return status;
+}
+
+/* Personal columns are not even read; an operator's code is, to be hashed at once. */
+static bool is_read(const struct lt_schema_field *field)
+{
+    const bool hashed = (field->meanings & (1u << LT_ATTR_OPERATOR)) != 0;
+    return field->meanings != 0 && (!field->personal || hashed);
+}
+
+static enum lt_status ignore_others(const struct ingest_vector *vector,
+                                    const struct ingest_fields *fields, struct lt_arena *arena,
+                                    struct lt_error *err)
+{
+    const int count = OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(vector->layer));
+    const char **names = lt_arena_array(arena, (size_t)count + 1, sizeof *names);
+    if (names == NULL) {
+        return lt_fail_memory(err, "field names");
+    }
+    size_t ignored = 0;
+    for (int column = 0; column < count; column++) {
+        bool used = false;
+        for (size_t i = 0; i < fields->schema->field_count; i++) {
+            used = used || (fields->column[i] == column && is_read(&fields->schema->fields[i]));
+        }
+        if (!used) {
+            names[ignored++] = lt_arena_text(arena, file_name(vector, column));
+        }
+    }
+    if (OGR_L_TestCapability(vector->layer, OLCIgnoreFields) &&
+        OGR_L_SetIgnoredFields(vector->layer, names) != OGRERR_NONE) {
+        return lt_fail(err, LT_E_IO, "%s: cannot leave out columns", vector->label);
+    }
+    return LT_OK;
+}
+
+static enum lt_status note_personal(const struct ingest_vector *vector,
+                                    const struct ingest_fields *fields,
+                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    struct lt_text names = {0};
+    for (size_t i = 0; i < fields->schema->field_count; i++) {
+        const struct lt_schema_field *field = &fields->schema->fields[i];
+        if (fields->column[i] >= 0 && field->personal && !is_read(field)) {
+            lt_text_printf(&names, "%s%s", names.length == 0 ? "" : ", ", field->name);
+        }
+    }
+    enum lt_status status = lt_text_check(&names, err);
+    if (status == LT_OK && fields->personal > 0) {
+        const struct lt_diagnostic item = {
+            .severity = LT_NOTE,
+            .quality = LT_USABILITY,
+            .code = "field.personal",
+            .layer = vector->label,
+            .field = names.data,
+            .found = "personal data",
+            .expected = "none in a layer handed over for monitoring",
+            .action = "the columns were not read; leave them out of the next export"};
+        status = lt_diagnostics_add(diagnostics, &item, err);
+    }
+    lt_text_finish(&names);
+    return status;
+}
+
+enum lt_status ingest_fields_map(const struct ingest_vector *vector,
+                                 const struct lt_layer_config *config,
+                                 const struct lt_layer_schema *schema, struct lt_arena *arena,
+                                 struct lt_diagnostics *diagnostics,
+                                 struct ingest_fields *ret_fields, struct lt_error *err)
+{
+    enum lt_status status;
+    bool rejects = false;
+    *ret_fields = (struct ingest_fields){.schema = schema};
+    ret_fields->column = lt_arena_array(arena, schema->field_count + 1, sizeof(int));
+    if (ret_fields->column == NULL) {
+        return lt_fail_memory(err, "a layer's fields");
+    }
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const struct lt_schema_field *field = &schema->fields[i];
+        const char *configured;
+        ret_fields->column[i] = find_column(vector, config, field, &configured);
+        if (ret_fields->column[i] < 0) {
+            LT_TRY(missing_field(vector, field, configured, diagnostics, &rejects, err));
+        } else if (field->personal && !is_read(field)) {
+            ret_fields->personal++;
+        }
+    }
+    if (rejects) {
+        status = lt_fail(err, LT_E_INPUT, "%s: a field that the program needs is missing",
+                         vector->label);
+        goto out;
+    }
+    LT_TRY(note_personal(vector, ret_fields, diagnostics, err));
+    LT_TRY(ignore_others(vector, ret_fields, arena, err));
+out:
+    return status;
+}
+
+/* --- ids ---- */
+
+struct slot {
+    const char *id; /* NULL = free */
+    uint64_t position;
+};
+
+struct ingest_ids {
+    struct lt_arena *arena;
+    struct slot *slots; /* a power of two of them, at most half full */
+    size_t size, count;
+};
+
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = 14695981039346656037ULL; /* FNV-1a */
+    for (const char *c = text; *c != '\0'; c++) {
+        hash = (hash ^ (unsigned char)*c) * 1099511628211ULL;
+    }
+    return hash ^ hash >> 32;
+}
+
+static struct slot *slot_of(struct slot *slots, size_t size, const char *id)
+{
+    size_t i = (size_t)hash_of(id) & (size - 1);
+    while (slots[i].id != NULL && strcmp(slots[i].id, id) != 0) {
+        i = (i + 1) & (size - 1);
+    }
+    return &slots[i];
+}
+
+static enum lt_status grow(struct ingest_ids *ids, struct lt_error *err)
+{
+    const size_t size = ids->size == 0 ? 1024 : ids->size * 2;
+    struct slot *slots = calloc(size, sizeof *slots);
+    if (slots == NULL) {
+        return lt_fail_memory(err, "the ids of a layer");
+    }
+    for (size_t i = 0; i < ids->size; i++) {
+        if (ids->slots[i].id != NULL) {
+            *slot_of(slots, size, ids->slots[i].id) = ids->slots[i];
+        }
+    }
+    free(ids->slots);
+    ids->slots = slots;
+    ids->size = size;
+    return LT_OK;
+}
+
+enum lt_status ingest_ids_create(struct ingest_ids **ret_ids, struct lt_error *err)
+{
+    enum lt_status status;
+    struct ingest_ids *ids = calloc(1, sizeof *ids);
+    if (ids == NULL) {
+        return lt_fail_memory(err, "the ids of a layer");
+    }
+    LT_TRY(lt_arena_create(&ids->arena, err));
+    LT_TRY(grow(ids, err));
+    *ret_ids = ids;
+    ids = NULL;
+out:
+    ingest_ids_destroy(ids);
+    return status;
+}
+
+void ingest_ids_destroy(struct ingest_ids *ids)
+{
+    if (ids != NULL) {
+        free(ids->slots);
+        lt_arena_destroy(ids->arena);
+        free(ids);
+    }
+}
+
+enum lt_status ingest_ids_add(struct ingest_ids *ids, const char *id, uint64_t position,
+                              uint64_t *ret_first, struct lt_error *err)
+{
+    if (ids->count * 2 >= ids->size) {
+        const enum lt_status status = grow(ids, err);
+        if (status != LT_OK) {
+            return status;
+        }
+    }
+    struct slot *slot = slot_of(ids->slots, ids->size, id);
+    if (slot->id == NULL) {
+        slot->id = lt_arena_text(ids->arena, id);
+        slot->position = position;
+        ids->count++;
+        if (slot->id == NULL) {
+            return lt_fail_memory(err, "the ids of a layer");
+        }
+    }
+    *ret_first = slot->position;
+    return LT_OK;
+}
