@@ -31,7 +31,7 @@ extern "C" {
 enum lt_patch_kind { LT_PATCH_CASE, LT_PATCH_EDGE, LT_PATCH_SMALL };
 
 struct lt_patch {
-    uint32_t rule, subject;   /* as in the finding */
+    uint32_t rule, subject; /* as in the finding */
     enum lt_patch_kind kind;
     uint32_t full_cells, touched_cells;
     int64_t low_row, low_col; /* lowest row, then lowest column in it: part of the case's order */
@@ -48,9 +48,11 @@ struct lt_patches_input {
     const struct lt_rule_context *context;
     const struct lt_feature *feature;
     uint32_t subject;
-    const struct lt_window *window; /* codes[0] previous, codes[1] current; or codes[0] current alone */
-    unsigned seasons;             /* 1 or 2 */
-    const struct lt_finding *finding; /* what the patches must sum to; NULL = the window's own sum alone */
+    const struct lt_window
+        *window;      /* codes[0] previous, codes[1] current; or codes[0] current alone */
+    unsigned seasons; /* 1 or 2 */
+    const struct lt_finding
+        *finding; /* what the patches must sum to; NULL = the window's own sum alone */
     const struct lt_grid *grid;
     uint32_t min_full_cells, erosion_cells;
 };
