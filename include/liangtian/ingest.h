@@ -33,6 +33,10 @@ void lt_config_destroy(struct lt_config *config);
  * Markdown: all from the one config description. Text goes to `write` in pieces. */
 enum lt_status lt_config_template(bool chinese, enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
                                 void *ctx, struct lt_error *err);
+/* What follows the template: the rule catalogue of schemas_dir as comments, so that a city sees what it may change. */
+enum lt_status lt_config_template_rules(const char *schemas_dir, bool chinese,
+                                enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
+                                void *ctx, struct lt_error *err);
 enum lt_status lt_config_json_schema(enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
                                 void *ctx, struct lt_error *err);
 enum lt_status lt_config_reference(enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),

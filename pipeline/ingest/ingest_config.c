@@ -1,0 +1,152 @@
+/* Loading of the config: read by the table, checked, completed. */
+#include "ingest_config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest_rules.h"
+#include "liangtian/ingest.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+/* --- completion ---------------------------------------------------------------------------- */
+
+static void complete_schemas(struct lt_layer_config *layers)
+{
+    for (unsigned role = 0; role < LT_LAYER_COUNT; role++) {
+        if (layers[role].present && *layers[role].schema == '\0') {
+            layers[role].schema = lt_config_default_schema((enum lt_layer)role);
+        }
+    }
+}
+
+/* LT_LAYER_CASE is made by the run and stands in no table: no text may stay NULL. */
+static void complete_empty(struct lt_layer_config *layers)
+{
+    layers[LT_LAYER_CASE] = (struct lt_layer_config){
+        .path = "", .sublayer = "", .schema = "", .encoding = "", .crs = "", .sha256 = ""};
+}
+
+static void complete_period(const struct lt_config_draft *draft, struct lt_period_config *period)
+{
+    period->raster.period = period->period;
+    complete_schemas(period->layers);
+    for (unsigned role = 0; role < LT_LAYER_COUNT; role++) {
+        if (!period->layers[role].present) {
+            period->layers[role] = draft->layers[role];
+        }
+    }
+}
+
+static void apply_override(struct lt_rule *rule, const struct lt_rule_override *override)
+{
+    if (override->has_enabled) {
+        rule->enabled = override->enabled;
+    }
+    if (override->has_threshold && override->threshold != rule->threshold) { // NOLINT: as written
+        rule->threshold = override->threshold;
+        rule->threshold_overridden = true;
+    }
+}
+
+static void apply_floor(struct lt_rule *rule, double floor_wanmu)
+{
+    rule->threshold_overridden = rule->threshold != floor_wanmu; // NOLINT: as written
+    rule->threshold = floor_wanmu;
+}
+
+static void complete_rules(struct lt_config_draft *draft)
+{
+    struct lt_config *config = &draft->config;
+    for (size_t i = 0; i < draft->override_count; i++) {
+        struct lt_rule *rule = lt_rules_find(&config->rules, draft->overrides[i].id);
+        if (rule != NULL) {
+            apply_override(rule, &draft->overrides[i]);
+        }
+    }
+    for (size_t i = 0; i < config->rules.count; i++) {
+        struct lt_rule *rule = &config->rules.rules[i];
+        if (rule->formula == LT_FORMULA_FLOOR_ZONE) {
+            apply_floor(rule, config->floor_zone_wanmu);
+        } else if (rule->formula == LT_FORMULA_FLOOR_SOWN) {
+            apply_floor(rule, config->floor_sown_wanmu);
+        }
+    }
+}
+
+static void complete(struct lt_config_draft *draft)
+{
+    complete_empty(draft->layers);
+    for (size_t i = 0; i < draft->config.period_count; i++) {
+        complete_empty(draft->config.periods[i].layers);
+        complete_period(draft, &draft->config.periods[i]);
+    }
+    draft->config.chinese = strcmp(draft->language, "en") != 0;
+    complete_rules(draft);
+}
+
+/* --- loading ------------------------------------------------------------------------------- */
+
+static enum lt_status keep_paths(struct lt_config *config, const struct lt_yaml *yaml,
+                                 const char *path, const char *schemas_dir, struct lt_error *err)
+{
+    config->path = lt_path_join(config->arena, yaml->folder, lt_path_name(path));
+    config->schemas_dir = lt_arena_text(config->arena, schemas_dir);
+    return config->path == NULL || config->schemas_dir == NULL ? lt_fail_memory(err, path) : LT_OK;
+}
+
+enum lt_status lt_config_load(const char *path, const char *schemas_dir,
+                              struct lt_diagnostics *diagnostics, struct lt_config **ret_config,
+                              struct lt_error *err)
+{
+    struct lt_yaml yaml = {0};
+    struct lt_arena *arena = NULL;
+    enum lt_status status, rules;
+    LT_TRY(lt_arena_create(&arena, err));
+    struct lt_config_draft *draft = lt_arena_alloc(arena, sizeof *draft);
+    if (draft == NULL) {
+        status = lt_fail_memory(err, path);
+        goto out;
+    }
+    draft->config.arena = arena;
+    LT_TRY(lt_yaml_open(&yaml, "config", path, diagnostics, arena, err));
+    LT_TRY(keep_paths(&draft->config, &yaml, path, schemas_dir, err));
+    lt_table_read(&yaml, lt_yaml_root(&yaml), "", lt_config_table(), draft);
+    rules = lt_rules_load(schemas_dir, diagnostics, arena, &draft->config.rules, err);
+    if (rules != LT_OK && rules != LT_E_INPUT) {
+        status = rules;
+        goto out;
+    }
+    complete_schemas(draft->layers);
+    lt_config_check(&yaml, draft);
+    lt_config_check_layers(&yaml, draft);
+    status = rules;
+    if (yaml.rejects > 0 || yaml.status != LT_OK) {
+        status = lt_yaml_result(&yaml, err);
+    }
+    LT_TRY(status);
+    complete(draft);
+    *ret_config = &draft->config;
+    arena = NULL;
+out:
+    lt_yaml_close(&yaml);
+    lt_arena_destroy(arena);
+    return status;
+}
+
+void lt_config_destroy(struct lt_config *config)
+{
+    if (config != NULL) {
+        lt_arena_destroy(config->arena);
+    }
+}
+
+const struct lt_period_config *lt_config_period(const struct lt_config *config, lt_period period)
+{
+    for (size_t i = 0; i < config->period_count; i++) {
+        if (config->periods[i].period == period) {
+            return &config->periods[i];
+        }
+    }
+    return NULL;
+}

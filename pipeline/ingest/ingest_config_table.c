@@ -1,0 +1,304 @@
+#include "ingest_config_table.h"
+
+/* A key and what it is in both languages; the rest by name. */
+#define KEY(key_name, key_kind, zh_text, en_text) \
+    .name = (key_name), .kind = (key_kind), .zh = (zh_text), .en = (en_text)
+#define RANGE(low, high) .min = (low), .max = (high)
+
+/* --- city, folders ------------------------------------------------------------------------- */
+
+static const struct lt_key city_keys[] = {
+    {KEY("name", LT_KEY_TEXT, "市名，写在各项成果上",
+         "name of the city, as it stands on every output"),
+     .offset = offsetof(struct lt_config_draft, config.city_name_zh), .required = true,
+     .example = "驻马店市"},
+    {KEY("name_en", LT_KEY_TEXT, "英文市名", "name of the city in English"),
+     .offset = offsetof(struct lt_config_draft, config.city_name_en)},
+    {KEY("code", LT_KEY_CODE, "六位行政区划代码（GB/T 2260）",
+         "administrative code of six digits (GB/T 2260)"),
+     .offset = offsetof(struct lt_config_draft, config.city_code), .required = true,
+     RANGE(100000, 999999), .example = "411700"},
+};
+
+static const struct lt_key folder_keys[] = {
+    {KEY("output", LT_KEY_FOLDER, "成果发布目录", "where results are published"),
+     .offset = offsetof(struct lt_config_draft, config.output_dir), .fallback = "out",
+     .shown = true},
+    {KEY("work", LT_KEY_FOLDER, "中间结果目录，可删除", "intermediate results; may be deleted"),
+     .offset = offsetof(struct lt_config_draft, config.work_dir), .fallback = "work",
+     .shown = true},
+};
+
+/* --- layers -------------------------------------------------------------------------------- */
+
+_Static_assert(sizeof(struct lt_field_alias) == sizeof(struct lt_key_pair) &&
+                   offsetof(struct lt_field_alias, city_field) ==
+                       offsetof(struct lt_key_pair, text),
+               "aliases are read as pairs");
+
+static const struct lt_key layer_keys[] = {
+    {KEY("path", LT_KEY_PATH, "文件路径（.gdb 为目录），相对于本配置文件",
+         "file, or folder for .gdb; relative to this config file"),
+     .offset = offsetof(struct lt_layer_config, path), .required = true,
+     .example = "layers/DLTB.shp"},
+    {KEY("schema", LT_KEY_TEXT,
+         "图层结构名，即 schemas/layers 下的文件名；不写则按图层种类取标准结构",
+         "name of a file in schemas/layers; without it the standard one of the layer"),
+     .offset = offsetof(struct lt_layer_config, schema)},
+    {KEY("encoding", LT_KEY_CHOICE, "属性文字编码", "encoding of the attribute text"),
+     .offset = offsetof(struct lt_layer_config, encoding), .fallback = "auto",
+     .choices = "auto GBK GB18030 UTF-8"},
+    {KEY("crs", LT_KEY_CRS, "坐标系；文件自带坐标系时不写", "CRS, only where the file has none"),
+     .offset = offsetof(struct lt_layer_config, crs)},
+    {KEY("sublayer", LT_KEY_TEXT, "GeoPackage 或地理数据库中的图层名；只有一个图层时不写",
+         "layer inside a GeoPackage or geodatabase; not needed when there is only one"),
+     .offset = offsetof(struct lt_layer_config, sublayer)},
+    {KEY("fields", LT_KEY_PAIRS, "字段对照：标准字段名: 本市文件中的字段名",
+         "field mapping: name in the schema: name in the city's file"),
+     .offset = offsetof(struct lt_layer_config, aliases),
+     .count_offset = offsetof(struct lt_layer_config, alias_count),
+     .example = "{ZZSXDM: GDZZSXDM}"},
+    {KEY("classified", LT_KEY_BOOL, "本图层是否由本单位认定为涉密",
+         "declared classified (涉密) by the office"),
+     .offset = offsetof(struct lt_layer_config, classified), .fallback = "false"},
+    {KEY("sha256", LT_KEY_SHA256, "主文件应有的 SHA-256，不符即拒收",
+         "expected SHA-256 of the main file; another one is rejected"),
+     .offset = offsetof(struct lt_layer_config, sha256)},
+};
+
+#define LAYER(role_name, role, need, path_example, zh_text, en_text)             \
+    {                                                                            \
+        KEY(role_name, LT_KEY_SECTION, zh_text, en_text), LT_KEYS(layer_keys),   \
+            .offset = (role) * sizeof(struct lt_layer_config),                   \
+            .mark = (role) * sizeof(struct lt_layer_config) +                    \
+                    offsetof(struct lt_layer_config, present),                   \
+            .definition = "layer", .required = (need), .example = (path_example) \
+    }
+
+static const struct lt_key role_keys[] = {
+    LAYER("parcels", LT_LAYER_PARCEL, true, "layers/DLTB.shp", "地类图斑（DLTB）：耕地都以此判定",
+          "land-use parcels (DLTB): all farmland is judged from here"),
+    LAYER("pbf", LT_LAYER_PBF, true, "layers/YJJBNTTB.gpkg", "永久基本农田图斑",
+          "permanent basic farmland"),
+    LAYER("zones", LT_LAYER_ZONE, true, "layers/LQDK.shp", "粮食生产功能区地块（LQDK）",
+          "plots of the grain function zones (LQDK)"),
+    LAYER("counties", LT_LAYER_COUNTY, true, "layers/XZQ.gpkg", "县级行政区（XZQ）：逐县计算的单元",
+          "counties (XZQ): the units of the computation"),
+    LAYER("leases", LT_LAYER_LEASE, false, "layers/LZDK.gpkg", "流转地块", "leased parcels"),
+    LAYER(
+        "approvals", LT_LAYER_APPROVAL, false, "layers/SPBA.gpkg",
+        "审批备案图层：建设用地批准、设施农用地备案、临时用地、休耕等",
+        "approvals: construction, filed facility land, temporary use, approved fallow and others"),
+    LAYER("feedback", LT_LAYER_FEEDBACK, false, "layers/JCTB.gpkg", "部、省下发的监测图斑",
+          "findings sent down by ministry and province"),
+};
+
+/* --- rasters and periods ------------------------------------------------------------------- */
+
+static const struct lt_key raster_keys[] = {
+    {KEY("path", LT_KEY_PATH, "作物分类栅格，相对于本配置文件",
+         "crop classification raster; relative to this config file"),
+     .offset = offsetof(struct lt_raster_config, path), .required = true,
+     .example = "rasters/2026H1.tif"},
+    {KEY("image_from", LT_KEY_DATE, "所用影像的最早日期",
+         "day of the first image behind the raster"),
+     .offset = offsetof(struct lt_raster_config, image_from), .required = true,
+     .example = "2026-04-12"},
+    {KEY("image_to", LT_KEY_DATE, "所用影像的最晚日期", "day of the last image behind the raster"),
+     .offset = offsetof(struct lt_raster_config, image_to), .required = true,
+     .example = "2026-05-08"},
+    {KEY("flood", LT_KEY_BOOL, "影像是否摄于洪涝期间：此时水面不证明坑塘",
+         "images taken during a flood: water then proves no pond"),
+     .offset = offsetof(struct lt_raster_config, flood), .fallback = "false"},
+    {KEY("crs", LT_KEY_CRS, "坐标系；文件自带坐标系时不写", "CRS, only where the file has none"),
+     .offset = offsetof(struct lt_raster_config, crs)},
+    {KEY("legend", LT_KEY_PATH, "本期栅格专用图例；不写则用总图例",
+         "legend of this raster alone; without it the general one"),
+     .offset = offsetof(struct lt_raster_config, legend)},
+    {KEY("sha256", LT_KEY_SHA256, "文件应有的 SHA-256，不符即拒收",
+         "expected SHA-256 of the file; another one is rejected"),
+     .offset = offsetof(struct lt_raster_config, sha256)},
+};
+
+static const struct lt_key baseline_keys[] = {
+    {KEY("raster", LT_KEY_SECTION, "基期栅格，用以认定存量",
+         "raster of the base date: proves what is stock"),
+     LT_KEYS(raster_keys), .offset = offsetof(struct lt_config_draft, config.baseline),
+     .definition = "raster", .required = true,
+     .example = "rasters/2020H1.tif 2020-04-20 2020-05-10"},
+};
+
+static const struct lt_key period_keys[] = {
+    {KEY("period", LT_KEY_PERIOD, "半年期：年份加 H1（夏粮）或 H2（秋粮）",
+         "half-year: the year and H1 (summer harvest) or H2 (autumn harvest)"),
+     .offset = offsetof(struct lt_period_config, period), .required = true, .example = "2026H1"},
+    {KEY("raster", LT_KEY_SECTION, "本期作物分类栅格", "crop classification of this half-year"),
+     LT_KEYS(raster_keys), .offset = offsetof(struct lt_period_config, raster),
+     .definition = "raster", .required = true, .example = "rasters/2026H1.tif"},
+    {KEY("layers", LT_KEY_SECTION, "本期另有版本的图层，整项替换总设置",
+         "layers that differ in this half-year; each replaces the general entry as a whole"),
+     LT_KEYS(role_keys), .offset = offsetof(struct lt_period_config, layers),
+     .definition = "layers", .partial = true},
+};
+
+/* --- floors, targets, thresholds, limits --------------------------------------------------- */
+
+static const struct lt_key floor_keys[] = {
+    {KEY("zone_area", LT_KEY_DOUBLE, "粮食生产功能区面积底线（驻政办〔2021〕22号 二(二)）",
+         "floor of the function-zone area (mandate, clause M9)"),
+     .offset = offsetof(struct lt_config_draft, config.floor_zone_wanmu), .fallback = "970",
+     .unit = "万亩", RANGE(0, 100000), .shown = true},
+    {KEY("sown_area", LT_KEY_DOUBLE, "粮食播种面积底线，各季合计（驻政办〔2021〕22号 二(四)）",
+         "floor of the sown grain area, seasons added up (mandate, clause M18)"),
+     .offset = offsetof(struct lt_config_draft, config.floor_sown_wanmu), .fallback = "1900",
+     .unit = "万亩", RANGE(0, 100000), .shown = true},
+};
+
+static const struct lt_key target_keys[] = {
+    {KEY("county", LT_KEY_CODE, "县区六位代码", "county code of six digits"),
+     .offset = offsetof(struct lt_county_target, unit), .required = true, RANGE(100000, 999999),
+     .example = "411702"},
+    {KEY("zone_area", LT_KEY_DOUBLE, "功能区面积任务，0 为未下达",
+         "function-zone area; 0 = none set"),
+     .offset = offsetof(struct lt_county_target, zone_wanmu), .fallback = "0", .unit = "万亩",
+     RANGE(0, 100000)},
+    {KEY("sown_area", LT_KEY_DOUBLE, "粮食播种面积任务，0 为未下达",
+         "sown grain area; 0 = none set"),
+     .offset = offsetof(struct lt_county_target, sown_wanmu), .fallback = "0", .unit = "万亩",
+     RANGE(0, 100000)},
+};
+
+static const struct lt_key threshold_keys[] = {
+    {KEY("grain_season_share", LT_KEY_DOUBLE,
+         "图斑内粮食占比达到多少即视为种了一季粮食（非文件规定）",
+         "share of grain at which ground bears a grain season (not from the mandate)"),
+     .offset = offsetof(struct lt_config_draft, config.grain_season_share), .fallback = "0.5",
+     RANGE(0.01, 1)},
+    {KEY("full_cells", LT_KEY_U32, "疑似图斑至少含多少个完整像元（非文件规定）",
+         "fewest full pixels of a suspect patch (not from the mandate)"),
+     .offset = offsetof(struct lt_config_draft, config.gate_full_cells), .fallback = "8",
+     .unit = "像元 pixels", RANGE(1, 10000)},
+    {KEY("erosion_cells", LT_KEY_U32, "疑似图斑向内收缩多少个像元后仍须存在（非文件规定）",
+         "erosion, in pixels, that a suspect patch must survive (not from the mandate)"),
+     .offset = offsetof(struct lt_config_draft, config.gate_erosion_cells), .fallback = "1",
+     .unit = "像元 pixels", RANGE(0, 10)},
+    {KEY("lost_share", LT_KEY_DOUBLE, "内缩半个像元后像元损失达到此比例即不可判（Vajsova 等 2020）",
+         "share of pixels lost by a half-pixel inner buffer at which nothing is judged (Vajsova et "
+         "al. 2020)"),
+     .offset = offsetof(struct lt_config_draft, config.small_lost_share), .fallback = "0.6",
+     RANGE(0.01, 1)},
+    {KEY("case_keep_share", LT_KEY_DOUBLE, "与上期图斑重叠达到此比例则沿用编号",
+         "overlap with an earlier case at which its number is kept"),
+     .offset = offsetof(struct lt_config_draft, config.case_keep_share), .fallback = "0.5",
+     RANGE(0.01, 1)},
+    {KEY("repair_bound", LT_KEY_DOUBLE, "图形修复允许的面积相对变化",
+         "relative change of area that the repair of a polygon may make"),
+     .offset = offsetof(struct lt_config_draft, config.repair_bound), .fallback = "0.001",
+     RANGE(0, 0.1)},
+    {KEY("overlap_min", LT_KEY_DOUBLE, "小于此值的重叠和缝隙视为捕捉误差",
+         "overlaps and gaps below this are snapping noise"),
+     .offset = offsetof(struct lt_config_draft, config.overlap_min_m2), .fallback = "1",
+     .unit = "m²", RANGE(0, 10000)},
+    {KEY("max_unjudged", LT_KEY_DOUBLE, "未能判定的面积占全部面积的上限，超过则不发布",
+         "largest share of all area that may stay unjudged; above it nothing is published"),
+     .offset = offsetof(struct lt_config_draft, config.max_unjudged), .fallback = "0.001",
+     RANGE(0, 1)},
+};
+
+static const struct lt_key limit_keys[] = {
+    {KEY("features", LT_KEY_U64, "每个图层最多要素数", "most features in one layer"),
+     .offset = offsetof(struct lt_config_draft, config.limit_features), .fallback = "20000000",
+     RANGE(1, 1e9)},
+    {KEY("vertices", LT_KEY_U64, "每个要素最多顶点数", "most vertices in one feature"),
+     .offset = offsetof(struct lt_config_draft, config.limit_vertices), .fallback = "20000000",
+     RANGE(4, 1e9)},
+    {KEY("pixels", LT_KEY_U64, "每个栅格最多像元数", "most pixels in one raster"),
+     .offset = offsetof(struct lt_config_draft, config.limit_pixels), .fallback = "1000000000000",
+     RANGE(1, 1e15)},
+};
+
+/* --- rules, output ------------------------------------------------------------------------- */
+
+static const struct lt_key override_keys[] = {
+    {KEY("enabled", LT_KEY_BOOL, "是否启用", "whether the rule is judged"),
+     .offset = offsetof(struct lt_rule_override, enabled),
+     .mark = offsetof(struct lt_rule_override, has_enabled), .fallback = "true"},
+    {KEY("threshold", LT_KEY_DOUBLE, "阈值，单位见规则目录；报告中注明为本市设定",
+         "threshold in the rule's own unit; the report marks it as set by the city"),
+     .offset = offsetof(struct lt_rule_override, threshold),
+     .mark = offsetof(struct lt_rule_override, has_threshold), RANGE(0, 1000000)},
+};
+
+static const struct lt_key output_keys[] = {
+    {KEY("profile", LT_KEY_CHOICE, "成果范围：internal 内部，public 只含县级汇总",
+         "internal, or public (county totals only)"),
+     .offset = offsetof(struct lt_config_draft, config.profile), .fallback = "internal",
+     .choices = "internal public", .shown = true},
+    {KEY("mark", LT_KEY_TEXT, "印在各项成果上的标识", "mark printed on every output"),
+     .offset = offsetof(struct lt_config_draft, config.mark), .fallback = "内部资料",
+     .shown = true},
+    {KEY("shapefile_encoding", LT_KEY_CHOICE, "Shapefile 属性编码",
+         "encoding of shapefile attributes"),
+     .offset = offsetof(struct lt_config_draft, config.shapefile_encoding), .fallback = "GBK",
+     .choices = "GBK UTF-8"},
+    {KEY("language", LT_KEY_CHOICE, "成果语言：zh 中文，en 英文", "language of the outputs"),
+     .offset = offsetof(struct lt_config_draft, language), .fallback = "zh", .choices = "zh en"},
+};
+
+static const struct lt_key root_keys[] = {
+    {KEY("city", LT_KEY_SECTION, "所属市", "the city"), LT_KEYS(city_keys), .required = true},
+    {KEY("folders", LT_KEY_SECTION, "目录，相对于本配置文件",
+         "folders, relative to this config file"),
+     LT_KEYS(folder_keys)},
+    {KEY("legend", LT_KEY_PATH, "图例：栅格值对应的作物和类别",
+         "legend: what each raster value means"),
+     .offset = offsetof(struct lt_config_draft, config.legend_path), .required = true,
+     .example = "legend.yaml"},
+    {KEY("layers", LT_KEY_SECTION, "矢量图层", "vector layers"), LT_KEYS(role_keys),
+     .offset = offsetof(struct lt_config_draft, layers), .definition = "layers", .required = true},
+    {KEY("periods", LT_KEY_LIST, "各半年期，按先后列出", "the half-years, in order of time"),
+     LT_KEYS(period_keys), .offset = offsetof(struct lt_config_draft, config.periods),
+     .count_offset = offsetof(struct lt_config_draft, config.period_count),
+     .item_size = sizeof(struct lt_period_config), .required = true, RANGE(1, 1000)},
+    {KEY("baseline", LT_KEY_SECTION, "基期，用以区分存量和增量；没有则首期图斑均为存量待定",
+         "base date that tells stock from increment; without it the first run's cases are undated"),
+     LT_KEYS(baseline_keys)},
+    {KEY("floors", LT_KEY_SECTION, "底线", "legal floors"), LT_KEYS(floor_keys)},
+    {KEY("targets", LT_KEY_LIST, "分解到县区的任务", "targets broken down to counties"),
+     LT_KEYS(target_keys), .offset = offsetof(struct lt_config_draft, config.targets),
+     .count_offset = offsetof(struct lt_config_draft, config.target_count),
+     .item_size = sizeof(struct lt_county_target)},
+    {KEY("thresholds", LT_KEY_SECTION, "判定门槛，文件未规定，报告中注明",
+         "gates and thresholds that no clause gives; the report marks them so"),
+     LT_KEYS(threshold_keys)},
+    {KEY("limits", LT_KEY_SECTION, "规模上限，防止误用异常文件",
+         "size limits, against freak files"),
+     LT_KEYS(limit_keys)},
+    {KEY("rules", LT_KEY_MAP, "对规则目录的调整：规则编号: {enabled, threshold}",
+         "changes to the rule catalogue: rule id: {enabled, threshold}"),
+     LT_KEYS(override_keys), .offset = offsetof(struct lt_config_draft, overrides),
+     .count_offset = offsetof(struct lt_config_draft, override_count),
+     .item_size = sizeof(struct lt_rule_override)},
+    {KEY("output", LT_KEY_SECTION, "成果", "outputs"), LT_KEYS(output_keys)},
+    {KEY("operator_key", LT_KEY_TEXT, "经营主体代码的散列密钥，请保密；不写则由市代码导出",
+         "secret key of the operator hashes; without it one is derived from the city code"),
+     .offset = offsetof(struct lt_config_draft, config.operator_key)},
+};
+
+static const struct lt_key root = {
+    KEY("", LT_KEY_SECTION, "粮田配置文件", "configuration of Liangtian"), LT_KEYS(root_keys)};
+
+const struct lt_key *lt_config_table(void)
+{
+    return &root;
+}
+
+const char *lt_config_default_schema(enum lt_layer role)
+{
+    static const char *const names[LT_LAYER_COUNT] = {
+        [LT_LAYER_PARCEL] = "DLTB",   [LT_LAYER_PBF] = "YJJBNTBHTB", [LT_LAYER_ZONE] = "LQDK",
+        [LT_LAYER_COUNTY] = "XZQ",    [LT_LAYER_LEASE] = "LZDK",     [LT_LAYER_APPROVAL] = "SPBA",
+        [LT_LAYER_FEEDBACK] = "JCTB", [LT_LAYER_CASE] = "WFTB",
+    };
+    return names[role];
+}

@@ -1,0 +1,18 @@
+/* The rule catalogue, schemas/rules/, as data. */
+#ifndef LT_INGEST_RULES_H
+#define LT_INGEST_RULES_H
+
+#include "liangtian/diagnostics.h"
+#include "liangtian/rules.h"
+
+struct lt_arena;
+
+/* Loads every schemas_dir/rules/ID.yaml in ascending id. Faults are diagnostics with file, line and
+ * key, and LT_E_INPUT; all files are read before it fails. */
+enum lt_status lt_rules_load(const char *schemas_dir, struct lt_diagnostics *diagnostics,
+                             struct lt_arena *arena, struct lt_rule_set *ret_rules,
+                             struct lt_error *err);
+/* The rule called `id`, or NULL. */
+struct lt_rule *lt_rules_find(const struct lt_rule_set *rules, const char *id);
+
+#endif
