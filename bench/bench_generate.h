@@ -151,7 +151,7 @@ struct bench_field {
     int width, decimals;
 };
 struct bench_layer;
-/* `driver`: "GPKG", "ESRI Shapefile", "GeoJSON". `encoding` for shapefiles: "UTF-8", or "CP936",
+/* `driver`: "GPKG", "FlatGeobuf", "ESRI Shapefile", "GeoJSON". `encoding` for shapefiles: "UTF-8", or "CP936",
  * which leaves neither a .cpg nor a language id behind, as most files from Chinese offices. The
  * GeoJSON is written in EPSG:4490 (degrees). A spatial index costs a third of a small GeoPackage:
  * `indexed`. */

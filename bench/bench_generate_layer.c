@@ -73,7 +73,7 @@ static char **layer_options(const char *driver, const char *encoding, bool index
     } else if (strcmp(driver, "GPKG") == 0) {
         options = CSLSetNameValue(options, "SPATIAL_INDEX", indexed ? "YES" : "NO");
         options = CSLSetNameValue(options, "GEOMETRY_NAME", "geom");
-    } else {
+    } else if (strcmp(driver, "GeoJSON") == 0) {
         options = CSLSetNameValue(options, "COORDINATE_PRECISION", "9");
     }
     return options;

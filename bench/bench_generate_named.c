@@ -23,11 +23,16 @@ static bool slot_free(const struct bench_town *town, uint32_t c, uint32_t r, uin
     return true;
 }
 
-/* Keeps the cells around a named case for ordinary fields. */
+/* Keeps the cells around a named case for ordinary fields; a road between does not count. */
 static void reserve_around(struct bench_town *town, uint32_t c, uint32_t r, uint32_t w, uint32_t h)
 {
-    for (uint32_t i = c > 0 ? c - 1 : 0; i <= c + w && i < town->lattice.cols; i++) {
-        for (uint32_t j = r > 0 ? r - 1 : 0; j <= r + h && j < town->lattice.rows; j++) {
+    uint32_t c0 = c > 0 ? c - 1 : 0, r0 = r > 0 ? r - 1 : 0, c1 = c + w, r1 = r + h;
+    c0 -= c0 > 0 && town->road_col[c0];
+    r0 -= r0 > 0 && town->road_row[r0];
+    c1 += town->road_col[c1];
+    r1 += town->road_row[r1];
+    for (uint32_t i = c0; i <= c1 && i < town->lattice.cols; i++) {
+        for (uint32_t j = r0; j <= r1 && j < town->lattice.rows; j++) {
             town->near[i][j] = true;
         }
     }
