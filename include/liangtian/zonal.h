@@ -73,13 +73,19 @@ struct lt_zonal_input {
     void *progress_context;
 };
 
-/* Errors: LT_E_IO from a source; LT_E_LIMIT; LT_E_BUG when the closure |Σ cells − planar_cells| ≤
- * 1e-9 · planar_cells + 1e-9 fails for a polygon (named by its index). An empty shape yields no entries. */
+/* Errors, each naming the polygon by its index: LT_E_IO from a source; LT_E_LIMIT when memory is out or a
+ * polygon's window is wider or higher than 2^22 cells; LT_E_BUG when the closure |Σ cells − planar_cells| ≤
+ * 1e-9 · planar_cells + 1e-9 + 2^-52 · longer window side · boundary length (what rounding of vertices can
+ * move) fails, a coordinate is not finite, or a polygon is wound clockwise. An empty shape yields no
+ * entries; cells covered to less than 1e-12 are left out of the tuples and of touched_cells.
+ * Threads: as many as `threads` and every source's own number allow. Memory: the table twice while it is
+ * gathered, cache_bytes (but at least one block per thread and season), and per thread a band of rows. */
 enum lt_status lt_zonal_tabulate(const struct lt_zonal_input *input, struct lt_tabulation *ret_table,
                                  struct lt_error *err);
 void lt_tabulation_finish(struct lt_tabulation *table);
 
-/* The area of a polygon's tuple normalised so that the polygon's tuples sum to `net_m2`. */
+/* The area of a polygon's tuple (`entry` indexes `joint`: first[polygon] … first[polygon + 1] − 1),
+ * normalised so that the polygon's tuples sum to `net_m2`. */
 double lt_tabulation_net(const struct lt_tabulation *table, size_t polygon, size_t entry,
                          double net_m2);
 
@@ -91,7 +97,8 @@ struct lt_window {
     double *fraction;    /* rows × cols, 0…1 */
     uint8_t *codes[LT_SEASONS_MAX]; /* rows × cols each */
 };
-/* Memory: rows × cols × (8 + seasons) bytes from `arena`; LT_E_LIMIT above `max_cells`. */
+/* Memory: rows × cols × (8 + seasons) bytes from `arena`; LT_E_LIMIT above `max_cells`. An empty shape has
+ * a window of 0 × 0 cells. Blocks are read once each, uncached. */
 enum lt_status lt_zonal_window(const struct lt_shape *shape,
                                const struct lt_raster_source *const *sources, unsigned seasons,
                                uint32_t thread, uint64_t max_cells, struct lt_arena *arena,

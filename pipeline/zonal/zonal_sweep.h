@@ -1,0 +1,40 @@
+/* One thread's state while it tabulates polygons one after the other. */
+#ifndef ZONAL_SWEEP_H
+#define ZONAL_SWEEP_H
+
+#include "zonal/zonal_blocks.h"
+#include "zonal/zonal_count.h"
+#include "zonal/zonal_coverage.h"
+
+/* Columns first … end − 1 of a strip, within one block of every season or beyond the raster. */
+struct zonal_segment {
+    uint32_t first, end; /* in the window */
+    bool outside, loaded;
+    const uint8_t *codes[LT_SEASONS_MAX]; /* of column `first` in the strip's first row */
+};
+
+struct zonal_sweep {
+    struct lt_grid grid;
+    unsigned seasons;
+    bool weigh; /* the cell area varies */
+    uint64_t outside_key;
+    struct zonal_cover cover;
+    struct zonal_counter counter;
+    struct zonal_blocks blocks[LT_SEASONS_MAX];
+    double *carry; /* the running sum of each row of the band, where the segment before ended */
+    size_t carry_capacity;
+    /* of the polygon at hand */
+    uint32_t strip_first, strip_end; /* rows of the window within one block row of every season */
+    double cells;                    /* Σ coverage */
+    double left_over; /* the largest coverage right of a row's last edge: 0 for closed rings */
+    uint64_t full, touched;
+};
+
+enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_input *input,
+                                 uint32_t thread, size_t cache_bytes, struct lt_error *err);
+/* Counts one polygon; its tuples are then in `counter`, flushed. */
+enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
+                                 struct lt_error *err);
+void zonal_sweep_finish(struct zonal_sweep *sweep);
+
+#endif

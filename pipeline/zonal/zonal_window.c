@@ -1,0 +1,123 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/arena.h"
+#include "zonal/zonal_coverage.h"
+
+#include "liangtian/zonal.h"
+
+static double settle(double sum)
+{
+    return sum < ZONAL_NOISE ? 0.0 : sum > 1.0 - ZONAL_NOISE ? 1.0 : sum;
+}
+
+static void fill_fractions(struct zonal_cover *cover, struct lt_window *window)
+{
+    while (zonal_cover_next(cover)) {
+        for (uint32_t row = cover->first; row < cover->end; row++) {
+            double *acc = cover->acc + (size_t)(row - cover->first) * cover->stride;
+            double *fraction = window->fraction + (size_t)row * window->cols;
+            double sum = 0.0;
+            for (uint32_t col = 0; col < window->cols; col++) {
+                sum += acc[col];
+                fraction[col] = settle(sum);
+            }
+            memset(acc, 0, cover->stride * sizeof *acc);
+        }
+    }
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The part of a block that lies in the window. */
+static void copy_block(const struct lt_raster_source *source, const uint8_t *block,
+                       int64_t block_col, int64_t block_row, const struct lt_window *window,
+                       uint8_t *codes)
+{
+    const int64_t x = block_col * source->block_cols, y = block_row * source->block_rows;
+    const int64_t from = most(x, window->col);
+    const int64_t to =
+        least(least(x + source->block_cols, source->grid.cols), window->col + window->cols);
+    const int64_t top = most(y, window->row);
+    const int64_t bottom =
+        least(least(y + source->block_rows, source->grid.rows), window->row + window->rows);
+    for (int64_t row = top; row < bottom; row++) {
+        memcpy(codes + (row - window->row) * window->cols + (from - window->col),
+               block + (row - y) * source->block_cols + (from - x), (size_t)(to - from));
+    }
+}
+
+static enum lt_status fill_codes(const struct lt_raster_source *source, uint32_t thread,
+                                 const struct lt_window *window, uint8_t *codes,
+                                 struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const int64_t cols = source->block_cols, rows = source->block_rows;
+    const int64_t west = most(window->col, 0), north = most(window->row, 0);
+    const int64_t east = least(window->col + window->cols, source->grid.cols);
+    const int64_t south = least(window->row + window->rows, source->grid.rows);
+    memset(codes, LT_CLASS_OUTSIDE, (size_t)window->cols * window->rows);
+    if (west >= east || north >= south) {
+        return LT_OK;
+    }
+    uint8_t *block = malloc((size_t)cols * (size_t)rows);
+    if (block == NULL) {
+        return lt_fail_memory(err, "a block");
+    }
+    for (int64_t j = north / rows; j * rows < south; j++) {
+        for (int64_t i = west / cols; i * cols < east; i++) {
+            LT_TRY(source->read(source->context, thread, i, j, block, err));
+            copy_block(source, block, i, j, window, codes);
+        }
+    }
+out:
+    free(block);
+    return status;
+}
+
+enum lt_status lt_zonal_window(const struct lt_shape *shape,
+                               const struct lt_raster_source *const *sources, unsigned seasons,
+                               uint32_t thread, uint64_t max_cells, struct lt_arena *arena,
+                               struct lt_window *ret_window, struct lt_error *err)
+{
+    enum lt_status status;
+    struct zonal_cover cover = {0};
+    *ret_window = (struct lt_window){0};
+    LT_TRY(LT_CHECK(seasons >= 1 && seasons <= LT_SEASONS_MAX, err));
+    LT_TRY(zonal_cover_begin(&cover, shape, &sources[0]->grid, err));
+    const struct zonal_frame *frame = &cover.frame;
+    const uint64_t cells = (uint64_t)frame->cols * frame->rows;
+    if (cells > max_cells) {
+        status = lt_fail(err, LT_E_LIMIT, "a window of %u × %u cells is above the limit of %llu",
+                         frame->cols, frame->rows, (unsigned long long)max_cells);
+        goto out;
+    }
+    ret_window->col = frame->col;
+    ret_window->row = frame->row;
+    ret_window->cols = frame->cols;
+    ret_window->rows = frame->rows;
+    ret_window->fraction = lt_arena_array(arena, cells, sizeof *ret_window->fraction);
+    for (unsigned s = 0; s < seasons; s++) {
+        ret_window->codes[s] = lt_arena_alloc(arena, cells);
+        if (ret_window->fraction == NULL || ret_window->codes[s] == NULL) {
+            status = lt_fail_memory(err, "a window");
+            goto out;
+        }
+    }
+    fill_fractions(&cover, ret_window);
+    for (unsigned s = 0; s < seasons; s++) {
+        LT_TRY(fill_codes(sources[s], thread, ret_window, ret_window->codes[s], err));
+    }
+out:
+    zonal_cover_finish(&cover);
+    return status;
+}
