@@ -1,0 +1,110 @@
+/* The ledger back from its GeoPackage. */
+#include <stdio.h>
+#include <string.h>
+
+#include "liangtian/store.h"
+#include "store/store_ledger_tables.h"
+#include "support/arena.h"
+#include "support/files.h"
+#include "support/text.h"
+
+/* Ours, of this version, and with nothing in it that runs. */
+static enum lt_status check_kind(const struct columns_context *c, struct lt_error *err)
+{
+    enum lt_status status;
+    sqlite3_int64 application, foreign;
+    LT_TRY(sql_number(c->db, c->path, "PRAGMA application_id", &application, err));
+    LT_TRY(sql_number(c->db, c->path,
+                      "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"
+                      " OR sql LIKE 'CREATE VIRTUAL%'",
+                      &foreign, err));
+    if (application != GPKG_APPLICATION || foreign != 0) {
+        status = lt_fail(err, LT_E_IO, "'%s' is not a ledger of this program", c->path);
+    }
+out:
+    return status;
+}
+
+static enum lt_status read_meta(const struct columns_context *c, const char **ret_crs,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    void *rows;
+    size_t count;
+    char version[16];
+    bool known = false;
+    snprintf(version, sizeof version, "%d", LEDGER_SCHEMA);
+    LT_TRY(columns_select(c, &ledger_meta, &rows, &count, err));
+    *ret_crs = "";
+    for (size_t i = 0; i < count; i++) {
+        const struct meta_row *row = (const struct meta_row *)rows + i;
+        if (strcmp(row->key, "crs") == 0) {
+            *ret_crs = row->value;
+        } else if (strcmp(row->key, "schema_version") == 0) {
+            known = strcmp(row->value, version) == 0;
+        }
+    }
+    if (!known) {
+        status = lt_fail(err, LT_E_IO, "'%s' has tables of another version than %d", c->path,
+                         LEDGER_SCHEMA);
+    }
+out:
+    return status;
+}
+
+static enum lt_status read_balances(const struct columns_context *c, struct lt_ledger *ledger,
+                                    struct lt_error *err)
+{
+    enum lt_status status;
+    void *rows;
+    LT_TRY(columns_select(c, &ledger_balances, &rows, &ledger->balance_count, err));
+    ledger->balances = lt_arena_array(c->arena, ledger->balance_count, sizeof *ledger->balances);
+    ledger->balance_periods =
+        lt_arena_array(c->arena, ledger->balance_count, sizeof *ledger->balance_periods);
+    if (ledger->balances == NULL || ledger->balance_periods == NULL) {
+        status = lt_fail_memory(err, "the ledger's balances");
+        goto out;
+    }
+    for (size_t i = 0; i < ledger->balance_count; i++) {
+        const struct balance_row *row = (const struct balance_row *)rows + i;
+        ledger->balances[i] = row->balance;
+        ledger->balance_periods[i] = row->period;
+    }
+out:
+    return status;
+}
+
+static enum lt_status read_all(const struct columns_context *c, struct lt_ledger *ledger,
+                               struct lt_error *err)
+{
+    enum lt_status status;
+    void *rows;
+    LT_TRY(check_kind(c, err));
+    LT_TRY(read_meta(c, &ledger->crs, err));
+    LT_TRY(columns_select(c, &ledger_cases, &rows, &ledger->case_count, err));
+    ledger->cases = rows;
+    LT_TRY(columns_select(c, &ledger_events, &rows, &ledger->event_count, err));
+    ledger->events = rows;
+    LT_TRY(columns_select(c, &ledger_periods, &rows, &ledger->period_count, err));
+    ledger->periods = rows;
+    LT_TRY(read_balances(c, ledger, err));
+out:
+    return status;
+}
+
+enum lt_status lt_ledger_read(const char *path, struct lt_ledger *ret_ledger, struct lt_error *err)
+{
+    enum lt_status status;
+    struct columns_context context = {.path = path};
+    struct lt_ledger ledger = {0};
+    LT_TRY(lt_arena_create(&ledger.arena, err));
+    context.arena = ledger.arena;
+    LT_TRY(sql_open(path, false, &context.db, err));
+    LT_TRY(read_all(&context, &ledger, err));
+    *ret_ledger = ledger;
+    ledger.arena = NULL;
+out:
+    sqlite3_close(context.db);
+    lt_arena_destroy(ledger.arena);
+    return status;
+}
