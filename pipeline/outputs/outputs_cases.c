@@ -1,0 +1,369 @@
+/* Which cases go into which book, and what each column of the violation layer holds. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "liangtian/area.h"
+#include "outputs_common.h"
+#include "support/arena.h"
+
+/* Events of the period stand in id order, so one walk beside the cases finds the touched ones. */
+static size_t first_event(const struct lt_ledger *ledger, lt_period period)
+{
+    size_t low = 0, high = ledger->event_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (ledger->events[middle].period < period) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool touched(const struct lt_ledger *ledger, lt_period period, const char *id,
+                    size_t *cursor)
+{
+    while (*cursor < ledger->event_count && ledger->events[*cursor].period == period &&
+           strcmp(ledger->events[*cursor].case_id, id) < 0) {
+        (*cursor)++;
+    }
+    return *cursor < ledger->event_count && ledger->events[*cursor].period == period &&
+           strcmp(ledger->events[*cursor].case_id, id) == 0;
+}
+
+static bool in_book(const struct lt_case *item, enum lt_book book, bool is_touched)
+{
+    const bool accused =
+        item->finding == LT_FINDING_SUSPECT || item->finding == LT_FINDING_CONFIRMED;
+    switch (book) {
+    case LT_BOOK_VIOLATIONS:
+        return accused && (item->open || is_touched);
+    case LT_BOOK_UNPROVEN:
+        return item->finding == LT_FINDING_UNPROVEN && item->handling != LT_HANDLING_CLOSED;
+    case LT_BOOK_EXEMPT:
+        return item->finding == LT_FINDING_EXEMPT && item->handling != LT_HANDLING_CLOSED;
+    case LT_BOOK_COUNT:
+        break;
+    }
+    return false;
+}
+
+enum lt_status lt_book_select(const struct lt_report_model *model, enum lt_book book,
+                              struct lt_arena *arena, struct lt_book_cases *ret_cases,
+                              struct lt_error *err)
+{
+    const struct lt_ledger *const ledger = model->ledger;
+    struct lt_book_cases cases = {0};
+    cases.items = lt_arena_array(arena, ledger->case_count, sizeof(struct lt_case *));
+    if (cases.items == NULL) {
+        return lt_fail_memory(err, "the list of cases");
+    }
+    size_t cursor = first_event(ledger, model->key);
+    for (size_t i = 0; i < ledger->case_count; i++) {
+        const struct lt_case *const item = &ledger->cases[i];
+        const bool is_touched =
+            touched(ledger, model->key, item->id, &cursor) || item->last_period == model->key;
+        if (!in_book(item, book, is_touched)) {
+            continue;
+        }
+        cases.items[cases.count++] = item;
+        cases.area_m2 += item->area_m2;
+        cases.open += item->open ? 1 : 0;
+        cases.open_m2 += item->open ? item->area_m2 : 0;
+    }
+    if (book == LT_BOOK_VIOLATIONS) {
+        const double tolerance = 1e-9 * cases.open_m2 + 0.005 * (double)(cases.open + 1);
+        if (cases.open != model->city.cases_open ||
+            !(fabs(cases.open_m2 - model->city.cases_open_m2) <= tolerance)) {
+            return lt_fail(
+                err, LT_E_BUG,
+                "the ledger holds %zu open cases of %.3f m², the model says %llu of %.3f m²",
+                cases.open, cases.open_m2, (unsigned long long)model->city.cases_open,
+                model->city.cases_open_m2);
+        }
+    }
+    *ret_cases = cases;
+    return LT_OK;
+}
+
+const struct lt_rule *lt_rule_by_id(const struct lt_report_model *model, const char *id)
+{
+    const struct lt_rule_set *const set = &model->config->rules;
+    for (size_t i = 0; id != NULL && i < set->count; i++) {
+        if (strcmp(set->rules[i].id, id) == 0) {
+            return &set->rules[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *severity_title(enum lt_rule_severity severity, bool chinese)
+{
+    static const char *const titles[][2] = {
+        [LT_RULE_GRAVE] = {"严重", "grave"},
+        [LT_RULE_ORDINARY] = {"一般", "ordinary"},
+        [LT_RULE_NOTICE] = {"引导关注", "notice"},
+    };
+    return titles[severity][chinese ? 0 : 1];
+}
+
+static const char *reason_text(const struct lt_case *item, bool chinese)
+{
+    for (int r = 1; r < LT_REASON_COUNT && item->reason != NULL; r++) {
+        if (strcmp(lt_reason_name((enum lt_reason)r), item->reason) == 0) {
+            return lt_reason_title((enum lt_reason)r, chinese);
+        }
+    }
+    return item->reason;
+}
+
+/* --- one function per column
+ * ---------------------------------------------------------------------------- */
+
+struct source {
+    const struct lt_report_model *model;
+    const struct lt_case *item;
+    char *buffer;
+    bool chinese;
+};
+
+static const char *text_id(const struct source *s)
+{
+    return s->item->id;
+}
+static const char *text_rule(const struct source *s)
+{
+    return s->item->rules[0];
+}
+static const char *text_rule_title(const struct source *s)
+{
+    const struct lt_rule *const rule = lt_rule_by_id(s->model, s->item->rules[0]);
+    return rule == NULL ? s->item->rules[0] : s->chinese ? rule->title_zh : rule->title_en;
+}
+static const char *text_other_rules(const struct source *s)
+{
+    size_t used = 0;
+    s->buffer[0] = '\0';
+    for (size_t i = 1; i < LT_CASE_RULES && s->item->rules[i] != NULL; i++) {
+        const int more = snprintf(s->buffer + used, LT_CASE_TEXT - used, "%s%s",
+                                  used == 0 ? "" : " ", s->item->rules[i]);
+        if (more < 0 || (size_t)more >= LT_CASE_TEXT - used) {
+            s->buffer[used] = '\0';
+            break;
+        }
+        used += (size_t)more;
+    }
+    return s->buffer;
+}
+static const char *text_severity(const struct source *s)
+{
+    return severity_title(s->item->severity, s->chinese);
+}
+static const char *text_finding(const struct source *s)
+{
+    return lt_case_finding_title(s->item->finding, s->chinese);
+}
+static const char *text_time(const struct source *s)
+{
+    const enum lt_case_finding finding = s->item->finding;
+    if (finding == LT_FINDING_UNPROVEN || finding == LT_FINDING_EXEMPT) {
+        return ""; /* no time is claimed for what is no case */
+    }
+    return lt_case_time_title(s->item->time, s->chinese);
+}
+static const char *text_handling(const struct source *s)
+{
+    return lt_case_handling_title(s->item->handling, s->chinese);
+}
+static const char *text_county(const struct source *s)
+{
+    snprintf(s->buffer, LT_CASE_TEXT, "%06u", s->item->unit);
+    return s->buffer;
+}
+static const char *text_county_name(const struct source *s)
+{
+    for (size_t i = 0; i < s->model->unit_count; i++) {
+        if (s->model->units[i].unit == s->item->unit) {
+            return s->model->units[i].name;
+        }
+    }
+    return "";
+}
+static const char *text_town(const struct source *s)
+{
+    return s->item->town;
+}
+static const char *text_parcel(const struct source *s)
+{
+    return s->item->parcel_id;
+}
+static const char *text_land_class(const struct source *s)
+{
+    return s->item->land_class;
+}
+static const char *text_planting(const struct source *s)
+{
+    return s->item->planting;
+}
+static const char *text_class(const struct source *s)
+{
+    return s->chinese ? s->item->class_zh : s->item->class_en;
+}
+static const char *text_first(const struct source *s)
+{
+    return s->item->first_period == 0 ? "" : lt_period_format(s->item->first_period, s->buffer);
+}
+static const char *text_last(const struct source *s)
+{
+    return s->item->last_period == 0 ? "" : lt_period_format(s->item->last_period, s->buffer);
+}
+static const char *text_approval(const struct source *s)
+{
+    return s->item->approval;
+}
+static const char *text_feedback(const struct source *s)
+{
+    return s->item->feedback_id;
+}
+static const char *text_reason(const struct source *s)
+{
+    return reason_text(s->item, s->chinese);
+}
+static const char *text_successor(const struct source *s)
+{
+    return s->item->successor_of;
+}
+static double number_area(const struct lt_case *item)
+{
+    return item->area_m2;
+}
+static double number_area_mu(const struct lt_case *item)
+{
+    return lt_mu(item->area_m2);
+}
+static double number_pbf(const struct lt_case *item)
+{
+    return item->pbf_m2;
+}
+static double number_zone(const struct lt_case *item)
+{
+    return item->zone_m2;
+}
+static double number_low(const struct lt_case *item)
+{
+    return item->share_low;
+}
+static double number_high(const struct lt_case *item)
+{
+    return item->share_high;
+}
+static double number_exempt(const struct lt_case *item)
+{
+    return item->exempt_m2;
+}
+
+/* Names, lengths and titles are the schema's; here stands only where a value comes from. */
+static const struct column {
+    const char *column;
+    const char *(*text)(const struct source *source);
+    double (*number)(const struct lt_case *item);
+} columns[] = {
+    {"case_id", text_id, NULL},
+    {"rule", text_rule, NULL},
+    {"rule_title", text_rule_title, NULL},
+    {"other_rules", text_other_rules, NULL},
+    {"severity", text_severity, NULL},
+    {"finding", text_finding, NULL},
+    {"time", text_time, NULL},
+    {"handling", text_handling, NULL},
+    {"county", text_county, NULL},
+    {"county_name", text_county_name, NULL},
+    {"town", text_town, NULL},
+    {"parcel", text_parcel, NULL},
+    {"land_class", text_land_class, NULL},
+    {"planting", text_planting, NULL},
+    {"crop_class", text_class, NULL},
+    {"area_m2", NULL, number_area},
+    {"area_mu", NULL, number_area_mu},
+    {"pbf_m2", NULL, number_pbf},
+    {"zone_m2", NULL, number_zone},
+    {"share_low", NULL, number_low},
+    {"share_high", NULL, number_high},
+    {"first_period", text_first, NULL},
+    {"last_period", text_last, NULL},
+    {"approval", text_approval, NULL},
+    {"exempt_m2", NULL, number_exempt},
+    {"feedback", text_feedback, NULL},
+    {"reason", text_reason, NULL},
+    {"successor_of", text_successor, NULL},
+};
+
+/* Left empty: the reviewers and the city fill them in. */
+static const char *const review_columns[] = {
+    "review_result", "reviewer",     "review_date", "review_basis",
+    "rectification", "rectified_on", "city_review", "notes",
+};
+
+static const struct column *find_column(const char *name)
+{
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        if (strcmp(columns[i].column, name) == 0) {
+            return &columns[i];
+        }
+    }
+    return NULL;
+}
+
+bool lt_case_column_is_review(const struct lt_schema_field *field)
+{
+    for (size_t i = 0; i < sizeof review_columns / sizeof *review_columns; i++) {
+        if (strcmp(review_columns[i], field->column) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum lt_status lt_case_columns_check(const struct lt_report_model *model, struct lt_error *err)
+{
+    const struct lt_layer_schema *const schema = model->violation_schema;
+    if (schema == NULL) {
+        return lt_fail(err, LT_E_BUG, "the report model holds no schema of the violation layer");
+    }
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const struct lt_schema_field *const field = &schema->fields[i];
+        if (find_column(field->column) == NULL && !lt_case_column_is_review(field)) {
+            return lt_fail(err, LT_E_BUG, "column '%s' of schema %s is unknown to the writers",
+                           field->column, schema->name);
+        }
+        if (strlen(field->name) > 10) {
+            return lt_fail(err, LT_E_BUG, "column name '%s' of schema %s exceeds ten bytes",
+                           field->name, schema->name);
+        }
+    }
+    return LT_OK;
+}
+
+void lt_case_value(const struct lt_report_model *model, const struct lt_case *item,
+                   const struct lt_schema_field *field, char buffer[LT_CASE_TEXT],
+                   struct lt_case_value *ret_value)
+{
+    *ret_value = (struct lt_case_value){.kind = LT_VALUE_EMPTY, .text = ""};
+    const struct column *const column = find_column(field->column);
+    if (column == NULL) {
+        return;
+    }
+    if (column->number != NULL) {
+        ret_value->kind = LT_VALUE_NUMBER;
+        ret_value->number = lt_round(column->number(item), (int)field->decimals);
+        return;
+    }
+    const struct source source = {model, item, buffer, model->config->chinese};
+    const char *const text = column->text(&source);
+    if (text != NULL && *text != '\0') {
+        ret_value->kind = LT_VALUE_TEXT;
+        ret_value->text = text;
+    }
+}

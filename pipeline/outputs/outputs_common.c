@@ -1,0 +1,123 @@
+#include "outputs_common.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "liangtian/area.h"
+
+const char *lt_say(const struct lt_report_model *model, const char *zh, const char *en)
+{
+    return model->config->chinese ? zh : en;
+}
+
+bool lt_is_public(const struct lt_report_model *model)
+{
+    return strcmp(model->config->profile, "public") == 0;
+}
+
+const char *lt_unit_title(const struct lt_report_model *model, const struct lt_report_unit *unit)
+{
+    if (unit->unit == model->config->city_code) {
+        return lt_say(model, "全市", "City");
+    }
+    return unit->name == NULL ? "" : unit->name;
+}
+
+const char *lt_season_state_title(enum lt_season_state state, bool chinese)
+{
+    static const char *const titles[][2] = {
+        [LT_SEASON_UNSEEN] = {"未观测", "not seen"},
+        [LT_SEASON_GRAIN] = {"种粮", "grain"},
+        [LT_SEASON_NONGRAIN] = {"非粮作物", "other annual crops"},
+        [LT_SEASON_STRUCTURE] = {"林果水面设施等", "perennials, water or structures"},
+        [LT_SEASON_BARE] = {"未种", "bare"},
+        [LT_SEASON_MIXED] = {"混合", "mixed"},
+    };
+    return titles[state][chinese ? 0 : 1];
+}
+
+void lt_published_date(const struct lt_report_model *model, char ret_date[11])
+{
+    const char *const stamp = model->published_at;
+    memcpy(ret_date, "2000-01-01", 11);
+    if (stamp != NULL && strlen(stamp) >= 10) {
+        char date[11];
+        memcpy(date, stamp, 10);
+        date[10] = '\0';
+        if (lt_date_valid(date)) {
+            memcpy(ret_date, date, 11);
+        }
+    }
+}
+
+void lt_add_number(struct lt_text *text, double value, int decimals)
+{
+    char digits[352];
+    lt_format_fixed(value, decimals, digits, sizeof digits);
+    const char *at = digits;
+    if (*at == '-') {
+        lt_text_add(text, "\u2212");
+        at++;
+    }
+    const size_t whole = strcspn(at, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0) {
+            lt_text_add(text, ",");
+        }
+        lt_text_add_n(text, at + i, 1);
+    }
+    lt_text_add(text, at + whole);
+}
+
+void lt_add_count(struct lt_text *text, uint64_t count)
+{
+    lt_add_number(text, (double)count, 0);
+}
+
+void lt_add_measure(struct lt_text *text, double m2_or_share, enum lt_measure measure)
+{
+    switch (measure) {
+    case LT_MEASURE_MU:
+        lt_add_number(text, lt_mu(m2_or_share), 2);
+        break;
+    case LT_MEASURE_WANMU:
+        lt_add_number(text, lt_wanmu(m2_or_share), 2);
+        break;
+    case LT_MEASURE_HECTARE:
+        lt_add_number(text, m2_or_share / LT_M2_PER_HECTARE, 2);
+        break;
+    case LT_MEASURE_PERCENT:
+        lt_add_number(text, m2_or_share * 100, 2);
+        break;
+    }
+}
+
+void lt_add_interval(struct lt_text *text, struct lt_interval interval, enum lt_measure measure)
+{
+    struct lt_text low = {0}, high = {0};
+    lt_add_measure(&low, interval.low, measure);
+    lt_add_measure(&high, interval.high, measure);
+    if (low.failed || high.failed) {
+        text->failed = true;
+    } else if (strcmp(low.data, high.data) == 0) {
+        lt_text_add(text, low.data);
+    } else {
+        lt_text_printf(text, "%s\u2013%s", low.data, high.data);
+    }
+    lt_text_finish(&low);
+    lt_text_finish(&high);
+}
+
+void lt_discard(const char *folder, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct lt_text path = {0};
+        lt_text_printf(&path, "%s/%s", folder, names[i]);
+        if (!path.failed) {
+            (void)unlink(path.data); /* a failed writer may not have made it */
+        }
+        lt_text_finish(&path);
+    }
+}

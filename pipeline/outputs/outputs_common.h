@@ -1,0 +1,76 @@
+/* What the writers share: which cases go where, what a column of the violation layer holds,
+ * wording, numbers. */
+#ifndef LT_OUTPUTS_COMMON_H
+#define LT_OUTPUTS_COMMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/report.h"
+#include "liangtian/status.h"
+#include "support/text.h"
+
+struct lt_arena;
+
+/* The text in the language of the outputs. */
+const char *lt_say(const struct lt_report_model *model, const char *zh, const char *en);
+bool lt_is_public(const struct lt_report_model *model);
+const char *lt_unit_title(const struct lt_report_model *model, const struct lt_report_unit *unit);
+const char *lt_season_state_title(enum lt_season_state state, bool chinese);
+/* "YYYY-MM-DD" of published_at, for file headers that carry a date; a constant when it is
+ * malformed. */
+void lt_published_date(const struct lt_report_model *model, char ret_date[11]);
+
+/* --- cases
+ * ----------------------------------------------------------------------------------------- */
+
+/* The three books. Violations: SUSPECT and CONFIRMED, open or touched in this period. */
+enum lt_book { LT_BOOK_VIOLATIONS, LT_BOOK_UNPROVEN, LT_BOOK_EXEMPT, LT_BOOK_COUNT };
+
+struct lt_book_cases {
+    const struct lt_case **items; /* ascending id */
+    size_t count;
+    size_t open;
+    double open_m2, area_m2; /* unrounded */
+};
+/* LT_E_BUG when the open cases are not those of the model's balance. */
+enum lt_status lt_book_select(const struct lt_report_model *model, enum lt_book book,
+                              struct lt_arena *arena, struct lt_book_cases *ret_cases,
+                              struct lt_error *err);
+
+/* What a column of the violation schema holds for a case. Numbers are rounded to the column's
+ * decimals. */
+struct lt_case_value {
+    enum { LT_VALUE_EMPTY, LT_VALUE_TEXT, LT_VALUE_NUMBER } kind;
+    const char *text; /* in the buffer, the case or a constant */
+    double number;
+};
+enum { LT_CASE_TEXT = 512 };
+void lt_case_value(const struct lt_report_model *model, const struct lt_case *item,
+                   const struct lt_schema_field *field, char buffer[LT_CASE_TEXT],
+                   struct lt_case_value *ret_value);
+/* Every column of the schema is known to lt_case_value or left to the reviewers; LT_E_BUG names a
+ * stranger. */
+enum lt_status lt_case_columns_check(const struct lt_report_model *model, struct lt_error *err);
+bool lt_case_column_is_review(const struct lt_schema_field *field);
+const struct lt_rule *lt_rule_by_id(const struct lt_report_model *model, const char *id);
+
+/* --- numbers for people
+ * ------------------------------------------------------------------------------ */
+
+enum lt_measure { LT_MEASURE_MU, LT_MEASURE_WANMU, LT_MEASURE_HECTARE, LT_MEASURE_PERCENT };
+/* Two decimals, thousands separated by commas. */
+void lt_add_number(struct lt_text *text, double value, int decimals);
+void lt_add_count(struct lt_text *text, uint64_t count);
+void lt_add_measure(struct lt_text *text, double m2_or_share, enum lt_measure measure);
+/* "12.30–14.00", or one number when both print the same. */
+void lt_add_interval(struct lt_text *text, struct lt_interval interval, enum lt_measure measure);
+
+/* --- files
+ * ------------------------------------------------------------------------------------------- */
+
+/* Closes and unlinks what a failed writer left behind; keeps the failure. */
+void lt_discard(const char *folder, const char *const *names, size_t count);
+
+#endif

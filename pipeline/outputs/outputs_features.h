@@ -1,0 +1,20 @@
+/* The layers of the GeoPackage that come from counties and spools. */
+#ifndef LT_OUTPUTS_FEATURES_H
+#define LT_OUTPUTS_FEATURES_H
+
+#include "outputs_sqlite.h"
+#include "outputs_styles.h"
+
+/* What went into a layer, to be compared with what is read back. */
+struct lt_delivered_sum {
+    int64_t rows, shapes;
+    double area_m2;
+};
+enum lt_status lt_counties_write(struct lt_package *package, struct lt_delivered_sum *ret_sum,
+                                 struct lt_error *err);
+/* Streams a layer of all units, one row per record. LT_E_BUG when the rows are not the model's. */
+enum lt_status lt_features_write(struct lt_package *package, enum lt_layer layer,
+                                 enum lt_delivered delivered, struct lt_delivered_sum *ret_sum,
+                                 struct lt_error *err);
+
+#endif

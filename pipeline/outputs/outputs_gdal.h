@@ -1,0 +1,21 @@
+/* GDAL's failures, counted: its return codes alone do not tell (a failed close answers nothing). */
+#ifndef LT_OUTPUTS_GDAL_H
+#define LT_OUTPUTS_GDAL_H
+
+#include <stdbool.h>
+
+#include "liangtian/status.h"
+
+struct lt_gdal_watch {
+    unsigned failures;
+    bool memory;
+    char text[512]; /* of the first failure */
+};
+void lt_gdal_watch_begin(struct lt_gdal_watch *watch); /* this thread's handler until _end */
+void lt_gdal_watch_end(struct lt_gdal_watch *watch);
+/* LT_OK while nothing failed; else LT_E_IO (LT_E_LIMIT when memory was out) with GDAL's first
+ * words. */
+enum lt_status lt_gdal_check(const struct lt_gdal_watch *watch, const char *path,
+                             struct lt_error *err);
+
+#endif

@@ -1,0 +1,199 @@
+#include "outputs_styles.h"
+
+#include <string.h>
+
+#include "outputs_common.h"
+
+struct class
+{
+    const char *value, *label;
+    const char *fill, *line; /* "r,g,b,a" */
+    const char *pattern;     /* Qt brush: solid, b_diagonal, no … */
+};
+
+const char *lt_delivered_name(enum lt_delivered layer)
+{
+    static const char *const names[LT_DELIVERED_COUNT] = {
+        "counties", "zones", "pbf", "parcels", "violations", "unproven", "exempt",
+    };
+    return names[layer];
+}
+
+const char *lt_delivered_title(enum lt_delivered layer, bool chinese)
+{
+    static const char *const titles[LT_DELIVERED_COUNT][2] = {
+        {"县区", "counties"},
+        {"粮食生产功能区地块", "grain function zones"},
+        {"永久基本农田图斑", "permanent basic farmland"},
+        {"地类图斑", "parcels"},
+        {"疑似违法违规图斑", "suspected violations"},
+        {"证据不足图斑", "unproven, no case"},
+        {"已审批备案图斑", "exempt by approval"},
+    };
+    return titles[layer][chinese ? 0 : 1];
+}
+
+static void add_option(struct lt_text *qml, const char *name, const char *value)
+{
+    lt_text_printf(qml, "<Option type=\"QString\" name=\"%s\" value=\"", name);
+    lt_text_add_escaped(qml, value);
+    lt_text_add(qml, "\"/>");
+}
+
+static void add_symbol(struct lt_text *qml, size_t number, const struct class *class)
+{
+    lt_text_printf(
+        qml,
+        "<symbol type=\"fill\" name=\"%zu\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">"
+        "<layer class=\"SimpleFill\" pass=\"0\" locked=\"0\" enabled=\"1\"><Option type=\"Map\">",
+        number);
+    add_option(qml, "color", class->fill);
+    add_option(qml, "outline_color", class->line);
+    add_option(qml, "outline_style", "solid");
+    add_option(qml, "outline_width", "0.26");
+    add_option(qml, "outline_width_unit", "MM");
+    add_option(qml, "style", class->pattern);
+    lt_text_add(qml, "</Option></layer></symbol>");
+}
+
+static void add_categories(struct lt_text *qml, const char *column, const struct class *classes,
+                           size_t count)
+{
+    lt_text_printf(qml,
+                   "<renderer-v2 type=\"categorizedSymbol\" attr=\"%s\" symbollevels=\"0\""
+                   " enableorderby=\"0\" forceraster=\"0\"><categories>",
+                   column);
+    for (size_t i = 0; i < count; i++) {
+        lt_text_add(qml, "<category render=\"true\" type=\"string\" value=\"");
+        lt_text_add_escaped(qml, classes[i].value);
+        lt_text_printf(qml, "\" symbol=\"%zu\" label=\"", i);
+        lt_text_add_escaped(qml, classes[i].label);
+        lt_text_add(qml, "\"/>");
+    }
+    lt_text_add(qml, "</categories><symbols>");
+    for (size_t i = 0; i < count; i++) {
+        add_symbol(qml, i, &classes[i]);
+    }
+    lt_text_add(qml, "</symbols></renderer-v2>");
+}
+
+static void add_single(struct lt_text *qml, const struct class *class)
+{
+    lt_text_add(qml, "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\""
+                     " forceraster=\"0\"><symbols>");
+    add_symbol(qml, 0, class);
+    lt_text_add(qml, "</symbols></renderer-v2>");
+}
+
+static void add_labels(struct lt_text *qml, const char *column)
+{
+    lt_text_printf(
+        qml,
+        "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style fieldName=\"%s\""
+        " isExpression=\"0\" fontFamily=\"Noto Sans CJK SC\" fontSize=\"10\" fontSizeUnit=\"Point\""
+        " textColor=\"40,40,40,255\"><text-buffer bufferDraw=\"1\" bufferSize=\"0.8\""
+        " bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,220\"/></text-style>"
+        "<placement placement=\"1\"/></settings></labeling>",
+        column);
+}
+
+static void add_verdicts(struct lt_text *qml, const struct lt_report_model *model)
+{
+    const bool zh = model->config->chinese;
+    const struct class classes[] = {
+        {"MEETS", lt_verdict_title(LT_MEETS, zh), "0,158,115,110", "0,110,80,255", "solid"},
+        {"BELOW", lt_say(model, "疑似问题", "suspect"), "213,94,0,180", "150,60,0,255", "solid"},
+        {"UNDECIDED", lt_verdict_title(LT_UNDECIDED, zh), "240,228,66,160", "150,140,20,255",
+         "b_diagonal"},
+        {"", lt_say(model, "不适用", "not judged"), "190,190,190,60", "150,150,150,255", "solid"},
+    };
+    add_categories(qml, "verdict", classes, sizeof classes / sizeof *classes);
+}
+
+static void add_times(struct lt_text *qml, bool zh)
+{
+    const struct class classes[] = {
+        {lt_case_time_title(LT_TIME_NEW, zh), lt_case_time_title(LT_TIME_NEW, zh), "213,94,0,170",
+         "130,50,0,255", "solid"},
+        {lt_case_time_title(LT_TIME_RELAPSED, zh), lt_case_time_title(LT_TIME_RELAPSED, zh),
+         "204,121,167,170", "120,50,90,255", "solid"},
+        {lt_case_time_title(LT_TIME_STOCK, zh), lt_case_time_title(LT_TIME_STOCK, zh),
+         "230,159,0,150", "140,95,0,255", "solid"},
+        {lt_case_time_title(LT_TIME_UNDATED, zh), lt_case_time_title(LT_TIME_UNDATED, zh),
+         "86,180,233,150", "0,90,140,255", "b_diagonal"},
+    };
+    add_categories(qml, "time", classes, sizeof classes / sizeof *classes);
+}
+
+/* Aliases, and a list to choose from where the schema has codes. */
+static void add_case_columns(struct lt_text *qml, const struct lt_report_model *model)
+{
+    const struct lt_layer_schema *const schema = model->violation_schema;
+    lt_text_add(qml, "<fieldConfiguration>");
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const struct lt_schema_field *const field = &schema->fields[i];
+        if (field->code_count == 0) {
+            continue;
+        }
+        lt_text_printf(
+            qml,
+            "<field name=\"%s\"><editWidget type=\"ValueMap\"><config><Option type=\"Map\">"
+            "<Option type=\"List\" name=\"map\">",
+            field->column);
+        for (size_t k = 0; k < field->code_count; k++) {
+            lt_text_add(qml, "<Option type=\"Map\"><Option type=\"QString\" name=\"");
+            lt_text_add_escaped(qml, field->codes[k].title_zh[0] == '\0'
+                                         ? field->codes[k].code
+                                         : field->codes[k].title_zh);
+            lt_text_add(qml, "\" value=\"");
+            lt_text_add_escaped(qml, field->codes[k].code);
+            lt_text_add(qml, "\"/></Option>");
+        }
+        lt_text_add(qml, "</Option></Option></config></editWidget></field>");
+    }
+    lt_text_add(qml, "</fieldConfiguration><aliases>");
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const struct lt_schema_field *const field = &schema->fields[i];
+        lt_text_printf(qml, "<alias field=\"%s\" index=\"%zu\" name=\"", field->column, i + 1);
+        lt_text_add_escaped(qml, lt_say(model, field->title_zh, field->title_en));
+        lt_text_add(qml, "\"/>");
+    }
+    lt_text_add(qml, "</aliases>");
+}
+
+void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum lt_delivered layer)
+{
+    static const struct class outline = {"", "", "255,255,255,0", "60,60,60,255", "no"};
+    static const struct class unproven = {"", "", "153,153,153,120", "90,90,90,255", "dense6"};
+    static const struct class exempt = {"", "", "0,114,178,90", "0,70,120,255", "f_diagonal"};
+    const bool cases = layer >= LT_DELIVERED_VIOLATIONS;
+    lt_text_add(qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+                     "<qgis version=\"3.22.0\" styleCategories=\"Symbology|Labeling|Fields|Forms\""
+                     " labelsEnabled=\"");
+    lt_text_add(qml, layer == LT_DELIVERED_COUNTIES ? "1\">" : "0\">");
+    switch (layer) {
+    case LT_DELIVERED_COUNTIES:
+        add_single(qml, &outline);
+        add_labels(qml, "name");
+        break;
+    case LT_DELIVERED_ZONES:
+    case LT_DELIVERED_PBF:
+    case LT_DELIVERED_PARCELS:
+        add_verdicts(qml, model);
+        break;
+    case LT_DELIVERED_VIOLATIONS:
+        add_times(qml, model->config->chinese);
+        break;
+    case LT_DELIVERED_UNPROVEN:
+        add_single(qml, &unproven);
+        break;
+    case LT_DELIVERED_EXEMPT:
+    case LT_DELIVERED_COUNT:
+        add_single(qml, &exempt);
+        break;
+    }
+    if (cases) {
+        add_case_columns(qml, model);
+    }
+    lt_text_add(qml, "</qgis>\n");
+}

@@ -1,0 +1,24 @@
+/* QGIS styles of the delivered layers, as QML text. Colours are those of Okabe and Ito (2008): told
+ * apart by everyone. */
+#ifndef LT_OUTPUTS_STYLES_H
+#define LT_OUTPUTS_STYLES_H
+
+#include "liangtian/report.h"
+#include "support/text.h"
+
+enum lt_delivered {
+    LT_DELIVERED_COUNTIES,
+    LT_DELIVERED_ZONES,
+    LT_DELIVERED_PBF,
+    LT_DELIVERED_PARCELS,
+    LT_DELIVERED_VIOLATIONS,
+    LT_DELIVERED_UNPROVEN,
+    LT_DELIVERED_EXEMPT,
+    LT_DELIVERED_COUNT,
+};
+const char *lt_delivered_name(enum lt_delivered layer); /* the table's name */
+const char *lt_delivered_title(enum lt_delivered layer, bool chinese);
+void lt_style_add(struct lt_text *qml, const struct lt_report_model *model,
+                  enum lt_delivered layer);
+
+#endif

@@ -1,0 +1,218 @@
+/* summary.xlsx: opens, closes and checks the workbook. What stands in it: outputs_sheets.c and
+ * outputs_sheet_*.c. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cpl_vsi.h>
+
+#include "liangtian/outputs.h"
+#include "outputs_common.h"
+#include "outputs_sheets.h"
+#include "outputs_words.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+/* Seconds since 1970 of a civil date (Howard Hinnant, "chrono-compatible low-level date
+ * algorithms"). */
+static time_t seconds_of(const char date[11])
+{
+    long year = strtol(date, NULL, 10);
+    const long month = strtol(date + 5, NULL, 10), day = strtol(date + 8, NULL, 10);
+    year -= month <= 2 ? 1 : 0;
+    const long era = year / 400;
+    const long in_era = year - era * 400;
+    const long in_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    const long days = era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
+    return (time_t)days * 86400;
+}
+
+static void make_formats(struct lt_book_file *file)
+{
+    for (int i = 0; i < LT_FORMATS; i++) {
+        lxw_format *const format = workbook_add_format(file->book);
+        file->formats[i] = format;
+        if (format == NULL) {
+            file->failed = LXW_ERROR_MEMORY_MALLOC_FAILED;
+            return;
+        }
+        format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+        format_set_font_name(format, "Microsoft YaHei");
+        format_set_font_size(format, 10);
+    }
+    format_set_text_wrap(file->formats[LT_FORMAT_WRAP]);
+    format_set_bold(file->formats[LT_FORMAT_TITLE]);
+    format_set_font_size(file->formats[LT_FORMAT_TITLE], 14);
+    format_set_bold(file->formats[LT_FORMAT_HEAD]);
+    format_set_text_wrap(file->formats[LT_FORMAT_HEAD]);
+    format_set_bg_color(file->formats[LT_FORMAT_HEAD], 0xE3EBE0);
+    format_set_bottom(file->formats[LT_FORMAT_HEAD], LXW_BORDER_THIN);
+    format_set_num_format(file->formats[LT_FORMAT_COUNT_N], "#,##0");
+    format_set_num_format(file->formats[LT_FORMAT_AREA], "#,##0.00");
+    format_set_num_format(file->formats[LT_FORMAT_SHARE], "0.00%");
+    format_set_bg_color(file->formats[LT_FORMAT_MARK], 0xFFF2CC);
+    format_set_text_wrap(file->formats[LT_FORMAT_MARK]);
+    format_set_bg_color(file->formats[LT_FORMAT_REVIEW], 0xFFFBE6);
+    format_set_border(file->formats[LT_FORMAT_REVIEW], LXW_BORDER_HAIR);
+    format_set_num_format(file->formats[LT_FORMAT_REVIEW], "@");
+    format_set_bg_color(file->formats[LT_FORMAT_DATE], 0xFFFBE6);
+    format_set_border(file->formats[LT_FORMAT_DATE], LXW_BORDER_HAIR);
+    format_set_num_format(file->formats[LT_FORMAT_DATE], "yyyy-mm-dd");
+}
+
+static enum lt_status open_book(struct lt_book_file *file, const char *folder, struct lt_error *err)
+{
+    const struct lt_report_model *const model = file->model;
+    char *const temporary = lt_arena_text(file->arena, folder);
+    if (temporary == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    /* its temporary files go where the workbook goes, so that one disk decides */
+    lxw_workbook_options options = {.constant_memory = 0, .tmpdir = temporary, .use_zip64 = 1};
+    file->book = workbook_new_opt(file->path, &options);
+    if (file->book == NULL) {
+        return lt_fail_memory(err, "the workbook");
+    }
+    make_formats(file);
+    char date[11];
+    lt_published_date(model, date);
+    lxw_doc_properties properties = {
+        .title = lt_arena_text(file->arena, lt_report_title(model, file->arena)),
+        .author = lt_arena_printf(file->arena, "liangtian %s", model->program_version),
+        .created = seconds_of(date),
+    };
+    if (properties.title == NULL || properties.author == NULL) {
+        return lt_fail_memory(err, "the workbook");
+    }
+    const lxw_error failed = workbook_set_properties(file->book, &properties);
+    file->failed = file->failed == LXW_NO_ERROR ? failed : file->failed;
+    return LT_OK;
+}
+
+static enum lt_status fill(struct lt_book_file *file, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    LT_TRY(lt_sheet_summary(file, err));
+    LT_TRY(lt_sheet_counties(file, err));
+    LT_TRY(lt_sheet_floors(file, err));
+    LT_TRY(lt_sheet_rules(file, err));
+    if (!lt_is_public(file->model)) {
+        LT_TRY(lt_sheet_cases(file, err));
+    }
+    LT_TRY(lt_sheet_ledger(file, err));
+    LT_TRY(lt_sheet_quality(file, err));
+    if (!lt_is_public(file->model)) {
+        LT_TRY(lt_sheet_diagnostics(file, err));
+    }
+    if (file->bad_value != NULL) {
+        status = lt_fail(err, LT_E_BUG, "a cell of the workbook is no text or number: %s",
+                         file->bad_value);
+    }
+out:
+    return status;
+}
+
+static enum lt_status library_status(const struct lt_book_file *file, struct lt_error *err)
+{
+    if (file->failed == LXW_NO_ERROR) {
+        return LT_OK;
+    }
+    const bool limit = file->failed == LXW_ERROR_MEMORY_MALLOC_FAILED;
+    return lt_fail(err, limit ? LT_E_LIMIT : LT_E_IO, "cannot write '%s': %s", file->path,
+                   lxw_strerror(file->failed));
+}
+
+/* --- reading back
+ * --------------------------------------------------------------------------------------- */
+
+/* Counts rows in a part of the zip and sees that it ends as it should. */
+static enum lt_status read_part(const struct lt_book_file *file, const char *part,
+                                const char *ending, uint32_t *ret_rows, struct lt_error *err)
+{
+    char *const path = lt_arena_printf(file->arena, "/vsizip/{%s}/%s", file->path, part);
+    VSILFILE *const stream = path == NULL ? NULL : VSIFOpenL(path, "rb");
+    if (stream == NULL) {
+        return lt_fail(err, LT_E_IO, "'%s' was cut short: no %s in it", file->path, part);
+    }
+    enum { CHUNK = 65536, KEEP = 16 };
+    static const char mark[] = "<row ";
+    char buffer[KEEP + CHUNK + 1];
+    size_t kept = 0, got;
+    uint32_t rows = 0;
+    bool ends = false;
+    while ((got = VSIFReadL(buffer + kept, 1, CHUNK, stream)) > 0) {
+        const size_t size = kept + got;
+        buffer[size] = '\0';
+        const char *at = buffer;
+        const char *last = buffer;
+        while ((at = strstr(at, mark)) != NULL) {
+            rows++;
+            at += sizeof mark - 1;
+            last = at;
+        }
+        const size_t tail = strlen(ending);
+        ends = size >= tail && strncmp(buffer + size - tail, ending, tail) == 0;
+        /* keep what could be the start of a mark, and enough for the ending */
+        const size_t left = (size_t)(buffer + size - last);
+        kept = left < KEEP ? left : KEEP;
+        memmove(buffer, buffer + size - kept, kept);
+    }
+    if (VSIFCloseL(stream) != 0 || !ends) {
+        return lt_fail(err, LT_E_IO, "'%s' was cut short in %s", file->path, part);
+    }
+    *ret_rows = rows;
+    return LT_OK;
+}
+
+static enum lt_status verify(const struct lt_book_file *file, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    uint32_t rows;
+    LT_TRY(read_part(file, "xl/workbook.xml", "</workbook>", &rows, err));
+    LT_TRY(read_part(file, "xl/sharedStrings.xml", "</sst>", &rows, err));
+    for (size_t i = 0; i < file->sheet_count; i++) {
+        char part[64];
+        snprintf(part, sizeof part, "xl/worksheets/sheet%zu.xml", i + 1);
+        LT_TRY(read_part(file, part, "</worksheet>", &rows, err));
+        if (rows != file->rows[i]) {
+            status = lt_fail(err, LT_E_IO, "'%s' was cut short: %u of %u rows in %s", file->path,
+                             rows, file->rows[i], part);
+            goto out;
+        }
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_write_workbook(const struct lt_report_model *model, const char *folder,
+                                 struct lt_error *err)
+{
+    static const char *const names[] = {"summary.xlsx"};
+    enum lt_status status = LT_OK;
+    struct lt_book_file file = {.model = model};
+    LT_TRY(lt_case_columns_check(model, err));
+    LT_TRY(lt_arena_create(&file.arena, err));
+    file.path = lt_path_join(file.arena, folder, names[0]);
+    if (file.path == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    LT_TRY(open_book(&file, folder, err));
+    LT_TRY(fill(&file, err));
+    const lxw_error closed = workbook_close(file.book); /* frees it whatever it answers */
+    file.book = NULL;
+    file.failed = file.failed == LXW_NO_ERROR ? closed : file.failed;
+    LT_TRY(library_status(&file, err));
+    LT_TRY(verify(&file, err));
+out:
+    if (file.book != NULL) {
+        (void)workbook_close(file.book); /* the only way to free it; the file is removed below */
+    }
+    if (status != LT_OK) {
+        lt_discard(folder, names, 1);
+    }
+    lt_arena_destroy(file.arena);
+    return status;
+}
