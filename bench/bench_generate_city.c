@@ -9,7 +9,16 @@
 
 const uint64_t bench_city_seed = 20210526;
 
-enum { SALT_ORDER = 1, SALT_LAND, SALT_CLASS, SALT_CASE, SALT_KCXS };
+enum {
+    SALT_ORDER = 1,
+    SALT_LAND,
+    SALT_CLASS,
+    SALT_CASE,
+    SALT_KCXS,
+    SALT_KIND,
+    SALT_WINTER = 11,
+    SALT_SUMMER
+};
 enum { SEASON_2025H1 = 1, SEASON_2025H2, SEASON_2026H1, SEASON_2026H2 };
 
 static const double WEST = 38434000.0, SOUTH = 3595000.0, WIDTH = 150000.0;
@@ -150,9 +159,47 @@ static bool is_cropland(const struct bench_city_parcel *parcel)
     return parcel->land_class != NULL && strncmp(parcel->land_class, "01", 2) == 0;
 }
 
-/* Parcels in a shuffled order become cropland until the city has its area of it; zones and basic farmland are taken
+/* Noise that is smooth over some nine parcels, in [0, 1): bilinear between hashed values. */
+static double smooth(uint64_t salt, uint32_t c, uint32_t r)
+{
+    const uint64_t i = c / 9, j = r / 9;
+    const double u = (c % 9) / 9.0, v = (r % 9) / 9.0;
+    const double south = (1.0 - u) * bench_unit(bench_city_seed, salt, i, j) +
+                         u * bench_unit(bench_city_seed, salt, i + 1, j);
+    const double north = (1.0 - u) * bench_unit(bench_city_seed, salt, i, j + 1) +
+                         u * bench_unit(bench_city_seed, salt, i + 1, j + 1);
+    return (1.0 - v) * south + v * north;
+}
+
+struct ranked {
+    double score;
+    size_t index;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->score != y->score) {
+        return x->score < y->score ? -1 : 1;
+    }
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+/* All parcels in an order that mixes chance with neighbourhood, so that land and crops lie in tracts. */
+static void rank(const struct bench_city_plan *city, uint64_t salt, struct ranked *order)
+{
+    for (size_t i = 0; i < city->n_parcels; i++) {
+        const struct bench_city_parcel *parcel = &city->parcels[i];
+        order[i].index = i;
+        order[i].score = 0.75 * smooth(salt, parcel->c, parcel->r) +
+                         0.25 * bench_unit(bench_city_seed, salt, i, UINT64_C(1) << 40);
+    }
+    qsort(order, city->n_parcels, sizeof *order, by_score);
+}
+
+/* Parcels in a ranked order become cropland until the city has its area of it; zones and basic farmland are taken
  * from cropland in the same way. */
-static void plan_land(struct bench_city_plan *city)
+static void plan_land(struct bench_city_plan *city, struct ranked *order)
 {
     static const struct {
         const char *land_class;
@@ -160,12 +207,14 @@ static void plan_land(struct bench_city_plan *city)
     } others[] = {{"0702", BENCH_BUILT}, {"0301", BENCH_FOREST}, {"0702", BENCH_BUILT},
                   {"0601", BENCH_BUILT}, {"1104", BENCH_WATER},  {"0307", BENCH_FOREST}};
     double cropland = 0.0, zones = 0.0;
+    rank(city, SALT_ORDER, order);
     for (size_t k = 0; k < city->n_parcels; k++) {
-        const uint64_t i = bench_permute(bench_city_seed + SALT_ORDER, k, city->n_parcels);
+        const size_t i = order[k].index;
         struct bench_city_parcel *parcel = &city->parcels[i];
         const double u = bench_unit(bench_city_seed, SALT_LAND, i, 0);
         if (lt_wanmu(cropland) >= CROPLAND_WANMU) {
-            const size_t kind = (size_t)(u * 6.0);
+            const double mixed = 0.6 * smooth(SALT_KIND, parcel->c, parcel->r) + 0.4 * u;
+            const size_t kind = (size_t)(mixed * 6.0);
             parcel->land_class = others[kind].land_class;
             memset(parcel->classes, others[kind].value, sizeof parcel->classes);
             continue;
@@ -174,7 +223,11 @@ static void plan_land(struct bench_city_plan *city)
         cropland += parcel->net_m2;
         city->counties[parcel->county].crop_mu += lt_mu(parcel->net_m2);
         parcel->pbf = bench_unit(bench_city_seed, SALT_LAND, i, 1) < 0.7;
-        if (lt_wanmu(zones + parcel->area_m2 / 2) < ZONE_WANMU) {
+    }
+    for (size_t k = 0; k < city->n_parcels; k++) { /* zones lie anywhere on cropland */
+        const uint64_t i = bench_permute(bench_city_seed + SALT_ORDER, k, city->n_parcels);
+        struct bench_city_parcel *parcel = &city->parcels[i];
+        if (is_cropland(parcel) && lt_wanmu(zones + parcel->area_m2 / 2) < ZONE_WANMU) {
             parcel->zone = true;
             zones += parcel->area_m2;
             city->counties[parcel->county].zone_mu += lt_mu(parcel->area_m2);
@@ -201,14 +254,15 @@ static uint8_t other_of(int season, double u)
     return u < 0.86 ? BENCH_PEANUT : u < 0.94 ? BENCH_SESAME : BENCH_VEGETABLES;
 }
 
-/* Each season its own shuffled order, the same in both years: most parcels keep their rotation. */
-static void plan_crops(struct bench_city_plan *city)
+/* Winter and summer have an order each, the same in all years: most parcels keep their rotation. */
+static void plan_crops(struct bench_city_plan *city, struct ranked *ranks)
 {
     for (int season = 0; season < BENCH_RASTERS; season++) {
-        const uint64_t order = season == 0 || season % 2 == 1 ? 11 : 12;
+        const uint64_t order = season == 0 || season % 2 == 1 ? SALT_WINTER : SALT_SUMMER;
         double grain = 0.0;
+        rank(city, order, ranks);
         for (size_t k = 0; k < city->n_parcels; k++) {
-            const uint64_t i = bench_permute(bench_city_seed + order, k, city->n_parcels);
+            const size_t i = ranks[k].index;
             struct bench_city_parcel *parcel = &city->parcels[i];
             if (!is_cropland(parcel)) {
                 continue;
@@ -300,6 +354,7 @@ enum lt_status bench_city(const char *folder, struct lt_error *err)
 {
     static const char *const folders[] = {"layers", "rasters"};
     struct bench_city_plan *city = calloc(1, sizeof *city);
+    struct ranked *ranks = NULL;
     struct lt_text text = {0};
     char path[BENCH_PATH];
     enum lt_status status = LT_OK;
@@ -312,8 +367,13 @@ enum lt_status bench_city(const char *folder, struct lt_error *err)
     }
     lay_out(city);
     LT_TRY(measure(city, err));
-    plan_land(city);
-    plan_crops(city);
+    ranks = calloc(city->n_parcels, sizeof *ranks);
+    if (ranks == NULL) {
+        status = lt_fail_memory(err, "the city");
+        goto out;
+    }
+    plan_land(city, ranks);
+    plan_crops(city, ranks);
     plan_cases(city);
     LT_TRY(bench_city_layers(city, folder, err));
     LT_TRY(bench_city_rasters(city, folder, err));
@@ -322,6 +382,7 @@ enum lt_status bench_city(const char *folder, struct lt_error *err)
     LT_TRY(write_config(city, folder, err));
 out:
     bench_polygon_finish(&city->work);
+    free(ranks);
     free(city->parcels);
     free(city);
     return status;
