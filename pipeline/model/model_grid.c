@@ -130,3 +130,4 @@ double lt_grid_cell_area(const struct lt_grid *grid, double col, double row)
     }
     return area;
 }
+
