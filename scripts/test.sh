@@ -65,10 +65,12 @@ format() {
   sources | xargs clang-format --dry-run -Werror
 }
 
-# Measured on 100 files: cppcheck 12 s; clang-tidy 5 min, and its analyser cannot see that lt_fail() never succeeds.
+# Measured on 100 files: cppcheck 15 s; clang-tidy 5 min, and its analyser cannot see that lt_fail() never succeeds.
+# Suppressed: readdir_r, which POSIX has withdrawn; mmap with descriptor -1, which anonymous memory asks for.
 analyse() {
   cppcheck --quiet --std=c11 --library=posix --enable=warning,performance,portability --inline-suppr \
-    --suppress=missingIncludeSystem --error-exitcode=1 -j "$jobs" -I include -I pipeline pipeline
+    --suppress=missingIncludeSystem --suppress=readdirCalled --suppress=invalidFunctionArg:pipeline/run/run_child.c \
+    --error-exitcode=1 -j "$jobs" -I include -I pipeline pipeline
 }
 
 # A locale with a decimal comma, made here so that the machine's own settings stay as they are.
