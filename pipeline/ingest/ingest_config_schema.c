@@ -14,7 +14,9 @@ static void add_string(struct lt_text *out, const char *text)
         if (*c == '"' || *c == '\\') {
             lt_text_add(out, "\\");
         }
-        if ((unsigned char)*c < 0x20) {
+        if (*c == '\n') {
+            lt_text_add(out, "\\n");
+        } else if ((unsigned char)*c < 0x20) {
             lt_text_printf(out, "\\u%04x", (unsigned)*c);
         } else {
             lt_text_add_n(out, c, 1);
@@ -88,11 +90,11 @@ static void add_text_kind(struct lt_text *out, int depth, bool *first, const str
 {
     const char *pattern = pattern_of(key->kind);
     add_text_entry(out, depth, first, "type", "string");
-    if (pattern == NULL || key->required) {
-        add_number_entry(out, depth, first, "minLength", key->required ? 1 : 0);
+    if (lt_key_needs_text(key)) {
+        add_number_entry(out, depth, first, "minLength", 1);
     }
     add_number_entry(out, depth, first, "maxLength", LT_YAML_TEXT);
-    if (pattern != NULL && key->required) {
+    if (pattern != NULL && lt_key_needs_text(key)) {
         add_text_entry(out, depth, first, "pattern", pattern);
     } else if (pattern != NULL) {
         add_name(out, depth, first, "anyOf");

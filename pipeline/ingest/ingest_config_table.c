@@ -70,8 +70,8 @@ static const struct lt_key layer_keys[] = {
     {                                                                            \
         KEY(role_name, LT_KEY_SECTION, zh_text, en_text), LT_KEYS(layer_keys),   \
             .offset = (role) * sizeof(struct lt_layer_config),                   \
-            .mark = (role) * sizeof(struct lt_layer_config) +                    \
-                    offsetof(struct lt_layer_config, present),                   \
+            .mark = LT_MARK((role) * sizeof(struct lt_layer_config) +            \
+                            offsetof(struct lt_layer_config, present)),          \
             .definition = "layer", .required = (need), .example = (path_example) \
     }
 
@@ -222,11 +222,11 @@ static const struct lt_key limit_keys[] = {
 static const struct lt_key override_keys[] = {
     {KEY("enabled", LT_KEY_BOOL, "是否启用", "whether the rule is judged"),
      .offset = offsetof(struct lt_rule_override, enabled),
-     .mark = offsetof(struct lt_rule_override, has_enabled), .fallback = "true"},
+     .mark = LT_MARK(offsetof(struct lt_rule_override, has_enabled)), .fallback = "true"},
     {KEY("threshold", LT_KEY_DOUBLE, "阈值，单位见规则目录；报告中注明为本市设定",
          "threshold in the rule's own unit; the report marks it as set by the city"),
      .offset = offsetof(struct lt_rule_override, threshold),
-     .mark = offsetof(struct lt_rule_override, has_threshold), RANGE(0, 1000000)},
+     .mark = LT_MARK(offsetof(struct lt_rule_override, has_threshold)), RANGE(0, 1000000)},
 };
 
 static const struct lt_key output_keys[] = {

@@ -102,6 +102,9 @@ static const char *number_advice(struct lt_yaml *yaml, const yaml_node_t *node,
     if (text[0] == '0' && text[1] >= '0' && text[1] <= '9') {
         return "remove the leading zero";
     }
+    if (lt_yaml_is_bare(node)) {
+        return "write it in plain digits, inside the range";
+    }
     const size_t digits = strspn(text, "0123456789.");
     if (digits > 0 && digits < strlen(text) && key->unit != NULL) {
         return lt_yaml_format(yaml, "write the number alone; its unit is %s", key->unit);
@@ -130,12 +133,13 @@ static size_t characters(const char *text)
     return count;
 }
 
-/* A scalar that is text: in quotes, or plain and nothing else. */
+/* A scalar that is text: in quotes, or plain and nothing else. A copy that outlives the document. */
 static const char *read_text(struct lt_yaml *yaml, const yaml_node_t *node, const char *path,
                              const struct lt_key *key)
 {
     const char *text = lt_yaml_text(node);
-    const char *nothing = key->required ? "write a value" : "write a value, or remove the line";
+    const char *nothing =
+        lt_key_needs_text(key) ? "write a value" : "write a value, or remove the line";
     if (lt_yaml_is_bare(node)) {
         const bool empty = strcmp(lt_yaml_describe(yaml, node), "nothing") == 0;
         fault(yaml, node, path, key, "yaml.kind", empty ? nothing : "put the text in quotes");
@@ -147,11 +151,11 @@ static const char *read_text(struct lt_yaml *yaml, const yaml_node_t *node, cons
                              LT_YAML_TEXT));
         return NULL;
     }
-    if (*text == '\0' && key->required) {
+    if (*text == '\0' && lt_key_needs_text(key)) {
         fault(yaml, node, path, key, "yaml.text", nothing);
         return NULL;
     }
-    return text;
+    return lt_yaml_format(yaml, "%s", text);
 }
 
 static bool read_number(struct lt_yaml *yaml, const yaml_node_t *node, const char *path,
@@ -172,7 +176,8 @@ static bool read_number(struct lt_yaml *yaml, const yaml_node_t *node, const cha
         return false;
     }
     if (value < key->min || value > key->max) {
-        fault(yaml, node, path, key, "yaml.range", "write a value inside the range");
+        fault(yaml, node, path, key, "yaml.range",
+              key->kind == LT_KEY_CODE ? "write all six digits" : "write a value inside the range");
         return false;
     }
     *ret_value = value;
@@ -268,6 +273,7 @@ static void read_choice(struct lt_yaml *yaml, const yaml_node_t *node, const cha
     } else if (key->kind == LT_KEY_ENUM) {
         memcpy(target, &index, sizeof index);
     } else {
+        text = lt_yaml_format(yaml, "%s", text);
         memcpy(target, &text, sizeof text);
     }
 }

@@ -121,6 +121,7 @@ static void read_map(struct lt_yaml *yaml, const yaml_node_t *node, const char *
         char *item = items + i * key->item_size;
         const char *word = lt_yaml_pair(yaml, node, i, NULL, &value);
         lt_table_read(yaml, value, lt_table_path(yaml, path, word), key, item);
+        word = lt_yaml_format(yaml, "%s", word); /* outlives the document */
         memcpy(item, &word, sizeof word);
     }
     set_array(key, base, items, count);
@@ -134,12 +135,11 @@ static void read_pairs(struct lt_yaml *yaml, const yaml_node_t *node, const char
     if (pairs == NULL) {
         return;
     }
-    const struct lt_key entry = {.kind = LT_KEY_TEXT, .en = key->en};
+    const struct lt_key entry = {.kind = LT_KEY_TEXT, .required = true, .en = key->en};
     for (size_t i = 0; i < count; i++) {
         yaml_node_t *word, *value;
-        pairs[i].word = lt_yaml_pair(yaml, node, i, &word, &value);
-        pairs[i].text = "";
-        const char *inner = lt_table_path(yaml, path, pairs[i].word);
+        const char *inner = lt_table_path(yaml, path, lt_yaml_pair(yaml, node, i, &word, &value));
+        pairs[i] = (struct lt_key_pair){"", ""};
         lt_scalar_read(yaml, word, inner, &entry, &pairs[i].word);
         lt_scalar_read(yaml, value, inner, &entry, &pairs[i].text);
     }
@@ -244,7 +244,7 @@ void lt_table_read(struct lt_yaml *yaml, const yaml_node_t *node, const char *pa
         }
         read_key(yaml, value, lt_table_path(yaml, path, word), key, base);
         if (key->mark != 0) {
-            *(bool *)field_at(base, key->mark) = true;
+            *(bool *)field_at(base, key->mark - 1) = true;
         }
     }
     for (size_t i = 0; !section->partial && i < section->key_count; i++) {

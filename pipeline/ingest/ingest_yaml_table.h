@@ -45,7 +45,7 @@ struct lt_key {
     enum lt_key_kind kind;
     size_t offset;       /* in the struct that the table describes */
     size_t count_offset; /* lists: where the count goes */
-    size_t mark;         /* bool set when the key is written; 0 = none */
+    size_t mark;         /* LT_MARK of a bool set when the key is written; 0 = none */
     const struct lt_key *keys;
     size_t key_count, item_size; /* sections, lists, maps */
     const char *definition;      /* name under which several keys share `keys` in the JSON Schema */
@@ -60,6 +60,14 @@ struct lt_key {
     const char *zh, *en; /* what it is, one sentence */
 };
 
+/* An empty text is no value for this key. */
+static inline bool lt_key_needs_text(const struct lt_key *key)
+{
+    return key->required || key->kind == LT_KEY_FOLDER;
+}
+
+/* Offsets count from 0, so a mark is one more. */
+#define LT_MARK(offset_of_bool) ((offset_of_bool) + 1)
 #define LT_KEYS(table) .keys = (table), .key_count = sizeof(table) / sizeof *(table)
 
 /* Reads mapping `node`, known by `path`, into the struct at `base` (zeroed by the caller): values,
@@ -71,7 +79,7 @@ void lt_table_defaults(struct lt_yaml *yaml, const struct lt_key *section, void 
 /* "floors.zone_area" from ("floors", "zone_area"); the key alone at the root. */
 const char *lt_table_path(struct lt_yaml *yaml, const char *path, const char *name);
 
-/* Calls `visit` for each word of a list of words with a space between. */
+/* The place of `word` in a list of words with a space between. */
 bool lt_choice_index(const char *choices, const char *word, unsigned *ret_index);
 
 #endif
