@@ -88,16 +88,12 @@ static enum lt_status plan(struct lt_session *session, struct lt_error *err)
         return LT_OK;
     }
     const char *path = lt_session_path(session, "plan.json");
-    const char *told = lt_session_path(session, "plan.diag");
-    if (path == NULL || told == NULL) {
+    if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
     status = lt_child_run_all(plan_child, session, 1, 1, NULL, err);
     if (status != LT_OK) {
-        if (lt_file_exists(told)) {
-            (void)lt_diagnostics_read(told, &session->diagnostics,
-                                      NULL); /* the failure itself is told anyway */
-        }
+        (void)lt_session_read_plan_diagnostics(session, NULL); /* the failure is told anyway */
         return status;
     }
     return lt_plan_read(path, session->arena, &session->plan, err);
@@ -191,6 +187,7 @@ enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *e
     LT_TRY(lt_session_open(options, "check-", &session, err));
     LT_TRY(lt_session_identify(&session, err));
     LT_TRY(plan(&session, err));
+    LT_TRY(lt_session_read_plan_diagnostics(&session, err));
     LT_TRY(lt_session_report_quality(&session, err));
 out:
     if (session.arena != NULL) {

@@ -77,7 +77,7 @@ static enum lt_status open_units(struct merging *merge, struct lt_error *err)
         merge->count = 0;
         return lt_fail_memory(err, "the units");
     }
-    LT_TRY(join_diagnostics(merge, lt_session_path(session, "plan.diag"), err));
+    LT_TRY(lt_session_read_plan_diagnostics(session, err));
     for (size_t i = 0; i < count; i++) {
         LT_TRY(open_unit(merge, i, err));
     }

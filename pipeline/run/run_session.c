@@ -272,6 +272,20 @@ enum lt_status lt_session_legend(struct lt_session *session, enum lt_raster_slot
     return lt_legend_load(path, &session->diagnostics, session->arena, ret_legend, err);
 }
 
+enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    const char *path = lt_session_path(session, "plan.diag");
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    lt_diagnostics_finish(&session->diagnostics);
+    LT_TRY(lt_diagnostics_init(&session->diagnostics, err));
+    LT_TRY(lt_diagnostics_read(path, &session->diagnostics, err));
+out:
+    return status;
+}
+
 /* --- telling
  * --------------------------------------------------------------------------------------------------
  */

@@ -55,6 +55,9 @@ const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, cons
 enum lt_status lt_session_legend(struct lt_session *session, enum lt_raster_slot slot,
                                  struct lt_legend *ret_legend, struct lt_error *err);
 
+/* What the plan found takes the place of what the parent knew: the plan's child began with that. */
+enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, struct lt_error *err);
+
 /* The quality table of the plan, on stdout: what `check` answers. */
 enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err);
 
