@@ -51,6 +51,7 @@ enum lt_status lt_ingest_start(struct lt_error *err)
         GDALDriverH driver = GDALGetDriver(i);
         if (CSLFindString((CSLConstList)ALLOWED, GDALGetDriverShortName(driver)) < 0) {
             GDALDeregisterDriver(driver);
+            GDALDestroyDriver(driver);
         }
     }
     for (size_t i = 0; ALLOWED[i] != NULL; i++) {

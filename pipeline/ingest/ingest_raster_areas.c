@@ -62,7 +62,11 @@ static enum lt_status start(struct areas *areas, struct lt_error *err)
     }
     areas->context = proj_context_create();
     proj_log_level(areas->context, PJ_LOG_NONE);
-    areas->projected = proj_create(areas->context, areas->crs->name);
+    /* PROJ 9.1 answers nonsense for a CRS in northing, easting order: put it into easting, northing */
+    PJ *official = proj_create(areas->context, areas->crs->name);
+    areas->projected =
+        official == NULL ? NULL : proj_normalize_for_visualization(areas->context, official);
+    proj_destroy(official);
     PJ *base = areas->projected == NULL
                    ? NULL
                    : proj_crs_get_geodetic_crs(areas->context, areas->projected);
