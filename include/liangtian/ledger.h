@@ -35,9 +35,9 @@ enum lt_case_handling {
     LT_HANDLING_CLOSED,             /* 销号: needs a review */
     LT_HANDLING_NONE,               /* UNPROVEN, EXEMPT */
 };
-const char *lt_case_finding_name(enum lt_case_finding finding);   /* "SUSPECT" */
-const char *lt_case_time_name(enum lt_case_time time);            /* "NEW" */
-const char *lt_case_handling_name(enum lt_case_handling handling);/* "ISSUED" */
+const char *lt_case_finding_name(enum lt_case_finding finding);                /* "SUSPECT" */
+const char *lt_case_time_name(enum lt_case_time time);                         /* "NEW" */
+const char *lt_case_handling_name(enum lt_case_handling handling);             /* "ISSUED" */
 const char *lt_case_finding_title(enum lt_case_finding finding, bool chinese); /* 疑似 … */
 const char *lt_case_time_title(enum lt_case_time time, bool chinese);
 const char *lt_case_handling_title(enum lt_case_handling handling, bool chinese);
@@ -45,43 +45,49 @@ const char *lt_case_handling_title(enum lt_case_handling handling, bool chinese)
 enum { LT_CASE_ID = 32, LT_CASE_RULES = 8 };
 
 struct lt_case {
-    char id[LT_CASE_ID];        /* "411702-2025H1-00001"; books share the sequence */
+    char id[LT_CASE_ID]; /* "411702-2025H1-00001"; books share the sequence */
     uint32_t unit;
-    lt_period first_period;     /* first seen */
-    lt_period last_period;      /* last period whose raster showed the offence */
+    lt_period first_period; /* first seen */
+    lt_period last_period;  /* last period whose raster showed the offence */
     enum lt_case_finding finding;
     enum lt_case_time time;
     enum lt_case_handling handling;
-    bool open;                  /* counts in the balance (SUSPECT or CONFIRMED, not closed) */
+    bool open;                        /* counts in the balance (SUSPECT or CONFIRMED, not closed) */
     const char *rules[LT_CASE_RULES]; /* ids; [0] is the gravest; unused NULL */
     enum lt_rule_severity severity;
-    const char *reason;         /* why UNPROVEN, CARRIED …: a stable word, "" when none */
+    const char *reason; /* why UNPROVEN, CARRIED …: a stable word, "" when none */
     const char *parcel_id, *land_class, *planting, *town;
     const char *class_zh, *class_en; /* crop class with most area */
-    double area_m2;             /* net, each place once */
+    double area_m2;                  /* net, each place once */
     double pbf_m2, zone_m2, exempt_m2;
     double share_low, share_high;
     const char *approval, *feedback_id;
-    lt_period clean_before;     /* period in which this ground was observed as non-offending; 0 unknown */
-    const char *successor_of;   /* ids this case continues besides its own (merge, split), "" when none */
+    lt_period
+        clean_before; /* period in which this ground was observed as non-offending; 0 unknown */
+    const char
+        *successor_of; /* ids this case continues besides its own (merge, split), "" when none */
     struct lt_shape shape;
 };
 
 struct lt_event {
     char case_id[LT_CASE_ID];
     lt_period period;
-    uint32_t sequence;          /* within the period, in id order */
-    const char *kind;           /* "opened", "continued", "carried", "grown", "shrunk", "split", "merged",
-                                   "rectified-proposed", "proven", "relapsed", "exempted", "closed" */
+    uint32_t sequence; /* within the period, in id order */
+    const char *kind;  /* "opened", "continued", "carried", "grown", "shrunk", "split", "merged",
+                         "rectified-proposed", "proven", "relapsed", "exempted", "closed" (a review's alone),
+                         "unproven" (entered that book), "dropped" (left it: not seen again) */
     double area_before_m2, area_after_m2;
     const char *note;
 };
 
-/* One line of the balance. opening + undated + stock_found + new + relapsed + proven_old + split − merged − closed
- * = closing, in number; the same in area with grown − shrunk. UNPROVEN is a separate book, outside. */
+/* One line of the balance: opening + undated + stock + new + relapsed + split − merged − closed = closing, in number;
+ * the same in area with + grown − shrunk. An UNPROVEN entry that is proven counts as new (or stock); an open case that
+ * an approval covers counts as closed. `closed` holds what reviews closed since the period before. UNPROVEN and EXEMPT
+ * are separate books, outside; carried and rectified-proposed are part of closing. */
 struct lt_balance {
-    uint32_t unit;              /* city code for the total */
-    uint64_t opening_n, undated_n, stock_n, new_n, relapsed_n, split_n, merged_n, closed_n, closing_n;
+    uint32_t unit; /* city code for the total */
+    uint64_t opening_n, undated_n, stock_n, new_n, relapsed_n, split_n, merged_n, closed_n,
+        closing_n;
     double opening_m2, undated_m2, stock_m2, new_m2, relapsed_m2, split_m2, merged_m2, closed_m2,
         grown_m2, shrunk_m2, closing_m2;
     uint64_t carried_n, rectified_proposed_n, unproven_n, exempt_n;
@@ -90,43 +96,62 @@ struct lt_balance {
 
 struct lt_period_row {
     lt_period period;
-    char generation[65];        /* digest of the generation that closed it; "" while being built */
-    const char *published_at;   /* ISO 8601, UTC */
+    char generation[65];      /* digest of the generation that closed it; "" while being built */
+    const char *published_at; /* ISO 8601, UTC */
     const char *crs;
 };
 
 struct lt_ledger {
-    struct lt_case *cases;      /* ascending id; state as of the last period */
+    struct lt_case *cases; /* ascending id; state as of the last period */
     size_t case_count;
-    struct lt_event *events;    /* ascending (period, sequence); only ever added to */
+    struct lt_event *events; /* ascending (period, sequence); only ever added to */
     size_t event_count;
-    struct lt_balance *balances;/* every period's, ascending (period, unit) */
-    lt_period *balance_periods; /* parallel to balances */
+    struct lt_balance *balances; /* every period's, ascending (period, unit) */
+    lt_period *balance_periods;  /* parallel to balances */
     size_t balance_count;
     struct lt_period_row *periods;
     size_t period_count;
-    const char *crs;            /* of the shapes */
+    const char *crs; /* of the shapes */
     struct lt_arena *arena;
 };
 void lt_ledger_finish(struct lt_ledger *ledger);
 
 struct lt_ledger_input {
-    const struct lt_ledger *prior;      /* NULL or empty on the first run */
+    const struct lt_ledger *prior; /* NULL or empty on the first run */
     lt_period period;
     const struct lt_unit_result *units; /* ascending unit code */
     size_t unit_count;
     const struct lt_rule_set *rules;
     const struct lt_legend *legend;
-    const struct lt_grid *grid;         /* for planar share → m² */
+    const struct lt_grid *grid; /* for planar share → m² */
     uint32_t city_code;
-    double keep_share;                  /* 0.50 */
+    double keep_share; /* 0.50 */
     const char *crs;
 };
-/* Errors: LT_E_BUG when the balance does not add up; LT_E_INPUT when the prior ledger is in another CRS or its last
- * period is not before this one. */
+/* How a half-year is closed:
+ *
+ * Places. Candidates that share more than 1 % of the smaller one are one place; a smaller overlap is digitising noise
+ * and goes to the earlier place. Net m² of a place = Σ net shares × planar union ÷ Σ planar areas. Numbers are given in
+ * the order (county, parcel id, lowest row, lowest column).
+ * Identity. A place continues the open case that it shares most ground with, if that is at least `keep_share` of the
+ * smaller of the two; ties go to the lowest id, then to the first place. Each number goes on in one place: other
+ * places on the case's ground are split off, other cases on the place's ground are merged. A place that overlaps an
+ * open case less than that leaves the case its ground. Where more than 1 % of a case's ground was not observed, the
+ * case keeps that ground.
+ * Open cases without a place: CARRIED when not judged, RECTIFIED-PROPOSED when no patch that passes the gate can be
+ * left; only a review closes. Ground of a closed case: RELAPSED. Ground found not founded stays quiet.
+ * Covered by approvals by half or more: EXEMPT. Time: STOCK where the baseline raster or the base-year survey shows
+ * half of the place; UNDATED in the first run and in the first period that could conclude the rule; NEW where half of
+ * it was clean before and it is seen at two dates (both seasons, an UNPROVEN entry of an earlier period, or feedback
+ * over half of it); else UNPROVEN, with the reason one_date or no_clean_date.
+ * A review closes a case by setting its finding and handling and adding an event "closed" of the last period.
+ *
+ * Errors: LT_E_BUG when the balance does not add up; LT_E_INPUT when the prior ledger is in another CRS, its last
+ * period is not before this one, or its open cases are not those of its last balance. */
 enum lt_status lt_ledger_advance(const struct lt_ledger_input *input, struct lt_ledger *ret_ledger,
                                  struct lt_error *err);
-/* Checks the identity of every balance line and that county lines sum to the city's. */
+/* Checks the identity of every balance line, that county lines sum to the city's (the line whose code ends in 00), that
+ * each period opens with what the one before closed, that the last closing is what is open, and the order of rows. */
 enum lt_status lt_ledger_verify(const struct lt_ledger *ledger, struct lt_error *err);
 
 #ifdef __cplusplus

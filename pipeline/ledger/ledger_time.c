@@ -1,0 +1,78 @@
+/* When an offence began, and whether that is proven. A classifier's flicker is not a new violation. */
+#include "ledger/ledger_work.h"
+
+static bool closed_before(const struct lt_ledger *prior, lt_period period)
+{
+    for (size_t i = 0; prior != NULL && i < prior->period_count; i++) {
+        if (prior->periods[i].period == period) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Could an earlier half-year of this ledger have concluded the rule? Otherwise what it finds now is as old as the
+ * observation itself. */
+static bool has_history(const struct lt_ledger_work *work, const struct lt_rule *rule)
+{
+    const struct lt_ledger *prior = work->input->prior;
+    for (size_t i = 0; prior != NULL && i < prior->period_count; i++) {
+        const lt_period period = prior->periods[i].period;
+        const bool half_suits =
+            lt_period_half(period) >= rule->earliest_half &&
+            (rule->seasons != LT_SEASONS_CROP_YEAR || lt_period_half(period) == 2);
+        if (half_suits &&
+            (rule->seasons == LT_SEASONS_CURRENT || closed_before(prior, period - 1))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool most_of(double part_m2, const struct lt_place *place)
+{
+    return part_m2 >= LT_LEDGER_HALF * place->net_m2 * (1.0 - LT_LEDGER_DUST) && part_m2 > 0.0;
+}
+
+/* The entry of an earlier half-year on the same ground, when it saw the same offence. */
+static const struct lt_case *earlier_sight(const struct lt_ledger_work *work,
+                                           const struct lt_place *place)
+{
+    if (place->ancestor == LT_NONE_INDEX) {
+        return NULL;
+    }
+    const enum lt_prior_class class = work->entries[place->ancestor].class;
+    return class == LT_PRIOR_UNPROVEN || class == LT_PRIOR_EXEMPT
+               ? &work->input->prior->cases[place->ancestor]
+               : NULL;
+}
+
+struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct lt_place *place)
+{
+    const struct lt_case *earlier = earlier_sight(work, place);
+    struct lt_proof proof = {.reason = ""};
+    if (earlier != NULL && earlier->clean_before != 0) {
+        proof.clean_before = earlier->clean_before;
+    } else if (most_of(place->clean_before_m2, place)) {
+        proof.clean_before = work->input->period - 1;
+    }
+    if (most_of(place->baseline_m2, place) || most_of(place->structure_m2, place)) {
+        proof.proven = true;
+        proof.time = LT_TIME_STOCK;
+        return proof;
+    }
+    if (work->first_run || !has_history(work, &work->input->rules->rules[place->primary->rule])) {
+        proof.proven = true;
+        proof.time = LT_TIME_UNDATED;
+        return proof;
+    }
+    const bool twice =
+        earlier != NULL || most_of(place->twice_m2, place) || most_of(place->feedback_m2, place);
+    const bool clean = proof.clean_before != 0 || most_of(place->baseline_clean_m2, place);
+    proof.proven = twice && clean;
+    proof.time = proof.proven ? LT_TIME_NEW : LT_TIME_UNDATED;
+    if (!proof.proven) {
+        proof.reason = twice ? "no_clean_date" : lt_reason_name(LT_REASON_ONE_DATE);
+    }
+    return proof;
+}
