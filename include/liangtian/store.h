@@ -45,7 +45,7 @@ void lt_lock_release(struct lt_lock *lock);
  *
  *   <output>/.lock                            flock: one writer at a time; readers need none
  *   <output>/.store/<generation>/             immutable: manifest.json, ledger.gpkg, one folder per period so far
- *   <output>/.store/published/<generation>    empty mark: this generation has been current once
+ *   <output>/.store/published/<generation>    mark: it has been current once; holds its manifest's SHA-256
  *   <output>/.store/tmp-*                     being built; garbage after a kill
  *   <output>/current → .store/<generation>    the one commit point
  *   <output>/<period> → current/<period>      fixed
@@ -61,7 +61,8 @@ struct lt_generation {
 };
 enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *arena,
                                      struct lt_generation *ret_generation, struct lt_error *err);
-/* Where a period stands in the chain that ends in the current generation. */
+/* Where a period stands in the chain that ends in the current generation. LT_E_IO when the parent's ledger does not
+ * have the bytes its manifest says: one flipped bit in it would be carried on for ever. */
 struct lt_generation_place {
     struct lt_generation closing; /* the generation that closed it; id "" when none did */
     struct lt_generation parent;  /* the newest one of an earlier period; id "" when there is none */

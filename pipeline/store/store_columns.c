@@ -273,7 +273,7 @@ static enum lt_status read_field(const struct columns_context *context, sqlite3_
 {
     void *field = row + column->offset;
     const int type = sqlite3_column_type(statement, at);
-    const sqlite3_int64 whole = sqlite3_column_int64(statement, at);
+    const sqlite3_int64 whole = type == SQLITE_INTEGER ? sqlite3_column_int64(statement, at) : 0;
     switch (column->kind) {
     case COLUMN_U32:
         *(uint32_t *)field = (uint32_t)whole;

@@ -84,6 +84,26 @@ out:
     return status;
 }
 
+/* The next half-year rests on this file. */
+static enum lt_status check_ledger(const struct lt_generation *generation,
+                                   const struct manifest *manifest, struct lt_arena *arena,
+                                   struct lt_error *err)
+{
+    enum lt_status status;
+    char hex[LT_DIGEST_TEXT];
+    const struct manifest_file *listed = manifest_find(manifest, LAYOUT_LEDGER);
+    const char *path = lt_generation_ledger_path(generation, arena);
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_digest_file(path, NULL, hex, err));
+    if (listed == NULL || strcmp(listed->sha256, hex) != 0) {
+        status = lt_fail(err, LT_E_IO, "'%s' does not have the bytes that its manifest says", path);
+    }
+out:
+    return status;
+}
+
 enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
                                     struct lt_arena *arena, struct lt_generation_place *ret_place,
                                     struct lt_error *err)
@@ -96,6 +116,7 @@ enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
     while (at.id[0] != '\0') {
         LT_TRY(manifest_read(at.folder, arena, &manifest, err));
         if (manifest.period < period) {
+            LT_TRY(check_ledger(&at, &manifest, arena, err));
             break;
         }
         if (manifest.period > period && place.later == 0) {
