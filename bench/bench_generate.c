@@ -1,9 +1,6 @@
 /* lt-generate: invented townships and cities, the same bytes every time. */
 #include "bench_generate.h"
 
-#include <cpl_conv.h>
-#include <cpl_error.h>
-#include <cpl_string.h>
 #include <gdal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,10 +116,7 @@ int main(int argc, char **argv)
         return 0;
     }
     GDALAllRegister();
-    CPLSetErrorHandler(CPLQuietErrorHandler);
-    CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
-    CPLSetConfigOption("OGR_CURRENT_DATE", "2026-11-01T00:00:00.000Z");
-    GDALSetCacheMax64(64 << 20);
+    bench_settings();
     const enum lt_status status = run(argc, argv, &err);
     if (status != LT_OK) {
         fprintf(stderr, "lt-generate: %s\n", err.text);

@@ -178,6 +178,8 @@ enum lt_status bench_path(const char *folder, const char *name, char path[BENCH_
                           struct lt_error *err);
 
 /* ---- the data sets ---- */
+/* GDAL's settings under which the bytes repeat: no clock, no side files. After GDALAllRegister(). */
+void bench_settings(void);
 struct bench_scale_options {
     uint64_t parcels;
     double cell;          /* m */

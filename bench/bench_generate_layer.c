@@ -269,3 +269,11 @@ enum lt_status bench_layer_close(struct bench_layer *layer, struct lt_error *err
     free(layer);
     return status;
 }
+
+void bench_settings(void)
+{
+    CPLSetErrorHandler(CPLQuietErrorHandler);
+    CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
+    CPLSetConfigOption("OGR_CURRENT_DATE", "2026-11-01T00:00:00.000Z");
+    GDALSetCacheMax64(64 << 20);
+}

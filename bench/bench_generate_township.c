@@ -33,10 +33,10 @@ static const char CONFIG[] =
     "  - period: 2026H2\n"
     "    raster: {path: rasters/2026H2.tif, image_from: 2026-08-08, image_to: 2026-09-04}\n"
     "# scaled to the township; a real city keeps 970 and 1900\n"
-    "floors: {zone_area: 1.5, sown_area: 4}\n"
+    "floors: {zone_area: 2.0, sown_area: 5.2}\n"
     "targets:\n"
-    "  - {county: 411702, zone_area: 0.8, sown_area: 2}\n"
-    "  - {county: 411728, zone_area: 0.7, sown_area: 2}\n"
+    "  - {county: 411702, zone_area: 1.05, sown_area: 2.6}\n"
+    "  - {county: 411728, zone_area: 1.0, sown_area: 2.6}\n"
     "output: {profile: internal, mark: 内部资料（虚构数据）, shapefile_encoding: GBK, language: "
     "zh}\n";
 
