@@ -63,6 +63,10 @@ const char *lt_yaml_describe(struct lt_yaml *yaml, const yaml_node_t *node);
 /* Adds what is wrong at a node, in a clerk's words; the file is rejected in the end. */
 void lt_yaml_reject(struct lt_yaml *yaml, const yaml_node_t *node, const char *path,
                     const char *code, const char *found, const char *expected, const char *action);
+/* The same at a place in the text, both counted from 0. */
+void lt_yaml_reject_line(struct lt_yaml *yaml, size_t line, size_t column, const char *path,
+                         const char *code, const char *found, const char *expected,
+                         const char *action);
 /* The same at the node that `path` leads to. */
 void lt_yaml_reject_at(struct lt_yaml *yaml, const char *path, const char *code, const char *found,
                        const char *expected, const char *action);

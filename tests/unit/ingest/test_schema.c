@@ -1,6 +1,7 @@
-/* Layer schemas: the files of the repository, and what a wrong one is told. */
+/* Layer schemas and rules: the files of the repository, and what a wrong one is told. */
 #include "ingest_scratch.h"
 
+#include "ingest/ingest_rules.h"
 #include "liangtian/area.h"
 #include "liangtian/schema.h"
 #include "support/text.h"
@@ -212,6 +213,100 @@ static void test_bad_schemas(void **state)
     scratch_close(&s);
 }
 
+#define RULE(id, seasons, groups, land, half, unit)                                         \
+    "id: " id "\ntitle: {zh: 甲, en: a}\nclause: M2\ncitation: {zh: 甲, en: a}\n"         \
+    "note: {zh: 甲, en: a}\nseverity: grave\nformula: patch\nlayer: pbf\nseasons: " seasons \
+    "\ngroups: [" groups "]\nland_classes: [" land "]\nearliest_half: " half                \
+    "\nthreshold: {value: 8, unit: " unit ", mandate: false}\ndefault: true\n"
+
+static const char good_rule[] = RULE("A", "current", "orchard", "\"01\"", "1", "cells");
+
+static enum lt_status load_rules(struct scratch *s, struct lt_diagnostics *diagnostics,
+                                 struct lt_rule_set *ret_rules)
+{
+    struct lt_error err;
+    assert_ok(lt_diagnostics_init(diagnostics, &err));
+    return lt_rules_load(scratch_path(s, "s"), diagnostics, s->arena, ret_rules, &err);
+}
+
+static void test_bad_rules(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *code, *key;
+    } bad[] = {
+        {RULE("B", "current", "orchard", "", "1", "cells"), "rule.id", "id"},
+        {RULE("A-B", "current", "trees", "", "1", "cells"), "rule.group", "groups[0]"},
+        {RULE("A-B", "current", "", "", "1", "cells"), "yaml.range", "groups"},
+        {RULE("A-B", "crop_year", "bare", "", "1", "cells"), "rule.half", "earliest_half"},
+        {RULE("A-B", "current", "bare", "x1", "1", "cells"), "rule.land_class", "land_classes[0]"},
+        {RULE("A-B", "current", "bare", "01", "1", "cells"), "yaml.kind", "land_classes[0]"},
+        {RULE("A-B", "current", "bare", "", "3", "cells"), "yaml.range", "earliest_half"},
+        {RULE("A-B", "current", "bare", "", "1", "share"), "yaml.range", "threshold.value"},
+        {RULE("A-B", "always", "bare", "", "1", "cells"), "yaml.choice", "seasons"},
+        {RULE("A-B", "current", "bare", "", "1", "cells") "season: 1\n", "yaml.unknown_key",
+         "season"},
+    };
+    struct scratch s;
+    struct lt_error err;
+    scratch_open(&s);
+    assert_ok(lt_folder_make(scratch_path(&s, "s/rules"), &err));
+    scratch_write(&s, "s/rules/A.yaml", good_rule, strlen(good_rule));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct lt_diagnostics diagnostics;
+        struct lt_rule_set rules;
+        scratch_write(&s, "s/rules/A-B.yaml", bad[i].text, strlen(bad[i].text));
+        const enum lt_status status = load_rules(&s, &diagnostics, &rules);
+        if (status != LT_E_INPUT || diagnostics.count != 1 ||
+            strcmp(diagnostics.items[0].layer, "rule A-B.yaml") != 0 ||
+            strcmp(diagnostics.items[0].code, bad[i].code) != 0 ||
+            strcmp(diagnostics.items[0].field, bad[i].key) != 0) {
+            print_error("%s: status %d, %zu diagnostics, first %s at %s\n", bad[i].text,
+                        (int)status, diagnostics.count,
+                        diagnostics.count > 0 ? diagnostics.items[0].code : "",
+                        diagnostics.count > 0 ? diagnostics.items[0].field : "");
+            fail();
+        }
+        lt_diagnostics_finish(&diagnostics);
+    }
+    scratch_close(&s);
+}
+
+/* Ids ascend although "A-B.yaml" stands before "A.yaml" in the folder; both faulty files are told of. */
+static void test_rules_by_id_and_all_faults(void **state)
+{
+    (void)state;
+    static const char second[] = RULE("A-B", "current", "bare", "", "1", "cells");
+    struct scratch s;
+    struct lt_error err;
+    struct lt_diagnostics diagnostics;
+    struct lt_rule_set rules;
+    scratch_open(&s);
+    assert_ok(lt_folder_make(scratch_path(&s, "s/rules"), &err));
+    scratch_write(&s, "s/rules/A.yaml", good_rule, strlen(good_rule));
+    scratch_write(&s, "s/rules/A-B.yaml", second, strlen(second));
+    scratch_write(&s, "s/rules/notes.txt", "no rule", 7);
+    assert_int_equal(load_rules(&s, &diagnostics, &rules), LT_OK);
+    assert_int_equal(rules.count, 2);
+    assert_string_equal(rules.rules[0].id, "A");
+    assert_string_equal(rules.rules[0].land_classes, "01");
+    assert_string_equal(rules.rules[1].id, "A-B");
+    assert_string_equal(rules.rules[1].land_classes, "");
+    lt_diagnostics_finish(&diagnostics);
+
+    scratch_write(&s, "s/rules/A.yaml", "id: A\n", 6);
+    scratch_write(&s, "s/rules/A-B.yaml", "id: [\n", 6);
+    assert_int_equal(load_rules(&s, &diagnostics, &rules), LT_E_INPUT);
+    size_t of_each[2] = {0};
+    for (size_t i = 0; i < diagnostics.count; i++) {
+        of_each[strcmp(diagnostics.items[i].layer, "rule A.yaml") == 0]++;
+    }
+    assert_int_equal(of_each[0], 1); /* syntax */
+    assert_true(of_each[1] >= 8);    /* each missing key */
+    lt_diagnostics_finish(&diagnostics);
+    scratch_close(&s);
+}
+
 /* A name comes from a config and must not lead out of the folder. */
 static void test_names_stay_in_the_folder(void **state)
 {
@@ -238,6 +333,8 @@ int main(void)
         cmocka_unit_test(test_all_schemas),
         cmocka_unit_test(test_violation_columns),
         cmocka_unit_test(test_bad_schemas),
+        cmocka_unit_test(test_bad_rules),
+        cmocka_unit_test(test_rules_by_id_and_all_faults),
         cmocka_unit_test(test_names_stay_in_the_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
