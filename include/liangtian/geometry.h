@@ -42,7 +42,7 @@ struct lt_shapes {
 
 struct lt_shapes lt_shapes_of_array(const struct lt_shape *shapes, size_t count);
 
-/* Planar signed area in squared CRS units, accumulated relative to the first vertex of the box so that
+/* Planar signed area in squared CRS units, accumulated relative to each ring's first vertex so that
  * coordinates of 38,500,000 m lose nothing. Positive for a valid shape. */
 double lt_shape_planar_area(const struct lt_shape *shape);
 struct lt_box lt_shape_compute_box(const struct lt_point *points, size_t count);

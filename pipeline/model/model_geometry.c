@@ -14,10 +14,14 @@ struct lt_shapes lt_shapes_of_array(const struct lt_shape *shapes, size_t count)
 
 double lt_shape_planar_area(const struct lt_shape *shape)
 {
-    const double x0 = shape->box.min_x, y0 = shape->box.min_y;
     double sum = 0.0, lost = 0.0;
     uint32_t start = 0;
     for (uint32_t r = 0; r < shape->n_rings; r++) {
+        if (start == shape->ring_end[r]) {
+            continue;
+        }
+        /* Each ring from its own first vertex: small parts far apart keep their digits. */
+        const double x0 = shape->points[start].x, y0 = shape->points[start].y;
         for (uint32_t i = start; i + 1 < shape->ring_end[r]; i++) {
             const struct lt_point p = shape->points[i], q = shape->points[i + 1];
             const double term = (p.x - x0) * (q.y - y0) - (q.x - x0) * (p.y - y0);

@@ -10,6 +10,9 @@ bool lt_grid_same(const struct lt_grid *a, const struct lt_grid *b)
            fabs(a->origin_y - b->origin_y) <= 1e-6 * a->dy && strcmp(a->crs, b->crs) == 0;
 }
 
+/* No column lies beyond; differences of such columns do not overflow. */
+#define FAR (INT64_MAX / 4)
+
 /* Lagrange weights of four nodes at 0, 1, 2, 3 for the position t. */
 static void cubic_weights(double t, double weight[4])
 {
@@ -37,8 +40,8 @@ void lt_area_row_begin(struct lt_area_row *row, const struct lt_grid *grid, doub
     *row = (struct lt_area_row){.areas = areas, .scale = 1.0};
     if (is_constant(areas)) {
         row->c[0] = areas->values[0];
-        row->from = INT64_MIN;
-        row->to = INT64_MAX;
+        row->from = -FAR;
+        row->to = FAR;
         return;
     }
     /* Beyond the lattice a cubic runs away: the nearest area on the lattice stands there. */
@@ -73,8 +76,8 @@ void lt_area_row_seek(struct lt_area_row *row, int64_t col)
     row->first = 0.0;
     if (col < begin || col >= end) {
         row->c[0] = node_area(row, col < begin ? 0 : n - 1);
-        row->from = col < begin ? INT64_MIN : end;
-        row->to = col < begin ? begin : INT64_MAX;
+        row->from = col < begin ? -FAR : end;
+        row->to = col < begin ? begin : FAR;
         return;
     }
     const uint32_t first = first_node(((double)col + 0.5) / step, n);
@@ -130,7 +133,6 @@ double lt_grid_cell_area(const struct lt_grid *grid, double col, double row)
     }
     return area;
 }
-
 
 /* Interleaves the bits of two 32-bit numbers: neighbours in space become neighbours in the file. */
 static uint64_t interleave(uint32_t x, uint32_t y)

@@ -366,10 +366,11 @@ static void tiny_parts_far_apart(void **state)
     raster.source.grid.origin_y = 3650000.0;
     const struct lt_shape shape =
         lt_wkt(arena, "MULTIPOLYGON (((38500001 3649991, 38500001.3 3649991, 38500001 3649991.7,"
-                      " 38500001 3649991)), ((38600001 3549991, 38600001.7 3549991,"
-                      " 38600001 3549991.3, 38600001 3549991)))");
+                      " 38500001 3649991)), ((38600001 3749991, 38600001.7 3749991,"
+                      " 38600001 3749991.3, 38600001 3749991)))");
     struct lt_tabulation table;
     assert_ok(tabulate(&shape, 1, &raster, &table));
+    assert_near(table.planar_cells[0], 0.0021, 1e-10);
     assert_near(table.joint[0].cells, 0.00105, 1e-10);
     assert_near(table.joint[1].cells, 0.00105, 1e-10);
     lt_tabulation_finish(&table);
