@@ -1,0 +1,685 @@
+/* Layers: what they say in any encoding, where they lie, how large they are, and what is wrong with them. */
+#include "ingest_fixture.h"
+#include "liangtian/area.h"
+#include "support/arena.h"
+#include "support/digest.h"
+
+#define GBK_ZHUMADIAN "\xD7\xA4\xC2\xED\xB5\xEA\xCA\xD0" /* 驻马店市 */
+
+enum { KEPT = 16, TEXT = 64 };
+
+struct kept {
+    struct lt_feature feature;
+    char attr[LT_ATTR_COUNT][TEXT];
+    struct lt_point points[64];
+    uint32_t ring_end[8];
+};
+
+struct taken {
+    size_t count;
+    struct kept items[KEPT];
+};
+
+static enum lt_status take(void *context, const struct lt_feature *feature, struct lt_error *err)
+{
+    (void)err;
+    struct taken *taken = context;
+    struct kept *kept = &taken->items[taken->count++ % KEPT];
+    kept->feature = *feature;
+    for (size_t a = 0; a < LT_ATTR_COUNT; a++) {
+        snprintf(kept->attr[a], TEXT, "%s", feature->attr[a]);
+        kept->feature.attr[a] = kept->attr[a];
+    }
+    if (feature->shape.n_points > 0 && feature->shape.n_points <= 64) {
+        memcpy(kept->points, feature->shape.points, feature->shape.n_points * sizeof *kept->points);
+        memcpy(kept->ring_end, feature->shape.ring_end,
+               feature->shape.n_rings * sizeof *kept->ring_end);
+    }
+    kept->feature.shape.points = kept->points;
+    kept->feature.shape.ring_end = kept->ring_end;
+    return LT_OK;
+}
+
+struct reading {
+    struct lt_config config;
+    struct lt_layer_config layer;
+    struct lt_layer_reader reader;
+    struct lt_layer_summary summary;
+    struct taken taken;
+    char path[FIXTURE_PATH];
+};
+
+static struct reading *reading_of(const struct fixture *f, const char *file, const char *schema,
+                                  enum lt_layer role)
+{
+    struct reading *r = calloc(1, sizeof *r);
+    assert_non_null(r);
+    r->config = (struct lt_config){.city_code = 411700,
+                                   .schemas_dir = LT_SOURCE_DIR "/schemas",
+                                   .repair_bound = 0.001,
+                                   .limit_features = 1000,
+                                   .limit_vertices = 1000,
+                                   .operator_key = ""};
+    r->layer = (struct lt_layer_config){.present = true,
+                                        .path = fixture_path(f, file, r->path),
+                                        .sublayer = "",
+                                        .schema = schema,
+                                        .encoding = "auto",
+                                        .crs = "",
+                                        .sha256 = ""};
+    r->reader = (struct lt_layer_reader){.config = &r->config,
+                                         .layer = &r->layer,
+                                         .role = role,
+                                         .grid = &f->grid,
+                                         .take = take,
+                                         .context = &r->taken};
+    return r;
+}
+
+static void read_ok(struct fixture *f, struct reading *r)
+{
+    f->err = (struct lt_error){0};
+    const enum lt_status status = lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err);
+    if (status != LT_OK) {
+        print_error("%s\n", f->err.text);
+        for (size_t i = 0; i < f->diagnostics.count; i++) {
+            print_error("  %s %s: %s\n", f->diagnostics.items[i].code,
+                        f->diagnostics.items[i].field, f->diagnostics.items[i].found);
+        }
+    }
+    assert_int_equal(status, LT_OK);
+}
+
+/* --- fixtures ---- */
+
+static const struct fixture_field dltb[] = {{"BSM", OFTString, 18},    {"DLBM", OFTString, 5},
+                                            {"ZLDWDM", OFTString, 19}, {"ZLDWMC", OFTString, 60},
+                                            {"TBMJ", OFTReal, 15},     {"KCXS", OFTReal, 10},
+                                            {"ZZSXDM", OFTString, 6},  {"TBDLMJ", OFTReal, 15}};
+
+static struct fixture_layer layer_of(const char *name, const char *driver, int epsg,
+                                     const struct fixture_row *rows, size_t count)
+{
+    static const char *const raw[] = {"ENCODING=", NULL};
+    const bool shapefile = strcmp(driver, "ESRI Shapefile") == 0;
+    return (struct fixture_layer){.name = name,
+                                  .driver = driver,
+                                  .layer = "DLTB",
+                                  .epsg = epsg,
+                                  .type = wkbPolygon,
+                                  .fields = dltb,
+                                  .field_count = 8,
+                                  .rows = rows,
+                                  .row_count = count,
+                                  .options = shapefile ? raw : NULL};
+}
+
+/* 100 m × 100 m in zone 38, 20 km east of the meridian. */
+#define SQUARE                                                                       \
+    "POLYGON ((38520100 3654900,38520200 3654900,38520200 3654800,38520100 3654800," \
+    "38520100 3654900))"
+
+/* The land survey's own area of a ring given in zone 38. */
+static double survey_area(const double (*ring)[2], size_t count)
+{
+    double lonlat[16][2];
+    assert_true(count <= 16);
+    for (size_t i = 0; i < count; i++) {
+        lt_gauss_kruger_inverse(ring[i][0] - 38000000.0, ring[i][1], 114.0, &lonlat[i][0],
+                                &lonlat[i][1]);
+    }
+    return fabs(lt_area_ring(&lonlat[0][0], &lonlat[0][1], count, 2));
+}
+
+static const double square_ring[4][2] = {
+    {38520100, 3654900}, {38520200, 3654900}, {38520200, 3654800}, {38520100, 3654800}};
+
+static void write_one(const struct fixture *f, const char *name, const char *driver,
+                      const char *place)
+{
+    const struct fixture_row row = {SQUARE,
+                                    {"411702100100000001", "0102", "4117020010010000000", place,
+                                     "9999.96", "0.1", "LS", "8999.96"}};
+    const struct fixture_layer layer = layer_of(name, driver, 4526, &row, 1);
+    fixture_write_layer(f, &layer);
+}
+
+/* --- text ---- */
+
+static void set_ldid(const struct fixture *f, const char *name, unsigned char ldid)
+{
+    unsigned char data[8192];
+    const size_t size = fixture_read_bytes(f, name, data, sizeof data);
+    data[29] = ldid;
+    fixture_write_bytes(f, name, data, size);
+}
+
+/* Six shapefiles that say 驻马店市, in every way Chinese shapefiles do. */
+static void text_is_read_in_the_encoding_its_bytes_show(void **state)
+{
+    struct fixture *f = *state;
+    const struct {
+        const char *bytes, *cpg, *config;
+        unsigned char ldid;
+        bool warned;
+    } cases[] = {
+        {GBK_ZHUMADIAN, NULL, "auto", 0x00, false},    /* no declaration: sniffed */
+        {GBK_ZHUMADIAN, NULL, "auto", 0x57, false},    /* what GDAL turns to ×¤ÂíµêÊÐ */
+        {GBK_ZHUMADIAN, NULL, "auto", 0x4D, false},    /* CP936 by LDID */
+        {GBK_ZHUMADIAN, "CP936", "auto", 0x00, false}, /* by .cpg */
+        {GBK_ZHUMADIAN, "UTF-8", "auto", 0x00, true},  /* a .cpg that the bytes disprove */
+        {GBK_ZHUMADIAN, "UTF-8", "GBK", 0x00, false},  /* the config wins */
+        {"驻马店市", NULL, "auto", 0x00, false},       /* UTF-8 and nothing says so */
+        {"驻马店市", NULL, "auto", 0x57, false},       {"驻马店市", "UTF-8", "auto", 0x00, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char file[64], dbf[64], cpg[64];
+        snprintf(file, sizeof file, "地类图斑%zu.shp", i);
+        snprintf(dbf, sizeof dbf, "地类图斑%zu.dbf", i);
+        snprintf(cpg, sizeof cpg, "地类图斑%zu.cpg", i);
+        write_one(f, file, "ESRI Shapefile", cases[i].bytes);
+        set_ldid(f, dbf, cases[i].ldid);
+        if (cases[i].cpg != NULL) {
+            fixture_write_bytes(f, cpg, cases[i].cpg, strlen(cases[i].cpg));
+        }
+        struct reading *r = reading_of(f, file, "DLTB", LT_LAYER_PARCEL);
+        r->layer.encoding = cases[i].config;
+        const size_t before = fixture_count(f, "text.cpg");
+        read_ok(f, r);
+        assert_int_equal(r->taken.count, 1);
+        assert_string_equal(r->taken.items[0].attr[LT_ATTR_NAME], "驻马店市");
+        assert_int_equal(fixture_count(f, "text.cpg") - before, cases[i].warned);
+        free(r);
+    }
+}
+
+/* A field of 7 bytes holds three characters and half of the fourth: the half is dropped, not the field. */
+static void a_cut_last_character_is_dropped(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture_field fields[8];
+    memcpy(fields, dltb, sizeof fields);
+    fields[3].width = 7;
+    const struct fixture_row row = {SQUARE,
+                                    {"1", "0102", "411702", "\xD7\xA4\xC2\xED\xB5\xEA\xCA"}};
+    struct fixture_layer layer = layer_of("cut.shp", "ESRI Shapefile", 4526, &row, 1);
+    layer.fields = fields;
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "cut.shp", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_string_equal(r->taken.items[0].attr[LT_ATTR_NAME], "驻马店");
+    assert_null(fixture_find(f, "text.undecodable"));
+    free(r);
+}
+
+/* --- formats, attributes ---- */
+
+static void every_format_says_the_same(void **state)
+{
+    struct fixture *f = *state;
+    const struct {
+        const char *file, *driver, *place;
+    } formats[] = {
+        {"a.shp", "ESRI Shapefile", GBK_ZHUMADIAN},
+        {"b.gpkg", "GPKG", "驻马店市"},
+        {"c.fgb", "FlatGeobuf", "驻马店市"},
+        {"d.geojson", "GeoJSON", "驻马店市"},
+    };
+    const double area = survey_area(square_ring, 4);
+    assert_near(area, 9999.92, 0.1); /* 20 km off the meridian a planar area is 1e-5 too large */
+    for (size_t i = 0; i < 4; i++) {
+        write_one(f, formats[i].file, formats[i].driver, formats[i].place);
+        struct reading *r = reading_of(f, formats[i].file, "DLTB", LT_LAYER_PARCEL);
+        r->layer.crs = i == 3 ? "EPSG:4526" : "";
+        read_ok(f, r);
+        const struct kept *kept = &r->taken.items[0];
+        assert_int_equal(r->taken.count, 1);
+        assert_string_equal(kept->attr[LT_ATTR_ID], "411702100100000001");
+        assert_string_equal(kept->attr[LT_ATTR_LAND_CLASS], "0102");
+        assert_string_equal(kept->attr[LT_ATTR_PLANTING], "LS");
+        assert_string_equal(kept->attr[LT_ATTR_NAME], "驻马店市");
+        assert_near(kept->feature.gross_m2, area, 1e-4);
+        assert_near(kept->feature.filed_m2, 9999.96, 1e-9);
+        assert_near(kept->feature.net_m2, 8999.96, 1e-9); /* TBDLMJ as stored */
+        assert_near(lt_shape_planar_area(&kept->feature.shape), 10000.0, 1e-6);
+        assert_int_equal(kept->feature.unjudged, LT_JUDGED);
+        assert_int_equal(r->summary.judged, 1);
+        free(r);
+    }
+    if (GDALGetMetadataItem(GDALGetDriverByName("OpenFileGDB"), GDAL_DCAP_CREATE, NULL) == NULL) {
+        print_message("FileGDB is not tested: this GDAL cannot write one\n");
+        return;
+    }
+    write_one(f, "e.gdb", "OpenFileGDB", "驻马店市");
+    struct reading *r = reading_of(f, "e.gdb", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_string_equal(r->taken.items[0].attr[LT_ATTR_NAME], "驻马店市");
+    assert_near(r->taken.items[0].feature.gross_m2, area, 1e-3);
+    free(r);
+}
+
+/* Early files say GDZZSXDM; a city says 自有编号 for BSM; lower case comes from PostGIS. */
+static void fields_are_found_under_other_names(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {{"自有编号", OFTString, 18},
+                                                  {"dlbm", OFTString, 5},
+                                                  {"zldwdm", OFTString, 19},
+                                                  {"GDZZSXDM", OFTString, 6}};
+    const struct fixture_row row = {SQUARE, {"k-1", "0101", "411702", "WG"}};
+    struct fixture_layer layer = layer_of("names.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    layer.field_count = 4;
+    fixture_write_layer(f, &layer);
+    struct lt_field_alias alias = {"BSM", "自有编号"};
+    struct reading *r = reading_of(f, "names.gpkg", "DLTB", LT_LAYER_PARCEL);
+    r->layer.aliases = &alias;
+    r->layer.alias_count = 1;
+    read_ok(f, r);
+    assert_string_equal(r->taken.items[0].attr[LT_ATTR_ID], "k-1");
+    assert_string_equal(r->taken.items[0].attr[LT_ATTR_PLANTING], "WG");
+    free(r);
+}
+
+/* Two parcels with one id, a code outside the list, KCXS out of range, an area 1 % off: told, and both kept. */
+static void attribute_faults_are_told(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_row rows[] = {
+        {SQUARE, {"7", "0199", "411702", "", "10100", "1.5", "LS", NULL}},
+        {"POLYGON ((38520300 3654900,38520400 3654900,38520400 3654800,38520300 3654800,"
+         "38520300 3654900))",
+         {"7", "0102", "411702", "", "10001", "0.1", "LS", NULL}},
+        {"POLYGON ((38520500 3654900,38520600 3654900,38520600 3654800,38520500 3654800,"
+         "38520500 3654900))",
+         {NULL, "0102", "411702", "", NULL, NULL, "LS", NULL}},
+    };
+    const struct fixture_layer layer = layer_of("faults.gpkg", "GPKG", 4526, rows, 3);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "faults.gpkg", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_int_equal(r->taken.count, 3);
+    fixture_expect(f, LT_WARNING, "id.duplicate", "parcels faults.gpkg", "", "#0 and #1",
+                   "another id");
+    fixture_expect(f, LT_WARNING, "field.code", "faults.gpkg", "DLBM", "0199", "correct the code");
+    fixture_expect(f, LT_WARNING, "field.kcxs", "faults.gpkg", "KCXS", "1.5", "without deduction");
+    const struct lt_diagnostic *filed = fixture_expect(f, LT_WARNING, "area.filed", "faults.gpkg",
+                                                       "", "10100.00", "compute the filed area");
+    assert_int_equal(fixture_count(f, "area.filed"), 1); /* 10001 is within max(1 m², 0.1 %) */
+    assert_near(filed->area_m2, 100.08, 0.1);
+    fixture_expect(f, LT_WARNING, "id.missing", "faults.gpkg", "", "no id", "fill the id");
+    assert_string_equal(r->taken.items[2].attr[LT_ATTR_ID], "#2");
+    assert_near(r->taken.items[0].feature.net_m2, r->taken.items[0].feature.gross_m2, 1e-9);
+    assert_near(r->taken.items[1].feature.net_m2, 0.9 * r->taken.items[1].feature.gross_m2, 1e-9);
+    free(r);
+}
+
+/* The operator's code may be an ID number: only its keyed hash leaves; names are not read at all. */
+static void personal_data_stays_behind(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {
+        {"DKBM", OFTString, 22}, {"SRFBM", OFTString, 18},    {"SRFMC", OFTString, 50},
+        {"LXDH", OFTString, 20}, {"LZQXKSRQ", OFTString, 10}, {"LZQXJSRQ", OFTString, 8},
+        {"LZMJM", OFTReal, 15}};
+    const struct fixture_row rows[] = {
+        {SQUARE,
+         {"4117020010010000001", "411702199001010011", "某某", "13800000000", "20240101", "202606",
+          "15"}},
+        {"POLYGON ((38520300 3654900,38520400 3654900,38520400 3654800,38520300 3654800,"
+         "38520300 3654900))",
+         {"4117020010010000002", "411702199001010011", "某某", "", "2024-13-01", NULL, "15"}}};
+    struct fixture_layer layer = layer_of("lease.gpkg", "GPKG", 4526, rows, 2);
+    layer.fields = fields;
+    layer.field_count = 7;
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "lease.gpkg", "LZDK", LT_LAYER_LEASE);
+    r->config.operator_key = "secret";
+    read_ok(f, r);
+    const struct kept *kept = &r->taken.items[0];
+    assert_int_equal(r->summary.personal_columns, 2);
+    fixture_expect(f, LT_NOTE, "field.personal", "lease.gpkg", "SRFMC, LXDH", "personal",
+                   "not read");
+    assert_int_equal(strlen(kept->attr[LT_ATTR_OPERATOR]), 32);
+    assert_null(strstr(kept->attr[LT_ATTR_OPERATOR], "1990"));
+    assert_string_equal(kept->attr[LT_ATTR_OPERATOR], r->taken.items[1].attr[LT_ATTR_OPERATOR]);
+    assert_string_equal(kept->attr[LT_ATTR_FROM], "2024-01-01");
+    assert_string_equal(kept->attr[LT_ATTR_TO], "2026-06-30");
+    assert_near(kept->feature.filed_m2, 10000.0, 1e-9); /* 15 亩 */
+    fixture_expect(f, LT_WARNING, "field.date", "lease.gpkg", "LZQXKSRQ", "2024-13-01", "correct");
+    char first[TEXT];
+    snprintf(first, sizeof first, "%s", kept->attr[LT_ATTR_OPERATOR]);
+    free(r);
+    r = reading_of(f, "lease.gpkg", "LZDK", LT_LAYER_LEASE);
+    r->config.operator_key = "another";
+    read_ok(f, r);
+    assert_string_not_equal(first, r->taken.items[0].attr[LT_ATTR_OPERATOR]);
+    free(r);
+}
+
+/* --- geometry ---- */
+
+/* Shell 400 × 400, hole 200 × 200 in it, island 100 × 100 in the hole, and a part of 50 × 50 apart:
+ * 160000 − 40000 + 10000 + 2500 = 132500 m² in the plane. */
+#define ISLANDS                                                                                 \
+    "MULTIPOLYGON (((38520100 3654500,38520500 3654500,38520500 3654900,38520100 3654900,"      \
+    "38520100 3654500),(38520200 3654600,38520200 3654800,38520400 3654800,38520400 3654600,"   \
+    "38520200 3654600)),((38520250 3654650,38520350 3654650,38520350 3654750,38520250 3654750," \
+    "38520250 3654650)),((38520600 3654500,38520650 3654500,38520650 3654550,38520600 3654550," \
+    "38520600 3654500)))"
+
+static void holes_follow_their_shell_and_turn_the_other_way(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const files[][2] = {{"islands.shp", "ESRI Shapefile"},
+                                           {"islands.gpkg", "GPKG"}};
+    for (size_t i = 0; i < 2; i++) {
+        const struct fixture_row row = {ISLANDS, {"1", "0102", "411702"}};
+        struct fixture_layer layer = layer_of(files[i][0], files[i][1], 4526, &row, 1);
+        layer.type = i == 0 ? wkbPolygon : wkbMultiPolygon;
+        fixture_write_layer(f, &layer);
+        struct reading *r = reading_of(f, files[i][0], "DLTB", LT_LAYER_PARCEL);
+        read_ok(f, r);
+        const struct lt_shape *shape = &r->taken.items[0].feature.shape;
+        assert_int_equal(shape->n_rings, 4);
+        assert_int_equal(shape->n_points, 20);
+        assert_near(lt_shape_planar_area(shape), 132500.0, 1e-6);
+        uint32_t start = 0, holes = 0;
+        for (uint32_t ring = 0; ring < 4; ring++) {
+            const uint32_t n = shape->ring_end[ring] - start;
+            const uint32_t end = n;
+            const struct lt_shape one = {.n_rings = 1,
+                                         .n_points = n,
+                                         .ring_end = &end,
+                                         .points = shape->points + start,
+                                         .box = shape->box};
+            assert_memory_equal(&one.points[0], &one.points[n - 1], sizeof one.points[0]);
+            const double area = lt_shape_planar_area(&one);
+            if (area < 0) {
+                holes++;
+                assert_near(area, -40000.0, 1e-6);
+            } else if (area > 150000) {
+                /* the hole comes next */
+                assert_true(ring < 3);
+                const struct lt_point next = shape->points[shape->ring_end[ring]];
+                assert_true(next.x >= 38520200 && next.x <= 38520400);
+            }
+            start = shape->ring_end[ring];
+        }
+        assert_int_equal(holes, 1);
+        assert_near(r->taken.items[0].feature.gross_m2, 132500.0, 3.0);
+        free(r);
+    }
+}
+
+static void broken_shapes_are_repaired_within_the_bound_or_not_judged(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_row rows[] = {
+        /* a bow-tie: two triangles of 2500 m²; its signed area is 0, so no repair is near it */
+        {"POLYGON ((38520100 3654900,38520200 3654800,38520200 3654900,38520100 3654800,"
+         "38520100 3654900))",
+         {"bow", "0102", "411702", "", "5000"}},
+        /* a spike of no width: removing it changes nothing */
+        {"POLYGON ((38520300 3654800,38520400 3654800,38520400 3654900,38520400 3654950,"
+         "38520400 3654900,38520300 3654900,38520300 3654800))",
+         {"spike", "0102", "411702"}},
+        {NULL, {"none", "0102", "411702", "", "1234.5"}},
+        /* overlapping parts: 64 m² counted as 72 */
+        {"MULTIPOLYGON (((38520500 3654800,38520506 3654800,38520506 3654806,38520500 3654806,"
+         "38520500 3654800)),((38520504 3654802,38520510 3654802,38520510 3654808,"
+         "38520504 3654808,38520504 3654802)))",
+         {"overlap", "0102", "411702"}},
+        /* a sliver: 100 m × 0.5 m, 2 · 201 / 50 = 8; and one of 5 mm: 2 · 200.01 / 0.5 = 800 */
+        {"POLYGON ((38520600 3654800,38520700 3654800,38520700 3654800.5,38520600 3654800.5,"
+         "38520600 3654800))",
+         {"narrow", "0102", "411702"}},
+        {"POLYGON ((38520600 3654700,38520700 3654700,38520700 3654700.005,38520600 3654700.005,"
+         "38520600 3654700))",
+         {"sliver", "0102", "411702"}},
+        {"POLYGON ((1e30 3654700,38520700 3654700,38520700 3654705,1e30 3654700))",
+         {"far", "0102", "411702"}},
+    };
+    struct fixture_layer layer = layer_of("broken.gpkg", "GPKG", 4526, rows, 7);
+    layer.type = wkbUnknown;
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "broken.gpkg", "DLTB", LT_LAYER_PARCEL);
+    r->layer.crs = "EPSG:4526";
+    /* the far vertex would put the layer's extent anywhere; it still meets the raster */
+    read_ok(f, r);
+    const enum lt_unjudged expected[7] = {LT_UNJUDGED_INVALID, LT_JUDGED, LT_UNJUDGED_NO_GEOMETRY,
+                                          LT_UNJUDGED_INVALID, LT_JUDGED, LT_JUDGED,
+                                          LT_UNJUDGED_INVALID};
+    for (size_t i = 0; i < 7; i++) {
+        assert_int_equal(r->taken.items[i].feature.unjudged, expected[i]);
+    }
+    assert_near(r->taken.items[0].feature.gross_m2, 5000.0, 1e-9); /* as filed */
+    assert_near(r->taken.items[2].feature.gross_m2, 1234.5, 1e-9);
+    assert_int_equal(r->taken.items[1].feature.flags, LT_FEATURE_REPAIRED);
+    assert_near(lt_shape_planar_area(&r->taken.items[1].feature.shape), 10000.0, 1e-6);
+    assert_int_equal(r->taken.items[4].feature.flags, 0);
+    assert_int_equal(r->taken.items[5].feature.flags, LT_FEATURE_SLIVER);
+    assert_int_equal(r->summary.not_judged, 4);
+    assert_int_equal(r->summary.repaired, 1);
+    assert_int_equal(r->summary.slivers, 1);
+    assert_int_equal(fixture_count(f, "geometry.invalid"), 2);
+    fixture_expect(f, LT_WARNING, "geometry.invalid", "parcels broken.gpkg", "geometry",
+                   "Self-intersection", "draw the feature again");
+    fixture_expect(f, LT_WARNING, "geometry.missing", "broken.gpkg", "geometry", "no geometry",
+                   "draw");
+    fixture_expect(f, LT_WARNING, "geometry.not_finite", "broken.gpkg", "geometry", "", "draw");
+    fixture_expect(f, LT_NOTE, "geometry.repaired", "broken.gpkg", "geometry", "10000.0000", "");
+    free(r);
+}
+
+/* The same square in degrees: its vertices in zone 38 to 0.1 mm (the land survey's inverse against PROJ), and its area
+ * that of the ring in degrees. */
+static void degrees_come_to_the_rasters_zone(void **state)
+{
+    struct fixture *f = *state;
+    double lonlat[4][2];
+    char wkt[512];
+    for (int i = 0; i < 4; i++) {
+        lt_gauss_kruger_inverse(square_ring[i][0] - 38000000.0, square_ring[i][1], 114.0,
+                                &lonlat[i][0], &lonlat[i][1]);
+    }
+    snprintf(wkt, sizeof wkt,
+             "POLYGON ((%.12f %.12f,%.12f %.12f,%.12f %.12f,%.12f %.12f,%.12f %.12f))",
+             lonlat[0][0], lonlat[0][1], lonlat[1][0], lonlat[1][1], lonlat[2][0], lonlat[2][1],
+             lonlat[3][0], lonlat[3][1], lonlat[0][0], lonlat[0][1]);
+    const struct fixture_row row = {wkt, {"1", "0102", "411702"}};
+    const struct fixture_layer layer = layer_of("degrees.gpkg", "GPKG", 4490, &row, 1);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "degrees.gpkg", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    const struct lt_feature *feature = &r->taken.items[0].feature;
+    assert_near(feature->gross_m2, fabs(lt_area_ring(&lonlat[0][0], &lonlat[0][1], 4, 2)), 1e-4);
+    assert_near(feature->shape.box.min_x, 38520100, 2e-4);
+    assert_near(feature->shape.box.max_x, 38520200, 2e-4);
+    assert_near(feature->shape.box.min_y, 3654800, 2e-4);
+    assert_near(feature->shape.box.max_y, 3654900, 2e-4);
+    free(r);
+}
+
+struct edges {
+    size_t count[2];
+    struct lt_point points[2][2048];
+};
+
+static enum lt_status take_edges(void *context, const struct lt_feature *feature,
+                                 struct lt_error *err)
+{
+    (void)err;
+    struct edges *edges = context;
+    assert_true(feature->sequence < 2 && feature->shape.n_points <= 2048);
+    edges->count[feature->sequence] = feature->shape.n_points;
+    memcpy(edges->points[feature->sequence], feature->shape.points,
+           feature->shape.n_points * sizeof(struct lt_point));
+    return LT_OK;
+}
+
+/* An edge of 0.5° along a parallel bows by L² tan φ / 8R = 28 m in the zone. It gets vertices until the deviation is
+ * below 1 mm, and two parcels that share it get the same ones. */
+static void long_edges_are_densified_alike_from_both_sides(void **state)
+{
+    struct fixture *f = *state;
+    f->grid.origin_x = 38400000;
+    f->grid.cols = 20000;
+    f->grid.origin_y = 3700000;
+    f->grid.rows = 20000;
+    const struct fixture_row rows[] = {
+        {"POLYGON ((113.5 33,114.0 33,114.0 33.001,113.5 33.001,113.5 33))",
+         {"n", "0102", "411702"}},
+        {"POLYGON ((113.5 32.999,114.0 32.999,114.0 33,113.5 33,113.5 32.999))",
+         {"s", "0102", "411702"}}};
+    const struct fixture_layer layer = layer_of("long.gpkg", "GPKG", 4490, rows, 2);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "long.gpkg", "DLTB", LT_LAYER_PARCEL);
+    struct edges *edges = calloc(1, sizeof *edges);
+    assert_non_null(edges);
+    r->reader.take = take_edges;
+    r->reader.context = edges;
+    read_ok(f, r);
+    size_t shared = 0;
+    for (size_t i = 0; i + 1 < edges->count[0]; i++) {
+        bool found = false;
+        for (size_t k = 0; k + 1 < edges->count[1]; k++) {
+            found = found || memcmp(&edges->points[0][i], &edges->points[1][k],
+                                    sizeof(struct lt_point)) == 0;
+        }
+        shared += found;
+    }
+    /* 28 m / 4^n is below 1 mm at n = 8: 2^8 pieces, so 257 vertices on the shared edge, ends included */
+    assert_int_equal(shared, 257);
+    assert_int_equal(edges->count[0], 2 * 257 + 1);
+    free(edges);
+    free(r);
+}
+
+static void features_off_the_raster_are_told(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_row rows[] = {
+        {SQUARE, {"in", "0102", "411702"}},
+        {"POLYGON ((38519950 3654500,38520050 3654500,38520050 3654600,38519950 3654600,"
+         "38519950 3654500))",
+         {"half", "0102", "411702"}},
+        {"POLYGON ((38510000 3654500,38510100 3654500,38510100 3654600,38510000 3654600,"
+         "38510000 3654500))",
+         {"off", "0102", "411702"}}};
+    const struct fixture_layer layer = layer_of("off.gpkg", "GPKG", 4526, rows, 3);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "off.gpkg", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_int_equal(r->taken.items[1].feature.unjudged, LT_JUDGED);
+    assert_int_equal(r->taken.items[2].feature.unjudged, LT_UNJUDGED_OFF_RASTER);
+    assert_int_equal(r->summary.off_raster, 1);
+    const struct lt_diagnostic *half = fixture_expect(f, LT_WARNING, "geometry.partly_off_raster",
+                                                      "off.gpkg", "geometry", "beyond", "raster");
+    assert_near(half->area_m2, 5000.0, 0.1);
+    fixture_expect(f, LT_WARNING, "layer.partly_off_raster", "off.gpkg", "extent", "50.00 %",
+                   "crs");
+    free(r);
+}
+
+/* --- units ---- */
+
+static void features_go_to_the_county_of_their_code_or_of_their_ground(void **state)
+{
+    struct fixture *f = *state;
+    /* two counties, west and east of x = 38520500 */
+    struct lt_point points[2][5];
+    const uint32_t end = 5;
+    struct lt_feature counties[2] = {{.unit = 411721}, {.unit = 411702}};
+    for (int i = 0; i < 2; i++) {
+        const double west = WEST + 500 * i, east = west + 500;
+        const struct lt_point ring[5] = {{west, NORTH - 400},
+                                         {east, NORTH - 400},
+                                         {east, NORTH},
+                                         {west, NORTH},
+                                         {west, NORTH - 400}};
+        memcpy(points[i], ring, sizeof ring);
+        counties[i].shape = (struct lt_shape){.n_rings = 1,
+                                              .n_points = 5,
+                                              .ring_end = &end,
+                                              .points = points[i],
+                                              .box = lt_shape_compute_box(ring, 5)};
+    }
+    const struct fixture_row rows[] = {
+        {SQUARE, {"code", "0102", "411702001"}},   /* the code wins over the ground */
+        {SQUARE, {"ground", "0102", "999999001"}}, /* unknown code: 411721's ground */
+        {"POLYGON ((38520450 3654800,38520550 3654800,38520550 3654900,38520450 3654900,"
+         "38520450 3654800))",
+         {"tie", "0102", ""}}, /* half and half: the lower code */
+        {"POLYGON ((38520440 3654800,38520550 3654800,38520550 3654900,38520440 3654900,"
+         "38520440 3654800))",
+         {"larger", "0102", ""}}, /* 60 m west, 50 m east */
+        {"POLYGON ((38520700 3654300,38520800 3654300,38520800 3654400,38520700 3654400,"
+         "38520700 3654300))",
+         {"none", "0102", ""}}, /* below both: the nearest */
+    };
+    const struct fixture_layer layer = layer_of("units.gpkg", "GPKG", 4526, rows, 5);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "units.gpkg", "DLTB", LT_LAYER_PARCEL);
+    r->reader.counties = counties;
+    r->reader.county_count = 2;
+    read_ok(f, r);
+    const uint32_t expected[5] = {411702, 411721, 411702, 411721, 411702};
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(r->taken.items[i].feature.unit, expected[i]);
+    }
+    assert_int_equal(fixture_count(f, "unit.nearest"), 1);
+    fixture_expect(f, LT_WARNING, "unit.nearest", "units.gpkg", "", "no county", "411702");
+    free(r);
+}
+
+static void any_layer_reads_plainly(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {{"地块", OFTString, 20}};
+    const struct fixture_row row = {SQUARE, {"甲"}};
+    struct fixture_layer layer = layer_of("plain.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    layer.field_count = 1;
+    fixture_write_layer(f, &layer);
+    char path[FIXTURE_PATH];
+    struct lt_layer_summary summary;
+    struct taken *taken = calloc(1, sizeof *taken);
+    fixture_path(f, "plain.gpkg", path);
+    assert_int_equal(lt_layer_read_plain(path, "", "地块", "", &f->grid, take, taken,
+                                         &f->diagnostics, &summary, &f->err),
+                     LT_OK);
+    assert_string_equal(taken->items[0].attr[LT_ATTR_ID], "甲");
+    assert_int_equal(lt_layer_read_plain(path, NULL, NULL, NULL, &f->grid, take, taken,
+                                         &f->diagnostics, &summary, &f->err),
+                     LT_OK);
+    assert_string_equal(taken->items[1].attr[LT_ATTR_ID], "#0");
+    assert_int_equal(f->diagnostics.count, 0);
+    assert_int_equal(lt_layer_read_plain(path, "", "没有", "", &f->grid, take, taken,
+                                         &f->diagnostics, &summary, &f->err),
+                     LT_E_INPUT);
+    fixture_expect(f, LT_REJECT, "field.missing", "plain.gpkg", "没有", "no such column", "column");
+    free(taken);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(text_is_read_in_the_encoding_its_bytes_show),
+        TEST(a_cut_last_character_is_dropped),
+        TEST(every_format_says_the_same),
+        TEST(fields_are_found_under_other_names),
+        TEST(attribute_faults_are_told),
+        TEST(personal_data_stays_behind),
+        TEST(holes_follow_their_shell_and_turn_the_other_way),
+        TEST(broken_shapes_are_repaired_within_the_bound_or_not_judged),
+        TEST(degrees_come_to_the_rasters_zone),
+        TEST(long_edges_are_densified_alike_from_both_sides),
+        TEST(features_off_the_raster_are_told),
+        TEST(features_go_to_the_county_of_their_code_or_of_their_ground),
+        TEST(any_layer_reads_plainly),
+    };
+    return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
+}
