@@ -17,11 +17,12 @@ struct row {
     int at;
 };
 
+/* The text outlives the step: it lies in the spool or is a constant. */
 static int put_text(const struct row *row, const char *text)
 {
     return text == NULL || *text == '\0'
                ? sqlite3_bind_null(row->statement, row->at)
-               : sqlite3_bind_text(row->statement, row->at, text, -1, SQLITE_TRANSIENT);
+               : sqlite3_bind_text(row->statement, row->at, text, -1, SQLITE_STATIC);
 }
 
 static int put_area(const struct row *row, double m2)
@@ -39,7 +40,7 @@ static int put_code(const struct row *row, uint32_t unit)
 {
     char code[16];
     snprintf(code, sizeof code, "%06u", unit);
-    return put_text(row, code);
+    return sqlite3_bind_text(row->statement, row->at, code, -1, SQLITE_TRANSIENT);
 }
 
 static int put_count(const struct row *row, uint64_t count)
@@ -281,6 +282,22 @@ static const struct column {
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
+
+void lt_feature_aliases(struct lt_text *qml, const struct lt_report_model *model,
+                        enum lt_delivered layer)
+{
+    static const unsigned masks[] = {[LT_DELIVERED_COUNTIES] = COUNTY,
+                                     [LT_DELIVERED_ZONES] = ZONE,
+                                     [LT_DELIVERED_PBF] = PBF,
+                                     [LT_DELIVERED_PARCELS] = PARCEL};
+    size_t index = 0;
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (columns[i].layers & masks[layer]) {
+            lt_style_add_alias(qml, columns[i].name, ++index,
+                               lt_say(model, columns[i].zh, columns[i].en));
+        }
+    }
+}
 
 static enum lt_status create(struct lt_package *package, struct lt_table *table, unsigned mask,
                              struct lt_error *err)

@@ -16,5 +16,8 @@ enum lt_status lt_counties_write(struct lt_package *package, struct lt_delivered
 enum lt_status lt_features_write(struct lt_package *package, enum lt_layer layer,
                                  enum lt_delivered delivered, struct lt_delivered_sum *ret_sum,
                                  struct lt_error *err);
+/* The titles of such a layer's columns, for its style. */
+void lt_feature_aliases(struct lt_text *qml, const struct lt_report_model *model,
+                        enum lt_delivered layer);
 
 #endif

@@ -47,8 +47,8 @@ static enum lt_status start(struct lt_package *package, struct lt_error *err)
     snprintf(package->stamp, sizeof package->stamp, "%sT00:00:00Z", date);
     package->crs = model->grid->crs;
     package->srs_id = lt_geopackage_srs_id(package->crs);
-    if (sqlite3_open_v2(package->path, &package->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                        NULL) != SQLITE_OK) {
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(package->path, &package->db, flags, NULL) != SQLITE_OK) {
         return lt_package_fail(package, err);
     }
     /* A failed file is removed whole, so it needs no journal; the publisher syncs what is finished.

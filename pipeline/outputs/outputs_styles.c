@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "outputs_common.h"
+#include "outputs_features.h"
 
 struct class
 {
@@ -125,6 +126,13 @@ static void add_times(struct lt_text *qml, bool zh)
     add_categories(qml, "time", classes, sizeof classes / sizeof *classes);
 }
 
+void lt_style_add_alias(struct lt_text *qml, const char *column, size_t index, const char *title)
+{
+    lt_text_printf(qml, "<alias field=\"%s\" index=\"%zu\" name=\"", column, index);
+    lt_text_add_escaped(qml, title);
+    lt_text_add(qml, "\"/>");
+}
+
 /* Aliases, and a list to choose from where the schema has codes. */
 static void add_case_columns(struct lt_text *qml, const struct lt_report_model *model)
 {
@@ -151,12 +159,12 @@ static void add_case_columns(struct lt_text *qml, const struct lt_report_model *
         }
         lt_text_add(qml, "</Option></Option></config></editWidget></field>");
     }
-    lt_text_add(qml, "</fieldConfiguration><aliases>");
+    lt_text_add(qml, "</fieldConfiguration>");
+    lt_text_add(qml, "<aliases>");
     for (size_t i = 0; i < schema->field_count; i++) {
         const struct lt_schema_field *const field = &schema->fields[i];
-        lt_text_printf(qml, "<alias field=\"%s\" index=\"%zu\" name=\"", field->column, i + 1);
-        lt_text_add_escaped(qml, lt_say(model, field->title_zh, field->title_en));
-        lt_text_add(qml, "\"/>");
+        lt_style_add_alias(qml, field->column, i + 1,
+                           lt_say(model, field->title_zh, field->title_en));
     }
     lt_text_add(qml, "</aliases>");
 }
@@ -194,6 +202,10 @@ void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum
     }
     if (cases) {
         add_case_columns(qml, model);
+    } else {
+        lt_text_add(qml, "<aliases>");
+        lt_feature_aliases(qml, model, layer);
+        lt_text_add(qml, "</aliases>");
     }
     lt_text_add(qml, "</qgis>\n");
 }

@@ -20,5 +20,6 @@ const char *lt_delivered_name(enum lt_delivered layer); /* the table's name */
 const char *lt_delivered_title(enum lt_delivered layer, bool chinese);
 void lt_style_add(struct lt_text *qml, const struct lt_report_model *model,
                   enum lt_delivered layer);
+void lt_style_add_alias(struct lt_text *qml, const char *column, size_t index, const char *title);
 
 #endif
