@@ -25,12 +25,14 @@ struct lt_report_unit {
     const char *name;
     struct lt_unit_sums sums;
     struct lt_balance balance;
-    struct lt_interval grain_share;    /* footprint / farmland in a complete crop year, else H1 grain / farmland */
-    uint64_t cases_open, cases_grave;
+    struct lt_interval
+        grain_share; /* footprint / farmland in a complete crop year, else this season's grain / farmland */
+    uint64_t cases_open,
+        cases_grave; /* open cases of the ledger, and those of them whose gravest rule is grave */
     double cases_open_m2, cases_grave_m2;
     double edge_m2, small_m2;
     uint64_t edge_count, small_count;
-    struct lt_shape shape;             /* county boundary, working CRS */
+    struct lt_shape shape; /* county boundary, working CRS */
     const struct lt_unit_result *result;
     /* features of the unit's spool, for the GeoPackage and the maps */
     const void *spool;
@@ -40,19 +42,20 @@ struct lt_report_unit {
 
 struct lt_report_rule {
     const struct lt_rule *rule;
+    /* subjects = meets + below + undecided; of a floor rule the subjects are its floor statements that have a target */
     uint64_t subjects, meets, below, undecided, not_subject;
-    double below_m2, undecided_m2;     /* offending area proven; area of undecided subjects */
-    uint64_t cases;
+    double below_m2, undecided_m2; /* offending area proven; area of undecided subjects */
+    uint64_t cases; /* open, under their gravest rule, so that the column sums to the open cases */
     double cases_m2;
 };
 
-struct lt_report_input {               /* an input file as the manifest lists it */
-    const char *role, *name;           /* "raster 2025H1", file name without folders */
+struct lt_report_input {     /* an input file as the manifest lists it */
+    const char *role, *name; /* "raster 2025H1", file name without folders */
     uint64_t bytes;
     char sha256[65];
 };
 
-struct lt_report_quality {             /* one row per layer */
+struct lt_report_quality { /* one row per layer */
     enum lt_layer layer;
     const char *name;
     uint64_t features, judged, not_judged, repaired, overlaps, slivers, off_raster;
@@ -63,27 +66,27 @@ struct lt_report_model {
     const struct lt_config *config;
     const struct lt_period_config *period;
     lt_period key;
-    bool first_run;                    /* no prior ledger */
+    bool first_run; /* no prior ledger */
     bool crop_year_complete;
-    const char *published_at;          /* ISO 8601 UTC: the run's one clock reading */
+    const char *published_at; /* ISO 8601 UTC: the run's one clock reading */
     const char *program_version;
     const struct lt_legend *legend;
     const struct lt_grid *grid;
     const struct lt_layer_schema *violation_schema; /* WFTB: the columns of the violation layer */
-    struct lt_report_unit *units;      /* ascending code */
+    struct lt_report_unit *units;                   /* ascending code */
     size_t unit_count;
-    struct lt_report_unit city;        /* sums; shape empty */
+    struct lt_report_unit city; /* sums; shape empty */
     struct lt_floor *floors;
     size_t floor_count;
     struct lt_report_rule *rules;
     size_t rule_count;
-    const struct lt_ledger *ledger;    /* after this period */
+    const struct lt_ledger *ledger; /* after this period */
     const struct lt_diagnostics *diagnostics;
     struct lt_report_quality *quality;
     size_t quality_count;
     struct lt_report_input *inputs;
     size_t input_count;
-    const char **not_built;            /* stages or outputs that this version does not do; printed */
+    const char **not_built; /* stages or outputs that this version does not do; printed */
     size_t not_built_count;
     struct lt_arena *arena;
 };
@@ -101,7 +104,8 @@ struct lt_report_parts {
     const struct lt_shape *unit_shapes;
     const void *const *spools;
     size_t unit_count;
-    void (*feature)(const void *spool, enum lt_layer layer, size_t index, struct lt_feature *ret_feature);
+    void (*feature)(const void *spool, enum lt_layer layer, size_t index,
+                    struct lt_feature *ret_feature);
     const struct lt_floor *floors;
     size_t floor_count;
     const struct lt_ledger *ledger;
@@ -111,9 +115,19 @@ struct lt_report_parts {
     const struct lt_report_input *inputs;
     size_t input_count;
 };
-/* Errors: LT_E_BUG when county sums do not make the city's, or the waterfall does not add up. */
-enum lt_status lt_report_build(const struct lt_report_parts *parts, struct lt_report_model *ret_model,
-                               struct lt_error *err);
+/* Where every parcel goes, in one row of the waterfall: total = excluded + meets + Σ undecided + below. */
+struct lt_waterfall {
+    uint64_t total, excluded, meets, below, undecided;
+    double total_m2, excluded_m2, meets_m2, below_m2, undecided_m2;
+};
+struct lt_waterfall lt_report_waterfall(const struct lt_unit_sums *sums);
+
+/* The model borrows what `parts` points to; its own arrays live in its arena. Texts of not_built are in the config's
+ * language.
+ * Errors: LT_E_BUG when the waterfall of a county does not add up or is not that of its records, when floors were
+ * judged on other sums, or when the cases counted are not those of the ledger's balance. */
+enum lt_status lt_report_build(const struct lt_report_parts *parts,
+                               struct lt_report_model *ret_model, struct lt_error *err);
 void lt_report_finish(struct lt_report_model *model);
 
 #ifdef __cplusplus
