@@ -332,7 +332,16 @@ static enum lt_status read_all(struct pass *pass)
 static enum lt_status conclude(struct pass *pass)
 {
     const struct lt_layer_summary *summary = &pass->summary;
-    char found[FOUND_TEXT];
+    char found[FOUND_TEXT], expected[FOUND_TEXT];
+    if (summary->features == 0 ||
+        (pass->vector.counted && summary->features < pass->vector.count)) {
+        snprintf(found, sizeof found, "%llu features", (unsigned long long)summary->features);
+        snprintf(expected, sizeof expected, "%llu, as the file states",
+                 (unsigned long long)pass->vector.count);
+        return ingest_reject(pass->diagnostics, LT_COMPLETENESS, "file.unreadable",
+                             pass->vector.label, "features", found, expected,
+                             "copy the file again from its source", pass->err);
+    }
     if (summary->off_raster > 0 && !(pass->inside_m2 > 0.0)) {
         return ingest_reject(pass->diagnostics, LT_ACCURACY, "layer.off_raster", pass->vector.label,
                              "extent", "no feature lies on the raster", "overlap with the raster",

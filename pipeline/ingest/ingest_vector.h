@@ -31,6 +31,7 @@ struct ingest_vector {
     struct ingest_crs crs;
     struct ingest_transform transform;
     uint64_t count; /* features */
+    bool counted;   /* the file states that number, and ends in silence where it is cut */
 };
 /* Opens by the one driver that the extension names, after looking at the raw files; rejects layer-level faults. Must run
  * under a watch. */

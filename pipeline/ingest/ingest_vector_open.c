@@ -197,6 +197,7 @@ enum lt_status ingest_vector_open(const struct lt_layer_config *config, const ch
     LT_TRY(ingest_check_file(config->path, config->sha256, vector->label, diagnostics, err));
     const char *driver = driver_of(config->path);
     vector->shapefile = driver != NULL && strcmp(driver, "ESRI Shapefile") == 0;
+    vector->counted = driver != NULL && strcmp(driver, "FlatGeobuf") == 0;
     LT_TRY(check_raw(vector, driver, diagnostics, err));
     vector->dataset = ingest_open(config->path, GDAL_OF_VECTOR, driver,
                                   vector->shapefile ? raw_text : NULL, NULL);

@@ -126,6 +126,15 @@ fixture_expect(const struct fixture *f, enum lt_severity severity, const char *c
                const char *layer, const char *field, const char *found, const char *action)
 {
     const struct lt_diagnostic *item = fixture_find(f, code);
+    for (size_t i = 0; i < f->diagnostics.count;
+         i++) { /* the one of that field, where there are several */
+        const struct lt_diagnostic *other = &f->diagnostics.items[i];
+        if (strcmp(other->code, code) == 0 && other->severity == severity &&
+            strcmp(other->field, field) == 0) {
+            item = other;
+            break;
+        }
+    }
     if (item == NULL) {
         for (size_t i = 0; i < f->diagnostics.count; i++) {
             print_error("have %s: %s\n", f->diagnostics.items[i].code,
