@@ -22,6 +22,30 @@ static bool may_become_a_case(const struct lt_ledger_work *work, const struct lt
            work->input->rules->rules[one->rule].severity != LT_RULE_NOTICE;
 }
 
+#define BY(a, b)                       \
+    do {                               \
+        if ((a) != (b)) {              \
+            return (a) < (b) ? -1 : 1; \
+        }                              \
+    } while (0)
+
+/* A full order, so that the ledger does not hang on the order in which candidates come. */
+static int by_all(const void *left, const void *right)
+{
+    const struct lt_candidate *a = *(const struct lt_candidate *const *)left,
+                              *b = *(const struct lt_candidate *const *)right;
+    const int by_subject = strcmp(a->subject_id, b->subject_id);
+    BY(a->unit, b->unit);
+    BY(a->rule, b->rule);
+    BY(by_subject, 0);
+    BY(a->patch.low_row, b->patch.low_row);
+    BY(a->patch.low_col, b->patch.low_col);
+    BY(a->patch.net_m2, b->patch.net_m2);
+    BY(a->patch.shape.box.max_x, b->patch.shape.box.max_x);
+    BY(a->patch.shape.box.min_y, b->patch.shape.box.min_y);
+    return 0;
+}
+
 static enum lt_status collect(struct lt_ledger_work *work, struct group *group,
                               struct lt_error *err)
 {
@@ -40,15 +64,18 @@ static enum lt_status collect(struct lt_ledger_work *work, struct group *group,
     for (size_t u = 0; u < work->input->unit_count; u++) {
         const struct lt_unit_result *unit = &work->input->units[u];
         for (size_t c = 0; c < unit->candidate_count; c++) {
-            const struct lt_candidate *one = &unit->candidates[c];
-            if (may_become_a_case(work, one)) {
-                const size_t at = group->count++;
-                group->candidates[at] = one;
-                group->shapes[at] = one->patch.shape;
-                group->planar[at] = lt_shape_planar_area(&one->patch.shape);
-                group->root[at] = at;
+            if (may_become_a_case(work, &unit->candidates[c])) {
+                group->candidates[group->count++] = &unit->candidates[c];
             }
         }
+    }
+    if (group->count > 0) {
+        qsort(group->candidates, group->count, sizeof *group->candidates, by_all);
+    }
+    for (size_t i = 0; i < group->count; i++) {
+        group->shapes[i] = group->candidates[i]->patch.shape;
+        group->planar[i] = lt_shape_planar_area(&group->shapes[i]);
+        group->root[i] = i;
     }
     return LT_OK;
 }
@@ -56,6 +83,7 @@ static enum lt_status collect(struct lt_ledger_work *work, struct group *group,
 static size_t root_of(const struct group *group, size_t at)
 {
     while (group->root[at] != at) {
+        group->root[at] = group->root[group->root[at]];
         at = group->root[at];
     }
     return at;
@@ -198,33 +226,13 @@ out:
 static int by_number(const void *left, const void *right)
 {
     const struct lt_place *a = left, *b = right;
-    const struct lt_candidate *ca = a->primary, *cb = b->primary;
-    if (ca->unit != cb->unit) {
-        return ca->unit < cb->unit ? -1 : 1;
-    }
-    const int by_parcel = strcmp(ca->parcel_id, cb->parcel_id);
-    if (by_parcel != 0) {
-        return by_parcel;
-    }
-    if (a->low_row != b->low_row) {
-        return a->low_row < b->low_row ? -1 : 1;
-    }
-    if (a->low_col != b->low_col) {
-        return a->low_col < b->low_col ? -1 : 1;
-    }
-    /* neighbours that meet in one cell, cut by their parcels */
-    if (ca->rule != cb->rule) {
-        return ca->rule < cb->rule ? -1 : 1;
-    }
-    const int by_subject = strcmp(ca->subject_id, cb->subject_id);
-    if (by_subject != 0) {
-        return by_subject;
-    }
-    const struct lt_box *ba = &a->shape.box, *bb = &b->shape.box;
-    if (ba->min_x != bb->min_x) {
-        return ba->min_x < bb->min_x ? -1 : 1;
-    }
-    return (ba->min_y > bb->min_y) - (ba->min_y < bb->min_y);
+    const int by_parcel = strcmp(a->primary->parcel_id, b->primary->parcel_id);
+    BY(a->primary->unit, b->primary->unit);
+    BY(by_parcel, 0);
+    BY(a->low_row, b->low_row);
+    BY(a->low_col, b->low_col);
+    return by_all(&a->primary,
+                  &b->primary); /* neighbours that meet in one cell, cut by their parcels */
 }
 
 enum lt_status lt_ledger_cut_place(struct lt_ledger_work *work, struct lt_place *place,
