@@ -34,6 +34,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
         goto out;
     }
     LT_TRY(lt_config_template(!arguments->english, append, &text, err));
+    LT_TRY(lt_config_template_rules(arguments->schemas, !arguments->english, append, &text, err));
     LT_TRY(lt_file_read(legend_from, 1 << 20, arena, &legend, &size, err));
     LT_TRY(lt_folder_make(folder, err));
     LT_TRY(lt_file_write(legend_to, legend, size, err));

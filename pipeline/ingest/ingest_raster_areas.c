@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <cpl_conv.h>
 #include <proj.h>
 
 #include "ingest_raster.h"
@@ -16,8 +17,7 @@ struct areas {
     const struct lt_grid *grid;
     const struct ingest_crs *crs;
     PJ_CONTEXT *context;
-    PJ *projected;
-    PJ *to_geodetic; /* projected → longitude, latitude in degrees */
+    PJ *projection; /* radians → metres of the ellipsoid's own projection; no datum, no database */
     double semi_major, e2;
 };
 
@@ -45,9 +45,8 @@ static double cell_at(const struct areas *areas, double col, double row)
     if (areas->crs->geographic) {
         return degree_cell(areas, y);
     }
-    const PJ_COORD there = proj_trans(areas->to_geodetic, PJ_FWD, proj_coord(x, y, 0, 0));
-    const PJ_COORD radians = proj_coord(there.xy.x * RADIANS, there.xy.y * RADIANS, 0, 0);
-    const PJ_FACTORS factors = proj_factors(areas->projected, radians);
+    const PJ_COORD radians = proj_trans(areas->projection, PJ_INV, proj_coord(x, y, 0, 0));
+    const PJ_FACTORS factors = proj_factors(areas->projection, radians);
     const double cell = areas->grid->dx * areas->grid->dy * areas->crs->metres * areas->crs->metres;
     return factors.areal_scale > 0.0 ? cell / factors.areal_scale : (double)NAN;
 }
@@ -62,30 +61,20 @@ static enum lt_status start(struct areas *areas, struct lt_error *err)
     }
     areas->context = proj_context_create();
     proj_log_level(areas->context, PJ_LOG_NONE);
-    /* PROJ 9.1 answers nonsense for a CRS in northing, easting order: put it into easting, northing */
-    PJ *official = proj_create(areas->context, areas->crs->name);
-    areas->projected =
-        official == NULL ? NULL : proj_normalize_for_visualization(areas->context, official);
-    proj_destroy(official);
-    PJ *base = areas->projected == NULL
-                   ? NULL
-                   : proj_crs_get_geodetic_crs(areas->context, areas->projected);
-    PJ *made = base == NULL ? NULL
-                            : proj_create_crs_to_crs_from_pj(areas->context, areas->projected, base,
-                                                             NULL, NULL);
-    areas->to_geodetic =
-        made == NULL ? NULL : proj_normalize_for_visualization(areas->context, made);
-    proj_destroy(made);
-    proj_destroy(base);
-    return areas->to_geodetic != NULL
+    /* The projection as an operation: proj_factors() on a CRS searches PROJ's database for each point. */
+    char *text = NULL;
+    if (OSRExportToProj4(areas->crs->srs, &text) == OGRERR_NONE) {
+        areas->projection = proj_create(areas->context, text);
+    }
+    CPLFree(text);
+    return areas->projection != NULL
                ? LT_OK
                : lt_fail(err, LT_E_INPUT, "PROJ cannot compute with '%.80s'", areas->crs->name);
 }
 
 static void finish(struct areas *areas)
 {
-    proj_destroy(areas->to_geodetic);
-    proj_destroy(areas->projected);
+    proj_destroy(areas->projection);
     if (areas->context != NULL) {
         proj_context_destroy(areas->context);
     }
