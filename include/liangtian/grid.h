@@ -45,32 +45,33 @@ bool lt_grid_same(const struct lt_grid *a, const struct lt_grid *b);
  * is (col + 0.5, row + 0.5). */
 double lt_grid_cell_area(const struct lt_grid *grid, double col, double row);
 
-/* The cell areas along one row, as the cubic between two nodes: the same interpolation, for many cells of
- * one row at a few operations each. Fields are private to the functions below. */
+/* The cell areas along one row, for many cells at a few operations each: the same interpolation, as the
+ * bicubic between the nodes around and, of that, the cubic along the row. Keep one from row to row and from
+ * polygon to polygon; fields are private to the functions below. */
 struct lt_area_row {
     const struct lt_cell_areas *areas;
-    uint32_t node_row;
-    double weight[4]; /* of the four node rows around it */
-    double c[4];      /* area at t = position · scale − first */
-    double first, scale;
-    int64_t from, to; /* columns for which c holds */
+    double bicubic[4][4]; /* [power of the column][power of the row] */
+    double first_col, first_row, col_scale, row_scale;
+    int64_t from, to, row_from, row_to; /* cells for which the bicubic holds */
+    int64_t row;
+    double c[4]; /* area at t = (column + 0.5) · col_scale − first_col */
 };
-void lt_area_row_begin(struct lt_area_row *row, const struct lt_grid *grid, double position);
-void lt_area_row_seek(struct lt_area_row *row, int64_t col);
+void lt_area_row_begin(struct lt_area_row *line, const struct lt_grid *grid);
+/* Goes to a row of cells. */
+void lt_area_row_go(struct lt_area_row *line, int64_t row);
+/* Goes to a column of that row beyond from … to: what the functions below do when they must. */
+void lt_area_row_seek(struct lt_area_row *line, int64_t col);
 /* Σ area of the cells col … col + count − 1, exact for the interpolant. */
-double lt_area_row_sum(struct lt_area_row *row, int64_t col, int64_t count);
+double lt_area_row_sum(struct lt_area_row *line, int64_t col, int64_t count);
 /* The area of one cell. */
-static inline double lt_area_row_cell(struct lt_area_row *row, int64_t col)
+static inline double lt_area_row_cell(struct lt_area_row *line, int64_t col)
 {
-    if (col < row->from || col >= row->to) {
-        lt_area_row_seek(row, col);
+    if (col < line->from || col >= line->to) {
+        lt_area_row_seek(line, col);
     }
-    const double t = ((double)col + 0.5) * row->scale - row->first;
-    return row->c[0] + t * (row->c[1] + t * (row->c[2] + t * row->c[3]));
+    const double t = ((double)col + 0.5) * line->col_scale - line->first_col;
+    return line->c[0] + t * (line->c[1] + t * (line->c[2] + t * line->c[3]));
 }
-
-/* Orders features in space: interleaved column and row of the box's centre, in steps of 64 cells. */
-uint64_t lt_grid_tile_key(const struct lt_grid *grid, const struct lt_box *box);
 
 #ifdef __cplusplus
 }

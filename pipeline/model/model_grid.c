@@ -34,81 +34,121 @@ static bool is_constant(const struct lt_cell_areas *areas)
     return areas->nx < 4 || areas->ny < 4;
 }
 
-void lt_area_row_begin(struct lt_area_row *row, const struct lt_grid *grid, double position)
-{
-    const struct lt_cell_areas *areas = &grid->areas;
-    *row = (struct lt_area_row){.areas = areas, .scale = 1.0};
-    if (is_constant(areas)) {
-        row->c[0] = areas->values[0];
-        row->from = -FAR;
-        row->to = FAR;
-        return;
-    }
-    /* Beyond the lattice a cubic runs away: the nearest area on the lattice stands there. */
-    const double v = fmin(fmax(position / areas->step_rows, 0.0), (double)(areas->ny - 1));
-    row->node_row = first_node(v, areas->ny);
-    cubic_weights(v - (double)row->node_row, row->weight);
-}
+/* Where along one direction of the lattice cells lie: four nodes and the cells between the middle two. */
+struct stretch {
+    uint32_t first;
+    int64_t from, to;
+    int edge; /* beyond the lattice: −1 before, 1 behind; a cubic would run away there */
+};
 
-/* Area at node column i of this row. */
-static double node_area(const struct lt_area_row *row, uint32_t i)
-{
-    const double *node = row->areas->values + (size_t)row->node_row * row->areas->nx + i;
-    const size_t nx = row->areas->nx;
-    return row->weight[0] * node[0] + row->weight[1] * node[nx] + row->weight[2] * node[2 * nx] +
-           row->weight[3] * node[3 * nx];
-}
-
-/* The smallest column whose centre is not left of position u in node units. */
-static int64_t column_at(double u, double step)
+/* The smallest cell whose centre is not before position u in node units. */
+static int64_t cell_at(double u, double step)
 {
     return (int64_t)ceil(u * step - 0.5);
 }
 
-void lt_area_row_seek(struct lt_area_row *row, int64_t col)
+static struct stretch stretch_at(int64_t cell, double step, uint32_t n)
 {
-    const struct lt_cell_areas *areas = row->areas;
-    const uint32_t n = areas->nx;
-    const double step = areas->step_cols;
-    const int64_t begin = column_at(0.0, step), end = column_at((double)(n - 1), step);
-    row->c[1] = row->c[2] = row->c[3] = 0.0;
-    row->scale = 1.0 / step;
-    row->first = 0.0;
-    if (col < begin || col >= end) {
-        row->c[0] = node_area(row, col < begin ? 0 : n - 1);
-        row->from = col < begin ? -FAR : end;
-        row->to = col < begin ? begin : FAR;
-        return;
+    const int64_t begin = cell_at(0.0, step), end = cell_at((double)(n - 1), step);
+    if (cell < begin) {
+        return (struct stretch){.first = 0, .from = -FAR, .to = begin, .edge = -1};
     }
-    const uint32_t first = first_node(((double)col + 0.5) / step, n);
-    const double g0 = node_area(row, first), g1 = node_area(row, first + 1);
-    const double g2 = node_area(row, first + 2), g3 = node_area(row, first + 3);
-    const double d1 = g1 - g0, d2 = g2 - g1 - d1, d3 = g3 - g2 - (g2 - g1) - d2;
-    row->first = (double)first;
-    row->c[0] = g0;
-    row->c[1] = d1 - d2 / 2 + d3 / 3;
-    row->c[2] = (d2 - d3) / 2;
-    row->c[3] = d3 / 6;
-    row->from = first == 0 ? begin : column_at((double)first + 1, step);
-    row->to = first == n - 4 ? end : column_at((double)first + 2, step);
-    /* Rounding at a node's own column must not leave `col` out of its range. */
-    row->from = row->from > col ? col : row->from;
-    row->to = row->to <= col ? col + 1 : row->to;
+    if (cell >= end) {
+        return (struct stretch){.first = n - 4, .from = end, .to = FAR, .edge = 1};
+    }
+    struct stretch at = {.first = first_node(((double)cell + 0.5) / step, n)};
+    at.from = at.first == 0 ? begin : cell_at((double)at.first + 1, step);
+    at.to = at.first == n - 4 ? end : cell_at((double)at.first + 2, step);
+    /* Rounding at a node's own cell must not leave `cell` out of its stretch. */
+    at.from = at.from > cell ? cell : at.from;
+    at.to = at.to <= cell ? cell + 1 : at.to;
+    return at;
 }
 
-double lt_area_row_sum(struct lt_area_row *row, int64_t col, int64_t count)
+/* The cubic through g at t = 0, 1, 2, 3; beyond an edge, the constant of its node. */
+static void powers(const double g[4], int edge, double ret_c[4])
+{
+    if (edge != 0) {
+        ret_c[0] = edge < 0 ? g[0] : g[3];
+        ret_c[1] = ret_c[2] = ret_c[3] = 0.0;
+        return;
+    }
+    const double d1 = g[1] - g[0], d2 = g[2] - g[1] - d1, d3 = g[3] - g[2] - (g[2] - g[1]) - d2;
+    ret_c[0] = g[0];
+    ret_c[1] = d1 - d2 / 2 + d3 / 3;
+    ret_c[2] = (d2 - d3) / 2;
+    ret_c[3] = d3 / 6;
+}
+
+void lt_area_row_begin(struct lt_area_row *line, const struct lt_grid *grid)
+{
+    const struct lt_cell_areas *areas = &grid->areas;
+    *line = (struct lt_area_row){.areas = areas};
+    if (is_constant(areas)) {
+        line->c[0] = line->bicubic[0][0] = areas->values[0];
+        line->from = line->row_from = -FAR;
+        line->to = line->row_to = FAR;
+        return;
+    }
+    line->col_scale = 1.0 / areas->step_cols;
+    line->row_scale = 1.0 / areas->step_rows;
+}
+
+/* Of the bicubic, the cubic along the row. */
+static void take_row(struct lt_area_row *line)
+{
+    const double u = ((double)line->row + 0.5) * line->row_scale - line->first_row;
+    for (int i = 0; i < 4; i++) {
+        const double *c = line->bicubic[i];
+        line->c[i] = c[0] + u * (c[1] + u * (c[2] + u * c[3]));
+    }
+}
+
+void lt_area_row_go(struct lt_area_row *line, int64_t row)
+{
+    line->row = row;
+    if (row >= line->row_from && row < line->row_to) {
+        take_row(line);
+    } else {
+        line->to = line->from; /* no column holds: the next one asked for seeks */
+    }
+}
+
+void lt_area_row_seek(struct lt_area_row *line, int64_t col)
+{
+    const struct lt_cell_areas *areas = line->areas;
+    const struct stretch x = stretch_at(col, areas->step_cols, areas->nx);
+    const struct stretch y = stretch_at(line->row, areas->step_rows, areas->ny);
+    double along[4][4]; /* [node row][power of the column] */
+    for (uint32_t j = 0; j < 4; j++) {
+        powers(areas->values + (size_t)(y.first + j) * areas->nx + x.first, x.edge, along[j]);
+    }
+    for (uint32_t i = 0; i < 4; i++) {
+        const double g[4] = {along[0][i], along[1][i], along[2][i], along[3][i]};
+        powers(g, y.edge, line->bicubic[i]);
+    }
+    line->first_col = (double)x.first;
+    line->first_row = (double)y.first;
+    line->from = x.from;
+    line->to = x.to;
+    line->row_from = y.from;
+    line->row_to = y.to;
+    take_row(line);
+}
+
+double lt_area_row_sum(struct lt_area_row *line, int64_t col, int64_t count)
 {
     double sum = 0.0;
     while (count > 0) {
-        if (col < row->from || col >= row->to) {
-            lt_area_row_seek(row, col);
+        if (col < line->from || col >= line->to) {
+            lt_area_row_seek(line, col);
         }
-        const int64_t n = row->to - col < count ? row->to - col : count;
-        const double h = row->scale, m = (double)n;
-        const double t = ((double)col + 0.5 * m) * h - row->first;
-        const double mid = row->c[0] + t * (row->c[1] + t * (row->c[2] + t * row->c[3]));
+        const int64_t n = line->to - col < count ? line->to - col : count;
+        const double h = line->col_scale, m = (double)n, *c = line->c;
+        const double t = ((double)col + 0.5 * m) * h - line->first_col;
+        const double mid = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
         /* The mean of a cubic over evenly spread cells: its middle and half its curvature there. */
-        const double bend = (row->c[2] + 3.0 * t * row->c[3]) * h * h * (m * m - 1.0) / 12.0;
+        const double bend = (c[2] + 3.0 * t * c[3]) * h * h * (m * m - 1.0) * (1.0 / 12.0);
         sum += m * (mid + bend);
         col += n;
         count -= n;
@@ -122,42 +162,15 @@ double lt_grid_cell_area(const struct lt_grid *grid, double col, double row)
     if (is_constant(areas)) {
         return areas->values[0];
     }
-    struct lt_area_row line;
-    lt_area_row_begin(&line, grid, row);
     const double u = fmin(fmax(col / areas->step_cols, 0.0), (double)(areas->nx - 1));
-    const uint32_t first = first_node(u, areas->nx);
-    double weight[4], area = 0.0;
-    cubic_weights(u - (double)first, weight);
-    for (uint32_t i = 0; i < 4; i++) {
-        area += weight[i] * node_area(&line, first + i);
+    const double v = fmin(fmax(row / areas->step_rows, 0.0), (double)(areas->ny - 1));
+    const uint32_t i = first_node(u, areas->nx), j = first_node(v, areas->ny);
+    double wx[4], wy[4], area = 0.0;
+    cubic_weights(u - (double)i, wx);
+    cubic_weights(v - (double)j, wy);
+    for (uint32_t y = 0; y < 4; y++) {
+        const double *node = areas->values + (size_t)(j + y) * areas->nx + i;
+        area += wy[y] * (wx[0] * node[0] + wx[1] * node[1] + wx[2] * node[2] + wx[3] * node[3]);
     }
     return area;
-}
-
-/* Interleaves the bits of two 32-bit numbers: neighbours in space become neighbours in the file. */
-static uint64_t interleave(uint32_t x, uint32_t y)
-{
-    uint64_t key = 0;
-    for (unsigned bit = 0; bit < 32; bit++) {
-        key |= (uint64_t)((x >> bit) & 1u) << (2 * bit);
-        key |= (uint64_t)((y >> bit) & 1u) << (2 * bit + 1);
-    }
-    return key;
-}
-
-static uint32_t tile_number(double cells)
-{
-    enum { TILE = 64, BIAS = 1 << 20 }; /* the bias keeps what lies left of the raster positive */
-    const double number = cells / TILE + BIAS;
-    if (!(number >= 0.0)) {
-        return 0;
-    }
-    return number < 4294967295.0 ? (uint32_t)number : UINT32_MAX;
-}
-
-uint64_t lt_grid_tile_key(const struct lt_grid *grid, const struct lt_box *box)
-{
-    const double x = 0.5 * (box->min_x + box->max_x), y = 0.5 * (box->min_y + box->max_y);
-    return interleave(tile_number((x - grid->origin_x) / grid->dx),
-                      tile_number((grid->origin_y - y) / grid->dy));
 }

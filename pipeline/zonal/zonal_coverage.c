@@ -112,11 +112,9 @@ static inline void add_span(struct zonal_cover *cover, uint32_t row, double heig
 {
     double *acc = cover->acc + (size_t)row * cover->stride;
     uint64_t *marks = cover->marks + (size_t)row * cover->words;
-    if (x0 > x1) {
-        const double swap = x0;
-        x0 = x1;
-        x1 = swap;
-    }
+    const double west = smaller(x0, x1);
+    x1 = larger(x0, x1);
+    x0 = west;
     const uint32_t c0 = (uint32_t)(int32_t)x0, c = (uint32_t)(int32_t)x1;
     const uint32_t c1 = c + ((double)(int32_t)c < x1); /* one past the last cell */
     if (c1 <= c0 + 1) {
@@ -151,24 +149,24 @@ static inline void add_span(struct zonal_cover *cover, uint32_t row, double heig
  */
 static inline void add_edge(struct zonal_cover *cover, struct lt_point p, struct lt_point q)
 {
-    if (p.y == q.y) {
-        return;
-    }
-    double sign = 1.0;
-    if (p.y > q.y) {
-        const struct lt_point swap = p;
-        p = q;
-        q = swap;
-        sign = -1.0;
-    }
     uint32_t row = (uint32_t)(int32_t)p.y, last = (uint32_t)(int32_t)q.y;
-    last -= (double)(int32_t)last == q.y;
     if (row == last) {
-        if (row >= cover->first && row < cover->end) {
-            add_span(cover, row - cover->first, sign * (q.y - p.y), p.x, q.x);
+        if (p.y != q.y && row >= cover->first && row < cover->end) {
+            add_span(cover, row - cover->first, q.y - p.y, p.x, q.x);
         }
         return;
     }
+    /* Always from north to south, so that an edge meets the rows at the same places for both its sides. */
+    double sign = 1.0;
+    if (row > last) {
+        const struct lt_point swap = p;
+        p = q;
+        q = swap;
+        row = last;
+        last = (uint32_t)(int32_t)q.y;
+        sign = -1.0;
+    }
+    last -= (double)(int32_t)last == q.y;
     const double slope = (q.x - p.x) / (q.y - p.y);
     const double west = smaller(p.x, q.x), east = larger(p.x, q.x);
     double x = p.x, y = p.y;

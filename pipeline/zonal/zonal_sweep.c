@@ -20,6 +20,7 @@ enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zona
         LT_TRY(zonal_blocks_begin(&sweep->blocks[s], input->sources[s], thread,
                                   cache_bytes / input->seasons, err));
     }
+    lt_area_row_begin(&sweep->areas, &sweep->grid);
     LT_TRY(zonal_counter_begin(&sweep->counter, err));
 out:
     return status;
@@ -63,7 +64,6 @@ struct line {
     const uint8_t *codes[LT_SEASONS_MAX]; /* of the segment's first column */
     uint32_t first;                       /* that column, in the window */
     bool outside, open;
-    struct lt_area_row areas;
 };
 
 static inline uint64_t key_at(const struct line *line, unsigned seasons, size_t i)
@@ -106,7 +106,7 @@ static inline void count_cell(struct line *line, unsigned seasons, uint32_t col,
     const uint64_t key =
         line->outside ? sweep->outside_key : key_at(line, seasons, col - line->first);
     const double area =
-        line->sweep->weigh ? lt_area_row_cell(&line->areas, sweep->cover.frame.col + col) : 0.0;
+        line->sweep->weigh ? lt_area_row_cell(&sweep->areas, sweep->cover.frame.col + col) : 0.0;
     zonal_count(&sweep->counter, key, coverage, coverage * area);
     sweep->touched++;
     sweep->full += coverage >= FULL && !line->outside;
@@ -128,7 +128,7 @@ static void count_run(struct line *line, unsigned seasons, uint32_t col, uint32_
         const uint64_t key = line->outside ? sweep->outside_key : key_at(line, seasons, i);
         const int64_t at = sweep->cover.frame.col + line->first + (int64_t)i;
         const double area =
-            line->sweep->weigh ? lt_area_row_sum(&line->areas, at, (int64_t)same) : 0.0;
+            line->sweep->weigh ? lt_area_row_sum(&sweep->areas, at, (int64_t)same) : 0.0;
         zonal_count(&sweep->counter, key, coverage * (double)same, coverage * area);
         i += same;
     }
@@ -151,7 +151,7 @@ static enum lt_status prepare(struct line *line, struct zonal_segment *segment, 
         }
     }
     if (sweep->weigh) {
-        lt_area_row_begin(&line->areas, &sweep->grid, (double)(sweep->cover.frame.row + row) + 0.5);
+        lt_area_row_go(&sweep->areas, sweep->cover.frame.row + row);
     }
     line->open = true;
     return LT_OK;
@@ -308,7 +308,8 @@ enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shap
             LT_TRY(sweep_strip(sweep, outside, err));
         }
         for (uint32_t i = 0; i < rows; i++) {
-            sweep->left_over = fmax(sweep->left_over, fabs(sweep->carry[i]));
+            const double left = fabs(sweep->carry[i]);
+            sweep->left_over = left > sweep->left_over ? left : sweep->left_over;
         }
     }
     zonal_counter_flush(&sweep->counter);

@@ -18,6 +18,7 @@ struct zonal_sweep {
     unsigned seasons;
     bool weigh; /* the cell area varies */
     uint64_t outside_key;
+    struct lt_area_row areas;
     struct zonal_cover cover;
     struct zonal_counter counter;
     struct zonal_blocks blocks[LT_SEASONS_MAX];

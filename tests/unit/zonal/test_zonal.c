@@ -15,7 +15,7 @@ static int setup(void **state)
 {
     (void)state;
     memset(&err, 0, sizeof err);
-    return lt_arena_create(&arena, &err);
+    return lt_arena_create(&arena, &err) != LT_OK;
 }
 
 static int teardown(void **state)

@@ -46,12 +46,16 @@ static void cubics_are_read_back(void **state)
     (void)state;
     double nodes[NX * NY];
     const struct lt_grid grid = cubic_grid(nodes);
-    for (double row = 0.0; row <= 160.0; row += 3.7) {
-        struct lt_area_row line;
-        lt_area_row_begin(&line, &grid, row);
+    struct lt_area_row line;
+    lt_area_row_begin(&line, &grid);
+    for (int64_t at = 0; at < 160; at++) {
+        const double row = (double)at + 0.5;
+        lt_area_row_go(&line, at);
         for (int64_t col = 0; col < 300; col++) {
             const double expected = cubic((double)col + 0.5, row);
             assert_near(lt_grid_cell_area(&grid, (double)col + 0.5, row), expected, 1e-11);
+            assert_near(lt_grid_cell_area(&grid, (double)col, row + 0.3),
+                        cubic((double)col, row + 0.3), 1e-11);
             assert_near(lt_area_row_cell(&line, col), expected, 1e-11);
         }
     }
@@ -63,16 +67,17 @@ static void sums_are_those_of_the_cells(void **state)
     double nodes[NX * NY];
     const struct lt_grid grid = cubic_grid(nodes);
     uint64_t seed = 1;
+    struct lt_area_row line;
+    lt_area_row_begin(&line, &grid);
     for (int i = 0; i < 200; i++) {
-        struct lt_area_row line;
-        const double row = 160 * shapes_random(&seed);
+        const int64_t row = (int64_t)(200 * shapes_random(&seed)) - 20;
         const int64_t col = (int64_t)(400 * shapes_random(&seed)) - 50;
         const int64_t count = 1 + (int64_t)(200 * shapes_random(&seed));
         double sum = 0.0;
         for (int64_t c = col; c < col + count; c++) {
-            sum += lt_grid_cell_area(&grid, (double)c + 0.5, row);
+            sum += lt_grid_cell_area(&grid, (double)c + 0.5, (double)row + 0.5);
         }
-        lt_area_row_begin(&line, &grid, row);
+        lt_area_row_go(&line, row);
         assert_near(lt_area_row_sum(&line, col, count), sum, 1e-9);
     }
 }
@@ -85,7 +90,8 @@ static void beyond_the_lattice_the_nearest_area_stands(void **state)
     assert_near(lt_grid_cell_area(&grid, -1000.0, 80.0), cubic(0.0, 80.0), 1e-11);
     assert_near(lt_grid_cell_area(&grid, 1e9, 1e9), cubic(300.0, 160.0), 1e-11);
     struct lt_area_row line;
-    lt_area_row_begin(&line, &grid, -5.0);
+    lt_area_row_begin(&line, &grid);
+    lt_area_row_go(&line, -5);
     assert_near(lt_area_row_cell(&line, -20), cubic(0.0, 0.0), 1e-11);
     assert_near(lt_area_row_cell(&line, 5000), cubic(300.0, 0.0), 1e-11);
     assert_near(lt_area_row_cell(&line, 10), cubic(10.5, 0.0), 1e-11);
@@ -115,7 +121,8 @@ static void constant_area(void **state)
     const double area = 99.5;
     const struct lt_grid grid = {.cols = 9, .rows = 9, .areas = {1, 1, 1.0, 1.0, &area}};
     struct lt_area_row line;
-    lt_area_row_begin(&line, &grid, 3.5);
+    lt_area_row_begin(&line, &grid);
+    lt_area_row_go(&line, 3);
     assert_near(lt_grid_cell_area(&grid, 1e6, -1e6), 99.5, 0.0);
     assert_near(lt_area_row_cell(&line, 3), 99.5, 0.0);
     assert_near(lt_area_row_sum(&line, -7, 20), 1990.0, 1e-9);

@@ -13,7 +13,7 @@ static struct lt_arena *arena;
 static int setup(void **state)
 {
     (void)state;
-    return lt_arena_create(&arena, &err);
+    return lt_arena_create(&arena, &err) != LT_OK;
 }
 
 static int teardown(void **state)
