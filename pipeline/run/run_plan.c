@@ -1,5 +1,6 @@
 /* plan: every input is read once; what units need is left in their spools. */
 #include "run/run_stages.h"
+#include "run/run_tiles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,8 +128,8 @@ static enum lt_status take_feature(void *context, const struct lt_feature *featu
             copy_feature(plan->session->arena, feature, &plan->counties[plan->county_count], err));
         plan->county_count++;
     }
-    LT_TRY(lt_spool_writer_add(plan->writer, feature,
-                               lt_grid_tile_key(&plan->grid, &feature->shape.box), err));
+    LT_TRY(lt_spool_writer_add(plan->writer, feature, lt_tile_key(&plan->grid, &feature->shape.box),
+                               err));
 out:
     return status;
 }
@@ -225,7 +226,7 @@ static enum lt_status add_prior_cases(struct planning *plan, struct lt_error *er
         feature.attr[LT_ATTR_KIND] = one->rules[0];
         feature.attr[LT_ATTR_LAND_CLASS] = one->land_class;
         LT_TRY(lt_spool_writer_add(plan->writer, &feature,
-                                   lt_grid_tile_key(&plan->grid, &feature.shape.box), err));
+                                   lt_tile_key(&plan->grid, &feature.shape.box), err));
     }
 out:
     lt_ledger_finish(&ledger);

@@ -8,6 +8,7 @@
 #include "liangtian/ingest.h"
 #include "liangtian/run.h"
 #include "liangtian/spool.h"
+#include "run/run_tiles.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/log.h"
@@ -86,8 +87,8 @@ static enum lt_status take(void *context, const struct lt_feature *feature, stru
     copy.unit = PLAIN_UNIT;
     copy.layer = LT_LAYER_PARCEL;
     return lt_spool_writer_add(
-        tab->writer, &copy,
-        lt_grid_tile_key(&lt_raster_source(tab->rasters[0])->grid, &copy.shape.box), err);
+        tab->writer, &copy, lt_tile_key(&lt_raster_source(tab->rasters[0])->grid, &copy.shape.box),
+        err);
 }
 
 static enum lt_status read_zones(struct tabulating *tab, struct lt_error *err)
