@@ -32,6 +32,8 @@ struct ingest_tiff {
 };
 
 static int keep_message(TIFF *handle, void *context, const char *module, const char *format,
+                        va_list arguments) LT_PRINTF(4, 0);
+static int keep_message(TIFF *handle, void *context, const char *module, const char *format,
                         va_list arguments)
 {
     (void)handle;

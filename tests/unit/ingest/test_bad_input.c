@@ -334,11 +334,13 @@ static void run_sql(const struct fixture *f, const char *name, const char *sql)
 static void gpkg_with_foreign_objects(void **state)
 {
     struct fixture *f = *state;
-    static const char *const sql[] = {
+    static const char leak[] =
+        "PRAGMA writable_schema=ON; INSERT INTO sqlite_master VALUES('table','leak','leak',0,"
+        "'CREATE VIRTUAL TABLE leak USING VirtualText(''/etc/passwd'', UTF-8, 0)')";
+    const char *const sql[] = {
         "CREATE VIEW v AS SELECT 1",
         "CREATE TRIGGER t AFTER INSERT ON DLTB BEGIN SELECT 1; END",
-        "PRAGMA writable_schema=ON; INSERT INTO sqlite_master VALUES('table','leak','leak',0,"
-        "'CREATE VIRTUAL TABLE leak USING VirtualText(''/etc/passwd'', UTF-8, 0)')",
+        leak,
     };
     for (size_t i = 0; i < 3; i++) {
         char name[32];
