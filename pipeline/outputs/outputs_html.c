@@ -38,13 +38,19 @@ void lt_html_section_end(struct lt_page *page)
     lt_text_add(&page->text, "</section>\n");
 }
 
-void lt_html_table(struct lt_page *page, const char *const titles[][2], size_t count)
+void lt_html_table(struct lt_page *page, const char *const titles[][2], size_t count,
+                   uint32_t numbers)
 {
     lt_text_add(&page->text, "<div class=\"wide\"><table><thead><tr>");
     for (size_t i = 0; i < count; i++) {
-        lt_text_add(&page->text, "<th scope=\"col\">");
-        lt_html_say(page, titles[i][0], titles[i][1]);
-        lt_text_add(&page->text, "</th>");
+        lt_text_printf(&page->text, "<th scope=\"col\"%s>",
+                       (numbers >> i & 1u) != 0 ? " class=\"n\"" : "");
+        /* a unit in brackets may go to the next line; the words before it stay together */
+        const char *const title = lt_say(page->model, titles[i][0], titles[i][1]);
+        const char *const bracket = strstr(title, "（");
+        const size_t head = bracket == NULL ? strlen(title) : (size_t)(bracket - title);
+        lt_text_add_n(&page->text, title, head);
+        lt_text_printf(&page->text, "%s%s</th>", bracket == NULL ? "" : "<wbr/>", title + head);
     }
     lt_text_add(&page->text, "</tr></thead><tbody>\n");
 }
@@ -59,6 +65,18 @@ void lt_html_cell(struct lt_page *page, const char *text)
     lt_text_add(&page->text, "<td>");
     lt_html_escape(page, text);
     lt_text_add(&page->text, "</td>");
+}
+
+void lt_html_cell_short(struct lt_page *page, const char *text)
+{
+    lt_text_add(&page->text, "<td class=\"id\">");
+    lt_html_escape(page, text);
+    lt_text_add(&page->text, "</td>");
+}
+
+void lt_html_cell_none(struct lt_page *page)
+{
+    lt_text_add(&page->text, "<td class=\"n\">\u2014</td>");
 }
 
 void lt_html_cell_count(struct lt_page *page, uint64_t count)

@@ -23,11 +23,14 @@ void lt_html_escape(struct lt_page *page, const char *text);
 void lt_html_say(struct lt_page *page, const char *zh, const char *en);
 void lt_html_section(struct lt_page *page, const char *id, const char *zh, const char *en);
 void lt_html_section_end(struct lt_page *page);
-/* A table in a box that scrolls on narrow screens; titles in pairs, numbers right-aligned from
- * column `first`. */
-void lt_html_table(struct lt_page *page, const char *const titles[][2], size_t count);
+/* A table in a box that scrolls on narrow screens; titles in pairs. Bit i of `numbers`: column i
+ * holds numbers. */
+void lt_html_table(struct lt_page *page, const char *const titles[][2], size_t count,
+                   uint32_t numbers);
 void lt_html_table_end(struct lt_page *page);
 void lt_html_cell(struct lt_page *page, const char *text);
+void lt_html_cell_short(struct lt_page *page, const char *text); /* kept on one line */
+void lt_html_cell_none(struct lt_page *page); /* a dash where a number would stand */
 void lt_html_cell_count(struct lt_page *page, uint64_t count);
 void lt_html_cell_measure(struct lt_page *page, double value, enum lt_measure measure);
 void lt_html_cell_interval(struct lt_page *page, struct lt_interval interval,

@@ -56,7 +56,7 @@ static void parcels_fall(struct lt_page *page)
         m2 += sums->undecided_m2[r];
     }
     struct fall fall = {page, m2, 0, LT_MEASURE_WANMU};
-    lt_html_table(page, head, 5);
+    lt_html_table(page, head, 5, 0xeu);
     fall_row(&fall, lt_say(model, "全部耕地图斑", "all farmland parcels"), count, m2, "other",
              true);
     fall_row(&fall, lt_say(model, "不适用任何规则", "no rule applies"), sums->excluded,
@@ -97,7 +97,7 @@ static void cases_fall(struct lt_page *page)
     add(page, "<h3>");
     lt_html_say(page, "台账收支", "Ledger balance");
     add(page, "</h3>");
-    lt_html_table(page, head, 5);
+    lt_html_table(page, head, 5, 0xeu);
     fall_row(&fall, lt_say(model, "期初在册", "opening"), b.opening_n, b.opening_m2, "other",
              false);
     fall_row(&fall, lt_say(model, "＋ 存量待定", "+ undated"), b.undated_n, b.undated_m2, "cool",
@@ -184,14 +184,16 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
     add(page, "<tr class=\"case\"><td class=\"id\">");
     lt_html_escape(page, item->id);
     add(page, "</td>");
-    lt_html_cell(page, name_of(page->model, item->unit));
-    lt_html_cell(page, lt_rule_title(page->model, item->rules[0]));
+    lt_html_cell_short(page, name_of(page->model, item->unit));
+    add(page, "<td class=\"t\">");
+    lt_html_escape(page, lt_rule_title(page->model, item->rules[0]));
+    add(page, "</td>");
     lt_html_cell(page, item->parcel_id);
     lt_html_cell_measure(page, item->area_m2, LT_MEASURE_MU);
     lt_html_cell_measure(page, item->pbf_m2, LT_MEASURE_MU);
-    lt_html_cell(page, zh ? item->class_zh : item->class_en);
+    lt_html_cell_short(page, zh ? item->class_zh : item->class_en);
     lt_html_cell(page, lt_case_finding_title(item->finding, zh));
-    lt_html_cell(page, lt_case_time_title(item->time, zh));
+    lt_html_cell_short(page, lt_case_time_title(item->time, zh));
     lt_html_cell(page, lt_case_handling_title(item->handling, zh));
     lt_html_cell(page, lt_period_format(item->first_period, period));
     add(page, "</tr>\n");
@@ -240,7 +242,7 @@ enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
         lt_html_say(page, "无。", "None.");
         add(page, "</p>\n");
     } else {
-        lt_html_table(page, head, 11);
+        lt_html_table(page, head, 11, 0x30u);
         for (size_t i = 0; i < shown; i++) {
             grave_row(page, cases.items[i]);
         }
@@ -268,20 +270,26 @@ void lt_html_rules(struct lt_page *page)
                                           {"在册（亩）", "cases, mu"}};
     const struct lt_report_model *const model = page->model;
     lt_html_section(page, "rules", "各规则结果", "Rules");
-    lt_html_table(page, head, 9);
+    lt_html_table(page, head, 9, 0x1f8u);
     for (size_t i = 0; i < model->rule_count; i++) {
         const struct lt_report_rule *const line = &model->rules[i];
         const struct lt_rule *const rule = line->rule;
         add(page, "<tr><td>");
         lt_html_escape(page, lt_say(model, rule->title_zh, rule->title_en));
-        add(page, "<br/><span class=\"note\">");
+        add(page, "<br/><span class=\"note nb\">");
         lt_html_escape(page, rule->id);
         if (!rule->enabled) {
             lt_html_say(page, "（未启用）", " (off)");
         }
         add(page, "</span></td>");
-        lt_html_cell(page, rule->clause);
+        lt_html_cell_short(page, rule->clause);
         lt_html_cell(page, lt_say(model, rule->citation_zh, rule->citation_en));
+        if (rule->formula == LT_FORMULA_FLOOR_ZONE || rule->formula == LT_FORMULA_FLOOR_SOWN) {
+            add(page, "<td class=\"n\" colspan=\"6\">");
+            lt_html_say(page, "见“底线”", "see Floors");
+            add(page, "</td></tr>\n");
+            continue;
+        }
         lt_html_cell_count(page, line->subjects);
         lt_html_cell_count(page, line->meets);
         lt_html_cell_count(page, line->below);
@@ -323,7 +331,7 @@ static enum lt_status threshold_table(struct lt_page *page, struct lt_error *err
     if (status != LT_OK) {
         return status;
     }
-    lt_html_table(page, head, 4);
+    lt_html_table(page, head, 4, 0x2u);
     for (size_t i = 0; i < count; i++) {
         add(page, "<tr>");
         lt_html_cell(page, items[i].title);
@@ -388,7 +396,7 @@ static void quality_table(struct lt_page *page)
                                           {"面积（公顷）", "area, ha"},
                                           {"未判（公顷）", "not judged, ha"}};
     const struct lt_report_model *const model = page->model;
-    lt_html_table(page, head, 11);
+    lt_html_table(page, head, 11, 0x7fcu);
     for (size_t i = 0; i < model->quality_count; i++) {
         const struct lt_report_quality *const line = &model->quality[i];
         add(page, "<tr>");
@@ -420,7 +428,7 @@ static void diagnostic_table(struct lt_page *page)
     add(page, "<h3>");
     lt_html_say(page, "诊断", "Diagnostics");
     add(page, "</h3>");
-    lt_html_table(page, head, 4);
+    lt_html_table(page, head, 4, 0x8u);
     size_t rows = 0;
     for (size_t i = 0; i < list->count && rows < CODES_MAX; rows++) {
         const struct lt_diagnostic *const item = &list->items[i];
@@ -454,7 +462,7 @@ void lt_html_quality(struct lt_page *page)
     add(page, "<h3>");
     lt_html_say(page, "输入文件", "Inputs");
     add(page, "</h3>");
-    lt_html_table(page, head, 4);
+    lt_html_table(page, head, 4, 0x4u);
     for (size_t i = 0; i < model->input_count; i++) {
         add(page, "<tr>");
         lt_html_cell(page, model->inputs[i].role);
@@ -471,7 +479,15 @@ void lt_html_quality(struct lt_page *page)
 void lt_html_foot(struct lt_page *page)
 {
     const struct lt_report_model *const model = page->model;
-    add(page, "<footer>");
+    add(page, "<div class=\"sign\">");
+    static const char *const signs[][2] = {
+        {"编制", "prepared by"}, {"审核", "checked by"}, {"签发", "signed by"}, {"日期", "date"}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        add(page, "<span>");
+        lt_html_say(page, signs[i][0], signs[i][1]);
+        add(page, "</span>");
+    }
+    add(page, "</div>\n<footer>");
     if (model->config->mark[0] != '\0') {
         lt_html_escape(page, model->config->mark);
         add(page, " · ");

@@ -56,7 +56,7 @@ enum lt_status lt_html_head(struct lt_page *page, struct lt_error *err)
     lt_html_escape(page, period);
     add(page, "</p><ul class=\"meta\">");
     meta(page, "影像日期：", "images: ", lt_image_dates(model, page->arena));
-    meta(page, "生成时间：", "published: ", model->published_at);
+    meta(page, "生成时间：", "published: ", lt_published_time(model, page->arena));
     meta(page, "程序版本：", "version: ", model->program_version);
     add(page, "</ul></header>\n");
     return LT_OK;
@@ -183,9 +183,12 @@ static void floor_box(struct lt_page *page, const struct lt_floor *floor)
     lt_html_say(page, floor->margin_m2 < 0 ? "距底线 " : "高出底线 ",
                 floor->margin_m2 < 0 ? "short of the floor by " : "above the floor by ");
     lt_add_measure(&page->text, fabs(floor->margin_m2), LT_MEASURE_WANMU);
-    lt_html_say(page, " 万亩；改变结论须有 ", " 万亩; to change the verdict ");
-    lt_add_measure(&page->text, floor->flip_m2, LT_MEASURE_WANMU);
-    lt_html_say(page, " 万亩发生变化。", " 万亩 would have to change.");
+    lt_html_say(page, " 万亩。", " 万亩.");
+    if (floor->reason != LT_REASON_PENDING) {
+        lt_html_say(page, "改变结论须有 ", " To change the verdict ");
+        lt_add_measure(&page->text, floor->flip_m2, LT_MEASURE_WANMU);
+        lt_html_say(page, " 万亩发生变化。", " 万亩 would have to change.");
+    }
     if (strcmp(floor->rule_id, "FZ-AREA") == 0) {
         lt_html_say(page, "图形面积核对 ", " Geometric check: ");
         lt_add_measure(&page->text, floor->geometric_m2, LT_MEASURE_WANMU);
@@ -204,16 +207,18 @@ static void floor_row(struct lt_page *page, const struct lt_floor *floor)
 {
     const bool zh = page->model->config->chinese;
     add(page, "<tr>");
-    lt_html_cell(page, county_name(page->model, floor->unit));
+    lt_html_cell_short(page, county_name(page->model, floor->unit));
     lt_html_cell(page, lt_rule_title(page->model, floor->rule_id));
     if (floor->floor_m2 > 0) {
         lt_html_cell_measure(page, floor->floor_m2, LT_MEASURE_WANMU);
     } else {
-        lt_html_cell(page, lt_say(page->model, "未设目标", "no target"));
+        add(page, "<td class=\"n\">");
+        lt_html_say(page, "未设目标", "no target");
+        add(page, "</td>");
     }
     lt_html_cell_interval(page, floor->area_m2, LT_MEASURE_WANMU);
     if (floor->floor_m2 > 0) {
-        lt_html_cell(page, lt_verdict_title(floor->verdict, zh));
+        lt_html_cell_short(page, lt_verdict_title(floor->verdict, zh));
         lt_html_cell(page, lt_reason_title(floor->reason, zh));
         lt_html_cell_measure(page, floor->margin_m2, LT_MEASURE_WANMU);
     } else {
@@ -247,7 +252,7 @@ void lt_html_floors(struct lt_page *page)
         add(page, "<h3>");
         lt_html_say(page, "分县区目标", "Targets by county");
         add(page, "</h3>");
-        lt_html_table(page, head, 7);
+        lt_html_table(page, head, 7, 0x4cu);
         for (size_t i = 0; i < model->floor_count; i++) {
             if (model->floors[i].unit != model->config->city_code) {
                 floor_row(page, &model->floors[i]);
@@ -265,7 +270,7 @@ static void county_row(struct lt_page *page, const struct lt_report_unit *unit, 
 {
     const struct lt_unit_sums *const sums = &unit->sums;
     add(page, total ? "<tr class=\"total\">" : "<tr>");
-    lt_html_cell(page, lt_unit_title(page->model, unit));
+    lt_html_cell_short(page, lt_unit_title(page->model, unit));
     lt_html_cell_measure(page, sums->farmland_m2, LT_MEASURE_WANMU);
     lt_html_cell_interval(page, sums->grain_m2[0], LT_MEASURE_WANMU);
     if (page->model->crop_year_complete) {
@@ -276,7 +281,7 @@ static void county_row(struct lt_page *page, const struct lt_report_unit *unit, 
     lt_html_cell_measure(page, unit->cases_open_m2, LT_MEASURE_MU);
     lt_html_cell_count(page, unit->cases_grave);
     if (page->model->first_run) {
-        add(page, "<td class=\"n\">—</td>");
+        lt_html_cell_none(page);
     } else {
         lt_html_cell_count(page, unit->balance.new_n);
     }
@@ -309,7 +314,7 @@ void lt_html_counties(struct lt_page *page)
         }
     }
     lt_html_section(page, "counties", "分县区情况", "Counties");
-    lt_html_table(page, (const char *const(*)[2])head, count);
+    lt_html_table(page, (const char *const(*)[2])head, count, 0x7feu);
     for (size_t i = 0; i < page->model->unit_count; i++) {
         county_row(page, &page->model->units[i], false);
     }

@@ -50,11 +50,12 @@ const char *const lt_html_style[] = {
     ".wide{overflow-x:auto;margin:10px 0}\n",
     "table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:1.5}\n",
     "th{background:#e6eee8;text-align:left;font-weight:600;padding:7px 9px;border-bottom:"
-    "1.5px solid var(--head);vertical-align:bottom}\n",
+    "1.5px solid var(--head);vertical-align:bottom;word-break:keep-all}\n",
     "td{padding:6px 9px;border-bottom:1px solid var(--line);vertical-align:top}\n",
     "tbody tr:nth-child(even){background:var(--band)}\n",
     "tr.total td{font-weight:700;border-top:1.5px solid var(--head);background:#e6eee8}\n",
-    "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n",
+    "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n,.nb{white-space:no"
+    "wrap}td.t{min-width:9em}\n",
     "td.mono{font-family:\"DejaVu Sans Mono\",Consolas,monospace;font-size:11.5px;word-br"
     "eak:break-all;line-height:1.4}\n",
     "td.id{white-space:nowrap;font-variant-numeric:tabular-nums}\n",
@@ -64,15 +65,15 @@ const char *const lt_html_style[] = {
     ".floorbox h3{margin:0;display:flex;justify-content:space-between;gap:10px;align-item"
     "s:baseline}\n",
     "svg.floor{display:block;width:100%;height:auto}\n",
-    "svg text{font-size:17px;fill:var(--ink);font-family:inherit}\n",
-    "svg .small{font-size:16px}svg .strong{font-weight:700}\n",
+    "svg text{font-size:14px;fill:var(--ink);font-family:inherit}\n",
+    "svg .small{font-size:14px}svg .strong{font-weight:700}\n",
     "svg .axis{stroke:#9aa59e;stroke-width:1.5}svg .limit{stroke:#1d2421;stroke-width:3}"
     "\n",
     ".good{fill:#009e73}.bad{fill:#d55e00}.open{fill:#e6c200}.other{fill:#b9c2bc}.cool{fi"
     "ll:#0072b2}.rail{fill:#eef2ef}\n",
     "svg.bar{display:block;width:100%;min-width:130px;height:13px;margin-top:4px}\n",
     "td.barcell{width:34%}\n",
-    ".map{margin:14px 0;text-align:center}.map svg{width:100%;max-width:820px;height:auto"
+    ".map{margin:14px 0;text-align:center}.map svg{width:100%;max-width:740px;height:auto"
     "}\n",
     ".county{stroke:#fff;stroke-width:3;stroke-linejoin:round}\n",
     ".map text{paint-order:stroke;stroke:#fff;stroke-width:5px;stroke-linejoin:round}\n",
@@ -85,7 +86,11 @@ const char *const lt_html_style[] = {
     ".key i{display:inline-block;width:20px;height:13px;margin-right:6px;vertical-align:-"
     "1px;border:1px solid #8b958f}\n",
     ".hatched{background:repeating-linear-gradient(135deg,#fff 0 4px,#8b958f 4px 6px)}\n",
-    "footer{margin-top:34px;border-top:1px solid var(--line);padding-top:12px;color:var(-"
+    ".sign{display:grid;grid-template-columns:repeat(4,1fr);gap:24px;margin-top:44px;brea"
+    "k-inside:avoid}\n",
+    ".sign span{border-top:1px solid #7d877f;padding-top:4px;font-size:13.5px;color:var(-"
+    "-soft)}\n",
+    "footer{margin-top:26px;border-top:1px solid var(--line);padding-top:12px;color:var(-"
     "-soft);font-size:12.5px}\n",
     "@media(max-width:820px){main{margin:0;padding:22px 16px}.tiles{grid-template-columns"
     ":1fr 1fr}.floors{grid-template-columns:1fr}h1{font-size:23px;padding-right:0}.mark{p"

@@ -55,22 +55,22 @@ void lt_svg_floor(struct lt_page *page, const struct lt_floor *floor)
     const double high = fmax(floor->area_m2.high, floor->floor_m2);
     const double pad = fmax((high - low) * 0.2, 0.01 * floor->floor_m2);
     const double from = fmax(low - pad, 0), span = high + pad - from;
-    const double left = 20, width = 680;
+    const double left = 14, width = 452;
     const double x_low = left + width * (floor->area_m2.low - from) / span;
     const double x_high = left + width * (floor->area_m2.high - from) / span;
     const double x_floor = left + width * (floor->floor_m2 - from) / span;
     static const char *const classes[] = {
         [LT_MEETS] = "good", [LT_BELOW] = "bad", [LT_UNDECIDED] = "open"};
-    add(page, "<svg class=\"floor\" viewBox=\"0 0 720 96\" role=\"img\"><title>");
+    add(page, "<svg class=\"floor\" viewBox=\"0 0 480 92\" role=\"img\"><title>");
     lt_html_say(page, "面积区间与底线", "interval against the floor");
-    add(page, "</title><line x1=\"20\" y1=\"52\" x2=\"700\" y2=\"52\" class=\"axis\"/><rect");
+    add(page, "</title><line x1=\"14\" y1=\"50\" x2=\"466\" y2=\"50\" class=\"axis\"/><rect");
     attribute(page, "x", x_high - x_low < 6 ? (x_low + x_high) / 2 - 3 : x_low);
     attribute(page, "width", fmax(x_high - x_low, 6));
-    lt_text_printf(&page->text, " y=\"42\" height=\"20\" rx=\"3\" class=\"%s\"/><line",
+    lt_text_printf(&page->text, " y=\"41\" height=\"18\" rx=\"3\" class=\"%s\"/><line",
                    classes[floor->verdict]);
     attribute(page, "x1", x_floor);
     attribute(page, "x2", x_floor);
-    add(page, " y1=\"28\" y2=\"74\" class=\"limit\"/>");
+    add(page, " y1=\"28\" y2=\"72\" class=\"limit\"/>");
     const bool right = x_floor > left + width / 2;
     add(page, "<text");
     attribute(page, "x", x_floor);
@@ -81,14 +81,14 @@ void lt_svg_floor(struct lt_page *page, const struct lt_floor *floor)
     lt_html_say(page, "底线 ", "floor ");
     lt_add_measure(&page->text, floor->floor_m2, LT_MEASURE_WANMU);
     add(page, "</text>");
-    if (x_high - x_low > 150) {
+    if (x_high - x_low > 120) {
         label(page, x_low, 84, "middle", "small", floor->area_m2.low);
         label(page, x_high, 84, "middle", "small", floor->area_m2.high);
     } else {
         add(page, "<text");
-        attribute(page, "x", right ? fmax(x_low - 4, 60) : fmin(x_high + 4, 660));
+        attribute(page, "x", right ? fmax(x_low, 60) : fmin(x_high, 420));
         lt_text_printf(&page->text, " y=\"84\" text-anchor=\"%s\" class=\"small\">",
-                       x_low > 560 ? "end" : "middle");
+                       x_low > 380 ? "end" : "middle");
         lt_add_interval(&page->text, floor->area_m2, LT_MEASURE_WANMU);
         add(page, "</text>");
     }

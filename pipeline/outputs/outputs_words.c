@@ -59,6 +59,16 @@ const char *lt_image_dates(const struct lt_report_model *model, struct lt_arena 
     return text == NULL ? "" : text;
 }
 
+const char *lt_published_time(const struct lt_report_model *model, struct lt_arena *arena)
+{
+    const char *const stamp = model->published_at;
+    if (strlen(stamp) != 20 || stamp[10] != 'T' || stamp[19] != 'Z') {
+        return stamp;
+    }
+    const char *const text = lt_arena_printf(arena, "%.10s %.8s UTC", stamp, stamp + 11);
+    return text == NULL ? "" : text;
+}
+
 const char *lt_report_title(const struct lt_report_model *model, struct lt_arena *arena)
 {
     const char *const text =
@@ -245,6 +255,12 @@ static void ask_floors(struct speech *speech)
             continue;
         }
         lt_text_add(&speech->text, lt_rule_title(model, floor->rule_id));
+        if (floor->reason == LT_REASON_PENDING) {
+            add(speech, "：须待秋季影像。", ": needs the autumn image.");
+            say_autumn(speech, floor);
+            end(speech, LT_TONE_OPEN);
+            continue;
+        }
         add(speech, "：待定，区间跨越底线，须再有 ", ": undecided; the interval spans the floor, ");
         lt_add_measure(&speech->text, floor->flip_m2, LT_MEASURE_WANMU);
         add(speech, " 万亩的变化才能改变结论。", " 万亩 would have to change to settle it.");

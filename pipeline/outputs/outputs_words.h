@@ -42,6 +42,8 @@ enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_aren
 
 /* "2025-04-12 to 2025-05-08", or "" when not given. In the arena. */
 const char *lt_image_dates(const struct lt_report_model *model, struct lt_arena *arena);
+/* "2026-07-01 08:30:00 UTC": published_at for people. */
+const char *lt_published_time(const struct lt_report_model *model, struct lt_arena *arena);
 const char *lt_rule_title(const struct lt_report_model *model, const char *rule_id);
 /* The city's line of this period, all zero when the ledger has none. */
 struct lt_balance lt_city_balance(const struct lt_report_model *model);
