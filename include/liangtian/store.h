@@ -91,7 +91,8 @@ const char *lt_publication_folder(const struct lt_publication *publication);    
 const char *lt_publication_period_folder(const struct lt_publication *publication); /* …/<period> */
 /* Writes the manifest (SHA-256 of every file), re-opens and verifies, fsyncs all, renames to the generation id, renames
  * the symlink `current`, fsyncs. After it returns LT_OK the half-year is published and `publication` is freed; after a
- * failure the caller abandons it (when only the last fsync fails, `current` already shows the new one). A generation that was published before is made current again as it is. */
+ * failure the caller abandons it (when only the last fsync fails, `current` shows the new generation already). One that
+ * was published before is made current again as it is. */
 enum lt_status lt_publication_commit(struct lt_publication *publication,
                                      const struct lt_report_model *model, const char generation[65],
                                      struct lt_error *err);
