@@ -26,6 +26,7 @@ enum {
     BUILT,
     RIDGE,
     STRIPS, /* maize and soybean mixed with something else: 60 to 100 % grain */
+    MIXED,  /* 20 to 40 % grain */
     TEST_CLASSES,
     UNSEEN = LT_CLASS_UNSEEN,
     OUTSIDE = LT_CLASS_OUTSIDE,
@@ -49,6 +50,7 @@ static struct lt_class test_classes[TEST_CLASSES] = {
     [BUILT] = {19, LT_GROUP_HARD, 0, 0, "built", "建筑", "built", {0}},
     [RIDGE] = {20, LT_GROUP_RIDGE, 0, 0, "ridge", "田坎", "ridge", {0}},
     [STRIPS] = {21, LT_GROUP_GRAIN, 0.6, 1, "strips", "带状复合", "strips", {0}},
+    [MIXED] = {22, LT_GROUP_OTHER, 0.2, 0.4, "mixed", "混种", "mixed", {0}},
 };
 
 static const struct lt_legend test_legend = {

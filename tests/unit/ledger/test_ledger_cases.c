@@ -204,6 +204,24 @@ static void test_ties_go_to_the_lowest(void **state)
     scene_end(&scene);
 }
 
+/* The halves are equal on the map, but their areas differ in the last bits: still a tie. */
+static void test_ties_survive_rounding(void **state)
+{
+    (void)state;
+    for (int i = 1; i <= 40; i++) {
+        struct scene scene;
+        const double x = i / 7.0, half = 10.0 / 3;
+        scene_begin(&scene);
+        offends(&scene, 0, PBF_ORCHARD, "P1", x, 0, 2 * half, 4);
+        close_period(&scene, "2025H1");
+        offends(&scene, 0, PBF_ORCHARD, "P2", x + half, 0, half, 4);
+        offends(&scene, 0, PBF_ORCHARD, "P3", x, 0, half, 4);
+        close_period(&scene, "2025H2");
+        assert_string_equal(case_of(&scene, A1)->parcel_id, "P2");
+        scene_end(&scene);
+    }
+}
+
 /* A parcel renumbered from P1 to Q7: the ground is the same, so is the case. */
 static void test_renumbered_parcel_is_the_same_case(void **state)
 {
@@ -529,6 +547,7 @@ int main(void)
         cmocka_unit_test(test_idle_waits_for_the_autumn),
         cmocka_unit_test(test_split_and_merge),
         cmocka_unit_test(test_ties_go_to_the_lowest),
+        cmocka_unit_test(test_ties_survive_rounding),
         cmocka_unit_test(test_renumbered_parcel_is_the_same_case),
         cmocka_unit_test(test_keep_share_at_the_edge),
         cmocka_unit_test(test_growth_and_shrinkage),

@@ -221,6 +221,9 @@ static void test_fz_no_grain(void **state)
     finding = FIND(&zone, FZ_NO_GRAIN, {WHEAT, PEANUT, 9}, {VEGETABLE, PEANUT, 9},
                    {VEGETABLE, UNSEEN, 2});
     assert_finding(finding, LT_UNDECIDED, LT_REASON_UNSEEN, 900, 1100);
+    finding = FIND(&zone, FZ_NO_GRAIN, {WHEAT, PEANUT, 9}, {VEGETABLE, PEANUT, 10},
+                   {VEGETABLE, UNSEEN, 1}); /* half for sure is not more than half */
+    assert_finding(finding, LT_UNDECIDED, LT_REASON_UNSEEN, 1000, 1100);
     finding = FIND(&zone, FZ_NO_GRAIN, {ORCHARD, ORCHARD, 20});
     assert_finding(finding, LT_MEETS, LT_REASON_NONE, 0, 0); /* structure is another rule's */
     zone.half = 1;

@@ -74,6 +74,7 @@ static void test_pbf_pond_refuses_floods(void **state)
     context.flood[0] = true;
     context.flood[1] = false;
     check(&test_rules[PBF_POND], &context, "0101", rows, COUNT(rows));
+    context.flood[1] = true; /* an orchard is no water: its rule does not refuse floods */
     check(&test_rules[PBF_ORCHARD], &context, "0101", &(struct row){WHEAT, ORCHARD, 'T'}, 1);
 }
 

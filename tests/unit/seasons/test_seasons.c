@@ -95,6 +95,9 @@ static void test_proposed_planting(void **state)
         {{{WHEAT, MAIZE, 12}, {WHEAT, UNSEEN, 8}},
          2,
          LT_PLANTING_LS}, /* the rest cannot outweigh */
+        {{{WHEAT, MAIZE, 9}, {UNSEEN, UNSEEN, 3}, {VEGETABLE, PEANUT, 8}},
+         3,
+         LT_PLANTING_NONE}, /* 9 … 12 of 20: grain ground or not */
         {{{WHEAT, MAIZE, 9}, {BARE, BARE, 11}}, 2, LT_PLANTING_WG},
         {{{WHEAT, MAIZE, 9}, {PEANUT, BARE, 6}, {BARE, BARE, 5}}, 3, LT_PLANTING_FLS},
     };
@@ -162,6 +165,11 @@ static void test_weights_carry_their_interval(void **state)
     year = year_of(twice, 1, 0, 1, 2000);
     assert_interval(year.grain_footprint_m2, 1200, 2000);
     assert_interval(year.sown_grain_m2, 2400, 4000);
+    const struct test_pair mixed[] = {
+        {MIXED, MIXED, 20}}; /* 0.2 if on the same ground, 0.4 + 0.4 if not */
+    year = year_of(mixed, 1, 0, 1, 2000);
+    assert_interval(year.grain_footprint_m2, 400, 1600);
+    assert_interval(year.zero_grain_m2, 400, 1600);
 }
 
 /* H1 alone: the table's one season is H1, H2 is all unseen and nothing is concluded for the year.
