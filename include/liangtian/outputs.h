@@ -1,7 +1,13 @@
 /* Stage 8: files that people open.
  *
  * in: the report model. out: files in a folder that is not yet published. Every file's totals equal the model's.
- * Every writer checks each call, closes, re-opens and counts; a short file is LT_E_IO.
+ * Every writer checks each call, closes, re-opens and counts; a short file is LT_E_IO (LT_E_LIMIT where a library
+ * says that disk or memory is out), and what a failure left behind is removed. LT_E_BUG when the ledger's open cases
+ * are not those of model.city, or a layer's rows are not the model's.
+ * Same model, same bytes. Dates inside files come from published_at. Threads: one writer at a time per process
+ * (GDAL's drivers must be registered before, ESRI Shapefile among them).
+ * Profile "public": no shapefile and no GeoPackage is written (LT_OK), the workbook has no cases and diagnostics,
+ * the page no map and no list of cases.
  */
 #ifndef LIANGTIAN_OUTPUTS_H
 #define LIANGTIAN_OUTPUTS_H
@@ -13,9 +19,12 @@
 extern "C" {
 #endif
 
-/* violations.shp .shx .dbf .prj .cpg */
+/* violations.shp .shx .dbf .prj .cpg, and violations.txt: what the ten-byte names mean, which encoding was used and
+ * why. Cases that are SUSPECT or CONFIRMED, and open or touched in this period. GBK unless the config says UTF-8 or a
+ * character does not fit. */
 enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder, struct lt_error *err);
-/* liangtian.gpkg: counties, zones, pbf, parcels, violations, layer_styles */
+/* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, layer_styles. Features stream from the
+ * spools, one row per lt_record. */
 enum lt_status lt_write_geopackage(const struct lt_report_model *model, const char *folder, struct lt_error *err);
 /* summary.xlsx */
 enum lt_status lt_write_workbook(const struct lt_report_model *model, const char *folder, struct lt_error *err);

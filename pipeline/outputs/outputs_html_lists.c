@@ -183,12 +183,13 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
     char period[LT_PERIOD_TEXT];
     add(page, "<tr class=\"case\"><td class=\"id\">");
     lt_html_escape(page, item->id);
-    add(page, "</td>");
+    add(page, "<br/><span class=\"note\">");
+    lt_html_escape(page, item->parcel_id);
+    add(page, "</span></td>");
     lt_html_cell_short(page, name_of(page->model, item->unit));
     add(page, "<td class=\"t\">");
     lt_html_escape(page, lt_rule_title(page->model, item->rules[0]));
     add(page, "</td>");
-    lt_html_cell(page, item->parcel_id);
     lt_html_cell_measure(page, item->area_m2, LT_MEASURE_MU);
     lt_html_cell_measure(page, item->pbf_m2, LT_MEASURE_MU);
     lt_html_cell_short(page, zh ? item->class_zh : item->class_en);
@@ -202,10 +203,9 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
 
 enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
 {
-    static const char *const head[][2] = {{"图斑编号", "case"},
+    static const char *const head[][2] = {{"图斑编号、地类图斑", "case, parcel"},
                                           {"县区", "county"},
                                           {"问题", "rule"},
-                                          {"地类图斑", "parcel"},
                                           {"面积（亩）", "mu"},
                                           {"占永久基本农田（亩）", "on PBF, mu"},
                                           {"影像判读", "on the image"},
@@ -242,7 +242,7 @@ enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
         lt_html_say(page, "无。", "None.");
         add(page, "</p>\n");
     } else {
-        lt_html_table(page, head, 11, 0x30u);
+        lt_html_table(page, head, 10, 0x18u);
         for (size_t i = 0; i < shown; i++) {
             grave_row(page, cases.items[i]);
         }
@@ -285,7 +285,7 @@ void lt_html_rules(struct lt_page *page)
         lt_html_cell_short(page, rule->clause);
         lt_html_cell(page, lt_say(model, rule->citation_zh, rule->citation_en));
         if (rule->formula == LT_FORMULA_FLOOR_ZONE || rule->formula == LT_FORMULA_FLOOR_SOWN) {
-            add(page, "<td class=\"n\" colspan=\"6\">");
+            add(page, "<td class=\"see\" colspan=\"6\">");
             lt_html_say(page, "见“底线”", "see Floors");
             add(page, "</td></tr>\n");
             continue;

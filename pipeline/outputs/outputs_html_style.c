@@ -55,7 +55,7 @@ const char *const lt_html_style[] = {
     "tbody tr:nth-child(even){background:var(--band)}\n",
     "tr.total td{font-weight:700;border-top:1.5px solid var(--head);background:#e6eee8}\n",
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n,.nb{white-space:no"
-    "wrap}td.t{min-width:9em}\n",
+    "wrap}td.t{min-width:9em}td.see{text-align:center;color:var(--soft)}\n",
     "td.mono{font-family:\"DejaVu Sans Mono\",Consolas,monospace;font-size:11.5px;word-br"
     "eak:break-all;line-height:1.4}\n",
     "td.id{white-space:nowrap;font-variant-numeric:tabular-nums}\n",
@@ -92,10 +92,11 @@ const char *const lt_html_style[] = {
     "-soft)}\n",
     "footer{margin-top:26px;border-top:1px solid var(--line);padding-top:12px;color:var(-"
     "-soft);font-size:12.5px}\n",
-    "@media(max-width:820px){main{margin:0;padding:22px 16px}.tiles{grid-template-columns"
-    ":1fr 1fr}.floors{grid-template-columns:1fr}h1{font-size:23px;padding-right:0}.mark{p"
-    "osition:static;display:inline-block;margin-bottom:8px}.said li{grid-template-columns"
-    ":1fr;gap:2px}.tile b{white-space:normal;font-size:18px}}\n",
+    "@media screen and (max-width:820px){td{min-width:5.5em}main{margin:0;padding:22px 16"
+    "px}.tiles{grid-template-columns:1fr 1fr}.floors{grid-template-columns:1fr}h1{font-si"
+    "ze:23px;padding-right:0}.mark{position:static;display:inline-block;margin-bottom:8px"
+    "}.said li{grid-template-columns:1fr;gap:2px}.tile b{white-space:normal;font-size:18p"
+    "x}}\n",
     "@media print{@page{size:A4;margin:16mm 14mm}body{background:#fff;font-size:10.5pt}ma"
     "in{margin:0;padding:0;max-width:none;box-shadow:none;border-top:0}table{font-size:8."
     "5pt}h2{break-after:avoid}tr,.tile,.floorbox,.said li,figure{break-inside:avoid}thead"
