@@ -57,10 +57,10 @@ static void parcels_fall(struct lt_page *page)
     }
     struct fall fall = {page, m2, 0, LT_MEASURE_WANMU};
     lt_html_table(page, head, 5, 0xeu);
-    fall_row(&fall, lt_say(model, "全部耕地图斑", "all farmland parcels"), count, m2, "other",
-             true);
-    fall_row(&fall, lt_say(model, "不适用任何规则", "no rule applies"), sums->excluded,
-             sums->excluded_m2, "other", false);
+    fall_row(&fall, lt_say(model, "全部地类图斑", "all parcels"), count, m2, "other", true);
+    fall_row(&fall,
+             lt_say(model, "不适用任何规则（含非耕地）", "no rule applies (not farmland, too)"),
+             sums->excluded, sums->excluded_m2, "other", false);
     fall_row(&fall, lt_say(model, "未见问题", "nothing found"), sums->meets, sums->meets_m2, "good",
              false);
     for (int r = 0; r < LT_REASON_COUNT; r++) {
