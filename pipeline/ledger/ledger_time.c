@@ -11,8 +11,8 @@ static bool closed_before(const struct lt_ledger *prior, lt_period period)
     return false;
 }
 
-/* Could an earlier half-year of this ledger have concluded the rule? Otherwise what it finds now is as old as the
- * observation itself. */
+/* Could an earlier half-year of this ledger have concluded the rule? Otherwise what it finds now may be as old as the
+ * watching: it has no history, as nothing has in the first run. */
 static bool has_history(const struct lt_ledger_work *work, const struct lt_rule *rule)
 {
     const struct lt_ledger *prior = work->input->prior;
@@ -61,16 +61,17 @@ struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct 
         proof.time = LT_TIME_STOCK;
         return proof;
     }
-    if (work->first_run || !has_history(work, &work->input->rules->rules[place->primary->rule])) {
-        proof.proven = true;
-        proof.time = LT_TIME_UNDATED;
-        return proof;
-    }
     const bool twice =
         earlier != NULL || most_of(place->twice_m2, place) || most_of(place->feedback_m2, place);
     const bool clean = proof.clean_before != 0 || most_of(place->baseline_clean_m2, place);
-    proof.proven = twice && clean;
-    proof.time = proof.proven ? LT_TIME_NEW : LT_TIME_UNDATED;
+    const struct lt_rule *rule = &work->input->rules->rules[place->primary->rule];
+    if (!work->first_run && twice && clean) {
+        proof.proven = true;
+        proof.time = LT_TIME_NEW;
+        return proof;
+    }
+    proof.time = LT_TIME_UNDATED;
+    proof.proven = work->first_run || !has_history(work, rule);
     if (!proof.proven) {
         proof.reason = twice ? "no_clean_date" : lt_reason_name(LT_REASON_ONE_DATE);
     }

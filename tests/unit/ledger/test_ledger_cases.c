@@ -118,14 +118,18 @@ static void test_idle_waits_for_the_autumn(void **state)
     scene_begin(&scene);
     close_period(&scene, "2025H1");
     offends(&scene, 0, PBF_IDLE, "P1", 0, 0, 5, 4)->patch.twice_m2 = 2000;
+    struct lt_candidate *one = offends(&scene, 0, PBF_IDLE, "P9", 30, 0, 5, 4);
+    one->patch.twice_m2 = one->baseline_seen_m2 = 2000; /* cropped on the baseline: that is proof */
     close_period(&scene, "2025H2");
     assert_case(&scene, B1, "SUSPECT UNDATED ISSUED open", 2000);
+    assert_case(&scene, B2, "SUSPECT NEW ISSUED open", 2000);
     assert_string_equal(case_of(&scene, B1)->rules[0], "PBF-IDLE");
     not_judged(&scene, 0, B1, LT_REASON_PENDING);
+    not_judged(&scene, 0, B2, LT_REASON_PENDING);
     close_period(&scene, "2026H1");
     assert_case(&scene, B1, "SUSPECT UNDATED CARRIED open", 2000);
     assert_string_equal(case_of(&scene, B1)->reason, "pending");
-    assert_int_equal(line_of_last(&scene, 411700)->carried_n, 1);
+    assert_int_equal(line_of_last(&scene, 411700)->carried_n, 2);
     offends(&scene, 0, PBF_IDLE, "P1", 0, 0, 5, 4)->patch.twice_m2 = 2000;
     offends(&scene, 0, PBF_IDLE, "P2", 10, 0, 5, 4)->patch.twice_m2 =
         2000; /* no clean date known */
