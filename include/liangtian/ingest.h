@@ -29,6 +29,9 @@ enum lt_status lt_config_load(const char *path, const char *schemas_dir,
                               struct lt_diagnostics *diagnostics, struct lt_config **ret_config,
                               struct lt_error *err);
 void lt_config_destroy(struct lt_config *config);
+/* Digest of the settings that `period` depends on: values, not the file's text; named files are hashed on their own. */
+enum lt_status lt_config_digest(const struct lt_config *config, lt_period period, char ret_hex[65],
+                                struct lt_error *err);
 /* A commented config for a new city with the legal defaults, the JSON Schema of the config, and its reference page in
  * Markdown: all from the one config description. Text goes to `write` in pieces. */
 enum lt_status lt_config_template(bool chinese, enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),

@@ -7,7 +7,7 @@
 
 static const struct lt_option options[] = {
     {"raster", 'r', "[NAME=]FILE", "分类影像，可重复；名称写入 season 列",
-     "class raster, may repeat; NAME goes to the season column (default 1, 2, …)"},
+     "class raster, may repeat; NAME goes to the season column (default: 1, 2, ...)"},
     {"zones", 'z', "FILE", "多边形图层", "polygon layer"},
     {"layer", 0, "NAME", "文件内的图层名", "layer inside the file"},
     {"id", 0, "FIELD", "标识字段（默认为顺序号）", "id field (default: position from 0)"},

@@ -228,14 +228,21 @@ static enum lt_status take_unit(const struct pass *pass, struct lt_feature *feat
     bool overlaps = false;
     const enum lt_status status =
         ingest_units_place(pass->units, &feature->shape, &feature->unit, &overlaps, pass->err);
-    if (status != LT_OK || overlaps) {
+    if (status != LT_OK) {
         return status;
+    }
+    char found[FOUND_TEXT], chosen[FOUND_TEXT];
+    if (overlaps) {
+        snprintf(found, sizeof found, "code '%.40s'", code);
+        snprintf(chosen, sizeof chosen, "was put to the county below it, %lu; fill the code",
+                 (unsigned long)feature->unit);
+        return tell_area(pass, feature->attr[LT_ATTR_ID], feature->gross_m2, LT_NOTE, LT_ACCURACY,
+                         "unit.by_overlap", "", found, "a county of the counties layer", chosen);
     }
     if (feature->unit == 0) { /* no counties given at all */
         feature->unit = named != 0 ? named : pass->reader->config->city_code;
         return LT_OK;
     }
-    char found[FOUND_TEXT], chosen[FOUND_TEXT];
     snprintf(found, sizeof found, "code '%.40s', and no county below it", code);
     found[lt_utf8_cut(found, strlen(found), strlen(found))] = '\0';
     snprintf(chosen, sizeof chosen, "was put to the nearest, %lu; correct the code or the boundary",

@@ -90,6 +90,7 @@ static const struct title {
     {"text.cpg", "字符集声明与内容不符", "declared encoding is wrong"},
     {"text.encoding", "字符集设置无法识别", "unknown encoding"},
     {"text.undecodable", "文字无法解码", "undecodable text"},
+    {"unit.by_overlap", "无县级代码，按重叠面积归县", "no county code: put to the county below it"},
     {"unit.missing", "县级代码缺失", "county code missing"},
     {"unit.nearest", "按最近的县归属", "put to the nearest county"},
     {"yaml.alias", "不接受锚点和别名", "anchors and aliases are refused"},

@@ -19,6 +19,7 @@ enum {
 /* The layers a patch is held against, each with an index over its boxes. */
 static const enum lt_layer related[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE,
                                         LT_LAYER_APPROVAL, LT_LAYER_FEEDBACK};
+static const double proven_m2 = 0.005; /* below it ground is the rounding of a cell corner */
 enum { RELATED = sizeof related / sizeof *related };
 
 struct drawing {
@@ -347,8 +348,11 @@ static void settle_finding(struct lt_finding *finding, const struct lt_patches *
     if (patches->case_m2 > 0.0) {
         finding->verdict = LT_MEETS;
         finding->reason = LT_REASON_NOT_SUBJECT;
+    } else if (finding->high_m2 > finding->low_m2 + proven_m2) {
+        finding->verdict = LT_UNDECIDED; /* what was not seen might join them into a patch */
+        finding->reason = LT_REASON_UNSEEN;
     } else {
-        finding->verdict = LT_UNDECIDED;
+        finding->verdict = LT_MEETS;
         finding->reason = patches->edge_m2 >= patches->small_m2 ? LT_REASON_EDGE : LT_REASON_SMALL;
     }
 }

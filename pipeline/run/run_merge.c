@@ -6,6 +6,7 @@
 #include "liangtian/area.h"
 #include "liangtian/ingest.h"
 #include "liangtian/outputs.h"
+#include "liangtian/overlay.h"
 #include "liangtian/schema.h"
 #include "liangtian/spool.h"
 #include "run/run_stages.h"
@@ -40,6 +41,29 @@ static enum lt_status join_diagnostics(struct merging *merge, const char *path,
                         : lt_diagnostics_read(path, &merge->session->diagnostics, err);
 }
 
+/* A county may come as several features, such as its townships. */
+static enum lt_status county_shape(struct merging *merge, const struct lt_spool *spool,
+                                   struct lt_shape *ret_shape, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_overlay *overlay = NULL;
+    const size_t count = lt_spool_count(spool, LT_LAYER_COUNTY);
+    struct lt_shape *parts = lt_arena_array(merge->arena, count, sizeof *parts);
+    if (parts == NULL) {
+        return lt_fail_memory(err, "a county");
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct lt_feature county;
+        lt_spool_feature(spool, LT_LAYER_COUNTY, i, &county);
+        parts[i] = county.shape;
+    }
+    LT_TRY(lt_overlay_create(&overlay, err));
+    LT_TRY(lt_overlay_union(overlay, parts, count, merge->arena, ret_shape, err));
+out:
+    lt_overlay_destroy(overlay);
+    return status;
+}
+
 static enum lt_status open_unit(struct merging *merge, size_t i, struct lt_error *err)
 {
     enum lt_status status;
@@ -54,11 +78,7 @@ static enum lt_status open_unit(struct merging *merge, size_t i, struct lt_error
     LT_TRY(lt_spool_open(spool, &merge->spools[i], err));
     LT_TRY(join_diagnostics(merge, lt_session_unit_path(session, unit->unit, ".diag"), err));
     merge->names[i] = unit->name;
-    if (lt_spool_count(merge->spools[i], LT_LAYER_COUNTY) > 0) {
-        struct lt_feature county;
-        lt_spool_feature(merge->spools[i], LT_LAYER_COUNTY, 0, &county);
-        merge->shapes[i] = county.shape;
-    }
+    LT_TRY(county_shape(merge, merge->spools[i], &merge->shapes[i], err));
 out:
     return status;
 }

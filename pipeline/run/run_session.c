@@ -14,6 +14,8 @@
 
 enum { TELL_LIMIT = 40 };
 
+#define CONFIG_ROLE "config"
+
 static const char *read_clock(struct lt_arena *arena)
 {
     const time_t now = time(NULL);
@@ -99,7 +101,7 @@ const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, cons
  */
 
 static enum lt_status add_input(struct lt_session *session, const char *role, const char *path,
-                                const char *expected, struct lt_error *err)
+                                struct lt_error *err)
 {
     enum lt_status status;
     struct lt_report_input *input = &session->inputs[session->input_count];
@@ -111,20 +113,6 @@ static enum lt_status add_input(struct lt_session *session, const char *role, co
         goto out;
     }
     session->input_count++;
-    if (expected[0] != '\0' && strcmp(expected, input->sha256) != 0) {
-        const struct lt_diagnostic item = {
-            .severity = LT_REJECT,
-            .quality = LT_ACCURACY,
-            .code = "input.digest",
-            .layer = role,
-            .feature = input->name,
-            .field = "sha256",
-            .found = input->sha256,
-            .expected = expected,
-            .action = "fetch the file again, or correct the digest in the configuration",
-        };
-        LT_TRY(lt_diagnostics_add(&session->diagnostics, &item, err));
-    }
 out:
     return status;
 }
@@ -135,33 +123,33 @@ static enum lt_status add_inputs(struct lt_session *session, struct lt_error *er
                                                        "baseline raster"};
     enum lt_status status;
     const struct lt_config *config = session->config;
-    session->inputs = lt_arena_array(session->arena, LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 1,
+    session->inputs = lt_arena_array(session->arena, LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2,
                                      sizeof *session->inputs);
     if (session->inputs == NULL) {
         return lt_fail_memory(err, "the list of inputs");
     }
-    LT_TRY(add_input(session, "legend", config->legend_path, "", err));
+    LT_TRY(add_input(session, CONFIG_ROLE, config->path, err));
+    LT_TRY(add_input(session, "legend", config->legend_path, err));
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         const struct lt_raster_config *raster = session->rasters[slot];
         if (raster != NULL) {
-            LT_TRY(add_input(session, slots[slot], raster->path, raster->sha256, err));
+            LT_TRY(add_input(session, slots[slot], raster->path, err));
             if (raster->legend[0] != '\0') {
-                LT_TRY(add_input(session, "legend", raster->legend, "", err));
+                LT_TRY(add_input(session, "legend", raster->legend, err));
             }
         }
     }
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
         const struct lt_layer_config *one = &session->period->layers[layer];
         if (one->present) {
-            LT_TRY(add_input(session, lt_layer_name((enum lt_layer)layer), one->path, one->sha256,
-                             err));
+            LT_TRY(add_input(session, lt_layer_name((enum lt_layer)layer), one->path, err));
         }
     }
 out:
     return status;
 }
 
-/* The settings: the config file itself, the catalogues beside the program, and the switches that
+/* The settings: what the config says, the catalogues beside the program, and the switches that
  * change bytes. */
 static enum lt_status digest_settings(struct lt_session *session, char ret_hex[65],
                                       struct lt_error *err)
@@ -171,7 +159,7 @@ static enum lt_status digest_settings(struct lt_session *session, char ret_hex[6
     struct lt_digest *digest = NULL;
     char hex[LT_DIGEST_TEXT];
     LT_TRY(lt_digest_create(&digest, err));
-    LT_TRY(lt_digest_file(session->config->path, NULL, hex, err));
+    LT_TRY(lt_config_digest(session->config, session->options->period, hex, err));
     lt_digest_add_text(digest, hex);
     for (size_t c = 0; c < sizeof catalogues / sizeof *catalogues; c++) {
         char **names;
@@ -214,8 +202,11 @@ static enum lt_status derive_key(struct lt_session *session, struct lt_error *er
     lt_digest_add_text(digest,
                        session->parent.id); /* open cases of the prior ledger are tabulated too */
     for (size_t i = 0; i < session->input_count; i++) {
-        lt_digest_add_text(digest, session->inputs[i].role);
-        lt_digest_add_text(digest, session->inputs[i].sha256);
+        if (strcmp(session->inputs[i].role, CONFIG_ROLE) !=
+            0) { /* its values count, not its text */
+            lt_digest_add_text(digest, session->inputs[i].role);
+            lt_digest_add_text(digest, session->inputs[i].sha256);
+        }
     }
     lt_digest_hex(digest, session->key);
     const char *const parts[] = {session->key};
@@ -253,11 +244,6 @@ enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *
 {
     enum lt_status status;
     LT_TRY(add_inputs(session, err));
-    if (lt_diagnostics_rejects(&session->diagnostics)) {
-        status =
-            lt_fail(err, LT_E_INPUT, "an input is not the file that the configuration expects");
-        goto out;
-    }
     LT_TRY(find_place(session, err));
 out:
     return status;

@@ -76,6 +76,9 @@ static bool outranks(const struct lt_rule_set *rules, const struct lt_finding *f
     if (waits != record_waits) {
         return record_waits;
     }
+    if (finding->verdict == LT_MEETS && record->verdict == LT_MEETS) {
+        return finding->reason != LT_REASON_NONE && record->reason == LT_REASON_NONE;
+    }
     return finding->verdict == LT_UNDECIDED && record->verdict == LT_MEETS;
 }
 

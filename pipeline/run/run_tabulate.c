@@ -15,7 +15,7 @@
 #include "support/parallel.h"
 #include "support/text.h"
 
-enum { PLAIN_UNIT = 1, PLAIN_CLASSES = LT_CLASS_MAX };
+enum { PLAIN_UNIT = 100000, PLAIN_CLASSES = LT_CLASS_MAX };
 
 struct tabulating {
     const struct lt_tabulate_options *options;
@@ -37,7 +37,7 @@ struct tabulating {
 static enum lt_status plain_legend(struct tabulating *tab, struct lt_error *err)
 {
     struct lt_legend *legend = &tab->legend;
-    *legend = (struct lt_legend){.count = PLAIN_CLASSES, .id = "values"};
+    *legend = (struct lt_legend){.count = PLAIN_CLASSES, .id = ""};
     legend->classes = lt_arena_array(tab->arena, PLAIN_CLASSES, sizeof *legend->classes);
     legend->code_of_value = lt_arena_alloc(tab->arena, LT_VALUE_COUNT);
     if (legend->classes == NULL || legend->code_of_value == NULL) {

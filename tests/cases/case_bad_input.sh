@@ -60,8 +60,8 @@ sed -i '/value: 13,/d' "$SCRATCH/unknown_value/legend.yaml"
 bad unknown_value 3 13 legend
 
 copy missing_field
-yaml missing_field 's/schema: LQDK/schema: JCTB/'
-bad missing_field 3 LQDK JCBH
+yaml missing_field 's/schema: LQDK}/schema: LQDK, fields: {LQDKDM: DKDM}}/'
+bad missing_field 3 LQDK.shp LQDKDM DKDM
 
 copy no_such_path
 yaml no_such_path 's#LQDK\.shp#LQDK_2025.shp#'
@@ -72,8 +72,8 @@ yaml broken_yaml 's/zone_area: *[0-9.]*/zone_area: 970万/'
 bad broken_yaml 3 zone_area 970万
 
 copy not_there
-yaml not_there 's/period: 2025H2/period: 2035H2/'
-bad not_there 3 2025H2
+yaml not_there '/- period: 2025H2/,/layers:/d'
+bad not_there 3 2025H2 periods
 
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
   copy read_only

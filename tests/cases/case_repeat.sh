@@ -15,8 +15,16 @@ done
 digest_of "$SCRATCH/t/out" >"$SCRATCH/after.list"
 diff "$SCRATCH/before.list" "$SCRATCH/after.list" >&2 || say_failed "a repeated run changed what is published"
 
-sed -i 's/^  case_keep_share:.*//' "$SCRATCH/t/liangtian.yaml"
-echo '# a remark' >>"$SCRATCH/t/liangtian.yaml"
+# a remark, or an entry of another half-year, is no other input; a threshold is
+printf '# a remark\n' >>"$SCRATCH/t/liangtian.yaml"
+sed -i '/- period: 2026H2/,/raster:/d' "$SCRATCH/t/liangtian.yaml"
+for period in 2025H1 2025H2; do
+  run t "$period"
+  expect_code 0 "remark $period"
+done
+digest_of "$SCRATCH/t/out" >"$SCRATCH/after.list"
+diff "$SCRATCH/before.list" "$SCRATCH/after.list" >&2 || say_failed "a remark changed what is published"
+printf 'thresholds: {grain_season_share: 0.6}\n' >>"$SCRATCH/t/liangtian.yaml"
 run t 2025H1
 expect_code 3 "an older half-year with other settings"
 expect_says t 2025H1
