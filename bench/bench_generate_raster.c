@@ -69,7 +69,9 @@ static enum lt_status cross_line(struct bench_canvas *canvas, const struct bench
         }
         start = end;
     }
-    qsort(canvas->crossings, count, sizeof *canvas->crossings, ascending);
+    if (count > 1) {
+        qsort(canvas->crossings, count, sizeof *canvas->crossings, ascending);
+    }
     *ret_count = count;
     return LT_OK;
 }
@@ -154,9 +156,6 @@ enum lt_status bench_tiff_create(const char *path, const struct bench_grid *grid
     options = CSLSetNameValue(options, "BLOCKXSIZE", "256");
     options = CSLSetNameValue(options, "BLOCKYSIZE", "256");
     options = CSLSetNameValue(options, "BIGTIFF", "IF_SAFER");
-    if (strcmp(compress, "DEFLATE") == 0) {
-        options = CSLSetNameValue(options, "ZLEVEL", "9");
-    }
     struct bench_tiff *tiff = calloc(1, sizeof *tiff);
     GDALDriverH driver = GDALGetDriverByName("GTiff");
     enum lt_status status = LT_OK;
