@@ -10,16 +10,20 @@ mkdir -p build/log
   tail -n 40 build/log/demo.log >&2
   exit 4
 }
-bin=build/release/bin
 
-# The runs work on a copy, so that the samples stay as they are; a set too large for the repository is generated.
+# The runs work on a copy, so that the sample stays as it is. A half-year that later ones build upon is not done anew,
+# so after a change of program or sample the demonstration begins again.
 prepare() {
-  if [ -f "sample-data/$1/liangtian.yaml" ]; then
-    mkdir -p "build/demo/$1"
-    cp -Rup "sample-data/$1/." "build/demo/$1/"
-  elif [ ! -f "build/demo/$1/.complete" ]; then
-    "$bin/lt-generate" "$1" "build/demo/$1"
-    touch "build/demo/$1/.complete"
+  [ -f "sample-data/$1/liangtian.yaml" ] || {
+    echo "no such sample: sample-data/$1" >&2
+    exit 2
+  }
+  stamp=$(find build/release/bin/liangtian schemas "sample-data/$1" -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum)
+  if [ "$(cat "build/demo/$1.stamp" 2>/dev/null)" != "$stamp" ]; then
+    rm -rf "build/demo/$1"
+    mkdir -p build/demo
+    cp -R "sample-data/$1" "build/demo/$1"
+    echo "$stamp" >"build/demo/$1.stamp"
   fi
 }
 
@@ -27,7 +31,7 @@ for set in "$@"; do
   prepare "$set"
   for period in 2025H1 2025H2 2026H1 2026H2; do
     echo "== $set $period"
-    "$bin/liangtian" run "build/demo/$set/liangtian.yaml" --period "$period"
+    build/release/bin/liangtian run "build/demo/$set/liangtian.yaml" --period "$period"
   done
 done
 echo
