@@ -117,11 +117,11 @@ struct lt_rule_context {
 };
 
 /* Does one season alone show the rule's groups in a cell? `season` is 0 (previous) or 1 (current).
- *   UNKNOWN  unseen, outside, no such raster; or it shows the group under the flood flag and the
- * rule refuses floods TRUE     the class's group is in the rule's set. Film mulch counts as an
- * annual crop: it is in a set that names `mulch` or `other`, never as facility or bare FALSE    any
- * other class; and a group that is legal on 0102 where the land class is 0102 A flood never hides
- * an acquittal: dry ground seen during a flood is FALSE. Pure. */
+ *   UNKNOWN  unseen, outside, no such raster; or water under the flood flag where the rule refuses floods
+ *   TRUE     the class's group is in the rule's set; film mulch counts as an annual crop: it is in a set that names
+ *            `mulch` or `other`, never in one for facilities or bare ground
+ *   FALSE    any other class; and a group that is legal on 0102 where the land class is 0102
+ * A flood never hides an acquittal, nor an orchard: dry ground seen during a flood is FALSE, trees are TRUE. Pure. */
 enum lt_truth lt_rule_season(const struct lt_rule *rule, const struct lt_rule_context *context,
                              const char *land_class, unsigned season, uint8_t code);
 
@@ -129,10 +129,10 @@ enum lt_truth lt_rule_season(const struct lt_rule *rule, const struct lt_rule_co
  * LT_CLASS_UNSEEN where there is no previous raster. Pure.
  *   current    what the current season shows
  *   two        TRUE when both dates show it, FALSE when either observed date does not, else UNKNOWN
- *   crop_year  as two, on (H1, H2); in H1 the previous raster belongs to another crop year, so only
- * the current season counts: FALSE when it does not show it, else UNKNOWN Examples: water in H1 and
- * rice in H2 is no pond (two, FALSE). Wheat then peanut is not without grain (crop_year, FALSE).
- * Bare then cloud may be idle (crop_year, UNKNOWN). */
+ *   crop_year  as two, on (H1, H2); in H1 the previous raster belongs to another crop year, so only the current season
+ *              counts: FALSE when it does not show it, else UNKNOWN
+ * Examples: water in H1 and rice in H2 is no pond (two, FALSE). Wheat then peanut is not without grain (crop_year,
+ * FALSE). Bare then cloud may be idle (crop_year, UNKNOWN). */
 enum lt_truth lt_rule_predicate(const struct lt_rule *rule, const struct lt_rule_context *context,
                                 const char *land_class, uint8_t previous, uint8_t current);
 /* Is this feature a subject of the rule at all? */
@@ -162,21 +162,20 @@ struct lt_findings {
 };
 
 /* Reads as follows, first hit first:
- *   disabled, not_subject     stated, nothing measured; verdict UNDECIDED
- *   observability             its reason; UNDECIDED, no patches
- *   pending                   the rule needs the other half-year (crop_year or earliest_half 2 in
- * H1); UNDECIDED patch                     BELOW when offending ground is proven (above 0.005 m²)
- * and could pass the gate of `threshold` cells; MEETS when not even the possible ground could (then
- * reason SMALL when some is proven); else UNDECIDED with what hides it share BELOW when share_low >
- * threshold, MEETS when share_high ≤ threshold, else UNDECIDED What hides it: one_date (no previous
- * raster), flood, off_raster, unseen: the one with most ground, first on a tie. A BELOW of a rule
- * that needs approvals carries no_approval_data where there is no such layer. Share rules of
- * severity notice want no patches: they never open a case.
+ *   disabled, not_subject  stated, nothing measured; verdict UNDECIDED
+ *   observability          its reason; UNDECIDED, no patches
+ *   pending                the rule needs the other half-year (crop_year, or earliest_half 2 in H1); UNDECIDED
+ *   patch                  BELOW when offending ground is proven (above 0.005 m²) and could pass the gate of
+ *                          `threshold` cells; MEETS when not even the possible ground could (reason SMALL when some
+ *                          is proven); else UNDECIDED with what hides it
+ *   share                  BELOW when share_low > threshold, MEETS when share_high ≤ threshold, else UNDECIDED
+ * What hides it: one_date (no previous raster), flood, off_raster, unseen: the one with most ground, first on a tie.
+ * A BELOW of a rule that needs approvals carries no_approval_data where there is no such layer. Share rules of severity
+ * notice want no patches: they never open a case.
  *
- * Evaluates every per-subject rule of `layer`. `gate` answers for each subject whether it is
- * observable (LT_REASON_NONE or TOO_SMALL …); arrays run over the tabulation's features. Errors:
- * LT_E_LIMIT (memory), LT_E_BUG (an identity failed). Threads: pure. Cost: linear in joint entries.
- */
+ * Evaluates every per-subject rule of `layer`. Arrays run over the tabulation's features; `observability` answers for
+ * each whether it can be judged at all (LT_REASON_NONE, TOO_SMALL …).
+ * Errors: LT_E_LIMIT (memory), LT_E_BUG (an identity failed). Threads: pure. Cost: linear in joint entries. */
 struct lt_rules_input {
     const struct lt_rule_set *rules;
     const struct lt_rule_context *context;

@@ -39,6 +39,7 @@ static enum lt_reason hidden_by(const struct subject *subject, uint8_t previous,
             return LT_REASON_OFF_RASTER;
         }
         if (context->legends[s] != NULL && codes[s] < context->legends[s]->count &&
+            lt_legend_group(context->legends[s], codes[s]) == LT_GROUP_WATER &&
             rule->refuse_flood && context->flood[s]) {
             return LT_REASON_FLOOD;
         }

@@ -28,7 +28,8 @@ enum lt_truth lt_rule_season(const struct lt_rule *rule, const struct lt_rule_co
         lt_starts_with(land_class, "0102")) {
         return LT_FALSE;
     }
-    return rule->refuse_flood && context->flood[season] ? LT_UNKNOWN : LT_TRUE;
+    const bool flooded = group == LT_GROUP_WATER && context->flood[season];
+    return rule->refuse_flood && flooded ? LT_UNKNOWN : LT_TRUE;
 }
 
 static enum lt_truth both(enum lt_truth a, enum lt_truth b)

@@ -212,6 +212,11 @@ static void sum_parcels(struct lt_unit_work *work)
             sums->farmland_parcels++;
             add_farmland(sums, &layer->year.parcels[i],
                          layer->last_autumn.count > 0 ? &layer->last_autumn.parcels[i] : NULL, 1.0);
+        } else {
+            for (int s = 0; s < 2; s++) { /* sown grain that the official figure includes */
+                sums->outside_grain_m2[s] =
+                    plus(sums->outside_grain_m2[s], layer->year.parcels[i].season[s].grain_m2, 1.0);
+            }
         }
     }
 }
