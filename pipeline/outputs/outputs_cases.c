@@ -109,6 +109,16 @@ static const char *severity_title(enum lt_rule_severity severity, bool chinese)
     return titles[severity][chinese ? 0 : 1];
 }
 
+static const char *severity_word(enum lt_rule_severity severity)
+{
+    static const char *const words[] = {
+        [LT_RULE_GRAVE] = "grave",
+        [LT_RULE_ORDINARY] = "ordinary",
+        [LT_RULE_NOTICE] = "notice",
+    };
+    return words[severity];
+}
+
 static const char *reason_text(const struct lt_case *item, bool chinese)
 {
     for (int r = 1; r < LT_REASON_COUNT && item->reason != NULL; r++) {
@@ -165,11 +175,15 @@ static const char *text_finding(const struct source *s)
 {
     return lt_case_finding_title(s->item->finding, s->chinese);
 }
+/* No time is claimed for what is no case. */
+static bool has_time(const struct lt_case *item)
+{
+    return item->finding != LT_FINDING_UNPROVEN && item->finding != LT_FINDING_EXEMPT;
+}
 static const char *text_time(const struct source *s)
 {
-    const enum lt_case_finding finding = s->item->finding;
-    if (finding == LT_FINDING_UNPROVEN || finding == LT_FINDING_EXEMPT) {
-        return ""; /* no time is claimed for what is no case */
+    if (!has_time(s->item)) {
+        return "";
     }
     return lt_case_time_title(s->item->time, s->chinese);
 }
@@ -235,6 +249,26 @@ static const char *text_successor(const struct source *s)
 {
     return s->item->successor_of;
 }
+static const char *word_severity(const struct lt_case *item)
+{
+    return severity_word(item->severity);
+}
+static const char *word_finding(const struct lt_case *item)
+{
+    return lt_case_finding_name(item->finding);
+}
+static const char *word_time(const struct lt_case *item)
+{
+    return has_time(item) ? lt_case_time_name(item->time) : "";
+}
+static const char *word_handling(const struct lt_case *item)
+{
+    return lt_case_handling_name(item->handling);
+}
+static const char *word_reason(const struct lt_case *item)
+{
+    return item->reason == NULL ? "" : item->reason;
+}
 static double number_area(const struct lt_case *item)
 {
     return item->area_m2;
@@ -269,35 +303,36 @@ static const struct column {
     const char *column;
     const char *(*text)(const struct source *source);
     double (*number)(const struct lt_case *item);
+    const char *(*word)(const struct lt_case *item);
 } columns[] = {
-    {"case_id", text_id, NULL},
-    {"rule", text_rule, NULL},
-    {"rule_title", text_rule_title, NULL},
-    {"other_rules", text_other_rules, NULL},
-    {"severity", text_severity, NULL},
-    {"finding", text_finding, NULL},
-    {"time", text_time, NULL},
-    {"handling", text_handling, NULL},
-    {"county", text_county, NULL},
-    {"county_name", text_county_name, NULL},
-    {"town", text_town, NULL},
-    {"parcel", text_parcel, NULL},
-    {"land_class", text_land_class, NULL},
-    {"planting", text_planting, NULL},
-    {"crop_class", text_class, NULL},
-    {"area_m2", NULL, number_area},
-    {"area_mu", NULL, number_area_mu},
-    {"pbf_m2", NULL, number_pbf},
-    {"zone_m2", NULL, number_zone},
-    {"share_low", NULL, number_low},
-    {"share_high", NULL, number_high},
-    {"first_period", text_first, NULL},
-    {"last_period", text_last, NULL},
-    {"approval", text_approval, NULL},
-    {"exempt_m2", NULL, number_exempt},
-    {"feedback", text_feedback, NULL},
-    {"reason", text_reason, NULL},
-    {"successor_of", text_successor, NULL},
+    {"case_id", text_id, NULL, NULL},
+    {"rule", text_rule, NULL, NULL},
+    {"rule_title", text_rule_title, NULL, NULL},
+    {"other_rules", text_other_rules, NULL, NULL},
+    {"severity", text_severity, NULL, word_severity},
+    {"finding", text_finding, NULL, word_finding},
+    {"time", text_time, NULL, word_time},
+    {"handling", text_handling, NULL, word_handling},
+    {"county", text_county, NULL, NULL},
+    {"county_name", text_county_name, NULL, NULL},
+    {"town", text_town, NULL, NULL},
+    {"parcel", text_parcel, NULL, NULL},
+    {"land_class", text_land_class, NULL, NULL},
+    {"planting", text_planting, NULL, NULL},
+    {"crop_class", text_class, NULL, NULL},
+    {"area_m2", NULL, number_area, NULL},
+    {"area_mu", NULL, number_area_mu, NULL},
+    {"pbf_m2", NULL, number_pbf, NULL},
+    {"zone_m2", NULL, number_zone, NULL},
+    {"share_low", NULL, number_low, NULL},
+    {"share_high", NULL, number_high, NULL},
+    {"first_period", text_first, NULL, NULL},
+    {"last_period", text_last, NULL, NULL},
+    {"approval", text_approval, NULL, NULL},
+    {"exempt_m2", NULL, number_exempt, NULL},
+    {"feedback", text_feedback, NULL, NULL},
+    {"reason", text_reason, NULL, word_reason},
+    {"successor_of", text_successor, NULL, NULL},
 };
 
 /* Left empty: the reviewers and the city fill them in. */
@@ -314,6 +349,18 @@ static const struct column *find_column(const char *name)
         }
     }
     return NULL;
+}
+
+bool lt_case_column_has_word(const struct lt_schema_field *field)
+{
+    const struct column *const column = find_column(field->column);
+    return column != NULL && column->word != NULL;
+}
+
+const char *lt_case_word(const struct lt_case *item, const struct lt_schema_field *field)
+{
+    const struct column *const column = find_column(field->column);
+    return column == NULL || column->word == NULL ? NULL : column->word(item);
 }
 
 bool lt_case_column_is_review(const struct lt_schema_field *field)

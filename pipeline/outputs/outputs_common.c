@@ -25,6 +25,16 @@ const char *lt_unit_title(const struct lt_report_model *model, const struct lt_r
     return unit->name == NULL ? "" : unit->name;
 }
 
+const char *lt_season_state_name(enum lt_season_state state)
+{
+    static const char *const names[] = {
+        [LT_SEASON_UNSEEN] = "unseen",     [LT_SEASON_GRAIN] = "grain",
+        [LT_SEASON_NONGRAIN] = "nongrain", [LT_SEASON_STRUCTURE] = "structure",
+        [LT_SEASON_BARE] = "bare",         [LT_SEASON_MIXED] = "mixed",
+    };
+    return names[state];
+}
+
 const char *lt_season_state_title(enum lt_season_state state, bool chinese)
 {
     static const char *const titles[][2] = {

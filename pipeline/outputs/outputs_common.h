@@ -17,6 +17,7 @@ struct lt_arena;
 const char *lt_say(const struct lt_report_model *model, const char *zh, const char *en);
 bool lt_is_public(const struct lt_report_model *model);
 const char *lt_unit_title(const struct lt_report_model *model, const struct lt_report_unit *unit);
+const char *lt_season_state_name(enum lt_season_state state);
 const char *lt_season_state_title(enum lt_season_state state, bool chinese);
 /* "YYYY-MM-DD" of published_at, for file headers that carry a date; a constant when it is
  * malformed. */
@@ -50,6 +51,10 @@ enum { LT_CASE_TEXT = 512 };
 void lt_case_value(const struct lt_report_model *model, const struct lt_case *item,
                    const struct lt_schema_field *field, char buffer[LT_CASE_TEXT],
                    struct lt_case_value *ret_value);
+/* Some columns hold one of a few fixed words ("SUSPECT", "one_date"). lt_case_value answers them as people read them;
+ * here is the word itself, the same in every language. NULL for every other column. In the case's memory. */
+const char *lt_case_word(const struct lt_case *item, const struct lt_schema_field *field);
+bool lt_case_column_has_word(const struct lt_schema_field *field);
 /* Every column of the schema is known to lt_case_value or left to the reviewers; LT_E_BUG names a
  * stranger. */
 enum lt_status lt_case_columns_check(const struct lt_report_model *model, struct lt_error *err);

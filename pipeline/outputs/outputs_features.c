@@ -151,22 +151,41 @@ static int feature_filed(const struct row *row)
 {
     return put_area(row, row->feature->filed_m2);
 }
+static bool chinese(const struct row *row)
+{
+    return row->package->model->config->chinese;
+}
+/* No state is claimed for what is not judged, nor for a season that has not come. */
+static bool has_state(const struct row *row, int season)
+{
+    return row->feature->unjudged == LT_JUDGED && season < lt_period_half(row->package->model->key);
+}
 static int feature_state(const struct row *row, int season)
 {
-    const bool zh = row->package->model->config->chinese;
-    if (row->feature->unjudged != LT_JUDGED) {
-        return put_text(row, "");
-    }
-    return put_text(row, lt_season_state_title(row->record->state[season], zh));
+    return put_text(row,
+                    has_state(row, season) ? lt_season_state_name(row->record->state[season]) : "");
+}
+static int feature_state_title(const struct row *row, int season)
+{
+    return put_text(row, has_state(row, season)
+                             ? lt_season_state_title(row->record->state[season], chinese(row))
+                             : "");
 }
 static int feature_h1(const struct row *row)
 {
     return feature_state(row, 0);
 }
+static int feature_h1_title(const struct row *row)
+{
+    return feature_state_title(row, 0);
+}
 static int feature_h2(const struct row *row)
 {
-    return lt_period_half(row->package->model->key) == 1 ? put_text(row, "")
-                                                         : feature_state(row, 1);
+    return feature_state(row, 1);
+}
+static int feature_h2_title(const struct row *row)
+{
+    return feature_state_title(row, 1);
 }
 static int feature_h1_low(const struct row *row)
 {
@@ -192,14 +211,31 @@ static int feature_verdict(const struct row *row)
 {
     return put_text(row, judged(row) ? lt_verdict_name(row->record->verdict) : "");
 }
+static int feature_verdict_title(const struct row *row)
+{
+    return put_text(row, judged(row) ? lt_verdict_title(row->record->verdict, chinese(row)) : "");
+}
 static int feature_reason(const struct row *row)
 {
-    const bool zh = row->package->model->config->chinese;
-    const char *reason = lt_reason_title(row->record->reason, zh);
-    if (row->feature->unjudged != LT_JUDGED) {
-        reason = lt_unjudged_name(row->feature->unjudged);
+    const enum lt_unjudged unjudged = row->feature->unjudged;
+    return put_text(row, unjudged != LT_JUDGED ? lt_unjudged_name(unjudged)
+                                               : lt_reason_name(row->record->reason));
+}
+static int feature_reason_title(const struct row *row)
+{
+    const bool zh = chinese(row);
+    switch (row->feature->unjudged) {
+    case LT_UNJUDGED_NO_GEOMETRY:
+        return put_text(row, zh ? "图形缺失" : "no geometry");
+    case LT_UNJUDGED_INVALID:
+        return put_text(row, lt_reason_title(LT_REASON_INVALID_GEOMETRY, zh));
+    case LT_UNJUDGED_OFF_RASTER:
+        return put_text(row, lt_reason_title(LT_REASON_OFF_RASTER, zh));
+    case LT_JUDGED:
+    case LT_UNJUDGED_COUNT:
+        break;
     }
-    return put_text(row, reason);
+    return put_text(row, lt_reason_title(row->record->reason, zh));
 }
 static int feature_rule(const struct row *row)
 {
@@ -222,6 +258,7 @@ static int feature_flip(const struct row *row)
 
 enum { COUNTY = 1u, PARCEL = 2u, PBF = 4u, ZONE = 8u, FEATURE = PARCEL | PBF | ZONE };
 
+/* A column NAME of fixed words, the same in every language, has a NAME_title beside it for people. */
 static const struct column {
     unsigned layers;
     const char *name, *type, *zh, *en;
@@ -261,8 +298,10 @@ static const struct column {
     {FEATURE, "net_m2", "DOUBLE", "净面积（平方米）", "net area, m²", feature_net},
     {FEATURE, "gross_m2", "DOUBLE", "椭球面积（平方米）", "ellipsoidal area, m²", feature_gross},
     {FEATURE, "filed_m2", "DOUBLE", "登记面积（平方米）", "area as filed, m²", feature_filed},
-    {FEATURE, "state_h1", "TEXT", "夏季状态", "state in summer", feature_h1},
-    {FEATURE, "state_h2", "TEXT", "秋季状态", "state in autumn", feature_h2},
+    {FEATURE, "state_h1", "TEXT", "夏季状态（代码）", "state in summer (word)", feature_h1},
+    {FEATURE, "state_h1_title", "TEXT", "夏季状态", "state in summer", feature_h1_title},
+    {FEATURE, "state_h2", "TEXT", "秋季状态（代码）", "state in autumn (word)", feature_h2},
+    {FEATURE, "state_h2_title", "TEXT", "秋季状态", "state in autumn", feature_h2_title},
     {FEATURE, "grain_h1_low_m2", "DOUBLE", "夏粮面积下限（平方米）", "summer grain, low, m²",
      feature_h1_low},
     {FEATURE, "grain_h1_high_m2", "DOUBLE", "夏粮面积上限（平方米）", "summer grain, high, m²",
@@ -271,8 +310,10 @@ static const struct column {
      feature_h2_low},
     {FEATURE, "grain_h2_high_m2", "DOUBLE", "秋粮面积上限（平方米）", "autumn grain, high, m²",
      feature_h2_high},
-    {FEATURE, "verdict", "TEXT", "判定结果", "verdict", feature_verdict},
-    {FEATURE, "reason", "TEXT", "原因", "reason", feature_reason},
+    {FEATURE, "verdict", "TEXT", "判定结果（代码）", "verdict (word)", feature_verdict},
+    {FEATURE, "verdict_title", "TEXT", "判定结果", "verdict", feature_verdict_title},
+    {FEATURE, "reason", "TEXT", "原因（代码）", "reason (word)", feature_reason},
+    {FEATURE, "reason_title", "TEXT", "原因", "reason", feature_reason_title},
     {FEATURE, "rule", "TEXT", "规则编号", "rule", feature_rule},
     {FEATURE, "share_low", "DOUBLE", "疑似占比下限", "share in question, low", feature_share_low},
     {FEATURE, "share_high", "DOUBLE", "疑似占比上限", "share in question, high",

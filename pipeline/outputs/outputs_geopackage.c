@@ -116,45 +116,67 @@ static const char *column_type(const struct lt_schema_field *field)
     return "TEXT";
 }
 
+static const char *joined(struct lt_arena *arena, const char *text, const char *tail)
+{
+    return lt_arena_printf(arena, "%s%s", text, tail);
+}
+
+/* The columns of the schema; one that holds a fixed word is followed by its title. */
 static enum lt_status create_case_table(struct lt_package *package, struct lt_table *table,
                                         struct lt_arena *arena, struct lt_error *err)
 {
-    const struct lt_layer_schema *const schema = package->model->violation_schema;
+    const struct lt_report_model *const model = package->model;
+    const struct lt_layer_schema *const schema = model->violation_schema;
     struct lt_package_column *const columns =
-        lt_arena_array(arena, schema->field_count, sizeof *columns);
-    if (columns == NULL) {
-        return lt_fail_memory(err, "the columns of the violation layer");
-    }
-    for (size_t i = 0; i < schema->field_count; i++) {
+        lt_arena_array(arena, 2 * schema->field_count, sizeof *columns);
+    bool whole = columns != NULL;
+    size_t count = 0;
+    for (size_t i = 0; whole && i < schema->field_count; i++) {
         const struct lt_schema_field *const field = &schema->fields[i];
-        columns[i] = (struct lt_package_column){
+        const bool word = lt_case_column_has_word(field);
+        const char *const title = lt_say(model, field->title_zh, field->title_en);
+        columns[count++] = (struct lt_package_column){
             .name = field->column,
             .type = column_type(field),
-            .title = lt_say(package->model, field->title_zh, field->title_en),
+            .title = word ? joined(arena, title, lt_say(model, "（代码）", " (word)")) : title,
             .constraint = field->code_count > 0 ? field->column : NULL,
         };
+        if (word) {
+            columns[count++] = (struct lt_package_column){
+                .name = joined(arena, field->column, "_title"), .type = "TEXT", .title = title};
+        }
+        whole = columns[count - 1].name != NULL && columns[count - 1].title != NULL;
     }
-    return lt_table_create(package, table, columns, schema->field_count, err);
+    if (!whole) {
+        return lt_fail_memory(err, "the columns of the violation layer");
+    }
+    return lt_table_create(package, table, columns, count, err);
+}
+
+static int bind_text(struct lt_table *table, int at, const char *text)
+{
+    return text[0] == '\0' ? sqlite3_bind_null(table->insert, at)
+                           : sqlite3_bind_text(table->insert, at, text, -1, SQLITE_TRANSIENT);
 }
 
 static enum lt_status put_case(struct lt_package *package, struct lt_table *table,
                                const struct lt_case *item, double *area, struct lt_error *err)
 {
     const struct lt_layer_schema *const schema = package->model->violation_schema;
+    int at = 3;
     for (size_t f = 0; f < schema->field_count; f++) {
-        const int at = (int)f + 3;
         char buffer[LT_CASE_TEXT];
         struct lt_case_value value;
+        const char *const word = lt_case_word(item, &schema->fields[f]);
+        int code = word == NULL ? SQLITE_OK : bind_text(table, at++, word);
         lt_case_value(package->model, item, &schema->fields[f], buffer, &value);
-        int code = SQLITE_OK;
-        if (value.kind == LT_VALUE_TEXT) {
-            code = sqlite3_bind_text(table->insert, at, value.text, -1, SQLITE_TRANSIENT);
-        } else if (value.kind == LT_VALUE_NUMBER) {
+        if (code == SQLITE_OK && value.kind == LT_VALUE_NUMBER) {
             code = sqlite3_bind_double(table->insert, at, value.number);
             *area += strcmp(schema->fields[f].column, "area_m2") == 0 ? value.number : 0;
-        } else {
-            code = sqlite3_bind_null(table->insert, at);
+        } else if (code == SQLITE_OK) {
+            code = bind_text(table, at, value.text);
         }
+        at++;
         if (code != SQLITE_OK) {
             return lt_package_fail(package, err);
         }

@@ -1,5 +1,6 @@
 #include "outputs_styles.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "outputs_common.h"
@@ -27,7 +28,7 @@ const char *lt_delivered_title(enum lt_delivered layer, bool chinese)
         {"粮食生产功能区地块", "grain function zones"},
         {"永久基本农田图斑", "permanent basic farmland"},
         {"地类图斑", "parcels"},
-        {"疑似违法违规图斑", "suspected violations"},
+        {"疑似“非粮化”图斑", "suspected non-grain use"},
         {"证据不足图斑", "unproven, no case"},
         {"已审批备案图斑", "exempt by approval"},
     };
@@ -111,17 +112,20 @@ static void add_verdicts(struct lt_text *qml, const struct lt_report_model *mode
     add_categories(qml, "verdict", classes, sizeof classes / sizeof *classes);
 }
 
+static struct class time_class(enum lt_case_time time, bool zh, const char *fill, const char *line,
+                               const char *pattern)
+{
+    return (struct class){lt_case_time_name(time), lt_case_time_title(time, zh), fill, line,
+                          pattern};
+}
+
 static void add_times(struct lt_text *qml, bool zh)
 {
     const struct class classes[] = {
-        {lt_case_time_title(LT_TIME_NEW, zh), lt_case_time_title(LT_TIME_NEW, zh), "213,94,0,170",
-         "130,50,0,255", "solid"},
-        {lt_case_time_title(LT_TIME_RELAPSED, zh), lt_case_time_title(LT_TIME_RELAPSED, zh),
-         "204,121,167,170", "120,50,90,255", "solid"},
-        {lt_case_time_title(LT_TIME_STOCK, zh), lt_case_time_title(LT_TIME_STOCK, zh),
-         "230,159,0,150", "140,95,0,255", "solid"},
-        {lt_case_time_title(LT_TIME_UNDATED, zh), lt_case_time_title(LT_TIME_UNDATED, zh),
-         "86,180,233,150", "0,90,140,255", "b_diagonal"},
+        time_class(LT_TIME_NEW, zh, "213,94,0,170", "130,50,0,255", "solid"),
+        time_class(LT_TIME_RELAPSED, zh, "204,121,167,170", "120,50,90,255", "solid"),
+        time_class(LT_TIME_STOCK, zh, "230,159,0,150", "140,95,0,255", "solid"),
+        time_class(LT_TIME_UNDATED, zh, "86,180,233,150", "0,90,140,255", "b_diagonal"),
     };
     add_categories(qml, "time", classes, sizeof classes / sizeof *classes);
 }
@@ -161,10 +165,19 @@ static void add_case_columns(struct lt_text *qml, const struct lt_report_model *
     }
     lt_text_add(qml, "</fieldConfiguration>");
     lt_text_add(qml, "<aliases>");
+    size_t index = 0;
     for (size_t i = 0; i < schema->field_count; i++) {
         const struct lt_schema_field *const field = &schema->fields[i];
-        lt_style_add_alias(qml, field->column, i + 1,
-                           lt_say(model, field->title_zh, field->title_en));
+        const char *const title = lt_say(model, field->title_zh, field->title_en);
+        char text[256];
+        if (lt_case_column_has_word(field)) {
+            snprintf(text, sizeof text, "%s%s", title, lt_say(model, "（代码）", " (word)"));
+            lt_style_add_alias(qml, field->column, ++index, text);
+            snprintf(text, sizeof text, "%s_title", field->column);
+            lt_style_add_alias(qml, text, ++index, title);
+        } else {
+            lt_style_add_alias(qml, field->column, ++index, title);
+        }
     }
     lt_text_add(qml, "</aliases>");
 }

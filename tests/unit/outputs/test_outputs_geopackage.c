@@ -61,7 +61,9 @@ static void test_layers_as_ogr_sees_them(void **state)
     OGRFeatureH feature = OGR_L_GetFeature(violations, 1);
     assert_near(OGR_G_Area(OGR_F_GetGeometryRef(feature)), 15200, 1e-6);
     assert_string_equal(OGR_F_GetFieldAsString(feature, OGR_F_GetFieldIndex(feature, "finding")),
-                        "疑似");
+                        "SUSPECT");
+    assert_string_equal(
+        OGR_F_GetFieldAsString(feature, OGR_F_GetFieldIndex(feature, "finding_title")), "疑似");
     assert_false(
         OGR_F_IsFieldSetAndNotNull(feature, OGR_F_GetFieldIndex(feature, "review_result")));
     OGR_F_Destroy(feature);
@@ -115,8 +117,22 @@ static void test_totals_and_styles(void **state)
                 0.015);
     assert_near(ask(db, "SELECT total(net_m2) FROM parcels"), 60000, 0);
     assert_near(ask(db, "SELECT count(*) FROM violations WHERE parcel='㐂𠮷村'"), 1, 0);
-    assert_near(ask(db, "SELECT count(*) FROM parcels WHERE verdict='BELOW' AND state_h1='种粮'"),
+    assert_near(ask(db,
+                    "SELECT count(*) FROM parcels WHERE verdict='BELOW' AND state_h1='grain' AND"
+                    " state_h1_title='种粮' AND verdict_title='未达标'"),
                 2, 0);
+    /* words are for programs, titles for people, in every layer alike */
+    assert_near(ask(db, "SELECT count(*) FROM parcels WHERE reason='unseen' AND "
+                        "reason_title='云或无影像覆盖' AND verdict='UNDECIDED' AND "
+                        "verdict_title='待定'"),
+                2, 0);
+    assert_near(ask(db, "SELECT count(*) FROM unproven WHERE reason='one_date' AND "
+                        "reason_title='仅一个时相' AND finding='UNPROVEN' AND time IS NULL"),
+                1, 0);
+    assert_near(ask(db, "SELECT count(*) FROM gpkg_contents WHERE identifier LIKE '%违法%'"), 0, 0);
+    assert_near(ask(db, "SELECT count(*) FROM layer_styles WHERE f_table_name='violations' AND "
+                        "styleQML LIKE '%value=\"NEW\"%label=\"新增\"%'"),
+                1, 0);
     assert_near(
         ask(db, "SELECT count(*) FROM layer_styles WHERE update_time='2026-07-01T00:00:00Z'"), 7,
         0);
