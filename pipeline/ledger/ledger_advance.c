@@ -303,14 +303,14 @@ static enum lt_status take_up(struct lt_ledger_work *work, struct lt_place *plac
     enum lt_status status;
     const enum lt_prior_class class = work->entries[place->ancestor].class;
     struct lt_case *one = &work->cases[place->ancestor];
+    const struct lt_proof proof = lt_ledger_prove(work, place);
     place->result = place->ancestor;
     set_rules(work, one, place, NULL);
     describe(work, one, place);
     one->shape = lt_ledger_shape(work, &place->shape);
     if (class == LT_PRIOR_CLOSED) {
         LT_TRY(open_case(work, one, LT_TIME_RELAPSED, "relapsed", err));
-    } else if (class == LT_PRIOR_EXEMPT && !is_exempt(place)) {
-        const struct lt_proof proof = lt_ledger_prove(work, place);
+    } else if (class == LT_PRIOR_EXEMPT && !is_exempt(place) && proof.seen_before) {
         LT_TRY(open_case(work, one, proof.time, "opened", err)); /* seen for long, uncovered now */
     } else {
         LT_TRY(prove(work, place, one, "proven", "continued", err));

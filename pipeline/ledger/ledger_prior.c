@@ -129,7 +129,8 @@ const struct lt_rule *lt_ledger_rule(const struct lt_ledger_work *work, const ch
     return NULL;
 }
 
-/* Ground that is too little to pass the patch gate of the case's rule, in m². */
+/* Ground that is too little to pass the patch gate of the case's rule, in net m². A case that is hardly larger than the
+ * gate, or smaller in net m², is not past it because of a cloud: half of it must be seen clean. */
 static double gate_m2(const struct lt_ledger_work *work, const struct lt_case *one)
 {
     const struct lt_rule *rule = lt_ledger_rule(work, one->rules[0]);
@@ -139,10 +140,9 @@ static double gate_m2(const struct lt_ledger_work *work, const struct lt_case *o
         strcmp(rule->threshold_unit, "cells") != 0) {
         return least;
     }
-    const struct lt_box *box = &one->shape.box;
-    const double col = (0.5 * (box->min_x + box->max_x) - grid->origin_x) / grid->dx - 0.5;
-    const double row = (grid->origin_y - 0.5 * (box->min_y + box->max_y)) / grid->dy - 0.5;
-    const double gate = rule->threshold * lt_grid_cell_area(grid, col, row);
+    const double gross = lt_shape_planar_area(&one->shape) / (grid->dx * grid->dy);
+    const double cells = fmin(rule->threshold, LT_LEDGER_HALF * gross);
+    const double gate = gross > 0.0 ? cells / gross * one->area_m2 : 0.0;
     return gate > least ? gate * (1.0 - LT_LEDGER_DUST) : least;
 }
 
@@ -244,9 +244,9 @@ enum lt_status lt_ledger_settle_books(struct lt_ledger_work *work, struct lt_err
         const struct lt_recheck *recheck = entry->recheck;
         if (place != LT_NONE_INDEX && work->places[place].result != LT_NONE_INDEX) {
             LT_TRY(merge(work, e, (size_t)work->places[place].result, false, err));
-        } else if (entry->class == LT_PRIOR_UNPROVEN && recheck != NULL && recheck->judged &&
+        } else if (recheck != NULL && recheck->judged &&
                    recheck->offending_high_m2 < gate_m2(work, one)) {
-            one->handling = LT_HANDLING_CLOSED;
+            one->handling = LT_HANDLING_CLOSED; /* what was approved or unproven is gone */
             one->reason = dropped_word;
             LT_TRY(lt_ledger_add_event(work, one, "dropped", one->area_m2, 0.0, "", err));
         }

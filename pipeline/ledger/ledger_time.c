@@ -1,4 +1,6 @@
 /* When an offence began, and whether that is proven. A classifier's flicker is not a new violation. */
+#include <string.h>
+
 #include "ledger/ledger_work.h"
 
 static bool closed_before(const struct lt_ledger *prior, lt_period period)
@@ -34,25 +36,61 @@ static bool most_of(double part_m2, const struct lt_place *place)
     return part_m2 >= LT_LEDGER_HALF * place->net_m2 * (1.0 - LT_LEDGER_DUST) && part_m2 > 0.0;
 }
 
-/* The entry of an earlier half-year on the same ground, when it saw the same offence. */
-static const struct lt_case *earlier_sight(const struct lt_ledger_work *work,
-                                           const struct lt_place *place)
+/* What entries of earlier half-years saw on the place's ground, in planar m². */
+struct sights {
+    double seen, clean;     /* the same offence; of it, with a date when it was clean */
+    lt_period clean_before; /* of the entry with most ground among those */
+    double most;
+};
+
+static bool shares_a_rule(const struct lt_ledger_work *work, const struct lt_place *place,
+                          const struct lt_case *entry)
 {
-    if (place->ancestor == LT_NONE_INDEX) {
-        return NULL;
+    for (size_t r = 0; r < LT_CASE_RULES && entry->rules[r] != NULL; r++) {
+        for (size_t i = 0; i < place->rule_count; i++) {
+            if (strcmp(entry->rules[r], work->input->rules->rules[place->rules[i]].id) == 0) {
+                return true;
+            }
+        }
     }
-    const enum lt_prior_class class = work->entries[place->ancestor].class;
-    return class == LT_PRIOR_UNPROVEN || class == LT_PRIOR_EXEMPT
-               ? &work->input->prior->cases[place->ancestor]
-               : NULL;
+    return false;
+}
+
+/* Another offence on the ground, or the same on a corner of it, is no second date. */
+static struct sights earlier_sights(const struct lt_ledger_work *work, const struct lt_place *place)
+{
+    struct sights sights = {0};
+    const size_t index = (size_t)(place - work->places);
+    if (place->ancestor == LT_NONE_INDEX) {
+        return sights;
+    }
+    for (size_t i = 0; i < work->link_count; i++) {
+        const struct lt_link *link = &work->links[i];
+        const enum lt_prior_class class = work->entries[link->entry].class;
+        const struct lt_case *entry = &work->input->prior->cases[link->entry];
+        if (link->place != index || (class != LT_PRIOR_UNPROVEN && class != LT_PRIOR_EXEMPT) ||
+            !shares_a_rule(work, place, entry)) {
+            continue;
+        }
+        sights.seen += link->planar;
+        if (entry->clean_before != 0) {
+            sights.clean += link->planar;
+            if (link->planar > sights.most) {
+                sights.most = link->planar;
+                sights.clean_before = entry->clean_before;
+            }
+        }
+    }
+    return sights;
 }
 
 struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct lt_place *place)
 {
-    const struct lt_case *earlier = earlier_sight(work, place);
-    struct lt_proof proof = {.reason = ""};
-    if (earlier != NULL && earlier->clean_before != 0) {
-        proof.clean_before = earlier->clean_before;
+    const struct sights sights = earlier_sights(work, place);
+    const double half = LT_LEDGER_HALF * place->planar * (1.0 - LT_LEDGER_DUST);
+    struct lt_proof proof = {.reason = "", .seen_before = sights.seen > 0.0 && sights.seen >= half};
+    if (sights.clean > 0.0 && sights.clean >= half) {
+        proof.clean_before = sights.clean_before;
     } else if (most_of(place->clean_before_m2, place)) {
         proof.clean_before = work->input->period - 1;
     }
@@ -62,7 +100,7 @@ struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct 
         return proof;
     }
     const bool twice =
-        earlier != NULL || most_of(place->twice_m2, place) || most_of(place->feedback_m2, place);
+        proof.seen_before || most_of(place->twice_m2, place) || most_of(place->feedback_m2, place);
     const bool clean = proof.clean_before != 0 || most_of(place->baseline_clean_m2, place);
     const struct lt_rule *rule = &work->input->rules->rules[place->primary->rule];
     if (!work->first_run && twice && clean) {

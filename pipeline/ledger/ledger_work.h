@@ -120,6 +120,7 @@ const struct lt_rule *lt_ledger_rule(const struct lt_ledger_work *work, const ch
 struct lt_proof {
     bool proven; /* false: UNPROVEN */
     enum lt_case_time time;
+    bool seen_before;   /* an entry of an earlier half-year saw the same offence on most of it */
     const char *reason; /* why it is not */
     lt_period clean_before;
 };

@@ -208,7 +208,8 @@ static enum lt_status add_prior_cases(struct planning *plan, struct lt_error *er
     LT_TRY(lt_ledger_read(plan->session->prior_ledger, &ledger, err));
     for (size_t i = 0; i < ledger.case_count; i++) {
         const struct lt_case *one = &ledger.cases[i];
-        if (!one->open && one->finding != LT_FINDING_UNPROVEN) {
+        const bool book = one->handling == LT_HANDLING_NONE; /* UNPROVEN, EXEMPT */
+        if (!one->open && !book) {
             continue;
         }
         struct lt_feature feature = {

@@ -109,6 +109,57 @@ static void test_new_needs_proof(void **state)
     scene_end(&scene);
 }
 
+/* A second date is one that saw the same offence on most of the ground. Seen once in 2025H2 (all clean before), so in
+ * the book; in 2026H1, seen once and clean in 2025H2 where the entry did not lie:
+ *   P1 8 cells then, 20 × 10 now around them: 192 of 200 cells were seen once → UNPROVEN one_date
+ *   P2 bare twice (PBF-IDLE) then, an orchard now: another offence, seen once  → UNPROVEN one_date
+ *   P3 two entries of 4 × 4 then, one place of 8 × 4 now: together all of it   → NEW */
+static void test_a_second_date_saw_the_same_offence(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    close_period(&scene, "2024H1");
+    close_period(&scene, "2024H2");
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 4, 2)->patch.clean_before_m2 = 800;
+    offends(&scene, 0, PBF_ORCHARD, "P3", 60, 0, 4, 4)->patch.clean_before_m2 = 1600;
+    offends(&scene, 0, PBF_ORCHARD, "P3", 64, 0, 4, 4)->patch.clean_before_m2 = 1600;
+    offends(&scene, 0, PBF_IDLE, "P2", 30, 0, 5, 4)->patch.twice_m2 = 2000;
+    close_period(&scene, "2025H2");
+    assert_int_equal(line_of_last(&scene, 411700)->unproven_n, 4);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 20, 10)->patch.clean_before_m2 = 19200;
+    offends(&scene, 0, PBF_ORCHARD, "P2", 30, 0, 5, 4)->patch.clean_before_m2 = 2000;
+    offends(&scene, 0, PBF_ORCHARD, "P3", 60, 0, 8, 4)->patch.twice_m2 = 3200;
+    close_period(&scene, "2026H1");
+    assert_case(&scene, B1, "UNPROVEN UNDATED - not open", 20000);
+    assert_string_equal(case_of(&scene, B1)->reason, "one_date");
+    assert_case(&scene, B2, "UNPROVEN UNDATED - not open", 2000);
+    assert_case(&scene, "411702-2025H2-00003", "SUSPECT NEW ISSUED open", 3200);
+    scene_end(&scene);
+}
+
+/* A case of 5 × 2 cells, net 0.7 of gross: 700 m², less than 8 gross cells. Under cloud nothing of it was seen clean,
+ * so it is carried; only when more than half of it was seen clean is it proposed as rectified. */
+static void test_cloud_over_a_small_case_proposes_nothing(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    scene.net = 0.7;
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 5, 2);
+    close_period(&scene, "2025H1");
+    looks(&scene, 0, A1, 0, 700);
+    close_period(&scene, "2025H2");
+    assert_case(&scene, A1, "SUSPECT UNDATED CARRIED open", 700);
+    looks(&scene, 0, A1, 0, 350);
+    close_period(&scene, "2026H1");
+    assert_case(&scene, A1, "SUSPECT UNDATED CARRIED open", 700);
+    looks(&scene, 0, A1, 0, 349);
+    close_period(&scene, "2026H2");
+    assert_case(&scene, A1, "SUSPECT UNDATED RECTIFIED-PROPOSED open", 700);
+    scene_end(&scene);
+}
+
 /* PBF-IDLE cannot be concluded in H1. In the first autumn of the ledger it is as old as the watching: UNDATED, not
  * new. In the next summer it is PENDING: the case is carried. In the autumn after it is judged again. */
 static void test_idle_waits_for_the_autumn(void **state)
@@ -400,6 +451,25 @@ static void test_approval_comes_and_goes(void **state)
     scene_end(&scene);
 }
 
+/* Approved ground that was seen cleared leaves the book of the exempt; under cloud it stays there. */
+static void test_exempt_ground_that_is_cleared(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    offends(&scene, 0, CROPLAND_CONVERT, "P1", 0, 0, 5, 4)->exempt_m2 = 2000;
+    close_period(&scene, "2025H1");
+    looks(&scene, 0, A1, 0, 2000);
+    close_period(&scene, "2025H2");
+    assert_int_equal(line_of_last(&scene, 411700)->exempt_n, 1);
+    looks(&scene, 0, A1, 0, 0);
+    close_period(&scene, "2026H1");
+    assert_case(&scene, A1, "EXEMPT UNDATED CLOSED not open", 2000);
+    assert_int_equal(told(&scene, A1, "dropped"), 1);
+    assert_int_equal(line_of_last(&scene, 411700)->exempt_n, 0);
+    scene_end(&scene);
+}
+
 /* One place under two rules, net 0.95 of gross. CROPLAND-CONVERT 10 × 4 at x = 0, PBF-ORCHARD 10 × 4 at x = 5:
  * planar union 15 × 4 = 6000 of 8000; net (3800 + 3800) · 6000 / 8000 = 5700. PBF-ORCHARD is the graver one. PBF 1900
  * becomes 1425. A notice (FZ-NO-GRAIN) never opens a case, nor does an EDGE. */
@@ -548,6 +618,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_run_has_no_history),
         cmocka_unit_test(test_new_needs_proof),
+        cmocka_unit_test(test_a_second_date_saw_the_same_offence),
+        cmocka_unit_test(test_cloud_over_a_small_case_proposes_nothing),
         cmocka_unit_test(test_idle_waits_for_the_autumn),
         cmocka_unit_test(test_split_and_merge),
         cmocka_unit_test(test_ties_go_to_the_lowest),
@@ -559,6 +631,7 @@ int main(void)
         cmocka_unit_test(test_rectified_closed_relapsed),
         cmocka_unit_test(test_not_founded_stays_closed),
         cmocka_unit_test(test_approval_comes_and_goes),
+        cmocka_unit_test(test_exempt_ground_that_is_cleared),
         cmocka_unit_test(test_a_place_counts_once),
         cmocka_unit_test(test_neighbours_stay_apart),
         cmocka_unit_test(test_rules_that_wait_stay_on_the_case),
