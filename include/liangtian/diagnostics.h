@@ -53,7 +53,8 @@ struct lt_diagnostics {
     struct lt_arena *arena;
 };
 
-/* Strings are copied into an arena that the list owns. */
+/* Strings are copied into an arena that the list owns. They come from strangers' files and go to terminals, workbooks
+ * and pages: control characters become spaces, bytes that are not UTF-8 a '?'. */
 enum lt_status lt_diagnostics_init(struct lt_diagnostics *list, struct lt_error *err);
 void lt_diagnostics_finish(struct lt_diagnostics *list);
 enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_diagnostic *item,
@@ -68,9 +69,24 @@ bool lt_diagnostics_rejects(const struct lt_diagnostics *list);
 const char *lt_severity_name(enum lt_severity severity); /* "note", "warning", "reject" */
 const char *lt_quality_name(enum lt_quality quality);    /* "completeness", … */
 
-/* The message catalogue: code → texts in both languages. The English words in `expected` and `action`
- * are the key; unknown codes answer their English text. */
+const char *lt_severity_title(enum lt_severity severity, bool chinese);
+const char *lt_quality_title(enum lt_quality quality, bool chinese);
+
+/* The message catalogue: code → title in both languages; an unknown code answers itself. */
 const char *lt_diagnostic_title(const char *code, bool chinese);
+/* One part as people read it. English: the diagnostic's own text. Chinese: `found`, `expected` and `action` where their
+ * wording is known, with numbers and ids as they are; else the action of the code; else the English. The answer lies in
+ * the diagnostic or in `buffer`, which the caller finishes; it holds until the next call with that buffer. */
+enum lt_diagnostic_part {
+    LT_PART_LAYER,
+    LT_PART_FIELD,
+    LT_PART_FOUND,
+    LT_PART_EXPECTED,
+    LT_PART_ACTION,
+};
+struct lt_text;
+const char *lt_diagnostic_say(const struct lt_diagnostic *item, enum lt_diagnostic_part part,
+                              bool chinese, struct lt_text *buffer);
 
 #ifdef __cplusplus
 }

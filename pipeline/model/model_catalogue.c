@@ -1,120 +1,250 @@
-/* Titles of diagnostics in both languages; ascending by code. Whoever adds a diagnostic adds its
- * line here. */
+/* What the codes of diagnostics say in both languages; ascending by code. Whoever adds a diagnostic adds its
+ * line here: title in Chinese, title in English, what to do in Chinese (in English every diagnostic brings its own). */
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "liangtian/diagnostics.h"
+#include "liangtian/parcel.h"
+#include "model_phrases.h"
+#include "support/text.h"
 
-static const struct title {
-    const char *code, *zh, *en;
-} titles[] = {
-    {"area.filed", "登记面积与图形椭球面积不符", "filed area differs from the boundary's"},
-    {"config.baseline_late", "基期晚于首期", "baseline later than the first half-year"},
-    {"config.county_outside", "县区代码不属本市", "county code of another city"},
-    {"config.date_order", "起止日期颠倒", "dates in the wrong order"},
-    {"config.folders", "成果目录与中间目录相同", "output and work folder are the same"},
-    {"config.layer_schema", "图层结构名不对", "wrong layer schema"},
-    {"config.path_missing", "路径不存在", "no file at this path"},
-    {"config.path_refused", "路径不被接受", "path refused"},
-    {"config.period_order", "半年期重复或次序不对", "half-years repeated or out of order"},
-    {"config.rule_floor", "底线应写在 floors 下", "a floor belongs under floors"},
-    {"config.season", "影像日期与半年期不符", "images outside the half-year"},
-    {"config.target_twice", "县区任务重复", "county target given twice"},
-    {"config.unknown_field", "字段对照中的标准字段不存在", "mapping of a field that the schema lacks"},
-    {"config.unknown_rule", "规则编号不存在", "no such rule"},
-    {"crs.conflict", "坐标系与配置矛盾", "coordinate system contradicts the config"},
-    {"crs.missing", "缺少坐标系", "no coordinate system"},
-    {"crs.no_transformation", "没有可靠的坐标转换", "no reliable transformation"},
-    {"crs.unknown", "坐标系无法识别", "unknown coordinate system"},
-    {"field.code", "代码不在标准表内", "code outside the standard's list"},
-    {"field.date", "日期无法识别", "unreadable date"},
-    {"field.kcxs", "扣除系数超出范围", "ridge share out of range"},
-    {"field.missing", "缺少字段", "field missing"},
-    {"field.number", "数值无法识别", "unreadable number"},
-    {"field.personal", "含个人信息字段，未读取", "personal data, not read"},
-    {"file.digest", "文件摘要不符", "digest differs"},
-    {"file.empty", "文件为空", "empty file"},
-    {"file.missing", "文件不存在", "no such file"},
-    {"file.refused", "路径不被接受", "path refused"},
-    {"file.unreadable", "文件无法读取", "unreadable file"},
-    {"geometry.invalid", "图形无效且不可修复", "invalid beyond repair"},
-    {"geometry.missing", "图形缺失", "no geometry"},
-    {"geometry.not_finite", "坐标无效", "coordinates not finite"},
-    {"geometry.not_polygon", "图形不是面", "not a polygon"},
-    {"geometry.off_raster", "图斑在影像范围之外", "off the raster"},
-    {"geometry.partly_off_raster", "图斑部分在影像范围之外", "partly off the raster"},
-    {"geometry.repaired", "图形已修复", "geometry repaired"},
-    {"geometry.sliver", "狭长碎面", "sliver"},
-    {"gpkg.foreign", "GeoPackage 含外来对象", "foreign objects in a GeoPackage"},
-    {"id.duplicate", "标识码重复", "duplicate id"},
-    {"id.missing", "标识码缺失", "id missing"},
-    {"layer.format", "矢量格式不支持", "unsupported vector format"},
-    {"layer.geometry_type", "图层不是面图层", "layer does not hold polygons"},
-    {"layer.no_features", "图层没有要素", "layer without features"},
-    {"layer.off_raster", "图层与影像不重叠", "layer does not overlap the raster"},
-    {"layer.partly_off_raster", "图层部分超出影像范围", "layer partly beyond the raster"},
-    {"layer.sublayer", "子图层不明确", "sublayer not clear"},
-    {"legend.duplicate", "图例中重复", "repeated in the legend"},
-    {"legend.group", "图例类别不对", "unknown group in the legend"},
-    {"legend.unknown_value", "栅格值不在图例中", "raster value outside the legend"},
-    {"legend.weight", "粮食占比不对", "wrong grain weight"},
-    {"raster.all_unseen", "栅格全部无观测", "raster wholly unseen"},
-    {"raster.bands", "栅格波段数不符", "wrong number of bands"},
-    {"raster.crs", "栅格坐标系不适用", "coordinate system unfit for the raster"},
-    {"raster.format", "栅格格式不支持", "unsupported raster format"},
-    {"raster.georeference", "栅格缺少定位信息", "raster without position"},
-    {"raster.lossy", "栅格为有损压缩", "lossy compression"},
-    {"raster.mask", "栅格带掩膜", "raster with a mask"},
-    {"raster.nodata_class", "无数据值与图例类别相同", "nodata value is a class"},
-    {"raster.rotated", "栅格有旋转", "rotated raster"},
-    {"raster.type", "栅格数据类型不符", "wrong data type"},
-    {"raster.unreadable", "栅格无法完整读取", "raster cannot be read whole"},
-    {"raster.unseen", "栅格中无观测的像元", "cells not observed"},
-    {"rule.group", "规则中的类别不对", "unknown group in a rule"},
-    {"rule.half", "可判定的半年期不对", "wrong half-year in a rule"},
-    {"rule.id", "规则编号与文件名不符", "rule id and file name differ"},
-    {"rule.land_class", "规则中的地类编码不对", "wrong land class in a rule"},
-    {"schema.field", "图层结构中的字段不对", "wrong field in a layer schema"},
-    {"shapefile.dbf", "属性表缺失或不完整", "attribute table missing or cut"},
-    {"shapefile.shp", "图形文件不完整", "shape file cut"},
-    {"shapefile.shx", "索引文件缺失或不符", "index missing or inconsistent"},
-    {"store.chain_broken", "版本链断裂", "chain of generations broken"},
-    {"store.file_changed", "成果文件已被改动", "published file changed"},
-    {"store.file_extra", "成果目录中有多余文件", "file that was not published"},
-    {"store.file_missing", "成果文件缺失", "published file missing"},
-    {"store.generation_missing", "版本目录缺失", "generation missing"},
-    {"store.ledger_missing", "台账缺失", "ledger missing"},
-    {"store.ledger_wrong", "台账不平或无法读取", "ledger does not add up or cannot be read"},
-    {"store.manifest_changed", "清单已被改动", "manifest changed"},
-    {"store.nothing_published", "尚无已发布成果", "nothing published"},
-    {"text.cpg", "字符集声明与内容不符", "declared encoding is wrong"},
-    {"text.encoding", "字符集设置无法识别", "unknown encoding"},
-    {"text.undecodable", "文字无法解码", "undecodable text"},
-    {"unit.by_overlap", "无县级代码，按重叠面积归县", "no county code: put to the county below it"},
-    {"unit.missing", "县级代码缺失", "county code missing"},
-    {"unit.nearest", "按最近的县归属", "put to the nearest county"},
-    {"yaml.alias", "不接受锚点和别名", "anchors and aliases are refused"},
-    {"yaml.choice", "不在可选值之内", "not one of the words allowed"},
-    {"yaml.date", "日期不对", "not a date"},
-    {"yaml.duplicate_key", "键重复", "key repeated"},
-    {"yaml.encoding", "文件不是 UTF-8", "file is not UTF-8"},
-    {"yaml.kind", "值的形式不对", "wrong kind of value"},
-    {"yaml.limit", "超出规模上限", "too deep or too large"},
-    {"yaml.missing_key", "缺少键", "key missing"},
-    {"yaml.number", "数字不对", "not a number"},
-    {"yaml.range", "超出取值范围", "out of range"},
-    {"yaml.syntax", "YAML 语法错误", "YAML syntax"},
-    {"yaml.tag", "不接受类型标签", "tags are refused"},
-    {"yaml.text", "文字不对", "unfit text"},
-    {"yaml.unknown_key", "没有这个键", "unknown key"},
+static const struct entry {
+    const char *code, *zh, *en, *action_zh;
+} entries[] = {
+    {"area.filed", "登记面积与图形椭球面积不符", "filed area differs from the boundary's",
+     "按图形重新计算登记面积"},
+    {"config.baseline_late", "基期晚于首期", "baseline later than the first half-year",
+     "基期须早于首期才能证明存量，请核对日期"},
+    {"config.county_outside", "县区代码不属本市", "county code of another city", "核对县区代码"},
+    {"config.date_order", "起止日期颠倒", "dates in the wrong order", "更正起止两个日期"},
+    {"config.folders", "成果目录与中间目录相同", "output and work folder are the same",
+     "中间目录可能被清空，请另取名称"},
+    {"config.layer_schema", "图层结构名不对", "wrong layer schema",
+     "改为对应的图层结构名，或删去该行采用标准结构"},
+    {"config.path_missing", "路径不存在", "no file at this path",
+     "更正路径（相对于配置文件），或把文件放到该处"},
+    {"config.path_refused", "路径不被接受", "path refused", "把文件复制到本机，填写普通路径"},
+    {"config.period_order", "半年期重复或次序不对", "half-years repeated or out of order",
+     "删去重复的半年期，按时间先后排列"},
+    {"config.rule_floor", "底线应写在 floors 下", "a floor belongs under floors",
+     "改在 floors 下填写底线"},
+    {"config.season", "影像日期与半年期不符", "images outside the half-year",
+     "核对半年期与影像日期"},
+    {"config.target_twice", "县区任务重复", "county target given twice",
+     "把同一县区的两项任务写在一行"},
+    {"config.unknown_field", "字段对照中的标准字段不存在",
+     "mapping of a field that the schema lacks", "写成“标准字段名: 本市文件中的字段名”"},
+    {"config.unknown_rule", "规则编号不存在", "no such rule", "更正规则编号，或删去该行"},
+    {"crs.conflict", "坐标系与配置矛盾", "coordinate system contradicts the config",
+     "删去配置中的 crs，或更正文件自带的坐标系"},
+    {"crs.missing", "缺少坐标系", "no coordinate system",
+     "补上原数据的 .prj，或向数据生产单位核实后在配置中填写 crs"},
+    {"crs.no_transformation", "没有可靠的坐标转换", "no reliable transformation",
+     "请用官方参数将图层转换到 2000 国家大地坐标系"},
+    {"crs.unknown", "坐标系无法识别", "unknown coordinate system", "更正配置中的 crs"},
+    {"field.code", "代码不在标准表内", "code outside the standard's list", "更正代码"},
+    {"field.date", "日期无法识别", "unreadable date", "更正日期"},
+    {"field.kcxs", "扣除系数超出范围", "ridge share out of range",
+     "更正扣除系数；该图斑暂按不扣除计算"},
+    {"field.missing", "缺少字段", "field missing",
+     "补上该字段，或在配置的 fields 下写明本市文件中的字段名"},
+    {"field.number", "数值无法识别", "unreadable number", "更正数值"},
+    {"field.personal", "含个人信息字段，未读取", "personal data, not read",
+     "这些字段未读取；下次导出时请删去"},
+    {"file.digest", "文件摘要不符", "digest differs", "重新获取文件，或更正配置中的 sha256"},
+    {"file.empty", "文件为空", "empty file", "从来源处重新复制文件"},
+    {"file.missing", "文件不存在", "no such file", "更正配置中的路径"},
+    {"file.refused", "路径不被接受", "path refused", "把数据复制到本机，在配置中填写其路径"},
+    {"file.unreadable", "文件无法读取", "unreadable file", "从来源处重新复制文件"},
+    {"geometry.invalid", "图形无效且不可修复", "invalid beyond repair",
+     "重新勾绘图形；该图斑不作判定，但计入各项总数"},
+    {"geometry.missing", "图形缺失", "no geometry", "补绘图形；该图斑不作判定，但计入各项总数"},
+    {"geometry.not_finite", "坐标无效", "coordinates not finite",
+     "重新勾绘图形；该图斑不作判定，但计入各项总数"},
+    {"geometry.not_polygon", "图形不是面", "not a polygon",
+     "改为面图形；该图斑不作判定，但计入各项总数"},
+    {"geometry.off_raster", "图斑在影像范围之外", "off the raster",
+     "提供覆盖该处的影像；该图斑不作判定，但计入各项总数"},
+    {"geometry.partly_off_raster", "图斑部分在影像范围之外", "partly off the raster",
+     "提供覆盖该处的影像；超出部分按未观测计"},
+    {"geometry.repaired", "图形已修复", "geometry repaired",
+     "已在允许范围内修复；请择时更正原数据"},
+    {"geometry.sliver", "狭长碎面", "sliver", "在原数据中并入相邻图斑"},
+    {"gpkg.foreign", "GeoPackage 含外来对象", "foreign objects in a GeoPackage",
+     "把图层另存为新的 GeoPackage"},
+    {"id.digits", "标识码存为浮点数，已丢失位数", "id kept as a floating-point number",
+     "把标识码字段改为文本型后重新导出"},
+    {"id.duplicate", "标识码重复", "duplicate id", "更正其中一个标识码；两者均予保留并判定"},
+    {"id.missing", "标识码缺失", "id missing", "填写标识码；在此之前以顺序号代替"},
+    {"layer.format", "矢量格式不支持", "unsupported vector format", "把图层导出为其中一种格式"},
+    {"layer.geometry_type", "图层不是面图层", "layer does not hold polygons", "提供面图层"},
+    {"layer.no_features", "图层没有要素", "layer without features",
+     "核对导出是否完整，重新提供图层"},
+    {"layer.off_raster", "图层与影像不重叠", "layer does not overlap the raster",
+     "核对图层与影像的坐标系，并确认两者均属本市"},
+    {"layer.partly_off_raster", "图层部分超出影像范围", "layer partly beyond the raster",
+     "核对两者坐标系，或提供覆盖全域的影像"},
+    {"layer.sublayer", "子图层不明确", "sublayer not clear",
+     "在配置的 sublayer 中写明要用的图层名"},
+    {"layer.unjudged_area", "不予判定的面积过大", "too much area not judged",
+     "更正清单中不予判定的要素，或调高 thresholds.max_unjudged"},
+    {"legend.duplicate", "图例中重复", "repeated in the legend", "每个栅格值和作物键只写一次"},
+    {"legend.group", "图例类别不对", "unknown group in the legend", "改用所列类别之一"},
+    {"legend.unknown_value", "栅格值不在图例中", "raster value outside the legend",
+     "把该值补入图例，或列入 unseen"},
+    {"legend.weight", "粮食占比不对", "wrong grain weight", "写成 [下限, 上限]，例如 [0.4, 0.6]"},
+    {"raster.all_unseen", "栅格全部无观测", "raster wholly unseen",
+     "核对无数据值和图例中的 unseen"},
+    {"raster.bands", "栅格波段数不符", "wrong number of bands", "只导出分类结果，存为单波段"},
+    {"raster.crs", "栅格坐标系不适用", "coordinate system unfit for the raster",
+     "核对影像的坐标系和角点"},
+    {"raster.format", "栅格格式不支持", "unsupported raster format", "导出为 GeoTIFF"},
+    {"raster.georeference", "栅格缺少定位信息", "raster without position", "导出时带上定位信息"},
+    {"raster.lossy", "栅格为有损压缩", "lossy compression", "向提供单位索取压缩前的分类结果"},
+    {"raster.mask", "栅格带掩膜", "raster with a mask", "导出不带掩膜的分类结果"},
+    {"raster.nodata_class", "无数据值与图例类别相同", "nodata value is a class",
+     "核对无数据值与图例"},
+    {"raster.other_crs", "影像坐标系与本期不同", "raster in another coordinate system",
+     "把该影像重投影到本半年期影像的坐标系"},
+    {"raster.rotated", "栅格有旋转", "rotated raster", "用最邻近法重采样为正北方向的栅格"},
+    {"raster.type", "栅格数据类型不符", "wrong data type", "把类别值存为 0 至 65535 的整数"},
+    {"raster.unreadable", "栅格无法完整读取", "raster cannot be read whole",
+     "从来源处重新复制文件"},
+    {"raster.unseen", "栅格中无观测的像元", "cells not observed", "未观测部分会使各区间变宽"},
+    {"rule.group", "规则中的类别不对", "unknown group in a rule", "改用图例类别中的词"},
+    {"rule.half", "可判定的半年期不对", "wrong half-year in a rule", "写 earliest_half: 2"},
+    {"rule.id", "规则编号与文件名不符", "rule id and file name differ", "规则编号与文件名须一致"},
+    {"rule.land_class", "规则中的地类编码不对", "wrong land class in a rule", "至少写两位地类编码"},
+    {"schema.field", "图层结构中的字段不对", "wrong field in a layer schema",
+     "更正图层结构中的该字段"},
+    {"shapefile.dbf", "属性表缺失或不完整", "attribute table missing or cut",
+     "从来源处重新复制 Shapefile 的全部文件"},
+    {"shapefile.shp", "图形文件不完整", "shape file cut", "从来源处重新复制 Shapefile 的全部文件"},
+    {"shapefile.shx", "索引文件缺失或不符", "index missing or inconsistent",
+     "从来源处重新复制 Shapefile 的全部文件"},
+    {"store.chain_broken", "版本链断裂", "chain of generations broken",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.file_changed", "成果文件已被改动", "published file changed",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.file_extra", "成果目录中有多余文件", "file that was not published",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.file_missing", "成果文件缺失", "published file missing",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.generation_missing", "版本目录缺失", "generation missing",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.ledger_missing", "台账缺失", "ledger missing",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.ledger_wrong", "台账不平或无法读取", "ledger does not add up or cannot be read",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.manifest_changed", "清单已被改动", "manifest changed",
+     "从备份恢复该版本目录，或重新发布该半年期"},
+    {"store.nothing_published", "尚无已发布成果", "nothing published", "先运行 liangtian run"},
+    {"text.cpg", "字符集声明与内容不符", "declared encoding is wrong",
+     "已按实际字节的字符集读取；请更正 .cpg 文件"},
+    {"text.encoding", "字符集设置无法识别", "unknown encoding", "更正配置中的 encoding"},
+    {"text.undecodable", "文字无法解码", "undecodable text", "在配置中设置 encoding，或更正文字"},
+    {"topology.gap", "图斑未铺满县界", "parcels do not fill the county",
+     "图层只含耕地时无须处理；否则请补齐图斑"},
+    {"topology.overlap", "图斑重叠", "overlapping parcels", "更正边界；重叠部分在总数中只计一次"},
+    {"unit.by_overlap", "无县级代码，按重叠面积归县", "no county code: put to the county below it",
+     "已按重叠面积归县；请补填县级代码"},
+    {"unit.missing", "县级代码缺失", "county code missing", "填写县级代码"},
+    {"unit.nearest", "按最近的县归属", "put to the nearest county",
+     "已归入最近的县；请更正代码或边界"},
+    {"yaml.alias", "不接受锚点和别名", "anchors and aliases are refused",
+     "直接写出内容，不用 & 和 *"},
+    {"yaml.choice", "不在可选值之内", "not one of the words allowed", "改用所列词语之一"},
+    {"yaml.date", "日期不对", "not a date", "按所示形式填写日期"},
+    {"yaml.duplicate_key", "键重复", "key repeated", "每个键只写一次，删去重复的"},
+    {"yaml.encoding", "文件不是 UTF-8", "file is not UTF-8", "把文件另存为 UTF-8 编码"},
+    {"yaml.kind", "值的形式不对", "wrong kind of value", "按 liangtian init 所写的示例填写该键"},
+    {"yaml.limit", "超出规模上限", "too deep or too large", "检查缩进和括号"},
+    {"yaml.missing_key", "缺少键", "key missing", "补上该键"},
+    {"yaml.number", "数字不对", "not a number", "只写半角数字，不带单位、引号和千分位"},
+    {"yaml.range", "超出取值范围", "out of range", "填写范围之内的值"},
+    {"yaml.syntax", "YAML 语法错误", "YAML syntax",
+     "查看本行和上一行：用空格缩进，冒号后留空格，括号和引号成对"},
+    {"yaml.tag", "不接受类型标签", "tags are refused", "删去“!”标签"},
+    {"yaml.text", "文字不对", "unfit text", "按所示形式填写文字"},
+    {"yaml.unknown_key", "没有这个键", "unknown key", "核对键名，或删去该行"},
 };
+
+static int compare(const void *code, const void *entry)
+{
+    return strcmp(code, ((const struct entry *)entry)->code);
+}
+
+static const struct entry *find(const char *code)
+{
+    return bsearch(code, entries, sizeof entries / sizeof *entries, sizeof *entries, compare);
+}
 
 const char *lt_diagnostic_title(const char *code, bool chinese)
 {
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-        if (strcmp(titles[i].code, code) == 0) {
-            return chinese ? titles[i].zh : titles[i].en;
+    const struct entry *const entry = find(code);
+    return entry == NULL ? code : chinese ? entry->zh : entry->en;
+}
+
+/* "parcels DLTB.shp", "raster 2025H1.tif": the role in front is ours, the file's name is not. */
+static bool say_layer(struct lt_text *out, const char *layer)
+{
+    const size_t word = strcspn(layer, " ");
+    const char *title = word == 6 && strncmp(layer, "raster", word) == 0 ? "影像" : NULL;
+    for (int role = 0; title == NULL && role < LT_LAYER_COUNT; role++) {
+        const char *const name = lt_layer_name((enum lt_layer)role);
+        if (strlen(name) == word && strncmp(layer, name, word) == 0) {
+            title = lt_layer_title((enum lt_layer)role, 1);
         }
     }
-    return code;
+    if (title != NULL) {
+        lt_text_printf(out, "%s%s", title, layer + word);
+    }
+    return title != NULL;
+}
+
+/* Words for what is no column of a table and no key of the config. */
+static bool say_field(struct lt_text *out, const char *field)
+{
+    static const char *const words[][2] = {
+        {"bands", "波段"},      {"compression", "压缩"}, {"extent", "范围"},
+        {"features", "要素"},   {"geometry", "图形"},    {"mask", "掩膜"},
+        {"nodata", "无数据值"}, {"path", "路径"},        {"transform", "定位"},
+        {"type", "数据类型"},   {"value", "栅格值"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(field, words[i][0]) == 0) {
+            lt_text_add(out, words[i][1]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool say_action(struct lt_text *out, const struct lt_diagnostic *item)
+{
+    const struct entry *const entry = find(item->code);
+    if (model_phrase_add(out, item->action)) {
+        return true;
+    }
+    if (entry != NULL) {
+        lt_text_add(out, entry->action_zh);
+    }
+    return entry != NULL;
+}
+
+const char *lt_diagnostic_say(const struct lt_diagnostic *item, enum lt_diagnostic_part part,
+                              bool chinese, struct lt_text *buffer)
+{
+    const char *const texts[] = {item->layer, item->field, item->found, item->expected,
+                                 item->action};
+    buffer->length = 0;
+    bool said = false;
+    if (chinese) {
+        said = part == LT_PART_LAYER    ? say_layer(buffer, item->layer)
+               : part == LT_PART_FIELD  ? say_field(buffer, item->field)
+               : part == LT_PART_ACTION ? say_action(buffer, item)
+                                        : model_phrase_add(buffer, texts[part]);
+    }
+    return said && !buffer->failed && buffer->data != NULL ? buffer->data : texts[part];
 }

@@ -4,6 +4,7 @@
 #include "liangtian/diagnostics.h"
 #include "support/arena.h"
 #include "support/array.h"
+#include "support/text.h"
 
 enum lt_status lt_diagnostics_init(struct lt_diagnostics *list, struct lt_error *err)
 {
@@ -18,6 +19,25 @@ void lt_diagnostics_finish(struct lt_diagnostics *list)
     *list = (struct lt_diagnostics){0};
 }
 
+static char *clean(struct lt_arena *arena, const char *text)
+{
+    char *const copy = lt_arena_text(arena, text);
+    for (char *c = copy; c != NULL && *c != '\0';) {
+        size_t n = 1;
+        while (n < 4 && c[n] != '\0' && !lt_utf8_valid(c, n)) {
+            n++;
+        }
+        if (!lt_utf8_valid(c, n)) {
+            n = 1;
+            *c = '?';
+        } else if ((unsigned char)*c < 0x20 || *c == 0x7F) {
+            *c = ' ';
+        }
+        c += n;
+    }
+    return copy;
+}
+
 enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_diagnostic *item,
                                   struct lt_error *err)
 {
@@ -30,7 +50,7 @@ enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_d
     const char **texts[] = {&copy.code,  &copy.layer,    &copy.feature, &copy.field,
                             &copy.found, &copy.expected, &copy.action};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        *texts[i] = lt_arena_text(list->arena, *texts[i] == NULL ? "" : *texts[i]);
+        *texts[i] = clean(list->arena, *texts[i] == NULL ? "" : *texts[i]);
         if (*texts[i] == NULL) {
             return lt_fail_memory(err, "a diagnostic");
         }

@@ -216,3 +216,15 @@ const char *lt_quality_name(enum lt_quality quality)
     static const char *const names[] = {"completeness", "accuracy", "timeliness", "usability"};
     return names[quality];
 }
+
+const char *lt_severity_title(enum lt_severity severity, bool chinese)
+{
+    static const char *const titles[] = {"提示", "警告", "拒绝"};
+    return chinese ? titles[severity] : lt_severity_name(severity);
+}
+
+const char *lt_quality_title(enum lt_quality quality, bool chinese)
+{
+    static const char *const titles[] = {"完整性", "准确性", "时效性", "可用性"};
+    return chinese ? titles[quality] : lt_quality_name(quality);
+}

@@ -412,18 +412,25 @@ enum lt_status lt_sheet_quality(struct lt_book_file *file, struct lt_error *err)
  * ------------------------------------------------------------------------------------------------
  */
 
-static const char *diagnostic_severity(const struct lt_report_model *model,
-                                       enum lt_severity severity)
+static void diagnostic_row(struct lt_sheet *sheet, const struct lt_diagnostic *item, bool chinese,
+                           struct lt_text *buffer)
 {
-    switch (severity) {
-    case LT_REJECT:
-        return lt_say(model, "拒收", "reject");
-    case LT_WARNING:
-        return lt_say(model, "警告", "warning");
-    case LT_NOTE:
-        break;
+    lt_sheet_text(sheet, 0, lt_severity_title(item->severity, chinese), LT_FORMAT_TEXT);
+    lt_sheet_text(sheet, 1, item->code, LT_FORMAT_TEXT);
+    lt_sheet_text(sheet, 2, lt_diagnostic_title(item->code, chinese), LT_FORMAT_TEXT);
+    lt_sheet_text(sheet, 4, item->feature, LT_FORMAT_TEXT);
+    static const lxw_col_t columns[] = {[LT_PART_LAYER] = 3,
+                                        [LT_PART_FIELD] = 5,
+                                        [LT_PART_FOUND] = 6,
+                                        [LT_PART_EXPECTED] = 7,
+                                        [LT_PART_ACTION] = 8};
+    for (size_t part = 0; part < sizeof columns / sizeof *columns; part++) {
+        lt_sheet_text(sheet, columns[part],
+                      lt_diagnostic_say(item, (enum lt_diagnostic_part)part, chinese, buffer),
+                      LT_FORMAT_TEXT);
     }
-    return lt_say(model, "提示", "note");
+    lt_sheet_number(sheet, 9, lt_mu(item->area_m2), LT_FORMAT_AREA);
+    lt_sheet_next(sheet);
 }
 
 enum lt_status lt_sheet_diagnostics(struct lt_book_file *file, struct lt_error *err)
@@ -438,6 +445,7 @@ enum lt_status lt_sheet_diagnostics(struct lt_book_file *file, struct lt_error *
     (void)err;
     const struct lt_report_model *const model = file->model;
     const struct lt_diagnostics *const list = model->diagnostics;
+    struct lt_text buffer = {0};
     struct lt_sheet sheet = lt_sheet_add(file, "诊断", "diagnostics");
     even_widths(&sheet, COUNT, 22);
     lt_sheet_head(&sheet, head, COUNT);
@@ -445,22 +453,9 @@ enum lt_status lt_sheet_diagnostics(struct lt_book_file *file, struct lt_error *
     const size_t count = list == NULL ? 0 : list->count;
     const size_t shown = count < DIAGNOSTIC_ROWS_MAX ? count : DIAGNOSTIC_ROWS_MAX;
     for (size_t i = 0; i < shown; i++) {
-        const struct lt_diagnostic *const item = &list->items[i];
-        const char *const texts[] = {diagnostic_severity(model, item->severity),
-                                     item->code,
-                                     lt_diagnostic_title(item->code, model->config->chinese),
-                                     item->layer,
-                                     item->feature,
-                                     item->field,
-                                     item->found,
-                                     item->expected,
-                                     item->action};
-        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-            lt_sheet_text(&sheet, (lxw_col_t)k, texts[k], LT_FORMAT_TEXT);
-        }
-        lt_sheet_number(&sheet, 9, lt_mu(item->area_m2), LT_FORMAT_AREA);
-        lt_sheet_next(&sheet);
+        diagnostic_row(&sheet, &list->items[i], model->config->chinese, &buffer);
     }
+    lt_text_finish(&buffer);
     filter(&sheet, (lxw_row_t)(shown > 0 ? shown : 1), COUNT);
     if (shown < count) {
         const char *const note = lt_arena_printf(

@@ -276,17 +276,28 @@ out:
  * --------------------------------------------------------------------------------------------------
  */
 
-static void tell_one(const struct lt_diagnostic *d, bool chinese)
+static void tell_one(const struct lt_diagnostic *d, bool chinese, struct lt_text *buffer)
 {
-    fprintf(stderr, "%s: %s: %s", lt_severity_name(d->severity), d->code,
+    static const struct {
+        enum lt_diagnostic_part part;
+        const char *zh, *en;
+    } parts[] = {{LT_PART_FIELD, "字段", "field"},
+                 {LT_PART_FOUND, "实际", "found"},
+                 {LT_PART_EXPECTED, "应为", "expected"},
+                 {LT_PART_ACTION, "处理", "do"}};
+    fprintf(stderr, "%s: %s: %s", lt_severity_title(d->severity, chinese), d->code,
             lt_diagnostic_title(d->code, chinese));
-    const char *const parts[][2] = {
-        {chinese ? "图层" : "layer", d->layer},       {chinese ? "要素" : "feature", d->feature},
-        {chinese ? "字段" : "field", d->field},       {chinese ? "实际" : "found", d->found},
-        {chinese ? "应为" : "expected", d->expected}, {chinese ? "处理" : "do", d->action}};
+    if (d->layer[0] != '\0') {
+        fprintf(stderr, "; %s: %s", chinese ? "图层" : "layer",
+                lt_diagnostic_say(d, LT_PART_LAYER, chinese, buffer));
+    }
+    if (d->feature[0] != '\0') {
+        fprintf(stderr, "; %s: %s", chinese ? "要素" : "feature", d->feature);
+    }
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (parts[i][1][0] != '\0') {
-            fprintf(stderr, "; %s: %s", parts[i][0], parts[i][1]);
+        const char *const text = lt_diagnostic_say(d, parts[i].part, chinese, buffer);
+        if (text[0] != '\0') {
+            fprintf(stderr, "; %s: %s", chinese ? parts[i].zh : parts[i].en, text);
         }
     }
     fputc('\n', stderr);
@@ -298,15 +309,17 @@ enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err)
     const bool chinese = session->config == NULL || session->config->chinese;
     lt_diagnostics_sort(list);
     lt_log_end(&session->log);
+    struct lt_text buffer = {0};
     size_t told = 0;
     for (size_t i = 0; i < list->count && told < TELL_LIMIT; i++) {
         if (list->items[i].severity == LT_REJECT ||
             (list->items[i].severity == LT_WARNING && !session->options->quiet &&
              list->count_of[LT_REJECT] == 0)) {
-            tell_one(&list->items[i], chinese);
+            tell_one(&list->items[i], chinese, &buffer);
             told++;
         }
     }
+    lt_text_finish(&buffer);
     if (session->work[0] == '\0') {
         return LT_OK;
     }

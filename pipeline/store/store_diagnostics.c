@@ -77,34 +77,25 @@ static const char *const headings[][2] = {
     {"area_m2", "面积（平方米）"},
 };
 
-static const char *severity_title(enum lt_severity severity, bool chinese)
+static void add_cell(struct lt_text *text, const char *cell)
 {
-    static const char *const titles[] = {"提示", "警告", "拒绝"};
-    return chinese ? titles[severity] : lt_severity_name(severity);
+    lt_text_add_csv(text, cell);
+    lt_text_add(text, ",");
 }
 
-static const char *quality_title(enum lt_quality quality, bool chinese)
+static void add_row(struct lt_text *text, const struct lt_diagnostic *item, bool chinese,
+                    struct lt_text *buffer)
 {
-    static const char *const titles[] = {"完整性", "准确性", "时效性", "可用性"};
-    return chinese ? titles[quality] : lt_quality_name(quality);
-}
-
-static void add_row(struct lt_text *text, const struct lt_diagnostic *item, bool chinese)
-{
-    const char *const cells[] = {severity_title(item->severity, chinese),
-                                 quality_title(item->quality, chinese),
-                                 item->code,
-                                 lt_diagnostic_title(item->code, chinese),
-                                 item->layer,
-                                 item->feature,
-                                 item->field,
-                                 item->found,
-                                 item->expected,
-                                 item->action};
-    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
-        lt_text_add_csv(text, cells[i]);
-        lt_text_add(text, ",");
-    }
+    add_cell(text, lt_severity_title(item->severity, chinese));
+    add_cell(text, lt_quality_title(item->quality, chinese));
+    add_cell(text, item->code);
+    add_cell(text, lt_diagnostic_title(item->code, chinese));
+    add_cell(text, lt_diagnostic_say(item, LT_PART_LAYER, chinese, buffer));
+    add_cell(text, item->feature);
+    add_cell(text, lt_diagnostic_say(item, LT_PART_FIELD, chinese, buffer));
+    add_cell(text, lt_diagnostic_say(item, LT_PART_FOUND, chinese, buffer));
+    add_cell(text, lt_diagnostic_say(item, LT_PART_EXPECTED, chinese, buffer));
+    add_cell(text, lt_diagnostic_say(item, LT_PART_ACTION, chinese, buffer));
     if (item->area_m2 != 0.0) {
         lt_text_add_double(text, item->area_m2);
     }
@@ -115,7 +106,7 @@ enum lt_status lt_diagnostics_write_csv(const char *path, const struct lt_diagno
                                         bool chinese, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_text text = {0};
+    struct lt_text text = {0}, buffer = {0};
     lt_text_add(&text, "\xEF\xBB\xBF"); /* without it a Chinese spreadsheet reads GBK */
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
         lt_text_add(&text, i == 0 ? "" : ",");
@@ -123,11 +114,12 @@ enum lt_status lt_diagnostics_write_csv(const char *path, const struct lt_diagno
     }
     lt_text_add(&text, "\r\n");
     for (size_t i = 0; i < list->count; i++) {
-        add_row(&text, &list->items[i], chinese);
+        add_row(&text, &list->items[i], chinese, &buffer);
     }
     LT_TRY(lt_text_check(&text, err));
     LT_TRY(lt_file_write(path, text.data, text.length, err));
 out:
     lt_text_finish(&text);
+    lt_text_finish(&buffer);
     return status;
 }

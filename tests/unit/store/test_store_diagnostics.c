@@ -11,8 +11,8 @@ static const struct lt_diagnostic nasty = {
     .feature = "#12",
     .field = "TBMJ",
     .found = "=cmd|' /C calc'!A0",
-    .expected = "a,b \"c\"\nd",
-    .action = "补图形",
+    .expected = "a,b \"c\"d",
+    .action = "draw it",
     .area_m2 = 1234.5,
 };
 
@@ -83,8 +83,9 @@ static void test_csv_for_the_clerk(void **state)
     assert_string_equal(read_bytes(test, path, &size),
                         "\xEF\xBB\xBF级别,质量维度,代码,问题,图层,要素标识,字段,实际值,应为,"
                         "处理建议,面积（平方米）\r\n"
-                        "拒绝,可用性,geometry.missing,图形缺失,parcels DLTB.shp,#12,TBMJ,"
-                        "\"'=cmd|' /C calc'!A0\",\"a,b \"\"c\"\"\nd\",补图形,1234.5\r\n");
+                        "拒绝,可用性,geometry.missing,图形缺失,地类图斑 DLTB.shp,#12,TBMJ,"
+                        "\"'=cmd|' /C calc'!A0\",\"a,b "
+                        "\"\"c\"\"d\",补绘图形；该图斑不作判定，但计入各项总数,1234.5\r\n");
     assert_ok(lt_diagnostics_write_csv(path, &list, false, &err));
     const char *english = read_bytes(test, path, &size);
     assert_non_null(strstr(english, "severity,quality,code,title,layer,feature,field,found,"
