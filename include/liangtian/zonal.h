@@ -97,11 +97,17 @@ struct lt_window {
     double *fraction;    /* rows × cols, 0…1 */
     uint8_t *codes[LT_SEASONS_MAX]; /* rows × cols each */
 };
+/* Decoded blocks of the season rasters (1 … LT_SEASONS_MAX, same grid) for windows; one per thread, within
+ * `cache_bytes` (0 = 64 MiB) for all seasons together. */
+struct lt_zonal_reader;
+enum lt_status lt_zonal_reader_create(const struct lt_raster_source *const *sources,
+                                      unsigned seasons, uint32_t thread, size_t cache_bytes,
+                                      struct lt_zonal_reader **ret_reader, struct lt_error *err);
+void lt_zonal_reader_destroy(struct lt_zonal_reader *reader); /* NULL-safe */
 /* Memory: rows × cols × (8 + seasons) bytes from `arena`; LT_E_LIMIT above `max_cells`. An empty shape has
- * a window of 0 × 0 cells. Blocks are read once each, uncached. */
-enum lt_status lt_zonal_window(const struct lt_shape *shape,
-                               const struct lt_raster_source *const *sources, unsigned seasons,
-                               uint32_t thread, uint64_t max_cells, struct lt_arena *arena,
+ * a window of 0 × 0 cells. */
+enum lt_status lt_zonal_window(struct lt_zonal_reader *reader, const struct lt_shape *shape,
+                               uint64_t max_cells, struct lt_arena *arena,
                                struct lt_window *ret_window, struct lt_error *err);
 
 #ifdef __cplusplus

@@ -30,8 +30,9 @@ struct drawing {
     struct lt_patches *patches; /* parallel */
     struct lt_spool_layer views[RELATED];
     struct lt_box_index *indexes[RELATED];
-    struct lt_overlay **overlays; /* one per thread */
-    struct lt_arena **arenas;     /* one per thread; live until candidates are copied */
+    struct lt_zonal_reader **readers; /* one per thread */
+    struct lt_overlay **overlays;     /* one per thread */
+    struct lt_arena **arenas;         /* one per thread; live until candidates are copied */
     struct lt_candidate *candidates;
     size_t candidate_count, candidate_capacity;
 };
@@ -72,8 +73,8 @@ static enum lt_status draw_one(void *context, unsigned thread, size_t index, str
     struct lt_window window;
     lt_unit_feature(work, draw->layers[index], finding->subject, &feature);
     LT_TRY(lt_arena_create(&scratch, err));
-    LT_TRY(lt_zonal_window(&feature.shape, work->sources, work->seasons, thread, WINDOW_LIMIT,
-                           scratch, &window, err));
+    LT_TRY(lt_zonal_window(draw->readers[thread], &feature.shape, WINDOW_LIMIT, scratch, &window,
+                           err));
     const struct lt_patches_input input = {
         .rule = &work->session->config->rules.rules[finding->rule],
         .rule_index = finding->rule,
@@ -433,13 +434,16 @@ static enum lt_status open_drawing(struct drawing *draw, struct lt_error *err)
     enum lt_status status = LT_OK;
     struct lt_unit_work *work = draw->work;
     draw->patches = lt_arena_array(work->arena, draw->count, sizeof *draw->patches);
+    draw->readers = lt_arena_array(work->arena, work->threads, sizeof *draw->readers);
     draw->overlays = lt_arena_array(work->arena, work->threads, sizeof *draw->overlays);
     draw->arenas = lt_arena_array(work->arena, work->threads, sizeof *draw->arenas);
-    if (draw->patches == NULL || draw->overlays == NULL || draw->arenas == NULL) {
+    if (draw->patches == NULL || draw->readers == NULL || draw->overlays == NULL ||
+        draw->arenas == NULL) {
         draw->overlays = NULL;
         return lt_fail_memory(err, "patches");
     }
     for (unsigned t = 0; t < work->threads; t++) {
+        LT_TRY(lt_zonal_reader_create(work->sources, work->seasons, t, 0, &draw->readers[t], err));
         LT_TRY(lt_overlay_create(&draw->overlays[t], err));
         LT_TRY(lt_arena_create(&draw->arenas[t], err));
     }
@@ -455,6 +459,7 @@ out:
 static void close_drawing(struct drawing *draw)
 {
     for (unsigned t = 0; draw->overlays != NULL && t < draw->work->threads; t++) {
+        lt_zonal_reader_destroy(draw->readers[t]);
         lt_overlay_destroy(draw->overlays[t]);
         lt_arena_destroy(draw->arenas[t]);
     }

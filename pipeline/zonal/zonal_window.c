@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "zonal/zonal_blocks.h"
 #include "zonal/zonal_coverage.h"
 
 #include "liangtian/zonal.h"
@@ -56,11 +57,11 @@ static void copy_block(const struct lt_raster_source *source, const uint8_t *blo
     }
 }
 
-static enum lt_status fill_codes(const struct lt_raster_source *source, uint32_t thread,
-                                 const struct lt_window *window, uint8_t *codes,
-                                 struct lt_error *err)
+static enum lt_status fill_codes(struct zonal_blocks *blocks, const struct lt_window *window,
+                                 uint8_t *codes, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
+    const struct lt_raster_source *source = blocks->source;
     const int64_t cols = source->block_cols, rows = source->block_rows;
     const int64_t west = most(window->col, 0), north = most(window->row, 0);
     const int64_t east = least(window->col + window->cols, source->grid.cols);
@@ -69,31 +70,65 @@ static enum lt_status fill_codes(const struct lt_raster_source *source, uint32_t
     if (west >= east || north >= south) {
         return LT_OK;
     }
-    uint8_t *block = malloc((size_t)cols * (size_t)rows);
-    if (block == NULL) {
-        return lt_fail_memory(err, "a block");
-    }
     for (int64_t j = north / rows; j * rows < south; j++) {
         for (int64_t i = west / cols; i * cols < east; i++) {
-            LT_TRY(source->read(source->context, thread, i, j, block, err));
+            const uint8_t *block;
+            LT_TRY(zonal_blocks_get(blocks, i, j, &block, err));
             copy_block(source, block, i, j, window, codes);
         }
     }
 out:
-    free(block);
     return status;
 }
 
-enum lt_status lt_zonal_window(const struct lt_shape *shape,
-                               const struct lt_raster_source *const *sources, unsigned seasons,
-                               uint32_t thread, uint64_t max_cells, struct lt_arena *arena,
+struct lt_zonal_reader {
+    unsigned seasons;
+    struct zonal_blocks blocks[LT_SEASONS_MAX];
+};
+
+enum lt_status lt_zonal_reader_create(const struct lt_raster_source *const *sources,
+                                      unsigned seasons, uint32_t thread, size_t cache_bytes,
+                                      struct lt_zonal_reader **ret_reader, struct lt_error *err)
+{
+    enum { DEFAULT_CACHE = 64 << 20 };
+    enum lt_status status;
+    struct lt_zonal_reader *reader = NULL;
+    LT_TRY(LT_CHECK(seasons >= 1 && seasons <= LT_SEASONS_MAX, err));
+    reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        return lt_fail_memory(err, "a window reader");
+    }
+    const size_t bytes = (cache_bytes == 0 ? DEFAULT_CACHE : cache_bytes) / seasons;
+    for (; reader->seasons < seasons; reader->seasons++) {
+        LT_TRY(zonal_blocks_begin(&reader->blocks[reader->seasons], sources[reader->seasons],
+                                  thread, bytes, err));
+    }
+    *ret_reader = reader;
+    reader = NULL;
+out:
+    lt_zonal_reader_destroy(reader);
+    return status;
+}
+
+void lt_zonal_reader_destroy(struct lt_zonal_reader *reader)
+{
+    if (reader == NULL) {
+        return;
+    }
+    for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
+        zonal_blocks_finish(&reader->blocks[s]);
+    }
+    free(reader);
+}
+
+enum lt_status lt_zonal_window(struct lt_zonal_reader *reader, const struct lt_shape *shape,
+                               uint64_t max_cells, struct lt_arena *arena,
                                struct lt_window *ret_window, struct lt_error *err)
 {
     enum lt_status status;
     struct zonal_cover cover = {0};
     *ret_window = (struct lt_window){0};
-    LT_TRY(LT_CHECK(seasons >= 1 && seasons <= LT_SEASONS_MAX, err));
-    LT_TRY(zonal_cover_begin(&cover, shape, &sources[0]->grid, err));
+    LT_TRY(zonal_cover_begin(&cover, shape, &reader->blocks[0].source->grid, err));
     const struct zonal_frame *frame = &cover.frame;
     const uint64_t cells = (uint64_t)frame->cols * frame->rows;
     if (cells > max_cells) {
@@ -106,7 +141,7 @@ enum lt_status lt_zonal_window(const struct lt_shape *shape,
     ret_window->cols = frame->cols;
     ret_window->rows = frame->rows;
     ret_window->fraction = lt_arena_array(arena, cells, sizeof *ret_window->fraction);
-    for (unsigned s = 0; s < seasons; s++) {
+    for (unsigned s = 0; s < reader->seasons; s++) {
         ret_window->codes[s] = lt_arena_alloc(arena, cells);
         if (ret_window->fraction == NULL || ret_window->codes[s] == NULL) {
             status = lt_fail_memory(err, "a window");
@@ -114,8 +149,8 @@ enum lt_status lt_zonal_window(const struct lt_shape *shape,
         }
     }
     fill_fractions(&cover, ret_window);
-    for (unsigned s = 0; s < seasons; s++) {
-        LT_TRY(fill_codes(sources[s], thread, ret_window, ret_window->codes[s], err));
+    for (unsigned s = 0; s < reader->seasons; s++) {
+        LT_TRY(fill_codes(&reader->blocks[s], ret_window, ret_window->codes[s], err));
     }
 out:
     zonal_cover_finish(&cover);

@@ -72,4 +72,19 @@ static inline void lt_memory_raster_init(struct lt_memory_raster *raster, const 
     };
 }
 
+/* One window of one season, through a reader of its own. */
+static inline enum lt_status lt_test_window(const struct lt_shape *shape,
+                                            const struct lt_raster_source *const *sources,
+                                            uint64_t max_cells, struct lt_arena *arena,
+                                            struct lt_window *ret_window, struct lt_error *err)
+{
+    struct lt_zonal_reader *reader = NULL;
+    enum lt_status status = lt_zonal_reader_create(sources, 1, 0, 0, &reader, err);
+    if (status == LT_OK) {
+        status = lt_zonal_window(reader, shape, max_cells, arena, ret_window, err);
+    }
+    lt_zonal_reader_destroy(reader);
+    return status;
+}
+
 #endif

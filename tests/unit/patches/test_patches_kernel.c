@@ -80,7 +80,7 @@ static size_t draw_one(const struct lt_memory_raster *raster, uint64_t *seed)
     feature.net_m2 = 0.9 * CELL_M2 / (CELL * CELL) * lt_shape_planar_area(&feature.shape);
     feature.attr[LT_ATTR_LAND_CLASS] = "0103";
     const struct lt_raster_source *sources[] = {&raster->source};
-    assert_ok(lt_zonal_window(&feature.shape, sources, 1, 0, 1u << 20, arena, &window, &err));
+    assert_ok(lt_test_window(&feature.shape, sources, 1u << 20, arena, &window, &err));
     const struct lt_rule rule = {.id = "PBF-ORCHARD",
                                  .groups = 1u << CODE_ORCHARD | 1u << CODE_NURSERY};
     const struct lt_rule_context context = {.half = 1};

@@ -69,7 +69,7 @@ static void expect(const char *wkt, int64_t cols, int64_t rows, const double *fr
 
     struct lt_window window;
     const struct lt_raster_source *source = &raster.source;
-    assert_ok(lt_zonal_window(&shape, &source, 1, 0, 1000, arena, &window, &err));
+    assert_ok(lt_test_window(&shape, &source, 1000, arena, &window, &err));
     double seen = 0.0;
     for (uint32_t r = 0; r < window.rows; r++) {
         for (uint32_t c = 0; c < window.cols; c++) {
@@ -225,7 +225,7 @@ static void off_the_raster(void **state)
 
     struct lt_window window;
     const struct lt_raster_source *source = &raster.source;
-    assert_ok(lt_zonal_window(&shapes[0], &source, 1, 0, 16, arena, &window, &err));
+    assert_ok(lt_test_window(&shapes[0], &source, 16, arena, &window, &err));
     static const uint8_t seen[] = {255, 255, 7,   7,   //
                                    255, 255, 3,   7,   //
                                    255, 255, 255, 255, //
@@ -296,7 +296,7 @@ static void empty_shapes_yield_nothing(void **state)
     lt_tabulation_finish(NULL);
     struct lt_window window;
     const struct lt_raster_source *source = &raster.source;
-    assert_ok(lt_zonal_window(&shapes[0], &source, 1, 0, 0, arena, &window, &err));
+    assert_ok(lt_test_window(&shapes[0], &source, 0, arena, &window, &err));
     assert_int_equal(window.cols * window.rows, 0);
 }
 
@@ -351,8 +351,8 @@ static void window_keeps_its_limit(void **state)
     const struct lt_raster_source *source = &raster.source;
     const struct lt_shape shape = lt_wkt(arena, "POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))");
     struct lt_window window;
-    assert_ok(lt_zonal_window(&shape, &source, 1, 0, 4, arena, &window, &err));
-    assert_int_equal(lt_zonal_window(&shape, &source, 1, 0, 3, arena, &window, &err), LT_E_LIMIT);
+    assert_ok(lt_test_window(&shape, &source, 4, arena, &window, &err));
+    assert_int_equal(lt_test_window(&shape, &source, 3, arena, &window, &err), LT_E_LIMIT);
 }
 
 /* Two parts 100 km apart with a thousandth of a cell each: their planar area must not drown. */

@@ -152,7 +152,7 @@ static void tabulation_weighs_cell_by_cell(void **state)
                    900, 0.0, false);
         const struct lt_shape shape = draft_shape(&draft);
         struct lt_window window;
-        assert_ok(lt_zonal_window(&shape, &source, 1, 0, 1000000, arena, &window, &err));
+        assert_ok(lt_test_window(&shape, &source, 1000000, arena, &window, &err));
         double expected[256] = {0};
         for (uint32_t k = 0; k < window.cols * window.rows; k++) {
             const double col = (double)(window.col + k % window.cols) + 0.5;

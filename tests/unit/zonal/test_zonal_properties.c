@@ -46,7 +46,7 @@ static void add_window(const struct lt_raster_source *source, const struct lt_sh
                        double weight, double *matrix)
 {
     struct lt_window window;
-    assert_ok(lt_zonal_window(shape, &source, 1, 0, SIDE * SIDE, arena, &window, &err));
+    assert_ok(lt_test_window(shape, &source, SIDE * SIDE, arena, &window, &err));
     for (uint32_t i = 0; i < window.cols * window.rows; i++) {
         const int64_t col = window.col + i % window.cols, row = window.row + i / window.cols;
         if (col >= 0 && col < SIDE && row >= 0 && row < SIDE) {
@@ -156,8 +156,8 @@ static void whole_cells_of_translation_change_nothing(void **state)
         const struct lt_shape shape = draft_shape(&draft),
                               there = moved(&shape, 8.0 * 37, -8.0 * 29);
         struct lt_window a, b;
-        assert_ok(lt_zonal_window(&shape, &source, 1, 0, 10000, arena, &a, &err));
-        assert_ok(lt_zonal_window(&there, &source, 1, 0, 10000, arena, &b, &err));
+        assert_ok(lt_test_window(&shape, &source, 10000, arena, &a, &err));
+        assert_ok(lt_test_window(&there, &source, 10000, arena, &b, &err));
         assert_int_equal(b.col - a.col, 37);
         assert_int_equal(b.row - a.row, 29);
         assert_int_equal(a.cols, b.cols);
