@@ -35,36 +35,74 @@ static enum lt_status open_quietly(const char *path, sqlite3 **ret_base, struct 
     return status;
 }
 
+/* --- just enough of SQL; comments are not among it, so that nothing hides behind one ---- */
+
+static const char *skip_space(const char *sql)
+{
+    return sql + strspn(sql, " \t\r\n\f");
+}
+
+static bool in_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
+           c == '$' || (unsigned char)c >= 0x80;
+}
+
+/* Behind the word, or NULL when another one stands there. */
+static const char *skip_word(const char *sql, const char *word)
+{
+    const size_t length = strlen(word);
+    if (sql == NULL) {
+        return NULL;
+    }
+    sql = skip_space(sql);
+    return strncasecmp(sql, word, length) == 0 && !in_word(sql[length]) ? sql + length : NULL;
+}
+
+/* Behind a plain or "quoted" name. */
+static const char *skip_name(const char *sql)
+{
+    if (sql == NULL) {
+        return NULL;
+    }
+    sql = skip_space(sql);
+    if (*sql != '"') {
+        const char *const start = sql;
+        while (in_word(*sql)) {
+            sql++;
+        }
+        return sql > start ? sql : NULL;
+    }
+    for (sql++; *sql != '\0'; sql++) {
+        if (*sql == '"' && *++sql != '"') {
+            return sql;
+        }
+    }
+    return NULL;
+}
+
+/* A table of its own pages, or an rtree. Any other virtual table may read other files. */
+static bool plain_table(const char *sql)
+{
+    const char *const created = skip_word(sql, "CREATE");
+    if (skip_word(created, "TABLE") != NULL) {
+        return true;
+    }
+    const char *at = skip_name(skip_word(skip_word(created, "VIRTUAL"), "TABLE"));
+    at = skip_word(skip_word(at, "USING"), "rtree");
+    return at != NULL && *skip_space(at) == '(';
+}
+
 /* The standard's own names: triggers of the rtree and of feature counts, and nothing else. */
 static bool foreign(const char *type, const char *name, const char *sql)
 {
-    if (strcmp(type, "view") == 0) {
-        return true;
-    }
     if (strcmp(type, "trigger") == 0) {
         return strncasecmp(name, "rtree_", 6) != 0 &&
                strncasecmp(name, "trigger_insert_", 15) != 0 &&
                strncasecmp(name, "trigger_delete_", 15) != 0 &&
                strncasecmp(name, "gpkg_", 5) != 0 && strncasecmp(name, "fid_", 4) != 0;
     }
-    if (strcmp(type, "table") != 0) {
-        return false;
-    }
-    /* "CREATE VIRTUAL TABLE name USING module" whatever the spacing */
-    const char *word = sql + strspn(sql, " \t\r\n");
-    word += strcspn(word, " \t\r\n");
-    word += strspn(word, " \t\r\n");
-    if (strncasecmp(word, "VIRTUAL", 7) != 0) {
-        return false;
-    }
-    const char *module = word;
-    for (const char *c = word; *c != '\0' && *c != '('; c++) {
-        if (strncasecmp(c, "USING", 5) == 0) {
-            module = c + 5;
-        }
-    }
-    module += strspn(module, " \t\r\n");
-    return strncasecmp(module, "rtree", 5) != 0 || strspn(module + 5, " \t\r\n(") == 0;
+    return strcmp(type, "index") != 0 && !(strcmp(type, "table") == 0 && plain_table(sql));
 }
 
 enum lt_status ingest_gpkg_check(const char *path, const char *label,

@@ -341,8 +341,17 @@ static void gpkg_with_foreign_objects(void **state)
         "CREATE VIEW v AS SELECT 1",
         "CREATE TRIGGER t AFTER INSERT ON DLTB BEGIN SELECT 1; END",
         leak,
+        /* the same, dressed up as an rtree in a comment or in its own name */
+        "PRAGMA writable_schema=ON; INSERT INTO sqlite_master VALUES('table','leak','leak',0,"
+        "'CREATE VIRTUAL TABLE leak USING VirtualText/* USING rtree (*/(''/etc/passwd'', UTF-8, "
+        "0)')",
+        "PRAGMA writable_schema=ON; INSERT INTO sqlite_master VALUES('table','leak','leak',0,"
+        "'CREATE/**/VIRTUAL TABLE leak USING VirtualText(''/etc/passwd'', UTF-8, 0)')",
+        "PRAGMA writable_schema=ON; INSERT INTO sqlite_master VALUES('table','x USING rtree (',"
+        "'x USING rtree (',0,'CREATE VIRTUAL TABLE \"x USING rtree (\" USING "
+        "VirtualText(''/etc/passwd'', UTF-8, 0)')",
     };
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
         char name[32];
         snprintf(name, sizeof name, "p%zu.gpkg", i);
         const struct fixture_layer layer = good_layer(name, "GPKG");
