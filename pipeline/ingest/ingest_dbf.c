@@ -120,6 +120,15 @@ static void add_gb18030(struct lt_text *out, const char *bytes, size_t length, s
     iconv_close(converter);
 }
 
+/* A line break in an id would forge a line of every list that names it. */
+static char *without_controls(char *text)
+{
+    for (char *c = text; c != NULL && *c != '\0'; c++) {
+        *c = (unsigned char)*c < 0x20 || *c == 0x7F ? ' ' : *c;
+    }
+    return text;
+}
+
 char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const char *bytes,
                     size_t length, size_t *undecodable)
 {
@@ -135,7 +144,7 @@ char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const
         ascii = (unsigned char)bytes[i] < 0x80 && bytes[i] != '\0';
     }
     if (ascii) {
-        return lt_arena_text_n(arena, bytes, length);
+        return without_controls(lt_arena_text_n(arena, bytes, length));
     }
     struct lt_text out = {0};
     size_t bad = 0;
@@ -150,7 +159,7 @@ char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const
     if (undecodable != NULL) {
         *undecodable += bad;
     }
-    return text;
+    return without_controls(text);
 }
 
 static uint32_t little(const unsigned char *b, int n)
@@ -163,11 +172,17 @@ static uint32_t little(const unsigned char *b, int n)
 }
 
 struct sniff {
-    bool utf8;         /* every field so far is valid UTF-8 */
-    size_t characters; /* bytes of text beyond ASCII */
+    size_t valid, broken; /* fields beyond ASCII that are UTF-8, and that are not */
+    size_t characters;    /* bytes of text beyond ASCII */
 };
 
-/* One field: strict, but its last character may be cut where the field is full. */
+/* Of GBK names hardly one in twenty is UTF-8 by chance, so a few broken values in UTF-8 are told as such. */
+static bool is_utf8(const struct sniff *sniff)
+{
+    return sniff->broken * 20 <= sniff->valid;
+}
+
+/* One field, but its last character may be cut where the field is full. */
 static void sniff_field(struct sniff *sniff, const char *bytes, size_t width)
 {
     size_t length = width;
@@ -183,7 +198,11 @@ static void sniff_field(struct sniff *sniff, const char *bytes, size_t width)
     }
     sniff->characters += high;
     const size_t tail = length == width ? cut_tail(bytes, length) : 0;
-    sniff->utf8 = sniff->utf8 && lt_utf8_valid(bytes, length - tail);
+    if (lt_utf8_valid(bytes, length - tail)) {
+        sniff->valid++;
+    } else {
+        sniff->broken++;
+    }
 }
 
 struct dbf {
@@ -234,7 +253,7 @@ static enum lt_status sniff_records(const char *path, struct sniff *ret_sniff, u
         return lt_fail_memory(err, path);
     }
     enum lt_status status;
-    *ret_sniff = (struct sniff){.utf8 = true};
+    *ret_sniff = (struct sniff){0};
     LT_TRY(read_header(path, dbf, err));
     *ret_ldid = dbf->ldid;
     record = malloc((size_t)dbf->record + 1);
@@ -243,8 +262,7 @@ static enum lt_status sniff_records(const char *path, struct sniff *ret_sniff, u
                                 : lt_fail(err, LT_E_IO, "cannot read '%s'", path);
         goto out;
     }
-    for (uint32_t r = 0;
-         r < dbf->records && ret_sniff->utf8 && ret_sniff->characters < ENOUGH_CHARACTERS; r++) {
+    for (uint32_t r = 0; r < dbf->records && ret_sniff->characters < ENOUGH_CHARACTERS; r++) {
         if (fread(record, 1, dbf->record, dbf->file) != dbf->record) {
             break;
         }
@@ -294,7 +312,7 @@ enum lt_status ingest_dbf_encoding(const char *dbf, const char *cpg, const char 
                                    configured, "auto, GBK, GB18030 or UTF-8",
                                    "correct encoding in the config", err);
     }
-    struct sniff sniff = {.utf8 = true};
+    struct sniff sniff = {0};
     unsigned ldid = 0;
     enum lt_status status = sniff_records(dbf, &sniff, &ldid, err);
     if (status != LT_OK) {
@@ -304,11 +322,11 @@ enum lt_status ingest_dbf_encoding(const char *dbf, const char *cpg, const char 
     read_cpg(cpg, declared, sizeof declared);
     enum ingest_encoding said;
     const bool known = ingest_encoding_parse(declared, &said);
-    if (known && !(said == INGEST_UTF8 && !sniff.utf8)) {
+    if (known && !(said == INGEST_UTF8 && !is_utf8(&sniff))) {
         *ret_encoding = said;
         return LT_OK;
     }
-    *ret_encoding = ldid != LDID_CP936 && sniff.utf8 ? INGEST_UTF8 : INGEST_GB18030;
+    *ret_encoding = ldid != LDID_CP936 && is_utf8(&sniff) ? INGEST_UTF8 : INGEST_GB18030;
     if (*declared == '\0' || sniff.characters == 0) {
         return LT_OK;
     }

@@ -118,9 +118,10 @@ static enum lt_status read_rings(struct ingest_geometry *geometry, OGRGeometryH 
         *ret_fault = INGEST_GEOMETRY_MISSING;
         return LT_OK;
     }
-    /* arcs of a geodatabase become chords by OGR's fixed rule */
+    /* Arcs of a geodatabase become chords by OGR's fixed rule. Asked for the type, not for arcs: a curve polygon without
+     * any is still no polygon to what follows. */
     OGRGeometryH linear =
-        OGR_G_HasCurveGeometry(from, 1) ? OGR_G_GetLinearGeometry(from, 0.0, NULL) : from;
+        OGR_G_HasCurveGeometry(from, 0) ? OGR_G_GetLinearGeometry(from, 0.0, NULL) : from;
     if (linear == NULL) {
         return lt_fail_memory(err, "a curved geometry");
     }

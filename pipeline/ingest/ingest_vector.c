@@ -263,6 +263,8 @@ static enum lt_status read_texts(struct pass *pass, OGRFeatureH from, struct lt_
     for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {
         feature->attr[a] = "";
     }
+    LT_TRY(ingest_fields_check_digits(&pass->vector, &pass->fields, from, pass->diagnostics,
+                                      pass->err));
     LT_TRY(ingest_fields_id(&pass->vector, &pass->fields, from, feature->sequence, pass->texts, &id,
                             &given, pass->err));
     LT_TRY(check_id(pass, id, given, feature->sequence));

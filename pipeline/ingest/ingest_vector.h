@@ -62,6 +62,10 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
 /* The file's column of that name, decoded, ASCII case ignored; −1 for none. */
 int ingest_field_find(const struct ingest_vector *vector, const char *name);
 
+/* An id or a county code that the file keeps as a double too large for it has lost digits: the layer is rejected. */
+enum lt_status ingest_fields_check_digits(const struct ingest_vector *vector,
+                                          const struct ingest_fields *fields, OGRFeatureH feature,
+                                          struct lt_diagnostics *diagnostics, struct lt_error *err);
 /* What a feature's columns say. Texts live in the arena given. */
 struct ingest_values {
     const char *attr[LT_ATTR_COUNT];

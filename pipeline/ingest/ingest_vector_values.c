@@ -85,6 +85,31 @@ enum lt_status ingest_fields_id(const struct ingest_vector *vector,
     return id != NULL ? LT_OK : lt_fail_memory(err, "an id");
 }
 
+static const double EXACT =
+    9007199254740992.0; /* 2^53: from here on a double skips whole numbers */
+
+enum lt_status ingest_fields_check_digits(const struct ingest_vector *vector,
+                                          const struct ingest_fields *fields, OGRFeatureH feature,
+                                          struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    const uint32_t codes = 1u << LT_ATTR_ID | 1u << LT_ATTR_UNIT;
+    for (size_t i = 0; i < fields->schema->field_count; i++) {
+        const struct lt_schema_field *field = &fields->schema->fields[i];
+        const int column = fields->column[i];
+        if ((field->meanings & codes) == 0 || column < 0 ||
+            OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, column)) != OFTReal ||
+            !(fabs(OGR_F_GetFieldAsDouble(feature, column)) >= EXACT)) {
+            continue;
+        }
+        char found[LT_DOUBLE_TEXT];
+        return ingest_reject(diagnostics, LT_ACCURACY, "id.digits", vector->label, field->name,
+                             lt_format_double(OGR_F_GetFieldAsDouble(feature, column), found),
+                             "all digits of the code, in a column of text",
+                             "keep the column as text and export the layer again", err);
+    }
+    return LT_OK;
+}
+
 /* YYYYMMDD, YYYY-MM-DD, YYYY/MM/DD, or YYYYMM (its first or last day) → YYYY-MM-DD; false for anything else. */
 static bool to_date(const char *text, bool last_day, char ret_date[11])
 {

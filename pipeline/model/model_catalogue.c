@@ -47,6 +47,8 @@ static const struct entry {
     {"field.date", "日期无法识别", "unreadable date", "更正日期"},
     {"field.kcxs", "扣除系数超出范围", "ridge share out of range",
      "更正扣除系数；该图斑暂按不扣除计算"},
+    {"field.mapped_personal", "字段对照指向个人信息", "mapping opens personal data",
+     "在配置的 fields 下改指其他字段"},
     {"field.missing", "缺少字段", "field missing",
      "补上该字段，或在配置的 fields 下写明本市文件中的字段名"},
     {"field.number", "数值无法识别", "unreadable number", "更正数值"},

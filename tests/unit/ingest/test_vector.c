@@ -212,6 +212,48 @@ static void a_cut_last_character_is_dropped(void **state)
     free(r);
 }
 
+/* One broken value among many is that value's fault and turns no other into another language. */
+static void one_bad_byte_does_not_change_the_encoding(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture_row rows[KEPT + 8];
+    char ids[KEPT + 8][8];
+    const size_t count = sizeof rows / sizeof *rows;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(ids[i], sizeof ids[i], "%zu", i);
+        rows[i] = (struct fixture_row){
+            SQUARE, {ids[i], "0102", "411702", i == 1 ? "驻马\xE5市" : "驻马店市"}};
+    }
+    for (int declared = 0; declared < 2; declared++) {
+        const struct fixture_layer layer =
+            layer_of("flip.shp", "ESRI Shapefile", 4526, rows, count);
+        fixture_write_layer(f, &layer);
+        if (declared) {
+            fixture_write_bytes(f, "flip.cpg", "UTF-8", 5);
+        }
+        struct reading *r = reading_of(f, "flip.shp", "DLTB", LT_LAYER_PARCEL);
+        read_ok(f, r);
+        assert_string_equal(r->taken.items[(count - 1) % KEPT].attr[LT_ATTR_NAME], "驻马店市");
+        assert_int_equal(fixture_count(f, "text.undecodable"), declared + 1);
+        assert_int_equal(fixture_count(f, "text.cpg"), 0);
+        free(r);
+    }
+}
+
+/* What is no character of a line would forge lines in logs, tables and names. */
+static void control_characters_become_spaces(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_row row = {SQUARE, {"41\n17", "0102", "411702", "驻马\r\n店\x1b[2J"}};
+    const struct fixture_layer layer = layer_of("lines.gpkg", "GPKG", 4526, &row, 1);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "lines.gpkg", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_string_equal(r->taken.items[0].attr[LT_ATTR_ID], "41 17");
+    assert_string_equal(r->taken.items[0].attr[LT_ATTR_NAME], "驻马  店 [2J");
+    free(r);
+}
+
 /* --- formats, attributes ---- */
 
 static void every_format_says_the_same(void **state)
@@ -357,7 +399,100 @@ static void personal_data_stays_behind(void **state)
     free(r);
 }
 
+/* Mapping a harmless field to a column of personal data does not open it. */
+static void a_mapping_does_not_open_personal_data(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {{"DKBM", OFTString, 22},
+                                                  {"SRFBM", OFTString, 18},
+                                                  {"LXDH", OFTString, 20},
+                                                  {"LZMJM", OFTReal, 15}};
+    const struct fixture_row row = {SQUARE,
+                                    {"4117020010010000001", "411702199001010011", "13800000000"}};
+    struct fixture_layer layer = layer_of("lease.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    layer.field_count = 4;
+    fixture_write_layer(f, &layer);
+    for (size_t i = 1; i < 3; i++) {
+        struct lt_field_alias alias = {"DKBM", fields[i].name};
+        struct reading *r = reading_of(f, "lease.gpkg", "LZDK", LT_LAYER_LEASE);
+        r->layer.aliases = &alias;
+        r->layer.alias_count = 1;
+        assert_int_equal(lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err),
+                         LT_E_INPUT);
+        assert_int_equal(r->taken.count, 0);
+        assert_int_equal(fixture_count(f, "field.mapped_personal"), i);
+        free(r);
+    }
+    fixture_expect(f, LT_REJECT, "field.mapped_personal", "lease.gpkg", "DKBM", "SRFBM",
+                   "another column");
+}
+
+/* A double holds 15 to 17 digits: the last ones of an 18-digit id are gone, and neighbours become one. */
+static void ids_kept_as_doubles_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture_field fields[8];
+    memcpy(fields, dltb, sizeof fields);
+    fields[0].type = OFTReal;
+    fields[0].width = 0;
+    const struct fixture_row good = {SQUARE, {"411702210100001", "0102", "411702"}};
+    const struct fixture_row lost = {SQUARE, {"411702210100000011", "0102", "411702"}};
+    const struct fixture_row *const rows[] = {&good, &lost};
+    for (size_t i = 0; i < 2; i++) {
+        struct fixture_layer layer =
+            layer_of(i == 0 ? "real.gpkg" : "lost.gpkg", "GPKG", 4526, rows[i], 1);
+        layer.fields = fields;
+        fixture_write_layer(f, &layer);
+        struct reading *r = reading_of(f, layer.name, "DLTB", LT_LAYER_PARCEL);
+        if (i == 0) {
+            read_ok(f, r);
+            assert_string_equal(r->taken.items[0].attr[LT_ATTR_ID], "411702210100001");
+        } else {
+            assert_int_equal(lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err),
+                             LT_E_INPUT);
+            fixture_expect(f, LT_REJECT, "id.digits", "lost.gpkg", "BSM", "4.1170221", "as text");
+        }
+        free(r);
+    }
+}
+
 /* --- geometry ---- */
+
+/* Geodatabases and GeoPackages call any polygon a curve polygon; arcs become chords. */
+static void curve_types_are_polygons(void **state)
+{
+    struct fixture *f = *state;
+#define RING \
+    "(38520100 3654900,38520200 3654900,38520200 3654800,38520100 3654800,38520100 3654900)"
+    static const struct {
+        const char *wkt;
+        OGRwkbGeometryType type;
+        double area;
+    } shapes[] = {
+        {"CURVEPOLYGON (" RING ")", wkbCurvePolygon, 10000},
+        {"MULTISURFACE ((" RING "))", wkbMultiSurface, 10000},
+        {"MULTISURFACE (CURVEPOLYGON (" RING "))", wkbMultiSurface, 10000},
+        {"POLYGON Z ((38520100 3654900 7,38520200 3654900 7,38520200 3654800 7,38520100 3654800 7,"
+         "38520100 3654900 7))",
+         wkbPolygon25D, 10000},
+        {"CURVEPOLYGON (CIRCULARSTRING (38520100 3654800,38520200 3654800,38520100 3654800))",
+         wkbCurvePolygon, 7853.98},
+    };
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "curve%zu.gpkg", i);
+        const struct fixture_row row = {shapes[i].wkt, {"1", "0102", "411702"}};
+        struct fixture_layer layer = layer_of(name, "GPKG", 4526, &row, 1);
+        layer.type = shapes[i].type;
+        fixture_write_layer(f, &layer);
+        struct reading *r = reading_of(f, name, "DLTB", LT_LAYER_PARCEL);
+        read_ok(f, r);
+        assert_int_equal(r->taken.items[0].feature.unjudged, LT_JUDGED);
+        assert_near(r->taken.items[0].feature.gross_m2, shapes[i].area, 12.0);
+        free(r);
+    }
+}
 
 /* Shell 400 × 400, hole 200 × 200 in it, island 100 × 100 in the hole, and a part of 50 × 50 apart:
  * 160000 − 40000 + 10000 + 2500 = 132500 m² in the plane. */
@@ -669,7 +804,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(text_is_read_in_the_encoding_its_bytes_show),
         TEST(a_cut_last_character_is_dropped),
+        TEST(one_bad_byte_does_not_change_the_encoding),
+        TEST(control_characters_become_spaces),
         TEST(every_format_says_the_same),
+        TEST(a_mapping_does_not_open_personal_data),
+        TEST(ids_kept_as_doubles_are_refused),
+        TEST(curve_types_are_polygons),
         TEST(fields_are_found_under_other_names),
         TEST(attribute_faults_are_told),
         TEST(personal_data_stays_behind),
