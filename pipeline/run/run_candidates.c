@@ -1,5 +1,5 @@
 /* From findings to candidates: the patches, and what they lie on. */
-#include "run/run_unit.h"
+#include "run/run_relations.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,11 +16,7 @@ enum {
     WINDOW_LIMIT = 400000000
 }; /* cells of one subject's window: 4 GB at two seasons is refused before */
 
-/* The layers a patch is held against, each with an index over its boxes. */
-static const enum lt_layer related[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE,
-                                        LT_LAYER_APPROVAL, LT_LAYER_FEEDBACK};
 static const double proven_m2 = 0.005; /* below it ground is the rounding of a cell corner */
-enum { RELATED = sizeof related / sizeof *related };
 
 struct drawing {
     struct lt_unit_work *work;
@@ -28,8 +24,7 @@ struct drawing {
     enum lt_layer *layers;        /* parallel: the layer of each */
     size_t count, capacity, layer_capacity;
     struct lt_patches *patches; /* parallel */
-    struct lt_spool_layer views[RELATED];
-    struct lt_box_index *indexes[RELATED];
+    struct lt_relations relations;
     struct lt_zonal_reader **readers; /* one per thread */
     struct lt_overlay **overlays;     /* one per thread */
     struct lt_arena **arenas;         /* one per thread; live until candidates are copied */
@@ -62,21 +57,39 @@ out:
     return status;
 }
 
+/* The finding was measured on the whole parcel; what lies on permanent basic farmland is not its
+ * own. The unseen part may lie anywhere on what is left. */
+static void confine_finding(struct lt_finding *finding, const struct lt_patches *patches,
+                            double net_m2)
+{
+    const double hidden = finding->high_m2 - finding->low_m2;
+    finding->low_m2 = patches->case_m2 + patches->edge_m2 + patches->small_m2;
+    finding->high_m2 = fmax(finding->low_m2, fmin(net_m2, finding->low_m2 + hidden));
+    finding->twice_m2 = fmin(finding->twice_m2, finding->low_m2);
+    finding->share_low = finding->area_m2 > 0.0 ? finding->low_m2 / finding->area_m2 : 0.0;
+    finding->share_high = finding->area_m2 > 0.0 ? finding->high_m2 / finding->area_m2 : 0.0;
+}
+
 static enum lt_status draw_one(void *context, unsigned thread, size_t index, struct lt_error *err)
 {
     enum lt_status status;
     struct drawing *draw = context;
     struct lt_unit_work *work = draw->work;
-    const struct lt_finding *finding = draw->findings[index];
+    struct lt_finding *finding = draw->findings[index];
+    const struct lt_rule *rule = &work->session->config->rules.rules[finding->rule];
     struct lt_arena *scratch = NULL;
     struct lt_feature feature;
     struct lt_window window;
     lt_unit_feature(work, draw->layers[index], finding->subject, &feature);
     LT_TRY(lt_arena_create(&scratch, err));
+    if (rule->outside_pbf) {
+        LT_TRY(lt_relations_keep_ordinary(&draw->relations, draw->overlays[thread],
+                                          draw->arenas[thread], &feature, err));
+    }
     LT_TRY(lt_zonal_window(draw->readers[thread], &feature.shape, WINDOW_LIMIT, scratch, &window,
                            err));
     const struct lt_patches_input input = {
-        .rule = &work->session->config->rules.rules[finding->rule],
+        .rule = rule,
         .rule_index = finding->rule,
         .context = &work->context,
         .feature = &feature,
@@ -89,6 +102,9 @@ static enum lt_status draw_one(void *context, unsigned thread, size_t index, str
     };
     LT_TRY(lt_patches_draw(&input, draw->overlays[thread], draw->arenas[thread],
                            &draw->patches[index], err));
+    if (rule->outside_pbf) {
+        confine_finding(finding, &draw->patches[index], feature.net_m2);
+    }
 out:
     lt_arena_destroy(scratch);
     return status == LT_OK
@@ -96,197 +112,12 @@ out:
                : lt_fail_in(err, "%s '%s'", lt_layer_name(feature.layer), feature.attr[LT_ATTR_ID]);
 }
 
-/* --- relations
- * --------------------------------------------------------------------------------------------------
- */
-
-struct relation {
-    struct drawing *draw;
-    struct lt_overlay *overlay;
-    int slot;
-    const struct lt_patch *patch;
-    double patch_planar;
-    double total_m2; /* Σ overlap, net share of the patch, each layer feature once */
-    double largest_m2;
-    size_t largest; /* SIZE_MAX when none */
-    bool approvals; /* only features valid at the image date */
-    enum lt_status status;
-    struct lt_error *err;
-};
-
-/* Approvals count when their validity meets the span of the images. Open ends are open. */
-static bool valid_at_image(const struct lt_unit_work *work, const struct lt_feature *feature)
-{
-    const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
-    const char *from = feature->attr[LT_ATTR_FROM], *to = feature->attr[LT_ATTR_TO];
-    const bool begun =
-        from[0] == '\0' || raster->image_to[0] == '\0' || strcmp(from, raster->image_to) <= 0;
-    const bool lasting =
-        to[0] == '\0' || raster->image_from[0] == '\0' || strcmp(to, raster->image_from) >= 0;
-    return begun && lasting;
-}
-
-static bool relate_one(void *context, size_t index)
-{
-    struct relation *relation = context;
-    struct lt_feature feature;
-    double planar = 0.0;
-    lt_unit_feature(relation->draw->work, related[relation->slot], index, &feature);
-    if (feature.shape.n_rings == 0 ||
-        (relation->approvals && !valid_at_image(relation->draw->work, &feature))) {
-        return true;
-    }
-    relation->status = lt_overlay_area(relation->overlay, &relation->patch->shape, &feature.shape,
-                                       &planar, relation->err);
-    if (relation->status != LT_OK) {
-        return false;
-    }
-    const double m2 = planar / relation->patch_planar * relation->patch->net_m2;
-    relation->total_m2 += m2;
-    if (m2 > relation->largest_m2) {
-        relation->largest_m2 = m2;
-        relation->largest = index;
-    }
-    return true;
-}
-
-static enum lt_status relate(struct drawing *draw, int slot, const struct lt_patch *patch,
-                             struct relation *ret_relation, struct lt_error *err)
-{
-    *ret_relation = (struct relation){
-        .draw = draw,
-        .overlay = draw->overlays[0],
-        .slot = slot,
-        .patch = patch,
-        .patch_planar = lt_shape_planar_area(&patch->shape),
-        .largest = SIZE_MAX,
-        .approvals = related[slot] == LT_LAYER_APPROVAL,
-        .err = err,
-    };
-    const enum lt_status status =
-        lt_box_index_query(draw->indexes[slot], patch->shape.box, relate_one, ret_relation, err);
-    ret_relation->total_m2 = fmin(ret_relation->total_m2, patch->net_m2);
-    return status != LT_OK ? status : ret_relation->status;
-}
-
-/* A parcel that the base-year survey already recorded as orchard, forest, pond or adjustable land
- * is old. */
-static bool structure_on_record(const char *land_class)
-{
-    const size_t length = strlen(land_class);
-    return lt_starts_with(land_class, "02") || lt_starts_with(land_class, "03") ||
-           lt_starts_with(land_class, "1104") || (length > 0 && land_class[length - 1] == 'K');
-}
-
-static enum lt_status describe(struct drawing *draw, struct lt_candidate *one,
-                               const struct lt_feature *subject, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_unit_work *work = draw->work;
-    struct lt_feature found;
-    struct relation relation;
-    one->land_class = subject->attr[LT_ATTR_LAND_CLASS];
-    one->planting = subject->attr[LT_ATTR_PLANTING];
-    one->parcel_index = UINT32_MAX;
-    one->parcel_id = one->town = one->approval = one->feedback_id = "";
-    LT_TRY(relate(draw, 0, &one->patch, &relation, err));
-    if (relation.largest != SIZE_MAX) {
-        lt_unit_feature(work, LT_LAYER_PARCEL, relation.largest, &found);
-        one->parcel_id = found.attr[LT_ATTR_ID];
-        one->parcel_index = (uint32_t)relation.largest;
-        one->land_class = found.attr[LT_ATTR_LAND_CLASS];
-        one->planting = found.attr[LT_ATTR_PLANTING];
-        if (strlen(found.attr[LT_ATTR_UNIT]) >= 9) {
-            one->town = lt_arena_text_n(work->arena, found.attr[LT_ATTR_UNIT], 9);
-        }
-    }
-    one->base_year_structure = structure_on_record(one->land_class);
-    LT_TRY(relate(draw, 1, &one->patch, &relation, err));
-    one->pbf_m2 = relation.total_m2;
-    LT_TRY(relate(draw, 2, &one->patch, &relation, err));
-    one->zone_m2 = relation.total_m2;
-    LT_TRY(relate(draw, 3, &one->patch, &relation, err));
-    one->exempt_m2 = relation.total_m2;
-    if (relation.largest != SIZE_MAX) {
-        lt_unit_feature(work, LT_LAYER_APPROVAL, relation.largest, &found);
-        one->approval = lt_arena_printf(work->arena, "%s %s", found.attr[LT_ATTR_KIND],
-                                        found.attr[LT_ATTR_NUMBER]);
-    }
-    LT_TRY(relate(draw, 4, &one->patch, &relation, err));
-    if (relation.largest != SIZE_MAX) {
-        lt_unit_feature(work, LT_LAYER_FEEDBACK, relation.largest, &found);
-        one->feedback_id = found.attr[LT_ATTR_ID];
-        one->feedback_m2 = relation.largest_m2;
-    }
-    if (one->town == NULL || one->approval == NULL) {
-        status = lt_fail_memory(err, "a candidate");
-    }
-out:
-    return status;
-}
-
-/* --- ground outside permanent basic farmland
- * ----------------------------------------------------------------------- */
-
-struct clipping {
-    struct drawing *draw;
-    struct lt_shape *shapes;
-    size_t count, capacity;
-    enum lt_status status;
-    struct lt_error *err;
-};
-
-static bool gather_pbf(void *context, size_t index)
-{
-    struct clipping *clip = context;
-    struct lt_feature feature;
-    lt_unit_feature(clip->draw->work, LT_LAYER_PBF, index, &feature);
-    if (feature.shape.n_rings > 0) {
-        clip->status = lt_array_reserve(&clip->shapes, &clip->capacity, clip->count + 1,
-                                        sizeof *clip->shapes, clip->err);
-        if (clip->status == LT_OK) {
-            clip->shapes[clip->count++] = feature.shape;
-        }
-    }
-    return clip->status == LT_OK;
-}
-
-/* Takes the permanent basic farmland off a patch: that ground falls under the PBF rules. Answers
- * the share left. */
-static enum lt_status clip_to_ordinary(struct drawing *draw, struct lt_patch *patch,
-                                       double *ret_share, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_unit_work *work = draw->work;
-    struct clipping clip = {.draw = draw, .err = err};
-    struct lt_shape pbf, rest;
-    *ret_share = 1.0;
-    LT_TRY(lt_box_index_query(draw->indexes[1], patch->shape.box, gather_pbf, &clip, err));
-    LT_TRY(clip.status);
-    if (clip.count == 0) {
-        goto out;
-    }
-    LT_TRY(lt_overlay_union(draw->overlays[0], clip.shapes, clip.count, work->arena, &pbf, err));
-    LT_TRY(lt_overlay_apply(draw->overlays[0], LT_DIFFERENCE, &patch->shape, &pbf, work->arena,
-                            &rest, err));
-    const double before = lt_shape_planar_area(&patch->shape);
-    const double share = rest.n_rings == 0 ? 0.0 : lt_shape_planar_area(&rest) / before;
-    patch->shape = rest;
-    patch->net_m2 *= share;
-    patch->twice_m2 *= share;
-    patch->clean_before_m2 *= share;
-    *ret_share = share;
-out:
-    free(clip.shapes);
-    return status;
-}
-
 /* --- candidates
  * ------------------------------------------------------------------------------------------------------
  */
 
-static enum lt_status keep_shape(struct lt_arena *arena, struct lt_shape *shape,
-                                 struct lt_error *err)
+enum lt_status lt_unit_keep_shape(struct lt_arena *arena, struct lt_shape *shape,
+                                  struct lt_error *err)
 {
     uint32_t *ends = lt_arena_array(arena, shape->n_rings, sizeof *ends);
     struct lt_point *points = lt_arena_array(arena, shape->n_points, sizeof *points);
@@ -306,9 +137,7 @@ static enum lt_status add_candidate(struct drawing *draw, size_t index,
     enum lt_status status;
     struct lt_unit_work *work = draw->work;
     const struct lt_finding *finding = draw->findings[index];
-    const struct lt_rule *rule = &work->session->config->rules.rules[finding->rule];
     struct lt_feature subject;
-    double share = 1.0;
     struct lt_candidate one = {
         .unit = work->result.unit,
         .rule = finding->rule,
@@ -319,18 +148,8 @@ static enum lt_status add_candidate(struct drawing *draw, size_t index,
     };
     lt_unit_feature(work, one.layer, finding->subject, &subject);
     one.subject_id = subject.attr[LT_ATTR_ID];
-    if (rule->outside_pbf) {
-        LT_TRY(clip_to_ordinary(draw, &one.patch, &share, err));
-        const double least = work->session->config->gate_full_cells * work->sources[0]->grid.dx *
-                             work->sources[0]->grid.dy;
-        if (one.patch.shape.n_rings == 0 || lt_shape_planar_area(&one.patch.shape) < least) {
-            goto out;
-        }
-    }
-    if (share == 1.0) { // NOLINT: exactly untouched
-        LT_TRY(keep_shape(work->arena, &one.patch.shape, err));
-    }
-    LT_TRY(describe(draw, &one, &subject, err));
+    LT_TRY(lt_unit_keep_shape(work->arena, &one.patch.shape, err));
+    LT_TRY(lt_relations_describe(&draw->relations, draw->overlays[0], &subject, &one, err));
     LT_TRY(lt_array_reserve(&draw->candidates, &draw->candidate_capacity, draw->candidate_count + 1,
                             sizeof *draw->candidates, err));
     draw->candidates[draw->candidate_count++] = one;
@@ -338,18 +157,23 @@ out:
     return status;
 }
 
-/* What the patches say of their finding: strips and crumbs accuse nobody, and ground that all lies
- * on permanent basic farmland falls under other rules. */
+/* What the patches say of their finding: strips and crumbs accuse nobody, ground that all lies on
+ * permanent basic farmland falls under other rules, and what is approved is no offence. */
 static void settle_finding(struct lt_finding *finding, const struct lt_patches *patches,
-                           size_t candidates)
+                           double gate_m2, size_t candidates, size_t approved)
 {
-    if (finding->verdict != LT_BELOW || candidates > 0) {
+    if (finding->verdict != LT_BELOW || candidates > approved) {
         return;
     }
-    if (patches->case_m2 > 0.0) {
+    const double hidden_m2 = finding->high_m2 - finding->low_m2;
+    const bool hidden = hidden_m2 > proven_m2;
+    if (candidates > 0 && hidden_m2 < gate_m2) {
         finding->verdict = LT_MEETS;
-        finding->reason = LT_REASON_NOT_SUBJECT;
-    } else if (finding->high_m2 > finding->low_m2 + proven_m2) {
+        finding->reason = LT_REASON_EXEMPT;
+    } else if (finding->low_m2 <= proven_m2 && !hidden) {
+        finding->verdict = LT_MEETS;
+        finding->reason = LT_REASON_NONE;
+    } else if (hidden) {
         finding->verdict = LT_UNDECIDED; /* what was not seen might join them into a patch */
         finding->reason = LT_REASON_UNSEEN;
     } else {
@@ -362,9 +186,14 @@ static enum lt_status add_candidates(struct drawing *draw, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct lt_unit_result *result = &draw->work->result;
+    const struct lt_grid *grid = &draw->work->sources[0]->grid;
+    const double gate_m2 =
+        draw->work->session->config->gate_full_cells *
+        lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
     for (size_t i = 0; i < draw->count; i++) {
         const struct lt_patches *patches = &draw->patches[i];
         const size_t before = draw->candidate_count;
+        size_t approved = 0;
         result->edge_m2 += patches->edge_m2;
         result->small_m2 += patches->small_m2;
         for (size_t p = 0; p < patches->count; p++) {
@@ -374,7 +203,11 @@ static enum lt_status add_candidates(struct drawing *draw, struct lt_error *err)
                 LT_TRY(add_candidate(draw, i, &patches->items[p], err));
             }
         }
-        settle_finding(draw->findings[i], patches, draw->candidate_count - before);
+        for (size_t c = before; c < draw->candidate_count; c++) {
+            approved += lt_candidate_approved(&draw->candidates[c]);
+        }
+        settle_finding(draw->findings[i], patches, gate_m2, draw->candidate_count - before,
+                       approved);
     }
 out:
     return status;
@@ -447,11 +280,7 @@ static enum lt_status open_drawing(struct drawing *draw, struct lt_error *err)
         LT_TRY(lt_overlay_create(&draw->overlays[t], err));
         LT_TRY(lt_arena_create(&draw->arenas[t], err));
     }
-    for (int slot = 0; slot < RELATED; slot++) {
-        draw->views[slot] = (struct lt_spool_layer){work->spool, related[slot]};
-        const struct lt_shapes shapes = lt_spool_shapes(&draw->views[slot]);
-        LT_TRY(lt_box_index_create(&shapes, &draw->indexes[slot], err));
-    }
+    LT_TRY(lt_relations_open(work, &draw->relations, err));
 out:
     return status;
 }
@@ -463,9 +292,7 @@ static void close_drawing(struct drawing *draw)
         lt_overlay_destroy(draw->overlays[t]);
         lt_arena_destroy(draw->arenas[t]);
     }
-    for (int slot = 0; slot < RELATED; slot++) {
-        lt_box_index_destroy(draw->indexes[slot]);
-    }
+    lt_relations_close(&draw->relations);
     free(draw->findings);
     free(draw->layers);
     free(draw->candidates);

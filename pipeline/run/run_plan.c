@@ -116,11 +116,33 @@ static enum lt_status copy_feature(struct lt_arena *arena, const struct lt_featu
     return LT_OK;
 }
 
+/* Approvals and feedback lie where they lie, whatever county filed them: every county gets them. */
+static enum lt_status add_everywhere(struct planning *plan, const struct lt_feature *feature,
+                                     uint64_t key, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < plan->county_count; i++) {
+        struct lt_feature copy = *feature;
+        copy.unit = plan->counties[i].unit;
+        bool given = copy.unit == feature->unit;
+        for (size_t j = 0; j < i; j++) { /* a county may come as several features */
+            given = given || plan->counties[j].unit == copy.unit;
+        }
+        if (!given) {
+            LT_TRY(lt_spool_writer_add(plan->writer, &copy, key, err));
+        }
+    }
+    LT_TRY(lt_spool_writer_add(plan->writer, feature, key, err));
+out:
+    return status;
+}
+
 static enum lt_status take_feature(void *context, const struct lt_feature *feature,
                                    struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct planning *plan = context;
+    const uint64_t key = lt_tile_key(&plan->grid, &feature->shape.box);
     if (feature->layer == LT_LAYER_COUNTY) {
         LT_TRY(lt_array_reserve(&plan->counties, &plan->county_capacity, plan->county_count + 1,
                                 sizeof *plan->counties, err));
@@ -128,8 +150,11 @@ static enum lt_status take_feature(void *context, const struct lt_feature *featu
             copy_feature(plan->session->arena, feature, &plan->counties[plan->county_count], err));
         plan->county_count++;
     }
-    LT_TRY(lt_spool_writer_add(plan->writer, feature, lt_tile_key(&plan->grid, &feature->shape.box),
-                               err));
+    if (feature->layer == LT_LAYER_APPROVAL || feature->layer == LT_LAYER_FEEDBACK) {
+        LT_TRY(add_everywhere(plan, feature, key, err));
+    } else {
+        LT_TRY(lt_spool_writer_add(plan->writer, feature, key, err));
+    }
 out:
     return status;
 }

@@ -140,6 +140,16 @@ static void lift_to_parcels(struct lt_unit_work *work)
             continue;
         }
         struct lt_record *record = &parcels[one->parcel_index];
+        if (lt_candidate_approved(one)) {
+            if (record->excluded || (record->verdict == LT_MEETS && record->rule == UINT32_MAX)) {
+                record->rule = one->rule;
+            }
+            if (record->excluded || record->verdict == LT_MEETS) {
+                record->excluded = false;
+                record->reason = LT_REASON_EXEMPT;
+            }
+            continue;
+        }
         if (record->verdict != LT_BELOW || record->excluded ||
             rules->rules[one->rule].severity < rules->rules[record->rule].severity) {
             record->excluded = false;
@@ -303,10 +313,88 @@ struct overlap_set {
     size_t count;
 };
 
-/* The shared ground of each pair, with the net share of the parcel that comes second. */
-static enum lt_status draw_overlaps(struct lt_unit_work *work, struct lt_overlay *overlay,
+static int by_second(const void *left, const void *right)
+{
+    const struct lt_overlap *a = left, *b = right;
+    if (a->b != b->b) {
+        return a->b < b->b ? -1 : 1;
+    }
+    return (a->a > b->a) - (a->a < b->a);
+}
+
+/* Ground of one parcel that earlier parcels have too: once, however many they are. */
+struct shared {
+    struct lt_feature parcel;
+    struct lt_shape *all, *farmland; /* its intersections; those of farmland with farmland */
+    size_t all_count, farmland_count;
+};
+
+static enum lt_status gather_shared(struct lt_unit_work *work, struct lt_overlay *overlay,
                                     const struct lt_overlap *pairs, size_t count,
-                                    struct overlap_set *set, struct lt_error *err)
+                                    struct lt_arena *scratch, struct shared *shared,
+                                    struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    *shared = (struct shared){.all = lt_arena_array(scratch, count, sizeof *shared->all),
+                              .farmland = lt_arena_array(scratch, count, sizeof *shared->farmland)};
+    if (shared->all == NULL || shared->farmland == NULL) {
+        return lt_fail_memory(err, "overlaps");
+    }
+    lt_unit_feature(work, LT_LAYER_PARCEL, pairs[0].b, &shared->parcel);
+    const struct lt_feature *second = &shared->parcel;
+    const double planar = lt_shape_planar_area(&second->shape);
+    for (size_t i = 0; i < count; i++) {
+        struct lt_feature first;
+        struct lt_shape common;
+        lt_unit_feature(work, LT_LAYER_PARCEL, pairs[i].a, &first);
+        LT_TRY(tell_overlap(work, &first, second,
+                            planar > 0.0 ? pairs[i].area / planar * second->gross_m2 : 0.0, err));
+        LT_TRY(lt_overlay_apply(overlay, LT_INTERSECTION, &first.shape, &second->shape, scratch,
+                                &common, err));
+        if (common.n_rings == 0) {
+            continue;
+        }
+        shared->all[shared->all_count++] = common;
+        if (is_farmland(&first) && is_farmland(second)) {
+            shared->farmland[shared->farmland_count++] = common;
+        }
+    }
+out:
+    return status;
+}
+
+static enum lt_status draw_shared(struct lt_unit_work *work, struct lt_overlay *overlay,
+                                  const struct lt_overlap *pairs, size_t count,
+                                  struct overlap_set *set, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *scratch = NULL;
+    struct shared shared;
+    struct lt_shape all;
+    LT_TRY(lt_arena_create(&scratch, err));
+    LT_TRY(gather_shared(work, overlay, pairs, count, scratch, &shared, err));
+    const double planar = lt_shape_planar_area(&shared.parcel.shape);
+    if (shared.all_count == 0 || !(planar > 0.0)) {
+        goto out;
+    }
+    LT_TRY(lt_overlay_union(overlay, shared.all, shared.all_count, scratch, &all, err));
+    work->result.sums.overlap_m2 += lt_shape_planar_area(&all) / planar * shared.parcel.gross_m2;
+    if (shared.farmland_count > 0) {
+        struct lt_shape *ground = &set->shapes[set->count];
+        LT_TRY(lt_overlay_union(overlay, shared.farmland, shared.farmland_count, scratch, ground,
+                                err));
+        LT_TRY(lt_unit_keep_shape(work->arena, ground, err));
+        set->net_m2[set->count++] = lt_shape_planar_area(ground) / planar * shared.parcel.net_m2;
+    }
+out:
+    lt_arena_destroy(scratch);
+    return status;
+}
+
+/* The shared ground of each parcel that comes second, with its net share. */
+static enum lt_status draw_overlaps(struct lt_unit_work *work, struct lt_overlay *overlay,
+                                    struct lt_overlap *pairs, size_t count, struct overlap_set *set,
+                                    struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     set->shapes = lt_arena_array(work->arena, count, sizeof *set->shapes);
@@ -314,21 +402,13 @@ static enum lt_status draw_overlaps(struct lt_unit_work *work, struct lt_overlay
     if (set->shapes == NULL || set->net_m2 == NULL) {
         return lt_fail_memory(err, "overlaps");
     }
-    for (size_t i = 0; i < count; i++) {
-        struct lt_feature a, b;
-        lt_unit_feature(work, LT_LAYER_PARCEL, pairs[i].a, &a);
-        lt_unit_feature(work, LT_LAYER_PARCEL, pairs[i].b, &b);
-        const double planar = lt_shape_planar_area(&b.shape);
-        const double share = planar > 0.0 ? pairs[i].area / planar : 0.0;
-        const bool farmland = is_farmland(&a) && is_farmland(&b);
-        work->result.sums.overlap_m2 += share * b.gross_m2;
-        LT_TRY(tell_overlap(work, &a, &b, share * b.gross_m2, err));
-        if (farmland) {
-            LT_TRY(lt_overlay_apply(overlay, LT_INTERSECTION, &a.shape, &b.shape, work->arena,
-                                    &set->shapes[set->count], err));
-            set->net_m2[set->count] = share * b.net_m2;
-            set->count += set->shapes[set->count].n_rings > 0;
+    if (count > 0) {
+        qsort(pairs, count, sizeof *pairs, by_second);
+    }
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && pairs[end].b == pairs[i].b; end++) {
         }
+        LT_TRY(draw_shared(work, overlay, pairs + i, end - i, set, err));
     }
 out:
     return status;

@@ -1,0 +1,283 @@
+#include "run/run_relations.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/arena.h"
+#include "support/array.h"
+#include "support/text.h"
+
+enum slot { PARCELS, PBF, ZONES, APPROVALS, FEEDBACK };
+static const enum lt_layer related[LT_RELATED] = {
+    [PARCELS] = LT_LAYER_PARCEL,     [PBF] = LT_LAYER_PBF,           [ZONES] = LT_LAYER_ZONE,
+    [APPROVALS] = LT_LAYER_APPROVAL, [FEEDBACK] = LT_LAYER_FEEDBACK,
+};
+
+/* Features of one layer that share ground with a patch. */
+struct relation {
+    const struct lt_relations *relations;
+    struct lt_overlay *overlay;
+    enum slot slot;
+    const struct lt_patch *patch;
+    double patch_planar;
+    struct lt_shape *shapes; /* of the features that count */
+    size_t count, capacity;
+    double total_m2, largest_m2; /* net share of the patch */
+    size_t largest;              /* SIZE_MAX when none */
+    enum lt_status status;
+    struct lt_error *err;
+};
+
+/* Approvals count when their validity meets the span of the images. Open ends are open. */
+static bool valid_at_image(const struct lt_unit_work *work, const struct lt_feature *feature)
+{
+    const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
+    const char *from = feature->attr[LT_ATTR_FROM], *to = feature->attr[LT_ATTR_TO];
+    const bool begun =
+        from[0] == '\0' || raster->image_to[0] == '\0' || strcmp(from, raster->image_to) <= 0;
+    const bool lasting =
+        to[0] == '\0' || raster->image_from[0] == '\0' || strcmp(to, raster->image_from) >= 0;
+    return begun && lasting;
+}
+
+/* Feedback is a second source where its later image is younger than the raster that saw the ground
+ * clean; what it saw before that says nothing of now. */
+static bool later_than_clean(const struct lt_unit_work *work, const struct lt_feature *feature)
+{
+    const struct lt_raster_config *clean = work->session->rasters[LT_RASTER_PREVIOUS];
+    if (clean == NULL) {
+        clean = work->session->rasters[LT_RASTER_BASELINE];
+    }
+    return clean == NULL || strcmp(feature->attr[LT_ATTR_TO], clean->image_to) > 0;
+}
+
+static bool counts(const struct relation *relation, const struct lt_feature *feature)
+{
+    const struct lt_unit_work *work = relation->relations->work;
+    switch (relation->slot) {
+    case APPROVALS:
+        return valid_at_image(work, feature);
+    case FEEDBACK:
+        return later_than_clean(work, feature);
+    default:
+        return true;
+    }
+}
+
+static bool relate_one(void *context, size_t index)
+{
+    struct relation *relation = context;
+    struct lt_feature feature;
+    double planar = 0.0;
+    lt_unit_feature(relation->relations->work, related[relation->slot], index, &feature);
+    if (feature.shape.n_rings == 0 || !counts(relation, &feature)) {
+        return true;
+    }
+    relation->status = lt_overlay_area(relation->overlay, &relation->patch->shape, &feature.shape,
+                                       &planar, relation->err);
+    if (relation->status == LT_OK && planar > 0.0) {
+        relation->status =
+            lt_array_reserve(&relation->shapes, &relation->capacity, relation->count + 1,
+                             sizeof *relation->shapes, relation->err);
+    }
+    if (relation->status != LT_OK || !(planar > 0.0)) {
+        return relation->status == LT_OK;
+    }
+    relation->shapes[relation->count++] = feature.shape;
+    const double m2 = planar / relation->patch_planar * relation->patch->net_m2;
+    relation->total_m2 += m2;
+    if (m2 > relation->largest_m2) {
+        relation->largest_m2 = m2;
+        relation->largest = index;
+    }
+    return true;
+}
+
+/* Ground under two of them counts once: an approval that was prolonged covers no more than before. */
+static enum lt_status count_once(struct relation *relation, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *scratch = NULL;
+    struct lt_shape all;
+    double planar;
+    LT_TRY(lt_arena_create(&scratch, err));
+    LT_TRY(
+        lt_overlay_union(relation->overlay, relation->shapes, relation->count, scratch, &all, err));
+    LT_TRY(lt_overlay_area(relation->overlay, &relation->patch->shape, &all, &planar, err));
+    relation->total_m2 = planar / relation->patch_planar * relation->patch->net_m2;
+out:
+    lt_arena_destroy(scratch);
+    return status;
+}
+
+static enum lt_status relate(const struct lt_relations *relations, struct lt_overlay *overlay,
+                             enum slot slot, const struct lt_patch *patch,
+                             struct relation *ret_relation, struct lt_error *err)
+{
+    enum lt_status status;
+    struct relation relation = {
+        .relations = relations,
+        .overlay = overlay,
+        .slot = slot,
+        .patch = patch,
+        .patch_planar = lt_shape_planar_area(&patch->shape),
+        .largest = SIZE_MAX,
+        .err = err,
+    };
+    LT_TRY(
+        lt_box_index_query(relations->indexes[slot], patch->shape.box, relate_one, &relation, err));
+    LT_TRY(relation.status);
+    if (relation.count > 1) {
+        LT_TRY(count_once(&relation, err));
+    }
+    relation.total_m2 = fmin(relation.total_m2, patch->net_m2);
+out:
+    free(relation.shapes);
+    relation.shapes = NULL;
+    *ret_relation = relation;
+    return status;
+}
+
+/* A parcel that the base-year survey already recorded as orchard, forest, pond or adjustable land
+ * is old. */
+static bool structure_on_record(const char *land_class)
+{
+    const size_t length = strlen(land_class);
+    return lt_starts_with(land_class, "02") || lt_starts_with(land_class, "03") ||
+           lt_starts_with(land_class, "1104") || (length > 0 && land_class[length - 1] == 'K');
+}
+
+static enum lt_status describe_parcel(const struct lt_relations *relations,
+                                      struct lt_overlay *overlay, struct lt_candidate *one,
+                                      struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_unit_work *work = relations->work;
+    struct lt_feature found;
+    struct relation relation;
+    LT_TRY(relate(relations, overlay, PARCELS, &one->patch, &relation, err));
+    if (relation.largest == SIZE_MAX ||
+        relation.largest_m2 < one->patch.net_m2 - relation.total_m2) {
+        goto out;
+    }
+    lt_unit_feature(work, LT_LAYER_PARCEL, relation.largest, &found);
+    one->parcel_id = found.attr[LT_ATTR_ID];
+    one->parcel_index = (uint32_t)relation.largest;
+    one->land_class = found.attr[LT_ATTR_LAND_CLASS];
+    one->planting = found.attr[LT_ATTR_PLANTING];
+    if (strlen(found.attr[LT_ATTR_UNIT]) >= 9) {
+        one->town = lt_arena_text_n(work->arena, found.attr[LT_ATTR_UNIT], 9);
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_relations_describe(const struct lt_relations *relations,
+                                     struct lt_overlay *overlay, const struct lt_feature *subject,
+                                     struct lt_candidate *one, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_unit_work *work = relations->work;
+    struct lt_feature found;
+    struct relation relation;
+    one->land_class = subject->attr[LT_ATTR_LAND_CLASS];
+    one->planting = subject->attr[LT_ATTR_PLANTING];
+    one->parcel_index = UINT32_MAX;
+    one->parcel_id = one->town = one->approval = one->feedback_id = "";
+    LT_TRY(describe_parcel(relations, overlay, one, err));
+    one->base_year_structure = structure_on_record(one->land_class);
+    LT_TRY(relate(relations, overlay, PBF, &one->patch, &relation, err));
+    one->pbf_m2 = relation.total_m2;
+    LT_TRY(relate(relations, overlay, ZONES, &one->patch, &relation, err));
+    one->zone_m2 = relation.total_m2;
+    LT_TRY(relate(relations, overlay, APPROVALS, &one->patch, &relation, err));
+    one->exempt_m2 = relation.total_m2;
+    if (relation.largest != SIZE_MAX) {
+        lt_unit_feature(work, LT_LAYER_APPROVAL, relation.largest, &found);
+        one->approval = lt_arena_printf(work->arena, "%s %s", found.attr[LT_ATTR_KIND],
+                                        found.attr[LT_ATTR_NUMBER]);
+    }
+    LT_TRY(relate(relations, overlay, FEEDBACK, &one->patch, &relation, err));
+    if (relation.largest != SIZE_MAX) {
+        lt_unit_feature(work, LT_LAYER_FEEDBACK, relation.largest, &found);
+        one->feedback_id = found.attr[LT_ATTR_ID];
+        one->feedback_m2 = relation.largest_m2;
+    }
+    if (one->town == NULL || one->approval == NULL) {
+        status = lt_fail_memory(err, "a candidate");
+    }
+out:
+    return status;
+}
+
+/* --- ground outside permanent basic farmland --- */
+
+struct clipping {
+    const struct lt_relations *relations;
+    struct lt_shape *shapes;
+    size_t count, capacity;
+    enum lt_status status;
+    struct lt_error *err;
+};
+
+static bool gather_pbf(void *context, size_t index)
+{
+    struct clipping *clip = context;
+    struct lt_feature feature;
+    lt_unit_feature(clip->relations->work, LT_LAYER_PBF, index, &feature);
+    if (feature.shape.n_rings > 0) {
+        clip->status = lt_array_reserve(&clip->shapes, &clip->capacity, clip->count + 1,
+                                        sizeof *clip->shapes, clip->err);
+        if (clip->status == LT_OK) {
+            clip->shapes[clip->count++] = feature.shape;
+        }
+    }
+    return clip->status == LT_OK;
+}
+
+enum lt_status lt_relations_keep_ordinary(const struct lt_relations *relations,
+                                          struct lt_overlay *overlay, struct lt_arena *arena,
+                                          struct lt_feature *feature, struct lt_error *err)
+{
+    enum lt_status status;
+    struct clipping clip = {.relations = relations, .err = err};
+    struct lt_shape pbf, rest;
+    LT_TRY(lt_box_index_query(relations->indexes[PBF], feature->shape.box, gather_pbf, &clip, err));
+    LT_TRY(clip.status);
+    if (clip.count == 0) {
+        goto out;
+    }
+    LT_TRY(lt_overlay_union(overlay, clip.shapes, clip.count, arena, &pbf, err));
+    LT_TRY(lt_overlay_apply(overlay, LT_DIFFERENCE, &feature->shape, &pbf, arena, &rest, err));
+    const double before = lt_shape_planar_area(&feature->shape);
+    const double left = rest.n_rings == 0 ? 0.0 : lt_shape_planar_area(&rest);
+    feature->net_m2 *= before > 0.0 ? left / before : 0.0;
+    feature->shape = rest;
+out:
+    free(clip.shapes);
+    return status;
+}
+
+/* --- set-up --- */
+
+enum lt_status lt_relations_open(struct lt_unit_work *work, struct lt_relations *ret_relations,
+                                 struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    *ret_relations = (struct lt_relations){.work = work};
+    for (int slot = 0; slot < LT_RELATED; slot++) {
+        ret_relations->views[slot] = (struct lt_spool_layer){work->spool, related[slot]};
+        const struct lt_shapes shapes = lt_spool_shapes(&ret_relations->views[slot]);
+        LT_TRY(lt_box_index_create(&shapes, &ret_relations->indexes[slot], err));
+    }
+out:
+    return status;
+}
+
+void lt_relations_close(struct lt_relations *relations)
+{
+    for (int slot = 0; slot < LT_RELATED; slot++) {
+        lt_box_index_destroy(relations->indexes[slot]);
+    }
+}

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Who must not be accused, whom no half-year may miss, and which totals must come out: small cities counted by hand."""
+import os
+import sys
+import tempfile
+import traceback
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from invented_city import BARE, CLOUD, MAIZE, ORCHARD, PEANUT, RICE, WATER, WHEAT, City  # noqa: E402
+
+ORCHARD_HERE = (15, 15, 10, 10, ORCHARD)
+
+
+def field(scratch, name):
+    """One field of 40 × 40 cells on permanent basic farmland in 411702; the zone lies elsewhere."""
+    city = City(scratch, name)
+    city.parcel(10, 10, 40, 40)
+    city.pbf(10, 10, 40, 40)
+    city.zone(60, 60, 10, 10)
+    return city
+
+
+def same(got, expected):
+    if got != expected:
+        raise AssertionError("got %r, expected %r" % (got, expected))
+
+
+def near(got, expected, relative=1e-4):
+    if abs(got - expected) > relative * abs(expected):
+        raise AssertionError("got %r, expected %r" % (got, expected))
+
+
+def approval_given_twice(scratch):
+    """An approval of 30 of 100 cells and its prolongation cover 30, not 60: no half."""
+    city = field(scratch, "twice")
+    city.approval(15, 15, 3, 10, "A")
+    city.approval(15, 15, 3, 10, "A prolonged")
+    city.raster("2025H1", ORCHARD_HERE)
+    city.run("2025H1")
+    same(city.cases(), [("SUSPECT", "UNDATED", "ISSUED", "PBF-ORCHARD")])
+    near(city.rows("cases")[0]["exempt_m2"], 3000)
+
+
+def approval_across_the_border(scratch):
+    """Most of the approval lies in 411728, the ground that it covers in 411702."""
+    city = City(scratch, "border")
+    city.parcel(60, 10, 40, 40)
+    city.pbf(60, 10, 40, 40)
+    city.zone(60, 60, 10, 10)
+    city.approval(88, 13, 40, 14, "A")
+    city.raster("2025H1", (90, 15, 8, 10, ORCHARD))
+    city.run("2025H1")
+    same([one[0] for one in city.cases()], ["EXEMPT"])
+
+
+def approved_ground_is_no_offence(scratch):
+    """The layers must not show as an offence what the ledger exempts."""
+    city = field(scratch, "approved")
+    city.approval(10, 10, 40, 40, "A")
+    city.raster("2025H1", ORCHARD_HERE)
+    city.run("2025H1")
+    same([(row["verdict"], row["reason"]) for row in city.rows("pbf", "2025H1")], [("MEETS", "exempt")])
+    same([row["verdict"] == "BELOW" for row in city.rows("parcels", "2025H1")], [False])
+
+
+def edge_of_basic_farmland(scratch):
+    """An orchard on basic farmland that is drawn one cell narrower than the parcel: the strip of 20 cells beside it is
+    an edge, no conversion of ordinary cropland."""
+    city = City(scratch, "edge")
+    city.parcel(10, 10, 40, 40)
+    city.pbf(10, 10, 39, 40)
+    city.zone(60, 60, 10, 10)
+    city.raster("2025H1", (30, 15, 20, 20, ORCHARD))
+    city.raster("2025H2", (30, 15, 20, 20, ORCHARD))
+    city.run("2025H1", "2025H2")
+    same([one[3] for one in city.cases()], ["PBF-ORCHARD"])
+
+
+def orchard_beside_basic_farmland(scratch):
+    """4 of 20 columns lie on ordinary cropland: a conversion of 80 cells, beside an orchard of 320 on basic farmland."""
+    city = City(scratch, "beside")
+    city.parcel(10, 10, 40, 40)
+    city.pbf(10, 10, 36, 40)
+    city.zone(60, 60, 10, 10)
+    city.raster("2025H1", (30, 15, 20, 20, ORCHARD))
+    city.raster("2025H2", (30, 15, 20, 20, ORCHARD))
+    city.run("2025H1", "2025H2")
+    same([one[3] for one in city.cases()], ["PBF-ORCHARD", "CROPLAND-CONVERT"])
+    near(city.rows("cases")[0]["area_m2"], 32000)
+    near(city.rows("cases")[1]["area_m2"], 8000)
+
+
+def farmer_of_the_other_county(scratch):
+    """The orchard covers 1 column of a parcel of 411702 and 19 of one of 411728; the basic farmland below is filed under
+    411702. The case must not name the farmer who has one column."""
+    city = City(scratch, "farmer")
+    small = city.parcel(60, 10, 35, 40)
+    city.parcel(95, 10, 45, 40, unit="411728")
+    city.pbf(90, 10, 30, 40)
+    city.zone(60, 60, 10, 10)
+    city.raster("2025H1", (94, 15, 20, 10, ORCHARD))
+    city.run("2025H1")
+    same([one["parcel_id"] == small for one in city.rows("cases")], [False])
+
+
+def old_feedback(scratch):
+    """A polygon of 2020 cannot confirm what was clean in 2025H1; one of August 2025 can."""
+    for later, expected in (("2020-06-01", "UNPROVEN"), ("2025-08-20", "SUSPECT")):
+        city = field(scratch, "feedback" + later)
+        city.feedback(15, 15, 10, 10, "2019-01-01", later)
+        city.raster("2025H1")
+        city.raster("2025H2", ORCHARD_HERE)
+        city.run("2025H1", "2025H2")
+        same([one[0] for one in city.cases()], [expected])
+
+
+def three_copies_of_a_parcel(scratch):
+    """The same ground in three parcels counts once: 1600 cells."""
+    city = field(scratch, "copies")
+    city.parcel(10, 10, 40, 40)
+    city.parcel(10, 10, 40, 40)
+    city.raster("2025H1")
+    city.run("2025H1")
+    county = city.rows("counties", "2025H1")[0]
+    near(county["farmland_m2"], 160000)
+    near(county["grain_h1_low_m2"], 160000)
+
+
+CASES = [approval_given_twice, approval_across_the_border, approved_ground_is_no_offence, edge_of_basic_farmland,
+         orchard_beside_basic_farmland, farmer_of_the_other_county, old_feedback, three_copies_of_a_parcel]
+
+
+def main():
+    failed = 0
+    for case in CASES:
+        with tempfile.TemporaryDirectory(prefix="lt-case-") as scratch:
+            try:
+                case(scratch)
+            except Exception:  # every case is tried
+                failed += 1
+                print("FAILED: %s: %s" % (case.__name__, case.__doc__), file=sys.stderr)
+                traceback.print_exc()
+    print("ok" if failed == 0 else "%d of %d failed" % (failed, len(CASES)))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
