@@ -5,7 +5,7 @@ usage: check_township.py CASES.csv OUT
 Each cell of CASES.csv names what a half-year must say of a case's ground:
   none                    no case, no offence on record
   KIND:RULE               a ledger event of that kind for that rule (see EVENTS)
-  small|edge:RULE         the subject is UNDECIDED with that reason
+  small:RULE, edge:RULE   no case: the subject MEETS, with that remark
   pending:RULE            nothing is concluded before the autumn
   undecided(REASON):RULE  the subject is UNDECIDED with that reason
   notice:RULE             the zone plot is BELOW under a rule of severity notice
@@ -84,7 +84,8 @@ def holds(published, case, period, expected):
     if word in ("small", "edge") or (detail and detail[1] == "undecided"):
         reason = detail[2] if detail else word
         rows = rows + published.records(period, "pbf", case["pbf"].split() or [""])
-        good = any(r["verdict"] == "UNDECIDED" and r["reason"] == reason for r in rows)
+        verdict = "UNDECIDED" if detail else "MEETS"
+        good = any(r["verdict"] == verdict and r["reason"] == reason for r in rows)
     elif detail and detail[1] == "unjudged":
         good = all(r["verdict"] != "BELOW" for r in rows) and any(p in published.quality[period] for p in parcels)
     elif detail and detail[2] in ("repaired", "listed", "overlap listed", "quality", "outside"):
