@@ -7,7 +7,9 @@
  * Same model, same bytes. Dates inside files come from published_at. Threads: one writer at a time per process
  * (GDAL's drivers must be registered before, ESRI Shapefile among them).
  * Profile "public": no shapefile and no GeoPackage is written (LT_OK), the workbook has no cases and diagnostics,
- * the page no map and no list of cases.
+ * the page no map and no list of cases; the run leaves diagnostics.csv in the work folder. What may be handed out is
+ * out/<period>/, copied; out/.store/ and out/current/ledger.gpkg are the city's memory in either profile, with ids and
+ * polygons of every case.
  */
 #ifndef LIANGTIAN_OUTPUTS_H
 #define LIANGTIAN_OUTPUTS_H

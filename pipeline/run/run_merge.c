@@ -275,7 +275,10 @@ static enum lt_status write_texts(struct merging *merge, const char *folder, str
     LT_TRY(write_in(merge->arena, folder, "summary.txt", &summary, err));
     describe_outcome(&merge->model, &outcome);
     LT_TRY(write_in(merge->arena, folder, "outcome.txt", &outcome, err));
-    const char *csv = lt_path_join(merge->arena, folder, "diagnostics.csv");
+    /* it names parcels and places: not to be handed out, but whoever runs must find it */
+    const char *csv = strcmp(merge->session->config->profile, "public") == 0
+                          ? lt_session_path(merge->session, "diagnostics.csv")
+                          : lt_path_join(merge->arena, folder, "diagnostics.csv");
     if (csv == NULL) {
         status = lt_fail_memory(err, "a path");
         goto out;

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Profile public: no polygon, coordinate or parcel id in what is handed out; personal data nowhere, in no profile.
+. "$(dirname "$0")/case_lib.sh"
+township internal
+township public
+sed -i 's/profile: internal/profile: public/' "$SCRATCH/public/liangtian.yaml"
+# ids of parcels, basic farmland and zone plots; coordinates of zone 38, with or without decimals
+places='4117[0-9]{2}[12][0-9]{11}|4117[0-9]{2}101001[0-9]{4}|385[0-9]{5}[.,) ]|36[56][0-9]{4}\.'
+# the invented personal data of YJJBNTTB.gpkg and LZDK.geojson: names, identity numbers, telephones, operators' codes
+personal='虚构0[0-9]{3}|0000001900[0-9]{8}|0000000000[0-9]{1,8}'
+grep -qaE "$personal" "$SCRATCH/internal/layers/YJJBNTTB.gpkg" || say_failed "the sample holds no personal data"
+for period in 2025H1 2025H2; do
+  for profile in internal public; do
+    run "$profile" "$period"
+    expect_code 0 "$profile $period"
+  done
+done
+for period in 2025H1 2025H2; do
+  mkdir "$SCRATCH/$period"
+  cp -L "$SCRATCH/public/out/$period"/* "$SCRATCH/$period"
+  [ -s "$SCRATCH/public/work/$period/diagnostics.csv" ] || say_failed "$period: no diagnostics in the work folder"
+  python3 -m zipfile -e "$SCRATCH/$period/summary.xlsx" "$SCRATCH/$period/workbook"
+  [ -d "$SCRATCH/$period/workbook" ] || say_failed "$period: the workbook cannot be looked into"
+  found=$(grep -rlaE "$places" "$SCRATCH/$period" || true)
+  [ -z "$found" ] || say_failed "places in $found"
+done
+grep -qaE "$places" "$SCRATCH/internal/out/2025H2/diagnostics.csv" || say_failed "the pattern of places finds none"
+found=$(cd "$SCRATCH" && grep -rlaE "$personal" internal/out internal/work public/out public/work ./*.err ./*.out || true)
+[ -z "$found" ] || say_failed "personal data in $found"
+finish
