@@ -6,6 +6,7 @@
 #include "cli/cli_commands.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/text.h"
 
 static const struct lt_command *const commands[] = {
     &lt_command_init,     &lt_command_check,  &lt_command_run,
@@ -13,19 +14,22 @@ static const struct lt_command *const commands[] = {
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-static void print_overview(bool english)
+static void print_overview(FILE *to, bool english)
 {
-    puts(english ? "liangtian COMMAND …: does a city's farmland grow grain?\n"
-                 : "liangtian 命令 …：一座城市的耕地种粮了吗？\n");
+    fputs(english ? "liangtian COMMAND …: does a city's farmland grow grain?\n\n"
+                  : "liangtian 命令 …：一座城市的耕地种粮了吗？\n\n",
+          to);
     for (size_t i = 0; i < COMMANDS; i++) {
-        printf("  %-10s %s\n", commands[i]->name, english ? commands[i]->en : commands[i]->zh);
+        fprintf(to, "  %-10s %s\n", commands[i]->name, english ? commands[i]->en : commands[i]->zh);
     }
-    puts(english
-             ? "\nliangtian COMMAND --help says more. Exit codes: 0 done, 1 --fail-on met, 2 "
-               "usage,\n"
-               "3 input rejected, 4 cannot read or write, 5 limit reached, 6 locked, 70 a bug."
-             : "\n“liangtian 命令 --help”查看用法。退出码：0 完成，1 触发 --fail-on，2 用法错误，\n"
-               "3 输入被拒绝，4 读写失败，5 达到限制，6 已有运行，70 程序自检失败。");
+    fputs(english ? "\nliangtian COMMAND --help says more. Exit codes: 0 done, 1 --fail-on met, 2 "
+                    "usage,\n"
+                    "3 input rejected, 4 cannot read or write, 5 limit reached, 6 locked, 70 a "
+                    "bug.\n"
+                  : "\n“liangtian 命令 --help”查看用法。退出码：0 完成，1 触发 --fail-on，2 "
+                    "用法错误，\n"
+                    "3 输入被拒绝，4 读写失败，5 达到限制，6 已有运行，70 程序自检失败。\n",
+          to);
 }
 
 static const struct lt_command *find_command(const char *name)
@@ -87,11 +91,33 @@ out:
     return status;
 }
 
+/* No command, only a wish for help, in either language: the words before the first that is none of these. */
+static bool wants_overview(int argc, char **argv, bool *ret_english)
+{
+    bool help = argc < 2;
+    *ret_english = false;
+    for (int i = 1; i < argc; i++) {
+        const bool apart = strcmp(argv[i], "--lang") == 0 && i + 1 < argc;
+        const char *const language = apart                                ? argv[++i]
+                                     : lt_starts_with(argv[i], "--lang=") ? argv[i] + 7
+                                                                          : NULL;
+        if (language != NULL) {
+            *ret_english = strcmp(language, "en") == 0;
+        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            help = true;
+        } else {
+            return false;
+        }
+    }
+    return help;
+}
+
 int main(int argc, char **argv)
 {
     struct lt_error err = {0};
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        print_overview(argc > 2 && strcmp(argv[2], "--lang=en") == 0);
+    bool english;
+    if (wants_overview(argc, argv, &english)) {
+        print_overview(argc < 2 ? stderr : stdout, english);
         return argc < 2 ? LT_E_USAGE : LT_OK;
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {

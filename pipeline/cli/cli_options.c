@@ -55,7 +55,8 @@ static enum lt_status take_option(struct lt_arguments *arguments, int left, char
     *ret_used = 1;
     if (option->value != NULL) {
         value = equals != NULL ? equals + 1 : !longer && word[2] != '\0' ? word + 2 : NULL;
-        if (value == NULL && left < 2) {
+        const bool next_is_option = left > 1 && words[1][0] == '-' && words[1][1] == '-';
+        if (value == NULL && (left < 2 || next_is_option)) {
             return lt_fail(err, LT_E_USAGE, "option '%s' needs a value: %s", word, option->value);
         }
         if (value == NULL) {

@@ -172,6 +172,9 @@ enum lt_status lt_store_verify(const char *output_dir,
     enum lt_status status;
     struct lt_generation current;
     struct verifying v = {.output_dir = output_dir, .check = check, .diagnostics = diagnostics};
+    if (!lt_folder_exists(output_dir)) {
+        return lt_fail(err, LT_E_IO, "cannot read '%s': no such folder", output_dir);
+    }
     LT_TRY(lt_arena_create(&v.arena, err));
     LT_TRY(lt_generation_current(output_dir, v.arena, &current, err));
     if (current.id[0] == '\0') {

@@ -14,6 +14,18 @@ for command in $("$LT" --help | awk '/^  [a-z]/ {print $1}'); do
   "$LT" "$command" --no-such-option 2>"$SCRATCH/usage.err" || code=$?
   expect_code 2 "$command --no-such-option"
 done
+for words in '--help --lang en' '--lang en --help' '--lang=en -h'; do
+  # shellcheck disable=SC2086
+  "$LT" $words >"$SCRATCH/help.txt" || say_failed "$words fails"
+  sed 's/…//' "$SCRATCH/help.txt" | LC_ALL=C grep -q '[^ -~]' && say_failed "$words is not English"
+done
+code=0
+"$LT" >"$SCRATCH/help.txt" 2>/dev/null || code=$?
+expect_code 2 "no command"
+[ ! -s "$SCRATCH/help.txt" ] || say_failed "no command: talk on stdout"
+code=0
+"$LT" verify "$SCRATCH/nowhere" >/dev/null 2>"$SCRATCH/verify.err" || code=$?
+expect_code 4 "verify of a folder that does not exist"
 code=0
 "$LT" frobnicate 2>/dev/null || code=$?
 expect_code 2 "an unknown command"

@@ -55,6 +55,7 @@ static void test_refusals_name_the_word(void **state)
     } cases[] = {
         {{"c.yaml", "--perod", "2026H1", NULL}, "'--perod'"},
         {{"c.yaml", "--period", NULL}, "needs a value"},
+        {{"--period", "--quiet", "c.yaml", NULL}, "needs a value"},
         {{"c.yaml", "--quiet=yes", NULL}, "takes no value"},
         {{"c.yaml", "d.yaml", NULL}, "'d.yaml'"},
         {{"c.yaml", "--lang", "fr", NULL}, "zh, en"},

@@ -39,7 +39,13 @@ static void test_nothing_published(void **state)
         lt_generation_parent_for(store_path(test, "out"), H1_2025, test->arena, &parent, &err));
     assert_string_equal(parent.id, "");
     assert_string_equal(lt_generation_ledger_path(&parent, test->arena), "");
+    assert_ok(lt_folder_make(store_path(test, "out"), &err));
     assert_int_equal(publish_faults(store_path(test, "out")), 1); /* store.nothing_published */
+    struct lt_diagnostics list;
+    assert_ok(lt_diagnostics_init(&list, &err));
+    assert_int_equal(lt_store_verify(store_path(test, "nowhere"), NULL, &list, &err), LT_E_IO);
+    assert_int_equal(list.count, 0);
+    lt_diagnostics_finish(&list);
 }
 
 static void test_two_half_years(void **state)
