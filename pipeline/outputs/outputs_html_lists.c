@@ -43,7 +43,7 @@ static void parcels_fall(struct lt_page *page)
 {
     static const char *const head[][2] = {{"判定", "verdict"},
                                           {"图斑数", "parcels"},
-                                          {"面积（万亩）", "area, 万亩"},
+                                          {"面积（万亩）", "area, wanmu"},
                                           {"占比", "share"},
                                           {"", ""}};
     const struct lt_report_model *const model = page->model;
@@ -425,6 +425,8 @@ static void diagnostic_table(struct lt_page *page)
     if (list == NULL || list->count == 0) {
         return;
     }
+    const bool chinese = page->model->config->chinese;
+    struct lt_text buffer = {0};
     add(page, "<h3>");
     lt_html_say(page, "诊断", "Diagnostics");
     add(page, "</h3>");
@@ -439,16 +441,19 @@ static void diagnostic_table(struct lt_page *page)
         }
         add(page, "<tr>");
         lt_html_cell(page, item->code);
-        lt_html_cell(page, lt_diagnostic_title(item->code, page->model->config->chinese));
-        lt_html_cell(page, item->layer);
+        lt_html_cell(page, lt_diagnostic_title(item->code, chinese));
+        lt_html_cell(page, lt_diagnostic_say(item, LT_PART_LAYER, chinese, &buffer));
         lt_html_cell_count(page, same);
         add(page, "</tr>\n");
         i += same;
     }
     lt_html_table_end(page);
-    add(page, "<p class=\"note\">");
-    lt_html_say(page, "逐条见 diagnostics.csv。", "One by one in diagnostics.csv.");
-    add(page, "</p>\n");
+    lt_text_finish(&buffer);
+    if (!lt_is_public(page->model)) { /* the list names parcels, so it is not handed out */
+        add(page, "<p class=\"note\">");
+        lt_html_say(page, "逐条见 diagnostics.csv。", "One by one in diagnostics.csv.");
+        add(page, "</p>\n");
+    }
 }
 
 void lt_html_quality(struct lt_page *page)

@@ -115,7 +115,7 @@ static void tiles(struct lt_page *page)
         const char *const detail =
             lt_arena_printf(page->arena, "%s%s%s", lt_verdict_title(floor->verdict, zh),
                             *reason == '\0' ? "" : lt_say(model, "：", ": "), reason);
-        tile_close(page, "万亩", detail);
+        tile_close(page, lt_say(page->model, "万亩", "wanmu"), detail);
     }
     tile_open(page, model->city.cases_open > 0 ? LT_TONE_BAD : LT_TONE_GOOD, "在册疑似图斑",
               "open suspects");
@@ -175,7 +175,7 @@ static void floor_box(struct lt_page *page, const struct lt_floor *floor)
     static const int tones[] = {[LT_MEETS] = 0, [LT_BELOW] = 1, [LT_UNDECIDED] = 2};
     add(page, "<div class=\"floorbox\"><h3><span>");
     lt_html_escape(page, lt_rule_title(model, floor->rule_id));
-    lt_html_say(page, "（万亩）", " (万亩)");
+    lt_html_say(page, "（万亩）", " (wanmu)");
     lt_text_printf(&page->text, "</span><span class=\"tag t%d\">%s</span></h3>",
                    tones[floor->verdict], lt_verdict_title(floor->verdict, model->config->chinese));
     lt_svg_floor(page, floor);
@@ -183,22 +183,22 @@ static void floor_box(struct lt_page *page, const struct lt_floor *floor)
     lt_html_say(page, floor->margin_m2 < 0 ? "距底线 " : "高出底线 ",
                 floor->margin_m2 < 0 ? "short of the floor by " : "above the floor by ");
     lt_add_measure(&page->text, fabs(floor->margin_m2), LT_MEASURE_WANMU);
-    lt_html_say(page, " 万亩。", " 万亩.");
+    lt_html_say(page, " 万亩。", " wanmu.");
     if (floor->reason != LT_REASON_PENDING) {
         lt_html_say(page, "改变结论须有 ", " To change the verdict ");
         lt_add_measure(&page->text, floor->flip_m2, LT_MEASURE_WANMU);
-        lt_html_say(page, " 万亩发生变化。", " 万亩 would have to change.");
+        lt_html_say(page, " 万亩发生变化。", " wanmu would have to change.");
     }
     if (strcmp(floor->rule_id, "FZ-AREA") == 0) {
         lt_html_say(page, "图形面积核对 ", " Geometric check: ");
         lt_add_measure(&page->text, floor->geometric_m2, LT_MEASURE_WANMU);
-        lt_html_say(page, " 万亩；有效面积（预警）", " 万亩; effective (warning): ");
+        lt_html_say(page, " 万亩；有效面积（预警）", " wanmu; effective (warning): ");
         lt_add_interval(&page->text, floor->effective_m2, LT_MEASURE_WANMU);
-        lt_html_say(page, " 万亩。", " 万亩.");
+        lt_html_say(page, " 万亩。", " wanmu.");
     } else if (floor->autumn_must_bring_m2.high > 0) {
         lt_html_say(page, "秋季尚须完成 ", " Autumn must still bring ");
         lt_add_interval(&page->text, floor->autumn_must_bring_m2, LT_MEASURE_WANMU);
-        lt_html_say(page, " 万亩。", " 万亩.");
+        lt_html_say(page, " 万亩。", " wanmu.");
     }
     add(page, "</p></div>\n");
 }
@@ -231,11 +231,11 @@ void lt_html_floors(struct lt_page *page)
 {
     static const char *const head[][2] = {{"范围", "area"},
                                           {"底线", "floor"},
-                                          {"底线值（万亩）", "value, 万亩"},
-                                          {"面积（万亩）", "area, 万亩"},
+                                          {"底线值（万亩）", "value, wanmu"},
+                                          {"面积（万亩）", "area, wanmu"},
                                           {"判定", "verdict"},
                                           {"原因", "reason"},
-                                          {"与底线之差（万亩）", "margin, 万亩"}};
+                                          {"与底线之差（万亩）", "margin, wanmu"}};
     const struct lt_report_model *const model = page->model;
     bool counties = false;
     lt_html_section(page, "floors", "底线", "Floors");
@@ -294,9 +294,9 @@ void lt_html_counties(struct lt_page *page)
 {
     static const char *const all[][2] = {
         {"县区", "county"},
-        {"耕地（万亩）", "farmland, 万亩"},
-        {"夏粮（万亩）", "summer grain, 万亩"},
-        {"秋粮（万亩）", "autumn grain, 万亩"},
+        {"耕地（万亩）", "farmland, wanmu"},
+        {"夏粮（万亩）", "summer grain, wanmu"},
+        {"秋粮（万亩）", "autumn grain, wanmu"},
         {"种粮占比", "grain share"},
         {"在册疑似（个）", "open suspects"},
         {"在册疑似（亩）", "open, mu"},

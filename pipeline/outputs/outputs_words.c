@@ -102,11 +102,11 @@ static void say_autumn(struct speech *speech, const struct lt_floor *floor)
     add(speech, "秋季尚须完成 ", " Autumn must still bring ");
     lt_add_interval(&speech->text, need, LT_MEASURE_WANMU);
     if (floor->has_last_autumn) {
-        add(speech, " 万亩（上年秋季监测为 ", " 万亩 (last autumn: ");
+        add(speech, " 万亩（上年秋季监测为 ", " wanmu (last autumn: ");
         lt_add_interval(&speech->text, floor->last_autumn_m2, LT_MEASURE_WANMU);
-        add(speech, " 万亩）。", " 万亩).");
+        add(speech, " 万亩）。", " wanmu).");
     } else {
-        add(speech, " 万亩。", " 万亩.");
+        add(speech, " 万亩。", " wanmu.");
     }
 }
 
@@ -119,9 +119,9 @@ static void say_floor(struct speech *speech, const struct lt_floor *floor)
         add(speech, "遥感监测粮食播种面积 ", "Sown grain area seen by satellite: ");
     }
     lt_add_interval(&speech->text, floor->area_m2, LT_MEASURE_WANMU);
-    add(speech, " 万亩，底线 ", " 万亩, floor ");
+    add(speech, " 万亩，底线 ", " wanmu, floor ");
     lt_add_measure(&speech->text, floor->floor_m2, LT_MEASURE_WANMU);
-    add(speech, " 万亩：", " 万亩: ");
+    add(speech, " 万亩：", " wanmu: ");
     lt_text_add(&speech->text, lt_verdict_title(floor->verdict, speech->model->config->chinese));
     if (floor->verdict == LT_UNDECIDED && floor->reason != LT_REASON_NONE) {
         add(speech, "（", " (");
@@ -134,7 +134,7 @@ static void say_floor(struct speech *speech, const struct lt_floor *floor)
         add(speech, "预警：扣除性质改变部分后，有效面积为 ",
             " Warning: without the parts whose nature changed, ");
         lt_add_interval(&speech->text, floor->effective_m2, LT_MEASURE_WANMU);
-        add(speech, " 万亩。", " 万亩 remain.");
+        add(speech, " 万亩。", " wanmu remain.");
     }
     end(speech, tone_of(floor->verdict));
 }
@@ -192,9 +192,9 @@ static void say_share(struct speech *speech)
     add(speech, "耕地净面积 ", "Farmland, net: ");
     lt_add_measure(&speech->text, model->city.sums.farmland_m2, LT_MEASURE_WANMU);
     if (model->crop_year_complete) {
-        add(speech, " 万亩，全年至少种一季粮的占 ", " 万亩; with at least one grain season: ");
+        add(speech, " 万亩，全年至少种一季粮的占 ", " wanmu; with at least one grain season: ");
     } else {
-        add(speech, " 万亩，夏季种粮的占 ", " 万亩; under summer grain: ");
+        add(speech, " 万亩，夏季种粮的占 ", " wanmu; under summer grain: ");
     }
     lt_add_interval(&speech->text, model->city.grain_share, LT_MEASURE_PERCENT);
     add(speech, "%。", "%.");
@@ -263,7 +263,7 @@ static void ask_floors(struct speech *speech)
         }
         add(speech, "：待定，区间跨越底线，须再有 ", ": undecided; the interval spans the floor, ");
         lt_add_measure(&speech->text, floor->flip_m2, LT_MEASURE_WANMU);
-        add(speech, " 万亩的变化才能改变结论。", " 万亩 would have to change to settle it.");
+        add(speech, " 万亩的变化才能改变结论。", " wanmu would have to change to settle it.");
         end(speech, LT_TONE_OPEN);
     }
     if (map_only) {
@@ -310,7 +310,8 @@ enum lt_status lt_definitions(const struct lt_report_model *model, struct lt_are
          "Suspect: a clue from the image. Nothing is penalised before a check on the ground."},
         {"面积：2000 国家大地坐标系椭球面积；净面积已扣除田坎（图斑地类面积）。1 亩 = 2000/3 "
          "平方米。",
-         "Area: on the CGCS2000 ellipsoid; net areas are without field ridges. 1 mu = 2000/3 m²."},
+         "Area: on the CGCS2000 ellipsoid; net areas are without field ridges. 1 mu = 2000/3 m², "
+         "1 wanmu = 10,000 mu."},
         {"区间：下限为已看到的面积，上限再加上因云、无影像或图斑过小而未能判定的部分。未观测部分始"
          "终留在分母中。",
          "Intervals: the low bound was seen; the high bound adds what cloud, missing image or "
@@ -348,7 +349,7 @@ enum lt_status lt_definitions(const struct lt_report_model *model, struct lt_are
 static const char *unit_title(const struct lt_report_model *model, const char *unit)
 {
     if (strcmp(unit, "wanmu") == 0) {
-        return "万亩";
+        return lt_say(model, "万亩", "wanmu");
     }
     if (strcmp(unit, "cells") == 0) {
         return lt_say(model, "个完整像元", "full cells");

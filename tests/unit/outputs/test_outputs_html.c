@@ -165,6 +165,8 @@ static void test_empty_and_english(void **state)
     assert_non_null(strstr(html, "<html lang=\"en\">"));
     assert_non_null(strstr(html, "Open suspects: 0 (0.00 mu)"));
     assert_null(strstr(html, "nan"));
+    assert_null(strstr(html, "亩"));
+    assert_non_null(strstr(html, "wanmu"));
     folder_remove(folder);
     fixture_destroy(&f);
 }
