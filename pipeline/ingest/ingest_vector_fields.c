@@ -127,7 +127,10 @@ static enum lt_status ignore_others(const struct ingest_vector *vector,
     for (int column = 0; column < count; column++) {
         bool used = false;
         for (size_t i = 0; i < fields->schema->field_count; i++) {
-            used = used || (fields->column[i] == column && is_read(&fields->schema->fields[i]));
+            /* by name, as OGR leaves columns out: a table may have the name twice */
+            used = used ||
+                   (fields->column[i] >= 0 && is_read(&fields->schema->fields[i]) &&
+                    strcmp(file_name(vector, fields->column[i]), file_name(vector, column)) == 0);
         }
         if (!used) {
             names[ignored++] = lt_arena_text(arena, file_name(vector, column));

@@ -324,6 +324,28 @@ static void fields_are_found_under_other_names(void **state)
 }
 
 /* Two parcels with one id, a code outside the list, KCXS out of range, an area 1 % off: told, and both kept. */
+/* A join in ArcGIS leaves a second column of the same name; the first one is read. */
+static void a_column_that_stands_twice(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture_field fields[8];
+    memcpy(fields, dltb, sizeof fields);
+    fields[6].name = "BSX";
+    const struct fixture_row row = {SQUARE, {"first", "0102", "411702", "", "", "", "second"}};
+    struct fixture_layer layer = layer_of("twice.shp", "ESRI Shapefile", 4526, &row, 1);
+    layer.fields = fields;
+    fixture_write_layer(f, &layer);
+    unsigned char data[8192];
+    const size_t size = fixture_read_bytes(f, "twice.dbf", data, sizeof data);
+    assert_memory_equal(data + 32 + 6 * 32, "BSX", 3);
+    data[32 + 6 * 32 + 2] = 'M';
+    fixture_write_bytes(f, "twice.dbf", data, size);
+    struct reading *r = reading_of(f, "twice.shp", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_string_equal(r->taken.items[0].attr[LT_ATTR_ID], "first");
+    free(r);
+}
+
 static void attribute_faults_are_told(void **state)
 {
     struct fixture *f = *state;
@@ -811,6 +833,7 @@ int main(void)
         TEST(ids_kept_as_doubles_are_refused),
         TEST(curve_types_are_polygons),
         TEST(fields_are_found_under_other_names),
+        TEST(a_column_that_stands_twice),
         TEST(attribute_faults_are_told),
         TEST(personal_data_stays_behind),
         TEST(holes_follow_their_shell_and_turn_the_other_way),
