@@ -346,6 +346,9 @@ static void floor_row(struct lt_sheet *sheet, const struct lt_floor *floor)
         lt_sheet_number(sheet, 13, lt_wanmu(floor->geometric_m2), LT_FORMAT_AREA);
         lt_sheet_number(sheet, 14, lt_wanmu(floor->effective_m2.low), LT_FORMAT_AREA);
         lt_sheet_number(sheet, 15, lt_wanmu(floor->effective_m2.high), LT_FORMAT_AREA);
+    } else {
+        lt_sheet_number(sheet, 16, lt_wanmu(floor->with_outside_m2.low), LT_FORMAT_AREA);
+        lt_sheet_number(sheet, 17, lt_wanmu(floor->with_outside_m2.high), LT_FORMAT_AREA);
     }
     lt_sheet_next(sheet);
 }
@@ -370,6 +373,8 @@ enum lt_status lt_sheet_floors(struct lt_book_file *file, struct lt_error *err)
         {"图形面积核对（万亩）", "geometric check, wanmu"},
         {"有效面积下限（万亩）", "effective, low, wanmu"},
         {"有效面积上限（万亩）", "effective, high, wanmu"},
+        {"含耕地以外下限（万亩）", "with land that is no cropland, low, wanmu"},
+        {"含耕地以外上限（万亩）", "with land that is no cropland, high, wanmu"},
     };
     enum { COUNT = sizeof head / sizeof *head };
     double sizes[COUNT];

@@ -119,7 +119,13 @@ static void say_floor(struct speech *speech, const struct lt_floor *floor)
         add(speech, "遥感监测粮食播种面积 ", "Sown grain area seen by satellite: ");
     }
     lt_add_interval(&speech->text, floor->area_m2, LT_MEASURE_WANMU);
-    add(speech, " 万亩，底线 ", " wanmu, floor ");
+    if (!zone) { /* the official figure includes land that is no cropland: a miss must hold with it */
+        add(speech, " 万亩（含耕地以外 ", " wanmu (with land that is no cropland ");
+        lt_add_interval(&speech->text, floor->with_outside_m2, LT_MEASURE_WANMU);
+        add(speech, " 万亩），底线 ", " wanmu), floor ");
+    } else {
+        add(speech, " 万亩，底线 ", " wanmu, floor ");
+    }
     lt_add_measure(&speech->text, floor->floor_m2, LT_MEASURE_WANMU);
     add(speech, " 万亩：", " wanmu: ");
     lt_text_add(&speech->text, lt_verdict_title(floor->verdict, speech->model->config->chinese));

@@ -468,7 +468,8 @@ static void sum_years(const char *folder, const char *parcels_path, struct year 
     free_layer(&parcels);
 }
 
-/* 1900 万亩: crop year 2025 stays below it and 2026 above it, whatever grew under the clouds; within 1 %. */
+/* 1900 万亩: crop year 2025 stays below it, with 14 万亩 to spare for mixed cells beyond cropland, and 2026 above it,
+ * whatever grew under the clouds. */
 static void test_city_stands_on_both_sides_of_the_sown_floor(void **state)
 {
     (void)state;
@@ -476,7 +477,7 @@ static void test_city_stands_on_both_sides_of_the_sown_floor(void **state)
     sum_years(CITY, CITY "layers/DLTB.gpkg", years);
     print_message("city: 2025 %.2f…%.2f, 2026 %.2f…%.2f wanmu of sown grain\n", years[0].low,
                   years[0].high, years[1].low, years[1].high);
-    assert_true(years[0].low > 1880.0 && years[0].high < 1895.0);
+    assert_true(years[0].low > 1865.0 && years[0].high < 1884.0);
     assert_true(years[1].low > 1905.0 && years[1].high < 1920.0);
 }
 
