@@ -1,6 +1,8 @@
 /* The digest of an input: its main file alone where it has no companions, else the digests of all in name order. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 
 #include "ingest_gdal.h"
 #include "liangtian/ingest.h"
@@ -15,10 +17,23 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static bool is_geodatabase(const char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/') {
+        length--;
+    }
+    return length > 4 && strncasecmp(path + length - 4, ".gdb", 4) == 0;
+}
+
 /* Lists the files whose bytes decide what is read. */
 static enum lt_status list_files(const char *path, struct lt_arena *arena, char ***ret_files,
                                  size_t *ret_count, struct lt_error *err)
 {
+    *ret_count = 0;
+    if (lt_folder_exists(path) && !is_geodatabase(path)) {
+        return LT_OK; /* no input at all, as whoever opens it will say */
+    }
     if (lt_folder_exists(path)) {
         char **names;
         size_t count, kept = 0;
@@ -39,13 +54,14 @@ static enum lt_status list_files(const char *path, struct lt_arena *arena, char 
     }
     static const char *const shapefile[] = {"shx", "dbf", "prj", "cpg", NULL};
     static const char *const tiff[] = {"tfw", NULL};
+    static const char *const imagine[] = {"ige", NULL}; /* the cells of a large one */
     static const char *const envi[] = {"hdr", NULL};
     const bool shp = ingest_has_extension(path, "shp");
     const bool tif = ingest_has_extension(path, "tif") || ingest_has_extension(path, "tiff");
-    const bool single = ingest_has_extension(path, "img") || ingest_has_extension(path, "gpkg") ||
-                        ingest_has_extension(path, "fgb") || ingest_has_extension(path, "json") ||
-                        ingest_has_extension(path, "geojson");
-    const char *const *extension = shp ? shapefile : tif ? tiff : envi;
+    const bool img = ingest_has_extension(path, "img");
+    const bool single = ingest_has_extension(path, "gpkg") || ingest_has_extension(path, "fgb") ||
+                        ingest_has_extension(path, "json") || ingest_has_extension(path, "geojson");
+    const char *const *extension = shp ? shapefile : tif ? tiff : img ? imagine : envi;
     char **files = lt_arena_array(arena, MAX_COMPANIONS, sizeof *files);
     if (files == NULL) {
         return lt_fail_memory(err, "a list of files");
@@ -78,6 +94,11 @@ enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_
     LT_TRY(lt_digest_create(&digest, err));
     for (size_t i = 0; i < count; i++) {
         uint64_t bytes = 0;
+        struct stat info;
+        if (stat(files[i], &info) == 0 && !S_ISREG(info.st_mode)) {
+            status = lt_fail(err, LT_E_IO, "cannot read '%s': not a plain file", files[i]);
+            goto out; /* a pipe would be waited for without end */
+        }
         LT_TRY(lt_digest_file(files[i], &bytes, ret_hex, err));
         total += bytes;
         lt_digest_add_text(digest, lt_path_name(files[i]));

@@ -1,5 +1,7 @@
 /* What people really hand over: each fault is told with its code, its file, its field and what to do. */
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ingest_fixture.h"
 
@@ -312,6 +314,36 @@ static void paths_that_are_no_files(void **state)
     assert_int_equal(fixture_count(f, "file.refused"), 5);
 }
 
+/* A pipe in the place of a file would be waited for without end; a folder that is no geodatabase is not read whole. */
+static void pipes_and_folders(void **state)
+{
+    struct fixture *f = *state;
+    char path[FIXTURE_PATH], hex[65];
+    uint64_t bytes = 1;
+    assert_int_equal(mkfifo(fixture_path(f, "管道.gpkg", path), 0600), 0);
+    alarm(20);
+    assert_int_equal(lt_ingest_digest(path, &bytes, hex, &f->err), LT_E_IO);
+    assert_non_null(strstr(f->err.text, "not a plain file"));
+    rejected(f, "管道.gpkg", "file.refused", "path", "neither a file", "correct the path");
+    alarm(0);
+    assert_int_equal(lt_ingest_digest(f->folder, &bytes, hex, &f->err), LT_OK);
+    assert_int_equal(bytes, 0);
+}
+
+/* The cells of an .img of more than 2 GB lie in its .ige. */
+static void the_digest_knows_all_parts(void **state)
+{
+    struct fixture *f = *state;
+    char path[FIXTURE_PATH], before[65], after[65];
+    fixture_write_bytes(f, "a.img", "head", 4);
+    fixture_write_bytes(f, "a.ige", "cells", 5);
+    assert_int_equal(lt_ingest_digest(fixture_path(f, "a.img", path), NULL, before, &f->err),
+                     LT_OK);
+    fixture_write_bytes(f, "a.ige", "cellz", 5);
+    assert_int_equal(lt_ingest_digest(path, NULL, after, &f->err), LT_OK);
+    assert_string_not_equal(before, after);
+}
+
 static void unknown_format(void **state)
 {
     struct fixture *f = *state;
@@ -436,6 +468,8 @@ int main(void)
         TEST(unknown_legend_value),
         TEST(path_missing),
         TEST(paths_that_are_no_files),
+        TEST(pipes_and_folders),
+        TEST(the_digest_knows_all_parts),
         TEST(unknown_format),
         TEST(files_cut),
         TEST(gpkg_with_foreign_objects),
