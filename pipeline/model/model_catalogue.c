@@ -192,7 +192,10 @@ const char *lt_diagnostic_title(const char *code, bool chinese)
 static bool say_layer(struct lt_text *out, const char *layer)
 {
     const size_t word = strcspn(layer, " ");
-    const char *title = word == 6 && strncmp(layer, "raster", word) == 0 ? "影像" : NULL;
+    const char *title = lt_starts_with(layer, "raster ")   ? "影像"
+                        : lt_starts_with(layer, "config ") ? "配置"
+                        : lt_starts_with(layer, "legend ") ? "图例"
+                                                           : NULL;
     for (int role = 0; title == NULL && role < LT_LAYER_COUNT; role++) {
         const char *const name = lt_layer_name((enum lt_layer)role);
         if (strlen(name) == word && strncmp(layer, name, word) == 0) {
