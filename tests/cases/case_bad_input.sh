@@ -34,7 +34,7 @@ bad wrong_crs 3 LQDK
 copy other_place
 gdal_translate -q -a_ullr 38700000 3900000 38706000 3895000 \
   "$SCRATCH/work/rasters/2025H2.tif" "$SCRATCH/other_place/rasters/2025H2.tif"
-bad other_place 3 overlap
+bad other_place 3 layer.off_raster XZQ.gpkg
 
 copy cut_tiff
 truncate -s 40% "$SCRATCH/cut_tiff/rasters/2025H2.tif" 2>/dev/null ||
