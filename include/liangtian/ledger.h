@@ -142,7 +142,7 @@ struct lt_ledger_input {
  * left and half of it at least was seen clean; only a review closes. Ground of a closed case: RELAPSED. Ground found not founded stays quiet.
  * Covered by approvals by half or more: EXEMPT. Time: STOCK where the baseline raster or the
  * base-year survey shows half of the place; in the first run all else is UNDATED. Later NEW where
- * half of it was clean before (previous season, an UNPROVEN entry's date, the baseline raster) and it
+ * half of it was clean before (previous season, the half-year before it, an UNPROVEN entry's date, the baseline raster) and it
  * is seen at two dates (both seasons, entries of an earlier period that saw one of its rules on half of
  * its ground, or feedback over half of it); else UNDATED in the first period that could conclude the rule, and UNPROVEN, with the
  * reason one_date or no_clean_date, from then on.

@@ -11,6 +11,7 @@
 
 #include "liangtian/parcel.h"
 #include "liangtian/patches.h"
+#include "liangtian/period.h"
 #include "liangtian/rules.h"
 #include "liangtian/seasons.h"
 #include "liangtian/verdict.h"
@@ -57,6 +58,8 @@ struct lt_candidate {
     double feedback_m2;
     double baseline_m2;         /* offending already on the baseline raster */
     double baseline_seen_m2;    /* observed there at all */
+    double earlier_clean_m2;    /* observed as non-offending in the half-year before the previous one */
+    lt_period earlier;          /* that half-year; 0 without its raster */
     bool base_year_structure;   /* base-year DLTB (02xx, K, FLS …) proves that it is old */
 };
 
@@ -66,7 +69,7 @@ struct lt_recheck {
     double net_m2;
     double offending_low_m2, offending_high_m2; /* under the case's primary rule */
     bool judged; /* false: PENDING, cloud, flood … with the reason */
-    enum lt_reason reason;
+    enum lt_reason reason; /* judged: what leaves ground between low and high, NONE for unseen */
 };
 
 struct lt_unit_result {

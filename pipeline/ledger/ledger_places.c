@@ -158,15 +158,16 @@ static void add_areas(struct lt_place *place, const struct lt_candidate *one)
     place->feedback_m2 += one->feedback_m2;
     place->baseline_m2 += one->baseline_m2;
     place->baseline_clean_m2 += fmax(0.0, one->baseline_seen_m2 - one->baseline_m2);
+    place->earlier_clean_m2 += one->earlier_clean_m2;
     place->structure_m2 += one->base_year_structure ? net : 0.0;
 }
 
 static void scale_areas(struct lt_place *place, double by)
 {
-    double *all[] = {&place->net_m2,      &place->twice_m2,    &place->clean_before_m2,
-                     &place->pbf_m2,      &place->zone_m2,     &place->exempt_m2,
-                     &place->feedback_m2, &place->baseline_m2, &place->baseline_clean_m2,
-                     &place->structure_m2};
+    double *all[] = {&place->net_m2,           &place->twice_m2,    &place->clean_before_m2,
+                     &place->pbf_m2,           &place->zone_m2,     &place->exempt_m2,
+                     &place->feedback_m2,      &place->baseline_m2, &place->baseline_clean_m2,
+                     &place->earlier_clean_m2, &place->structure_m2};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         *all[i] *= by;
     }

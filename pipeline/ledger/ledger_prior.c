@@ -196,7 +196,8 @@ static enum lt_status settle_one(struct lt_ledger_work *work, size_t entry, stru
         one->handling = LT_HANDLING_RECTIFIED_PROPOSED;
         one->reason = "";
     } else if (recheck->offending_low_m2 < gate) {
-        one->reason = lt_reason_name(LT_REASON_UNSEEN);
+        one->reason =
+            lt_reason_name(recheck->reason == LT_REASON_NONE ? LT_REASON_UNSEEN : recheck->reason);
     } else { /* still offending, but in strips and remnants that make no case of their own */
         kind = "continued";
         one->handling = LT_HANDLING_ISSUED;

@@ -93,6 +93,8 @@ struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct 
         proof.clean_before = sights.clean_before;
     } else if (most_of(place->clean_before_m2, place)) {
         proof.clean_before = work->input->period - 1;
+    } else if (most_of(place->earlier_clean_m2, place)) {
+        proof.clean_before = place->primary->earlier;
     }
     if (most_of(place->baseline_m2, place) || most_of(place->structure_m2, place)) {
         proof.proven = true;

@@ -21,7 +21,7 @@ struct lt_place {
     double planar;
     double net_m2;
     double twice_m2, clean_before_m2, pbf_m2, zone_m2, exempt_m2, feedback_m2;
-    double baseline_m2, baseline_clean_m2, structure_m2;
+    double baseline_m2, baseline_clean_m2, earlier_clean_m2, structure_m2;
     const struct lt_candidate *primary;
     uint32_t rules[LT_CASE_RULES]; /* indexes, gravest first */
     size_t rule_count;

@@ -109,6 +109,8 @@ static const struct entry {
      "核对无数据值与图例"},
     {"raster.other_crs", "影像坐标系与本期不同", "raster in another coordinate system",
      "把该影像重投影到本半年期影像的坐标系"},
+    {"raster.other_grid", "上一半年影像的格网与本期不同", "previous raster on another grid",
+     "用最邻近法重采样到同一格网；在此之前需两期影像的规则不予判定"},
     {"raster.rotated", "栅格有旋转", "rotated raster", "用最邻近法重采样为正北方向的栅格"},
     {"raster.type", "栅格数据类型不符", "wrong data type", "把类别值存为 0 至 65535 的整数"},
     {"raster.unreadable", "栅格无法完整读取", "raster cannot be read whole",

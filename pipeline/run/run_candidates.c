@@ -144,6 +144,7 @@ static enum lt_status add_candidate(struct drawing *draw, size_t index,
         .layer = draw->layers[index],
         .share_low = finding->share_low,
         .share_high = finding->share_high,
+        .earlier = work->session->earlier,
         .patch = *patch,
     };
     lt_unit_feature(work, one.layer, finding->subject, &subject);
@@ -213,13 +214,16 @@ out:
     return status;
 }
 
-/* Was this ground already so on the baseline raster? */
-static enum lt_status hold_against_baseline(struct drawing *draw, struct lt_error *err)
+/* How much of each candidate's ground offended on an older raster, and how much was observed. */
+static enum lt_status hold_against(struct drawing *draw, enum lt_raster_slot slot,
+                                   void (*take)(struct lt_candidate *one, double offending_m2,
+                                                double seen_m2),
+                                   struct lt_error *err)
 {
     enum lt_status status;
     struct lt_unit_work *work = draw->work;
     struct lt_tabulation table = {0};
-    if (work->rasters[LT_RASTER_BASELINE] == NULL || draw->candidate_count == 0) {
+    if (work->rasters[slot] == NULL || draw->candidate_count == 0) {
         return LT_OK;
     }
     struct lt_shape *shapes = lt_arena_array(work->arena, draw->candidate_count, sizeof *shapes);
@@ -232,30 +236,42 @@ static enum lt_status hold_against_baseline(struct drawing *draw, struct lt_erro
     const struct lt_zonal_input input = {
         .shapes = lt_shapes_of_array(shapes, draw->candidate_count),
         .seasons = 1,
-        .sources = {lt_raster_source(work->rasters[LT_RASTER_BASELINE])},
+        .sources = {lt_raster_source(work->rasters[slot])},
         .threads = work->threads,
     };
     LT_TRY(lt_zonal_tabulate(&input, &table, err));
-    struct lt_rule_context context = {
-        .legends = {NULL, &work->legends[LT_RASTER_BASELINE]},
-        .flood = {false, work->session->rasters[LT_RASTER_BASELINE]->flood},
-        .half = 2};
+    struct lt_rule_context context = {.legends = {NULL, &work->legends[slot]},
+                                      .flood = {false, work->session->rasters[slot]->flood},
+                                      .half = 2};
     for (size_t i = 0; i < draw->candidate_count; i++) {
         struct lt_candidate *one = &draw->candidates[i];
         struct lt_rule rule = work->session->config->rules.rules[one->rule];
+        double offending_m2 = 0.0, seen_m2 = 0.0;
         rule.seasons = LT_SEASONS_CURRENT;
         for (uint64_t e = table.first[i]; e < table.first[i + 1]; e++) {
             const double m2 = lt_tabulation_net(&table, i, (size_t)e, one->patch.net_m2);
             const enum lt_truth truth =
                 lt_rule_predicate(&rule, &context, one->land_class, LT_CLASS_UNSEEN,
                                   lt_joint_code(table.joint[e].key, 0));
-            one->baseline_m2 += truth == LT_TRUE ? m2 : 0.0;
-            one->baseline_seen_m2 += truth != LT_UNKNOWN ? m2 : 0.0;
+            offending_m2 += truth == LT_TRUE ? m2 : 0.0;
+            seen_m2 += truth != LT_UNKNOWN ? m2 : 0.0;
         }
+        take(one, offending_m2, seen_m2);
     }
 out:
     lt_tabulation_finish(&table);
     return status;
+}
+
+static void take_baseline(struct lt_candidate *one, double offending_m2, double seen_m2)
+{
+    one->baseline_m2 = offending_m2;
+    one->baseline_seen_m2 = seen_m2;
+}
+
+static void take_earlier(struct lt_candidate *one, double offending_m2, double seen_m2)
+{
+    one->earlier_clean_m2 = seen_m2 - offending_m2;
 }
 
 /* --- set-up
@@ -321,7 +337,8 @@ enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *er
     LT_TRY(open_drawing(&draw, err));
     LT_TRY(lt_parallel_for(work->threads, draw.count, draw_one, &draw, err));
     LT_TRY(add_candidates(&draw, err));
-    LT_TRY(hold_against_baseline(&draw, err));
+    LT_TRY(hold_against(&draw, LT_RASTER_BASELINE, take_baseline, err));
+    LT_TRY(hold_against(&draw, LT_RASTER_EARLIER, take_earlier, err));
     work->result.candidate_count = draw.candidate_count;
     work->result.candidates =
         lt_arena_array(work->arena, draw.candidate_count, sizeof *work->result.candidates);
@@ -372,6 +389,19 @@ static enum lt_reason unconcludable(const struct lt_rule *rule,
     return LT_REASON_NONE;
 }
 
+/* A case stands on two dates already. Where its ground offends now and did not half a year ago, it
+ * is not shown to be rectified: only what is seen clean now is. */
+static enum lt_truth looks_now(const struct lt_rule *rule, const struct lt_unit_work *work,
+                               const char *land_class, uint8_t previous, uint8_t current)
+{
+    const enum lt_truth truth =
+        lt_rule_predicate(rule, &work->context, land_class, previous, current);
+    return truth == LT_FALSE && rule->seasons == LT_SEASONS_TWO &&
+                   lt_rule_season(rule, &work->context, land_class, 1, current) != LT_FALSE
+               ? LT_UNKNOWN
+               : truth;
+}
+
 static int by_case_id(const void *left, const void *right)
 {
     const struct lt_recheck *a = left, *b = right;
@@ -395,16 +425,24 @@ enum lt_status lt_unit_rechecks(struct lt_unit_work *work, struct lt_error *err)
                                    .net_m2 = feature.net_m2,
                                    .reason = unconcludable(rule, &work->context)};
         one->judged = one->reason == LT_REASON_NONE;
+        double again_m2 = 0.0;
         const struct lt_tabulation *table = &cases->table;
         for (uint64_t e = table->first[i]; one->judged && e < table->first[i + 1]; e++) {
             const uint64_t key = table->joint[e].key;
             const uint8_t previous = work->seasons == 2 ? lt_joint_code(key, 0) : LT_CLASS_UNSEEN;
             const uint8_t current = lt_joint_code(key, work->seasons - 1);
             const double m2 = lt_tabulation_net(table, i, (size_t)e, feature.net_m2);
-            const enum lt_truth truth = lt_rule_predicate(
-                rule, &work->context, feature.attr[LT_ATTR_LAND_CLASS], previous, current);
+            const enum lt_truth truth =
+                looks_now(rule, work, feature.attr[LT_ATTR_LAND_CLASS], previous, current);
+            again_m2 += truth == LT_UNKNOWN &&
+                                lt_rule_season(rule, &work->context, "", 1, current) == LT_TRUE
+                            ? m2
+                            : 0.0;
             one->offending_low_m2 += truth == LT_TRUE ? m2 : 0.0;
             one->offending_high_m2 += truth != LT_FALSE ? m2 : 0.0;
+        }
+        if (again_m2 > 0.5 * (one->offending_high_m2 - one->offending_low_m2)) {
+            one->reason = LT_REASON_ONE_DATE; /* seen now, at one date, not hidden */
         }
     }
     if (cases->count > 0) {

@@ -40,6 +40,23 @@ static enum lt_status refuse_other_crs(struct planning *plan, const struct lt_ra
     return lt_diagnostics_add(&plan->session->diagnostics, &item, err);
 }
 
+/* Areas then lie between bounds, and what must be seen in one cell at two dates is not concluded. */
+static enum lt_status tell_other_grid(struct planning *plan, const struct lt_raster_config *config,
+                                      struct lt_error *err)
+{
+    const struct lt_diagnostic item = {
+        .severity = LT_WARNING,
+        .quality = LT_USABILITY,
+        .code = "raster.other_grid",
+        .layer = lt_path_name(config->path),
+        .found = "cells that do not match those of this half-year's raster",
+        .expected = "both half-years on one grid",
+        .action = "resample one to the cells of the other (nearest neighbour); until then rules "
+                  "that need two dates stay undecided",
+    };
+    return lt_diagnostics_add(&plan->session->diagnostics, &item, err);
+}
+
 /* Opens, decodes every tile, and closes: an unknown value or an unreadable tile ends the run here,
  * not in a unit. */
 static enum lt_status survey_raster(struct planning *plan, enum lt_raster_slot slot,
@@ -67,6 +84,8 @@ static enum lt_status survey_raster(struct planning *plan, enum lt_raster_slot s
         plan->grid.areas.values = values;
     } else if (strcmp(grid->crs, plan->grid.crs) != 0) {
         LT_TRY(refuse_other_crs(plan, session->rasters[slot], grid->crs, err));
+    } else if (slot == LT_RASTER_PREVIOUS && !lt_grid_same(grid, &plan->grid)) {
+        LT_TRY(tell_other_grid(plan, session->rasters[slot], err));
     }
 out:
     lt_raster_close(raster);
@@ -76,7 +95,7 @@ out:
 static enum lt_status survey_rasters(struct planning *plan, struct lt_error *err)
 {
     static const enum lt_raster_slot order[] = {LT_RASTER_CURRENT, LT_RASTER_PREVIOUS,
-                                                LT_RASTER_BASELINE};
+                                                LT_RASTER_BASELINE, LT_RASTER_EARLIER};
     enum lt_status status = LT_OK;
     for (size_t i = 0; i < LT_RASTER_COUNT; i++) {
         if (plan->session->rasters[order[i]] != NULL) {

@@ -28,6 +28,19 @@ static const char *read_clock(struct lt_arena *arena)
     return lt_arena_text(arena, text);
 }
 
+static void find_earlier(struct lt_session *session)
+{
+    const struct lt_config *config = session->config;
+    for (size_t i = 0; i < config->period_count; i++) {
+        const struct lt_period_config *one = &config->periods[i];
+        if (one->period < session->options->period - 1 && one->period > session->earlier &&
+            lt_file_exists(one->raster.path)) {
+            session->earlier = one->period;
+            session->rasters[LT_RASTER_EARLIER] = &one->raster;
+        }
+    }
+}
+
 static enum lt_status find_period(struct lt_session *session, const char *purpose,
                                   struct lt_error *err)
 {
@@ -46,6 +59,7 @@ static enum lt_status find_period(struct lt_session *session, const char *purpos
     session->rasters[LT_RASTER_PREVIOUS] = previous == NULL ? NULL : &previous->raster;
     session->rasters[LT_RASTER_BASELINE] =
         config->baseline.path[0] == '\0' ? NULL : &config->baseline;
+    find_earlier(session);
     session->work = lt_arena_printf(session->arena, "%s/%s%s", config->work_dir, purpose,
                                     lt_period_format(session->options->period, text));
     return session->work == NULL ? lt_fail_memory(err, "a path")
@@ -120,7 +134,7 @@ out:
 static enum lt_status add_inputs(struct lt_session *session, struct lt_error *err)
 {
     static const char *const slots[LT_RASTER_COUNT] = {"previous raster", "raster",
-                                                       "baseline raster"};
+                                                       "baseline raster", "earlier raster"};
     enum lt_status status;
     const struct lt_config *config = session->config;
     session->inputs = lt_arena_array(session->arena, LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2,
@@ -183,6 +197,11 @@ static enum lt_status digest_settings(struct lt_session *session, char ret_hex[6
         }
     }
     lt_digest_add_text(digest, session->config->chinese ? "zh" : "en");
+    if (session->earlier != 0) { /* its half-year is not in the digest of the config */
+        char period[LT_PERIOD_TEXT];
+        lt_digest_add_text(digest, lt_period_format(session->earlier, period));
+        lt_digest_add_text(digest, session->rasters[LT_RASTER_EARLIER]->flood ? "flood" : "");
+    }
     lt_digest_hex(digest, ret_hex);
 out:
     lt_digest_destroy(digest);

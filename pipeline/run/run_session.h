@@ -13,7 +13,15 @@
 #include "liangtian/store.h"
 #include "support/log.h"
 
-enum lt_raster_slot { LT_RASTER_PREVIOUS, LT_RASTER_CURRENT, LT_RASTER_BASELINE, LT_RASTER_COUNT };
+/* EARLIER: the last half-year before those two, where its raster is still at hand: it may have seen
+ * ground clean that offends in both. */
+enum lt_raster_slot {
+    LT_RASTER_PREVIOUS,
+    LT_RASTER_CURRENT,
+    LT_RASTER_BASELINE,
+    LT_RASTER_EARLIER,
+    LT_RASTER_COUNT
+};
 
 struct lt_session {
     const struct lt_run_options *options;
@@ -21,6 +29,7 @@ struct lt_session {
     struct lt_config *config;
     const struct lt_period_config *period;
     const struct lt_raster_config *rasters[LT_RASTER_COUNT]; /* NULL where there is none */
+    lt_period earlier;                                       /* of that raster; 0 without */
     struct lt_diagnostics diagnostics;
     struct lt_log log;
     unsigned threads;

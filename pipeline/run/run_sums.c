@@ -418,22 +418,15 @@ static enum lt_status take_off(struct lt_unit_work *work, const struct overlap_s
                                struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_tabulation table = {0};
-    struct lt_crop_year year = {0};
-    const struct lt_zonal_input input = {
-        .shapes = lt_shapes_of_array(set->shapes, set->count),
-        .seasons = work->seasons,
-        .sources = {work->sources[0], work->sources[1]},
-        .threads = work->threads,
-    };
-    LT_TRY(lt_zonal_tabulate(&input, &table, err));
-    LT_TRY(lt_unit_year_of(work, &table, set->net_m2, &year, err));
+    struct lt_unit_years years = {0};
+    const struct lt_shapes shapes = lt_shapes_of_array(set->shapes, set->count);
+    LT_TRY(lt_unit_years_of(work, &shapes, set->net_m2, &years, err));
     for (size_t i = 0; i < set->count; i++) {
-        add_farmland(&work->result.sums, &year.parcels[i], NULL, -1.0);
+        add_farmland(&work->result.sums, &years.year.parcels[i],
+                     years.last_autumn.count > 0 ? &years.last_autumn.parcels[i] : NULL, -1.0);
     }
 out:
-    lt_crop_year_finish(&year);
-    lt_tabulation_finish(&table);
+    lt_unit_years_finish(&years);
     return status;
 }
 

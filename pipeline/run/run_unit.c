@@ -29,6 +29,8 @@ static enum lt_status open_rasters(struct lt_unit_work *work, struct lt_error *e
             work->sources[0] = previous;
             work->sources[1] = current;
             work->seasons = 2;
+        } else {
+            work->apart = previous;
         }
     }
 out:

@@ -16,6 +16,7 @@ struct lt_unit_layer {
     size_t count;
     double *net_m2;
     struct lt_tabulation table; /* joint (previous, current), or current alone */
+    struct lt_tabulation apart; /* previous alone, where its grid is another */
     struct lt_crop_year year;
     struct lt_crop_year last_autumn; /* H1 runs with a previous raster: that autumn alone */
     enum lt_reason *observability;
@@ -31,6 +32,7 @@ struct lt_unit_work {
     struct lt_legend legends[LT_RASTER_COUNT];
     unsigned seasons; /* of the joint table: 1 or 2 */
     const struct lt_raster_source *sources[2];
+    const struct lt_raster_source *apart; /* previous raster on a grid of its own; NULL otherwise */
     struct lt_rule_context context;
     struct lt_unit_layer layers[LT_LAYER_COUNT];
     struct lt_diagnostics diagnostics;
@@ -57,10 +59,16 @@ enum lt_status lt_unit_keep_shape(struct lt_arena *arena, struct lt_shape *shape
 enum lt_status lt_unit_tabulate(struct lt_unit_work *work, enum lt_layer layer,
                                 struct lt_error *err);
 void lt_unit_layer_finish(struct lt_unit_layer *layer);
-/* The same two stages on shapes that are in no layer (overlaps), current season columns. */
-enum lt_status lt_unit_year_of(struct lt_unit_work *work, const struct lt_tabulation *table,
-                               const double *net_m2, struct lt_crop_year *ret_year,
-                               struct lt_error *err);
+/* The same two stages on shapes that are in no layer (overlaps). last_autumn stays empty outside H1
+ * or without a previous raster. */
+struct lt_unit_years {
+    struct lt_tabulation table, apart;
+    struct lt_crop_year year, last_autumn;
+};
+enum lt_status lt_unit_years_of(struct lt_unit_work *work, const struct lt_shapes *shapes,
+                                const double *net_m2, struct lt_unit_years *ret_years,
+                                struct lt_error *err);
+void lt_unit_years_finish(struct lt_unit_years *years);
 
 /* Stage 5 and the relations of each patch. */
 enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *err);

@@ -19,7 +19,7 @@ static const char kind[8] = "LTUNIT";
 _Static_assert(sizeof(struct lt_record) == 168, NEW_FIELD);
 _Static_assert(sizeof(struct lt_finding) == 96, NEW_FIELD);
 _Static_assert(sizeof(struct lt_patch) == 128, NEW_FIELD);
-_Static_assert(sizeof(struct lt_candidate) == 280, NEW_FIELD);
+_Static_assert(sizeof(struct lt_candidate) == 288, NEW_FIELD);
 _Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);
 _Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) == 224, NEW_FIELD);
 
@@ -113,6 +113,8 @@ static void code_candidate(struct codec *c, struct lt_candidate *v)
     codec_f64(c, &v->feedback_m2);
     codec_f64(c, &v->baseline_m2);
     codec_f64(c, &v->baseline_seen_m2);
+    codec_f64(c, &v->earlier_clean_m2);
+    codec_u32(c, (uint32_t *)&v->earlier);
     codec_bool(c, &v->base_year_structure);
 }
 

@@ -115,6 +115,9 @@ class City:
 
     def run(self, *periods):
         self.write()
+        return self.run_more(*periods)
+
+    def run_more(self, *periods):
         for period in periods:
             done = subprocess.run([os.environ["LT"], "run", os.path.join(self.folder, "city.yaml"), "--period", period,
                                    "--published-at", "2026-11-01T00:00:00Z", "--threads", "1",

@@ -138,6 +138,28 @@ static void test_a_second_date_saw_the_same_offence(void **state)
     scene_end(&scene);
 }
 
+/* A pond needs water at two dates, so the previous season never is its clean date: the half-year before that is.
+ *   P1 dry in 2025H1, water in 2025H2 and 2026H1 → NEW, clean in 2025H1      P2 never seen dry → UNPROVEN */
+static void test_a_pond_has_a_clean_date(void **state)
+{
+    (void)state;
+    struct scene scene;
+    char text[LT_PERIOD_TEXT];
+    scene_begin(&scene);
+    close_period(&scene, "2024H2");
+    close_period(&scene, "2025H1");
+    close_period(&scene, "2025H2");
+    struct lt_candidate *one = offends(&scene, 0, PBF_POND, "P1", 0, 0, 5, 4);
+    one->patch.twice_m2 = one->earlier_clean_m2 = 2000;
+    assert_true(lt_period_parse("2025H1", &one->earlier));
+    offends(&scene, 0, PBF_POND, "P2", 10, 0, 5, 4)->patch.twice_m2 = 2000;
+    close_period(&scene, "2026H1");
+    assert_case(&scene, C1, "SUSPECT NEW ISSUED open", 2000);
+    assert_string_equal(lt_period_format(case_of(&scene, C1)->clean_before, text), "2025H1");
+    assert_case(&scene, "411702-2026H1-00002", "UNPROVEN UNDATED - not open", 2000);
+    scene_end(&scene);
+}
+
 /* A case of 5 × 2 cells, net 0.7 of gross: 700 m², less than 8 gross cells. Under cloud nothing of it was seen clean,
  * so it is carried; only when more than half of it was seen clean is it proposed as rectified. */
 static void test_cloud_over_a_small_case_proposes_nothing(void **state)
@@ -619,6 +641,7 @@ int main(void)
         cmocka_unit_test(test_first_run_has_no_history),
         cmocka_unit_test(test_new_needs_proof),
         cmocka_unit_test(test_a_second_date_saw_the_same_offence),
+        cmocka_unit_test(test_a_pond_has_a_clean_date),
         cmocka_unit_test(test_cloud_over_a_small_case_proposes_nothing),
         cmocka_unit_test(test_idle_waits_for_the_autumn),
         cmocka_unit_test(test_split_and_merge),

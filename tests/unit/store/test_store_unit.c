@@ -112,6 +112,8 @@ static struct lt_candidate make_candidate(uint32_t i)
         .feedback_m2 = next_number(),
         .baseline_m2 = next_number(),
         .baseline_seen_m2 = next_number(),
+        .earlier_clean_m2 = next_number(),
+        .earlier = 4050,
         .base_year_structure = true,
     };
 }
@@ -191,6 +193,8 @@ static void assert_same_candidate(const struct lt_candidate *a, const struct lt_
     assert_true(a->exempt_m2 == b->exempt_m2 && a->feedback_m2 == b->feedback_m2);
     assert_true(a->baseline_m2 == b->baseline_m2);
     assert_true(a->baseline_seen_m2 == b->baseline_seen_m2);
+    assert_true(a->earlier_clean_m2 == b->earlier_clean_m2);
+    assert_int_equal(a->earlier, b->earlier);
     assert_true(a->base_year_structure == b->base_year_structure);
 }
 
