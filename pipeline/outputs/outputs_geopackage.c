@@ -44,7 +44,8 @@ static enum lt_status start(struct lt_package *package, struct lt_error *err)
     const struct lt_report_model *const model = package->model;
     char date[11];
     lt_published_date(model, date);
-    snprintf(package->stamp, sizeof package->stamp, "%sT00:00:00Z", date);
+    snprintf(package->stamp, sizeof package->stamp, "%sT00:00:00.000Z",
+             date); /* the standard's form */
     package->crs = model->grid->crs;
     package->srs_id = lt_geopackage_srs_id(package->crs);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
