@@ -1,4 +1,4 @@
-/* The table is tried from the top: of two that fit, the narrower stands first. */
+/* Texts without gaps are tried first, then those with gaps from the top: of two that fit, the narrower stands first. */
 #include "model_phrases.h"
 
 #include <stddef.h>
@@ -254,14 +254,20 @@ static void fill(struct lt_text *out, const char *zh, const struct capture captu
     lt_text_add(out, zh);
 }
 
-bool model_phrase_add(struct lt_text *out, const char *english)
+static bool add_first(struct lt_text *out, const char *english, bool with_captures)
 {
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         struct capture captures[CAPTURES] = {{"", 0}};
-        if (match(phrases[i].en, english, captures)) {
+        if ((strchr(phrases[i].en, '*') != NULL) == with_captures &&
+            match(phrases[i].en, english, captures)) {
             fill(out, phrases[i].zh, captures);
             return true;
         }
     }
     return false;
+}
+
+bool model_phrase_add(struct lt_text *out, const char *english)
+{
+    return add_first(out, english, false) || add_first(out, english, true);
 }
