@@ -97,6 +97,7 @@ enum lt_reason {
     LT_REASON_SMALL,    /* every patch is below the gate */
     LT_REASON_EXEMPT,   /* covered by an approval */
     LT_REASON_ONE_CROP, /* plot where one crop a year grows */
+    LT_REASON_FILED,    /* filed area missing, or plots that overlap */
     LT_REASON_COUNT,
 };
 const char *lt_verdict_name(enum lt_verdict_value verdict); /* "MEETS", "BELOW", "UNDECIDED" */

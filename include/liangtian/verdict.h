@@ -36,6 +36,8 @@ struct lt_unit_sums {
     struct lt_interval
         last_autumn_m2; /* H1 runs: grain of the autumn before, from its raster; 0,0 without */
     double unseen_m2[2];
+    double zone_twice_m2;   /* filed area of ground that two plots delineate */
+    double zone_unfiled_m2; /* geometric area of plots without a filed figure */
     double zone_filed_m2, zone_gross_m2;  /* filed area decides; geometric area is a check */
     struct lt_interval zone_effective_m2; /* without the parts whose nature changed */
     double group_m2[2][LT_GROUP_COUNT];
@@ -80,7 +82,8 @@ struct lt_floors_input {
     const struct lt_interval
         *last_autumn_m2; /* per unit; NULL: the sums' own, known where high > 0 */
 };
-/* FZ-AREA: the filed figure decides; geometric area is a check, effective area an early warning
+/* FZ-AREA: the filed figure decides; ground that two plots delineate may count once, and plots without
+ * a filed figure may add their geometric area: UNDECIDED:filed_area when the floor lies between; geometric area is a check, effective area an early warning
  * that never fails a floor. SOWN-AREA in H2: MEETS when the low bound on cropland reaches the
  * floor, BELOW only when the high bound of cropland and outside land stays under it, else
  * UNDECIDED:unseen. In H1: MEETS when summer alone reaches it, BELOW only when a fully cropped

@@ -139,6 +139,7 @@ static const struct name reasons[LT_REASON_COUNT] = {
     [LT_REASON_EDGE] = {"edge", "边缘条带", "strip along an edge"},
     [LT_REASON_SMALL] = {"small", "小于上图规模", "below the minimum size"},
     [LT_REASON_EXEMPT] = {"exempt", "已审批备案", "covered by an approval"},
+    [LT_REASON_FILED] = {"filed_area", "备案面积缺失或重叠", "filed area missing or counted twice"},
     [LT_REASON_ONE_CROP] = {"one_crop", "一年一熟区", "one crop a year grows here"},
 };
 

@@ -124,7 +124,8 @@ static enum lt_status check_floor(const struct lt_report_model *model, const str
     const struct lt_unit_sums *sums = &place->sums;
     const bool both = lt_period_half(model->key) == 2;
     const double sown = sums->grain_m2[0].low + (both ? sums->grain_m2[1].low : 0.0);
-    const double expected = strcmp(floor->rule_id, "FZ-AREA") == 0 ? sums->zone_filed_m2 : sown;
+    const double expected =
+        strcmp(floor->rule_id, "FZ-AREA") == 0 ? sums->zone_filed_m2 - sums->zone_twice_m2 : sown;
     if (!near(floor->area_m2.low, expected, sums->parcels)) {
         return lt_fail(
             err, LT_E_BUG,

@@ -22,23 +22,6 @@ static double estimate(struct lt_interval area, double unseen_m2, double all_m2)
     return fmin(fmax(all, area.low), area.high);
 }
 
-static void judge_zone(const struct lt_unit_sums *sums, struct lt_floor *floor)
-{
-    floor->area_m2 = (struct lt_interval){sums->zone_filed_m2, sums->zone_filed_m2};
-    floor->with_outside_m2 = floor->area_m2;
-    floor->estimate_m2 = floor->filed_m2 = sums->zone_filed_m2;
-    floor->geometric_m2 = sums->zone_gross_m2;
-    floor->effective_m2 = sums->zone_effective_m2;
-    if (floor->floor_m2 <= 0.0) {
-        floor->reason = LT_REASON_NOT_SUBJECT;
-        return;
-    }
-    floor->verdict = lt_verdict_of(floor->area_m2.low, floor->area_m2.high, floor->floor_m2);
-    floor->margin_m2 = floor->filed_m2 - floor->floor_m2;
-    floor->flip_m2 = fabs(floor->margin_m2);
-    floor->effective_warning = floor->effective_m2.high < floor->floor_m2;
-}
-
 /* The bound nearer to the floor decides; of an open verdict neither does, and nothing would flip
  * it. */
 static void set_margin(struct lt_floor *floor, double low, double high)
@@ -57,6 +40,24 @@ static void set_margin(struct lt_floor *floor, double low, double high)
         floor->margin_m2 = fabs(to_low) < fabs(to_high) ? to_low : to_high;
         break;
     }
+}
+
+static void judge_zone(const struct lt_unit_sums *sums, struct lt_floor *floor)
+{
+    floor->area_m2 = (struct lt_interval){sums->zone_filed_m2 - sums->zone_twice_m2,
+                                          sums->zone_filed_m2 + sums->zone_unfiled_m2};
+    floor->with_outside_m2 = floor->area_m2;
+    floor->estimate_m2 = floor->filed_m2 = sums->zone_filed_m2;
+    floor->geometric_m2 = sums->zone_gross_m2;
+    floor->effective_m2 = sums->zone_effective_m2;
+    if (floor->floor_m2 <= 0.0) {
+        floor->reason = LT_REASON_NOT_SUBJECT;
+        return;
+    }
+    floor->verdict = lt_verdict_of(floor->area_m2.low, floor->area_m2.high, floor->floor_m2);
+    floor->reason = floor->verdict == LT_UNDECIDED ? LT_REASON_FILED : LT_REASON_NONE;
+    set_margin(floor, floor->area_m2.low, floor->area_m2.high);
+    floor->effective_warning = floor->effective_m2.high < floor->floor_m2;
 }
 
 static void judge_sown(const struct lt_unit_sums *sums, int half, double capacity_m2,

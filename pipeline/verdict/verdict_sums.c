@@ -33,6 +33,8 @@ void lt_unit_sums_add(struct lt_unit_sums *into, const struct lt_unit_sums *from
     into->unjudged_m2 += from->unjudged_m2;
     into->pbf_m2 += from->pbf_m2;
     into->overlap_m2 += from->overlap_m2;
+    into->zone_twice_m2 += from->zone_twice_m2;
+    into->zone_unfiled_m2 += from->zone_unfiled_m2;
     into->zone_filed_m2 += from->zone_filed_m2;
     into->zone_gross_m2 += from->zone_gross_m2;
     add(&into->zone_effective_m2, from->zone_effective_m2);

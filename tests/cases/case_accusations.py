@@ -196,9 +196,28 @@ def pond_seen_dry_once(scratch):
     same([row["kind"] for row in city.rows("events") if row["period"] == "2026H2"], ["carried"])
 
 
+def zone_delineated_twice(scratch):
+    """Two plots of 15 mu on one ground, floor 20 mu: 30 are filed, 15 lie there. No floor is met by a copy. And a plot of
+    15 mu with a figure beside one of 15 mu without: 15 to 30, undecided too."""
+    for name, second, filed in (("copy", 10, None), ("unfiled", 30, 0)):
+        city = City(scratch, name)
+        city.parcel(10, 10, 40, 40)
+        city.pbf(60, 10, 10, 10)
+        city.pbf(60, 10, 10, 10)
+        city.zone(10, 10, 10, 10)
+        city.zone(second, 10, 10, 10, filed_mu=filed)
+        city.floors = (0.002, 1)
+        city.raster("2025H1")
+        city.run("2025H1")
+        with open(os.path.join(city.folder, "out/2025H1/outcome.txt"), encoding="utf-8") as file:
+            outcome = dict(line.strip().split("=") for line in file)
+        same(outcome["floors_undecided"], "1")  # the sown floor of 1 万亩 is missed for sure
+        near(city.rows("counties", "2025H1")[0]["pbf_m2"], 10000)
+
+
 CASES = [approval_given_twice, approval_across_the_border, approved_ground_is_no_offence, edge_of_basic_farmland,
          orchard_beside_basic_farmland, farmer_of_the_other_county, old_feedback, three_copies_of_a_parcel,
-         two_grids, skipped_half_year, new_pond, newly_idle, pond_seen_dry_once]
+         two_grids, skipped_half_year, new_pond, newly_idle, pond_seen_dry_once, zone_delineated_twice]
 
 
 def main():
