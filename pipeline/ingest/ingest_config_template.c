@@ -56,7 +56,9 @@ static void add_doc(struct writer *w, int depth, const struct lt_key *key)
 {
     lt_text_printf(&w->out, "%*s# %s", depth * INDENT, "", w->chinese ? key->zh : key->en);
     if (key->unit != NULL) {
-        lt_text_printf(&w->out, w->chinese ? "（单位：%s）" : " [%s]", key->unit);
+        const bool wanmu = !w->chinese && strcmp(key->unit, "万亩") == 0;
+        lt_text_printf(&w->out, w->chinese ? "（单位：%s）" : " [%s]",
+                       wanmu ? "wanmu = 10,000 mu" : key->unit);
     }
     if (key->kind == LT_KEY_CHOICE) {
         lt_text_printf(&w->out, w->chinese ? "（可选：%s）" : " (one of: %s)", key->choices);

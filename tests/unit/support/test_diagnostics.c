@@ -71,6 +71,8 @@ static void test_wording_in_chinese(void **state)
          "与 411702210100000041 重叠 3699.34 平方米"},
         {LT_PART_FOUND, ".dbf has 12 bytes: truncated", ".dbf 只有 12 字节，不完整"},
         {LT_PART_EXPECTED, "column TBDLMJ or MJ", "字段 TBDLMJ 或 MJ"},
+        {LT_PART_FOUND, "county 3.00 m2, parcels 2.00 m2, overlaps 0.00 m2, not covered 1.00 m2",
+         "县界 3.00 平方米，图斑 2.00 平方米，重叠 0.00 平方米，未覆盖 1.00 平方米"},
         {LT_PART_FOUND, "other bytes", "内容已变"}, /* "* bytes" fits too */
         {LT_PART_FOUND, "a* strange {1} text", "a* strange {1} text"},
         {LT_PART_FOUND, "{9} m² filed", "登记面积 {9} 平方米"},
