@@ -134,7 +134,8 @@ struct lt_ledger_input {
  * and goes to the earlier place. Net m² of a place = Σ net shares × planar union ÷ Σ planar areas. Numbers are given in
  * the order (county, parcel id, lowest row, lowest column).
  * Identity. A place continues the open case that it shares most ground with, if that is at least `keep_share` of the
- * smaller of the two; ties go to the lowest id, then to the first place. Each number goes on in one place: other
+ * smaller of the two, and it shows an offence of the case, or another one at two dates (seen once, another offence
+ * neither joins the case nor rectifies it); ties go to the lowest id, then to the first place. Each number goes on in one place: other
  * places on the case's ground are split off, other cases on the place's ground are merged. A place that overlaps an
  * open case less than that leaves the case its ground. Where more than 1 % of a case's ground was not observed, the
  * case keeps that ground.

@@ -77,12 +77,6 @@ static void describe(struct lt_ledger_work *work, struct lt_case *one, const str
     one->exempt_m2 = fmin(place->exempt_m2, place->net_m2);
 }
 
-static bool is_exempt(const struct lt_place *place)
-{
-    return place->exempt_m2 > 0.0 &&
-           place->exempt_m2 >= LT_LEDGER_HALF * place->net_m2 * (1.0 - LT_LEDGER_DUST);
-}
-
 /* --- states --------------------------------------------------------------------------------------------- */
 
 static enum lt_status exempt(struct lt_ledger_work *work, struct lt_case *one, struct lt_error *err)
@@ -212,7 +206,7 @@ static enum lt_status go_on(struct lt_ledger_work *work, struct lt_place *place,
     set_rules(work, one, place, work->entries[index].recheck);
     describe(work, one, place);
     one->shape = lt_ledger_shape(work, &place->shape);
-    if (is_exempt(place)) {
+    if (lt_ledger_is_exempt(place)) {
         struct lt_balance *line = lt_ledger_line(work, one->unit);
         line->closed_n++;
         line->closed_m2 += before_m2;
@@ -285,7 +279,7 @@ static enum lt_status prove(struct lt_ledger_work *work, const struct lt_place *
 {
     const struct lt_proof proof = lt_ledger_prove(work, place);
     one->clean_before = proof.clean_before;
-    if (is_exempt(place)) {
+    if (lt_ledger_is_exempt(place)) {
         one->time = proof.time;
         return exempt(work, one, err);
     }
@@ -310,7 +304,7 @@ static enum lt_status take_up(struct lt_ledger_work *work, struct lt_place *plac
     one->shape = lt_ledger_shape(work, &place->shape);
     if (class == LT_PRIOR_CLOSED) {
         LT_TRY(open_case(work, one, LT_TIME_RELAPSED, "relapsed", err));
-    } else if (class == LT_PRIOR_EXEMPT && !is_exempt(place) && proof.seen_before) {
+    } else if (class == LT_PRIOR_EXEMPT && !lt_ledger_is_exempt(place) && proof.seen_before) {
         LT_TRY(open_case(work, one, proof.time, "opened", err)); /* seen for long, uncovered now */
     } else {
         LT_TRY(prove(work, place, one, "proven", "continued", err));
@@ -332,13 +326,13 @@ static enum lt_status settle_place(struct lt_ledger_work *work, struct lt_place 
     if (place->takes_number && class == LT_PRIOR_OPEN) {
         place->result = place->ancestor;
         LT_TRY(go_on(work, place, err));
-    } else if (place->takes_number && !(class == LT_PRIOR_CLOSED && is_exempt(place))) {
+    } else if (place->takes_number && !(class == LT_PRIOR_CLOSED && lt_ledger_is_exempt(place))) {
         LT_TRY(take_up(work, place, err));
     } else {
         LT_TRY(begin_case(work, place, numbering, &one, err));
-        if (class == LT_PRIOR_OPEN && !is_exempt(place)) {
+        if (class == LT_PRIOR_OPEN && !lt_ledger_is_exempt(place)) {
             LT_TRY(split_off(work, place, one, err));
-        } else if (class == LT_PRIOR_CLOSED && !is_exempt(place)) {
+        } else if (class == LT_PRIOR_CLOSED && !lt_ledger_is_exempt(place)) {
             LT_TRY(open_case(work, one, LT_TIME_RELAPSED, "relapsed", err));
         } else {
             LT_TRY(prove(work, place, one, "opened", "unproven", err));

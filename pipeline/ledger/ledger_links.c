@@ -31,13 +31,19 @@ static enum lt_status add_link(struct lt_ledger_work *work, size_t entry, size_t
     if (planar <= LT_LEDGER_DUST * smaller) {
         goto out;
     }
+    bool strong = planar >= work->input->keep_share * smaller * (1.0 - LT_LEDGER_DUST);
+    if (strong && work->entries[entry].class == LT_PRIOR_OPEN &&
+        !lt_ledger_tells_of(work, ground, &work->input->prior->cases[entry])) {
+        work->entries[entry].other_offence = true;
+        strong = false; /* the case keeps its ground, and its rules */
+    }
     LT_TRY(lt_array_reserve(&work->links, &work->link_capacity, work->link_count + 1,
                             sizeof *work->links, err));
     work->links[work->link_count++] = (struct lt_link){
         .entry = entry,
         .place = place,
         .planar = rounded(planar),
-        .strong = planar >= work->input->keep_share * smaller * (1.0 - LT_LEDGER_DUST),
+        .strong = strong,
     };
 out:
     return status;

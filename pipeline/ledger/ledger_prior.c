@@ -191,6 +191,8 @@ static enum lt_status settle_one(struct lt_ledger_work *work, size_t entry, stru
     if (recheck == NULL || !recheck->judged) {
         const enum lt_reason reason = recheck == NULL ? LT_REASON_UNSEEN : recheck->reason;
         one->reason = lt_reason_name(reason == LT_REASON_NONE ? LT_REASON_UNSEEN : reason);
+    } else if (recheck->offending_low_m2 < gate && work->entries[entry].other_offence) {
+        one->reason = lt_reason_name(LT_REASON_ONE_DATE);
     } else if (recheck->offending_high_m2 < gate) {
         kind = "rectified-proposed";
         one->handling = LT_HANDLING_RECTIFIED_PROPOSED;

@@ -84,6 +84,13 @@ static struct sights earlier_sights(const struct lt_ledger_work *work, const str
     return sights;
 }
 
+bool lt_ledger_tells_of(const struct lt_ledger_work *work, const struct lt_place *place,
+                        const struct lt_case *one)
+{
+    return shares_a_rule(work, place, one) || most_of(place->twice_m2, place) ||
+           most_of(place->feedback_m2, place) || lt_ledger_is_exempt(place);
+}
+
 struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct lt_place *place)
 {
     const struct sights sights = earlier_sights(work, place);

@@ -48,7 +48,8 @@ struct lt_entry {
     const struct lt_recheck *recheck; /* NULL when none was made */
     double planar, area_before_m2;
     size_t first_link, end_link;
-    ptrdiff_t place; /* the place that goes on under its number */
+    bool other_offence; /* its ground shows another offence, at one date: no proof of either */
+    ptrdiff_t place;    /* the place that goes on under its number */
 };
 
 /* Common ground of a prior case and a place. */
@@ -124,6 +125,14 @@ struct lt_proof {
     const char *reason; /* why it is not */
     lt_period clean_before;
 };
+static inline bool lt_ledger_is_exempt(const struct lt_place *place)
+{
+    return place->exempt_m2 > 0.0 &&
+           place->exempt_m2 >= LT_LEDGER_HALF * place->net_m2 * (1.0 - LT_LEDGER_DUST);
+}
+/* Does the place go on the case's own offence, show another at two dates, or have an approval? */
+bool lt_ledger_tells_of(const struct lt_ledger_work *work, const struct lt_place *place,
+                        const struct lt_case *one);
 struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct lt_place *place);
 
 /* ledger_balance.c */

@@ -537,6 +537,38 @@ static void test_neighbours_stay_apart(void **state)
     scene_end(&scene);
 }
 
+/* An open case of PBF-IDLE whose ground shows an orchard at one date: a flicker makes no grave case of it, neither where
+ * idle waits (2026H1) nor where it was judged (2026H2). Seen at two dates it does. */
+static void test_one_date_adds_no_rule(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    close_period(&scene, "2025H1");
+    offends(&scene, 0, PBF_IDLE, "P1", 0, 0, 10, 4);
+    close_period(&scene, "2025H2");
+    for (int half = 1; half <= 2; half++) {
+        if (half == 1) {
+            not_judged(&scene, 0, B1, LT_REASON_PENDING);
+        } else {
+            looks(&scene, 0, B1, 0, 0);
+        }
+        offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 10, 4)->patch.clean_before_m2 = 4000;
+        close_period(&scene, half == 1 ? "2026H1" : "2026H2");
+        assert_case(&scene, B1, "SUSPECT UNDATED CARRIED open", 4000);
+        assert_string_equal(case_of(&scene, B1)->reason, half == 1 ? "pending" : "one_date");
+        assert_string_equal(case_of(&scene, B1)->rules[0], "PBF-IDLE");
+        assert_null(case_of(&scene, B1)->rules[1]);
+        assert_int_equal(case_of(&scene, B1)->severity, LT_RULE_ORDINARY);
+        assert_int_equal(told(&scene, B1, "carried"), 1);
+    }
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 10, 4)->patch.twice_m2 = 4000;
+    close_period(&scene, "2027H1");
+    assert_case(&scene, B1, "SUSPECT UNDATED ISSUED open", 4000);
+    assert_string_equal(case_of(&scene, B1)->rules[0], "PBF-ORCHARD");
+    scene_end(&scene);
+}
+
 /* A case of PBF-IDLE whose ground shows an orchard in summer: idle is not judged in H1, so both rules stand; in autumn
  * the orchard remains. The orchard covers half of it; the rest is not judged and stays. */
 static void test_rules_that_wait_stay_on_the_case(void **state)
@@ -548,7 +580,7 @@ static void test_rules_that_wait_stay_on_the_case(void **state)
     offends(&scene, 0, PBF_IDLE, "P1", 0, 0, 10, 4);
     close_period(&scene, "2025H2");
     not_judged(&scene, 0, B1, LT_REASON_PENDING);
-    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 5, 4);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 5, 4)->patch.twice_m2 = 2000;
     close_period(&scene, "2026H1");
     assert_case(&scene, B1, "SUSPECT UNDATED ISSUED open", 4000);
     assert_string_equal(case_of(&scene, B1)->rules[0], "PBF-ORCHARD");
@@ -657,6 +689,7 @@ int main(void)
         cmocka_unit_test(test_exempt_ground_that_is_cleared),
         cmocka_unit_test(test_a_place_counts_once),
         cmocka_unit_test(test_neighbours_stay_apart),
+        cmocka_unit_test(test_one_date_adds_no_rule),
         cmocka_unit_test(test_rules_that_wait_stay_on_the_case),
         cmocka_unit_test(test_numbers_and_two_counties),
         cmocka_unit_test(test_what_is_refused),
