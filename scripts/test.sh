@@ -88,6 +88,13 @@ abroad() {
   unset LOCPATH LC_ALL LT_OTHER_LOCALE TZ
 }
 
+# What runs on several threads, from the parallel loop to a whole half-year.
+races() {
+  export TSAN_OPTIONS="suppressions=$PWD/scripts/tsan.supp"
+  tests races tsan -R '^(test_(support|zonal|overlay_index|raster)|case_same_bytes)'
+  unset TSAN_OPTIONS
+}
+
 tests release release -LE slow
 if [ -n "$all" ]; then
   tests slow release -L slow
@@ -98,7 +105,7 @@ if [ -n "$all" ]; then
   check locale other_locale
   abroad abroad release -LE slow
   tests sanitizers asan -LE slow
-  tests threads tsan -L threads
+  races
 fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -39,14 +39,14 @@ struct lt_layer_config {
 };
 
 struct lt_raster_config {
-    lt_period period;       /* 0 for the baseline */
+    lt_period period; /* 0 for the baseline */
     const char *path;
-    const char *crs;        /* "" = must be in the file */
+    const char *crs; /* "" = must be in the file */
     const char *sha256;
     const char *image_from; /* YYYY-MM-DD: first and last image behind the classification */
     const char *image_to;
-    bool flood;             /* images taken during a flood: water proves no pond */
-    const char *legend;     /* path of this raster's own legend, "" = the config's */
+    bool flood;         /* images taken during a flood: water proves no pond */
+    const char *legend; /* path of this raster's own legend, "" = the config's */
 };
 
 /* Everything of one half-year: its raster, and its layers where they differ from the general ones. */
@@ -64,19 +64,19 @@ struct lt_county_target {
 
 struct lt_config {
     struct lt_arena *arena;
-    const char *path;            /* of the config file */
+    const char *path; /* of the config file */
     const char *city_name_zh, *city_name_en;
-    uint32_t city_code;          /* 411700 */
+    uint32_t city_code; /* 411700 */
     const char *output_dir, *work_dir;
     const char *legend_path;
-    const char *schemas_dir;     /* given by main, not in the file */
+    const char *schemas_dir; /* given by main, not in the file */
 
     struct lt_period_config *periods; /* ascending, each once */
     size_t period_count;
     struct lt_raster_config baseline; /* path "" = none */
 
-    double floor_zone_wanmu;     /* 970 */
-    double floor_sown_wanmu;     /* 1900 */
+    double floor_zone_wanmu; /* 970 */
+    double floor_sown_wanmu; /* 1900 */
     struct lt_county_target *targets;
     size_t target_count;
 
@@ -90,17 +90,17 @@ struct lt_config {
     double overlap_min_m2;       /* 1.0: overlaps and gaps below are snapping noise */
     double max_unjudged;         /* 0.001 of all area */
 
-    uint64_t limit_features;     /* per layer, 20 million */
-    uint64_t limit_vertices;     /* per feature, 20 million */
-    uint64_t limit_pixels;       /* per raster, 1e12 */
+    uint64_t limit_features; /* per layer, 20 million */
+    uint64_t limit_vertices; /* per feature, 20 million */
+    uint64_t limit_pixels;   /* per raster, 1e12 */
 
-    struct lt_rule_set rules;    /* catalogue with this city's overrides */
+    struct lt_rule_set rules; /* catalogue with this city's overrides */
 
-    const char *profile;         /* "internal" | "public" */
-    const char *mark;            /* secrecy mark printed on every output */
+    const char *profile;            /* "internal" | "public" */
+    const char *mark;               /* secrecy mark printed on every output */
     const char *shapefile_encoding; /* "GBK" | "UTF-8" */
-    bool chinese;                /* --lang */
-    const char *operator_key;    /* key of the operator hashes; "" = digest of city code */
+    bool chinese;                   /* --lang */
+    const char *operator_key;       /* key of the operator hashes; "" = digest of city code */
 };
 
 const struct lt_period_config *lt_config_period(const struct lt_config *config, lt_period period);

@@ -35,9 +35,9 @@ enum lt_quality {
 struct lt_diagnostic {
     enum lt_severity severity;
     enum lt_quality quality;
-    const char *code;     /* stable, machine-readable: "geometry.bow_tie" */
-    const char *layer;    /* layer role and file: "parcels DLTB.shp" */
-    const char *feature;  /* id, or "#12" (position from 0) where there is none */
+    const char *code;    /* stable, machine-readable: "geometry.bow_tie" */
+    const char *layer;   /* layer role and file: "parcels DLTB.shp" */
+    const char *feature; /* id, or "#12" (position from 0) where there is none */
     const char *field;
     const char *found;    /* what was found */
     const char *expected; /* what was expected */

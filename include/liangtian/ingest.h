@@ -34,16 +34,21 @@ enum lt_status lt_config_digest(const struct lt_config *config, lt_period period
                                 struct lt_error *err);
 /* A commented config for a new city with the legal defaults, the JSON Schema of the config, and its reference page in
  * Markdown: all from the one config description. Text goes to `write` in pieces. */
-enum lt_status lt_config_template(bool chinese, enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
-                                void *ctx, struct lt_error *err);
+enum lt_status lt_config_template(bool chinese,
+                                  enum lt_status (*write)(void *ctx, const char *text,
+                                                          struct lt_error *err),
+                                  void *ctx, struct lt_error *err);
 /* What follows the template: the rule catalogue of schemas_dir as comments, so that a city sees what it may change. */
 enum lt_status lt_config_template_rules(const char *schemas_dir, bool chinese,
-                                enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
-                                void *ctx, struct lt_error *err);
-enum lt_status lt_config_json_schema(enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
-                                void *ctx, struct lt_error *err);
-enum lt_status lt_config_reference(enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
-                                void *ctx, struct lt_error *err);
+                                        enum lt_status (*write)(void *ctx, const char *text,
+                                                                struct lt_error *err),
+                                        void *ctx, struct lt_error *err);
+enum lt_status lt_config_json_schema(enum lt_status (*write)(void *ctx, const char *text,
+                                                             struct lt_error *err),
+                                     void *ctx, struct lt_error *err);
+enum lt_status lt_config_reference(enum lt_status (*write)(void *ctx, const char *text,
+                                                           struct lt_error *err),
+                                   void *ctx, struct lt_error *err);
 
 enum lt_status lt_legend_load(const char *path, struct lt_diagnostics *diagnostics,
                               struct lt_arena *arena, struct lt_legend *ret_legend,
@@ -87,7 +92,7 @@ struct lt_layer_reader {
     const struct lt_config *config;
     const struct lt_layer_config *layer;
     enum lt_layer role;
-    const struct lt_grid *grid;  /* working CRS and extent */
+    const struct lt_grid *grid; /* working CRS and extent */
     /* The counties, to place features without a county code; NULL while reading the counties themselves. */
     const struct lt_feature *counties;
     size_t county_count;
@@ -98,7 +103,8 @@ struct lt_layer_reader {
 /* Reads one layer: decodes text, maps fields by schema and aliases, checks ids and codes, transforms to the working CRS
  * (edges densified to under 1 mm), repairs within the bound, computes ellipsoidal areas from the layer's own
  * coordinates, assigns the unit. Streaming. LT_E_INPUT when a diagnostic rejects the layer. */
-enum lt_status lt_layer_read(const struct lt_layer_reader *reader, struct lt_diagnostics *diagnostics,
+enum lt_status lt_layer_read(const struct lt_layer_reader *reader,
+                             struct lt_diagnostics *diagnostics,
                              struct lt_layer_summary *ret_summary, struct lt_error *err);
 
 /* Ad-hoc reading for `tabulate`: any polygon layer, id by field name, no schema. `id_field` NULL = position. */

@@ -34,33 +34,34 @@ enum lt_group {
 };
 
 enum {
-    LT_CLASS_MAX = 250,     /* most classes in one legend */
-    LT_CLASS_UNKNOWN = 253, /* a value the legend does not list; ingest rejects it before tabulation */
+    LT_CLASS_MAX = 250, /* most classes in one legend */
+    LT_CLASS_UNKNOWN =
+        253, /* a value the legend does not list; ingest rejects it before tabulation */
     LT_CLASS_UNSEEN = 254,  /* nodata, cloud, or a value mapped to unseen */
     LT_CLASS_OUTSIDE = 255, /* beyond the raster's edge */
     LT_VALUE_COUNT = 65536, /* raster values 0 … 65535 */
 };
 
 struct lt_class {
-    int32_t value;                       /* raster value */
+    int32_t value; /* raster value */
     enum lt_group group;
     double grain_weight_low, grain_weight_high; /* share that is grain, 0…1; 1,1 for grain */
-    const char *crop;                    /* stable key: "winter_wheat" */
+    const char *crop;                           /* stable key: "winter_wheat" */
     const char *name_zh, *name_en;
-    uint8_t rgb[3];                      /* colour on maps and in styles */
+    uint8_t rgb[3]; /* colour on maps and in styles */
 };
 
 struct lt_legend {
     uint32_t count;
-    struct lt_class *classes;            /* by code */
-    uint8_t *code_of_value;              /* LT_VALUE_COUNT entries: class code, UNSEEN or UNKNOWN */
+    struct lt_class *classes; /* by code */
+    uint8_t *code_of_value;   /* LT_VALUE_COUNT entries: class code, UNSEEN or UNKNOWN */
     const char *id; /* legends compare equal by id and digest; "" = values are their own classes */
     char digest[65];
 };
 
 /* Group of a class code; only for codes < count. */
 enum lt_group lt_legend_group(const struct lt_legend *legend, uint8_t code);
-const char *lt_group_name(enum lt_group group);            /* "grain": the word in YAML */
+const char *lt_group_name(enum lt_group group); /* "grain": the word in YAML */
 bool lt_group_parse(const char *name, enum lt_group *ret_group);
 const char *lt_group_title(enum lt_group group, bool chinese);
 

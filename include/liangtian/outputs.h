@@ -24,17 +24,22 @@ extern "C" {
 /* violations.shp .shx .dbf .prj .cpg, and violations.txt: what the ten-byte names mean, which encoding was used and
  * why. Cases that are SUSPECT or CONFIRMED, and open or touched in this period. GBK unless the config says UTF-8 or a
  * character does not fit. */
-enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder, struct lt_error *err);
+enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder,
+                                  struct lt_error *err);
 /* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, layer_styles. Features stream from the
  * spools, one row per lt_record. */
-enum lt_status lt_write_geopackage(const struct lt_report_model *model, const char *folder, struct lt_error *err);
+enum lt_status lt_write_geopackage(const struct lt_report_model *model, const char *folder,
+                                   struct lt_error *err);
 /* summary.xlsx */
-enum lt_status lt_write_workbook(const struct lt_report_model *model, const char *folder, struct lt_error *err);
+enum lt_status lt_write_workbook(const struct lt_report_model *model, const char *folder,
+                                 struct lt_error *err);
 /* report.html, one file, nothing loaded from elsewhere */
-enum lt_status lt_write_html(const struct lt_report_model *model, const char *folder, struct lt_error *err);
+enum lt_status lt_write_html(const struct lt_report_model *model, const char *folder,
+                             struct lt_error *err);
 /* Plain-text summary for the terminal, into `write`. */
 enum lt_status lt_write_summary(const struct lt_report_model *model,
-                                enum lt_status (*write)(void *ctx, const char *text, struct lt_error *err),
+                                enum lt_status (*write)(void *ctx, const char *text,
+                                                        struct lt_error *err),
                                 void *ctx, struct lt_error *err);
 
 #ifdef __cplusplus

@@ -50,7 +50,7 @@ const char *lt_attribute_name(enum lt_attribute attribute); /* the word in schem
 enum lt_unjudged {
     LT_JUDGED = 0,
     LT_UNJUDGED_NO_GEOMETRY,
-    LT_UNJUDGED_INVALID,   /* invalid and not repairable within the bound */
+    LT_UNJUDGED_INVALID, /* invalid and not repairable within the bound */
     LT_UNJUDGED_OFF_RASTER,
     LT_UNJUDGED_COUNT,
 };
@@ -60,19 +60,19 @@ enum lt_feature_flag {
     LT_FEATURE_REPAIRED = 1u << 0,
     LT_FEATURE_OVERLAPS = 1u << 1, /* shares ground with another feature of its layer */
     LT_FEATURE_SLIVER = 1u << 2,
-    LT_FEATURE_BORDER = 1u << 3,   /* touches the strip along its unit's border */
+    LT_FEATURE_BORDER = 1u << 3, /* touches the strip along its unit's border */
 };
 
 struct lt_feature {
-    uint64_t sequence;      /* position in the input layer, from 0: the order of every output */
+    uint64_t sequence; /* position in the input layer, from 0: the order of every output */
     enum lt_layer layer;
-    uint32_t unit;          /* county code, e.g. 411702 */
-    uint32_t flags;         /* enum lt_feature_flag */
+    uint32_t unit;  /* county code, e.g. 411702 */
+    uint32_t flags; /* enum lt_feature_flag */
     enum lt_unjudged unjudged;
-    struct lt_shape shape;  /* working CRS; empty when there is no geometry */
-    double gross_m2;        /* ellipsoidal area from the layer's own coordinates */
-    double net_m2;          /* net of ridges: stored TBDLMJ, else gross × (1 − KCXS); = gross without */
-    double filed_m2;        /* area as filed (TBMJ, LQDKMJM …); 0 where none */
+    struct lt_shape shape; /* working CRS; empty when there is no geometry */
+    double gross_m2;       /* ellipsoidal area from the layer's own coordinates */
+    double net_m2;   /* net of ridges: stored TBDLMJ, else gross × (1 − KCXS); = gross without */
+    double filed_m2; /* area as filed (TBMJ, LQDKMJM …); 0 where none */
     const char *attr[LT_ATTR_COUNT];
 };
 

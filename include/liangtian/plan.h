@@ -19,7 +19,7 @@ extern "C" {
 struct lt_plan_unit {
     uint32_t unit;
     const char *name;
-    char key[65];       /* digest of spool, rasters, settings, program version: names the unit's result */
+    char key[65]; /* digest of spool, rasters, settings, program version: names the unit's result */
     uint64_t features;
 };
 

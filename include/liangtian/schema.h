@@ -44,29 +44,30 @@ struct lt_schema_code {
 };
 
 struct lt_schema_field {
-    const char *name;           /* the standard's spelling, ≤ 10 bytes: also the shapefile's */
-    const char *column;         /* GeoPackage and workbook column ("case_id"); = name where not given */
-    const char *const *aliases; /* other names found in files; compared without regard to ASCII case */
+    const char *name;   /* the standard's spelling, ≤ 10 bytes: also the shapefile's */
+    const char *column; /* GeoPackage and workbook column ("case_id"); = name where not given */
+    const char *const
+        *aliases; /* other names found in files; compared without regard to ASCII case */
     size_t alias_count;
-    uint32_t meanings;          /* set of 1u << enum lt_attribute and enum lt_meaning; 0 = ignored */
+    uint32_t meanings; /* set of 1u << enum lt_attribute and enum lt_meaning; 0 = ignored */
     enum lt_field_type type;
-    uint32_t length;            /* text: characters by the standard, bytes where we write; 0 = not stated */
-    uint32_t decimals;          /* double */
-    double to_m2;               /* areas: factor to m² (1, or 2000/3 for 亩) */
-    bool mandatory;             /* the program cannot do without it: a missing column rejects the layer */
-    bool standard;              /* mandatory by the standard: a missing column is a warning */
-    bool personal;              /* never leaves ingest; with the meaning "operator" it is hashed there */
-    bool codes_open;            /* the list is known to be incomplete: another code is no fault */
+    uint32_t length;   /* text: characters by the standard, bytes where we write; 0 = not stated */
+    uint32_t decimals; /* double */
+    double to_m2;      /* areas: factor to m² (1, or 2000/3 for 亩) */
+    bool mandatory;    /* the program cannot do without it: a missing column rejects the layer */
+    bool standard;     /* mandatory by the standard: a missing column is a warning */
+    bool personal;     /* never leaves ingest; with the meaning "operator" it is hashed there */
+    bool codes_open;   /* the list is known to be incomplete: another code is no fault */
     const struct lt_schema_code *codes; /* in file order; none = any value */
     size_t code_count;
     const char *title_zh, *title_en;
 };
 
 struct lt_layer_schema {
-    const char *name;           /* "DLTB" */
+    const char *name; /* "DLTB" */
     const char *title_zh, *title_en;
-    const char *source;         /* where the field list comes from */
-    enum lt_layer role;         /* LT_LAYER_CASE for WFTB, the violation layer */
+    const char *source;                   /* where the field list comes from */
+    enum lt_layer role;                   /* LT_LAYER_CASE for WFTB, the violation layer */
     const struct lt_schema_field *fields; /* in the standard's order */
     size_t field_count;
 };

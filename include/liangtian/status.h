@@ -50,18 +50,18 @@ enum lt_status lt_fail_in(struct lt_error *err, const char *format, ...) LT_PRIN
 enum lt_status lt_fail_memory(struct lt_error *err, const char *what);
 
 /* Runs `expr`; on failure jumps to the function's single exit `out:`. Needs a local `status`. */
-#define LT_TRY(expr)            \
-    do {                        \
-        status = (expr);        \
-        if (status != LT_OK) {  \
-            goto out;           \
-        }                       \
+#define LT_TRY(expr)           \
+    do {                       \
+        status = (expr);       \
+        if (status != LT_OK) { \
+            goto out;          \
+        }                      \
     } while (0)
 
 /* A condition that only a bug can break; checked in release builds too. */
-#define LT_CHECK(condition, err)                                                                 \
-    ((condition) ? LT_OK                                                                         \
-                 : lt_fail(err, LT_E_BUG, "internal check failed: %s (%s:%d)", #condition,       \
+#define LT_CHECK(condition, err)                                                           \
+    ((condition) ? LT_OK                                                                   \
+                 : lt_fail(err, LT_E_BUG, "internal check failed: %s (%s:%d)", #condition, \
                            __FILE__, __LINE__))
 
 #ifdef __cplusplus

@@ -27,8 +27,10 @@ enum lt_status lt_unit_result_write(const char *path, const char key[65],
 /* LT_E_IO when it is missing, of another key, or damaged: then the unit runs again. */
 enum lt_status lt_unit_result_read(const char *path, const char key[65],
                                    struct lt_unit_result *ret_result, struct lt_error *err);
-enum lt_status lt_diagnostics_write(const char *path, const struct lt_diagnostics *list, struct lt_error *err);
-enum lt_status lt_diagnostics_read(const char *path, struct lt_diagnostics *into, struct lt_error *err);
+enum lt_status lt_diagnostics_write(const char *path, const struct lt_diagnostics *list,
+                                    struct lt_error *err);
+enum lt_status lt_diagnostics_read(const char *path, struct lt_diagnostics *into,
+                                   struct lt_error *err);
 /* The clerk's form: UTF-8 with BOM, guarded against spreadsheet formulas. */
 enum lt_status lt_diagnostics_write_csv(const char *path, const struct lt_diagnostics *list,
                                         bool chinese, struct lt_error *err);
@@ -38,7 +40,8 @@ enum lt_status lt_diagnostics_write_csv(const char *path, const struct lt_diagno
 struct lt_lock;
 /* flock on <output>/.lock, not waiting; the folder is made. LT_E_LOCKED names the holder's process. The lock dies with
  * its process and with children that it forked and that did not exec. */
-enum lt_status lt_lock_take(const char *output_dir, struct lt_lock **ret_lock, struct lt_error *err);
+enum lt_status lt_lock_take(const char *output_dir, struct lt_lock **ret_lock,
+                            struct lt_error *err);
 void lt_lock_release(struct lt_lock *lock);
 
 /* --- generations -----------------------------------------------------------------------------------------------
@@ -65,11 +68,12 @@ enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *ar
  * have the bytes its manifest says: one flipped bit in it would be carried on for ever. */
 struct lt_generation_place {
     struct lt_generation closing; /* the generation that closed it; id "" when none did */
-    struct lt_generation parent;  /* the newest one of an earlier period; id "" when there is none */
-    lt_period later;              /* the last period published after it; 0 when none */
+    struct lt_generation parent; /* the newest one of an earlier period; id "" when there is none */
+    lt_period later;             /* the last period published after it; 0 when none */
 };
-enum lt_status lt_generation_locate(const char *output_dir, lt_period period, struct lt_arena *arena,
-                                    struct lt_generation_place *ret_place, struct lt_error *err);
+enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
+                                    struct lt_arena *arena, struct lt_generation_place *ret_place,
+                                    struct lt_error *err);
 /* The generation to build `period` upon: the current one when its period is earlier; when it is the same, the newest
  * ancestor of an earlier period (that half-year is done anew); none when nothing was published before. LT_E_INPUT when
  * a later period is published already. */
@@ -87,7 +91,8 @@ struct lt_publication;
 enum lt_status lt_publication_begin(const char *output_dir, const struct lt_generation *parent,
                                     lt_period period, struct lt_publication **ret_publication,
                                     struct lt_error *err);
-const char *lt_publication_folder(const struct lt_publication *publication);        /* tmp root: ledger.gpkg */
+const char *
+lt_publication_folder(const struct lt_publication *publication); /* tmp root: ledger.gpkg */
 const char *lt_publication_period_folder(const struct lt_publication *publication); /* …/<period> */
 /* Writes the manifest (SHA-256 of every file), re-opens and verifies, fsyncs all, renames to the generation id, renames
  * the symlink `current`, fsyncs. After it returns LT_OK the half-year is published and `publication` is freed; after a
@@ -96,7 +101,8 @@ const char *lt_publication_period_folder(const struct lt_publication *publicatio
 enum lt_status lt_publication_commit(struct lt_publication *publication,
                                      const struct lt_report_model *model, const char generation[65],
                                      struct lt_error *err);
-void lt_publication_abandon(struct lt_publication *publication); /* NULL-safe; removes the temporary folder */
+void lt_publication_abandon(
+    struct lt_publication *publication); /* NULL-safe; removes the temporary folder */
 
 /* generation = digest(parent, inputs, config, program version). "" when memory is out, which no commit takes. */
 void lt_generation_id(const char parent[65], const char *const *digests, size_t count,
@@ -106,8 +112,8 @@ void lt_generation_id(const char parent[65], const char *const *digests, size_t 
 
 /* GeoPackage with tables cases (polygons), events, balances, periods; rows in sorted order, VACUUM INTO, no WAL. The
  * same ledger gives the same bytes. */
-enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger, const char *published_at,
-                               struct lt_error *err);
+enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
+                               const char *published_at, struct lt_error *err);
 enum lt_status lt_ledger_read(const char *path, struct lt_ledger *ret_ledger, struct lt_error *err);
 
 /* --- verify ----------------------------------------------------------------------------------------------------- */

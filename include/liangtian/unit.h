@@ -23,7 +23,7 @@ extern "C" {
 /* The judged state of one feature of the parcel, PBF or zone layer. Joins to the spool by (layer, index). */
 struct lt_record {
     enum lt_layer layer;
-    uint32_t index;             /* in the unit's spool layer */
+    uint32_t index; /* in the unit's spool layer */
     uint64_t sequence;
     double net_m2;
     enum lt_season_state state[2];
@@ -36,31 +36,32 @@ struct lt_record {
     bool excluded;
     enum lt_verdict_value verdict;
     enum lt_reason reason;
-    uint32_t rule;              /* index; UINT32_MAX when none */
+    uint32_t rule; /* index; UINT32_MAX when none */
     double share_low, share_high, flip_m2;
 };
 
 /* A patch on its way to becoming a case, with the relations that decide its fate. */
 struct lt_candidate {
     uint32_t unit, rule;
-    enum lt_layer layer;        /* of the subject */
+    enum lt_layer layer; /* of the subject */
     const char *subject_id;
-    const char *parcel_id;      /* DLTB parcel with the largest overlap, or "" */
-    uint32_t parcel_index;      /* its index in the unit's spool layer; UINT32_MAX when none */
+    const char *parcel_id; /* DLTB parcel with the largest overlap, or "" */
+    uint32_t parcel_index; /* its index in the unit's spool layer; UINT32_MAX when none */
     const char *land_class, *planting;
-    const char *town;           /* first nine digits of the parcel's unit code, or "" */
+    const char *town; /* first nine digits of the parcel's unit code, or "" */
     struct lt_patch patch;
     double share_low, share_high;
-    double pbf_m2, zone_m2;     /* overlap with PBF and function zones, net share */
-    double exempt_m2;           /* covered by approvals valid at the image date */
-    const char *approval;       /* kind and number of the approval with the largest cover */
-    const char *feedback_id;    /* feedback polygon with the largest overlap, or "" */
+    double pbf_m2, zone_m2;  /* overlap with PBF and function zones, net share */
+    double exempt_m2;        /* covered by approvals valid at the image date */
+    const char *approval;    /* kind and number of the approval with the largest cover */
+    const char *feedback_id; /* feedback polygon with the largest overlap, or "" */
     double feedback_m2;
-    double baseline_m2;         /* offending already on the baseline raster */
-    double baseline_seen_m2;    /* observed there at all */
-    double earlier_clean_m2;    /* observed as non-offending in the half-year before the previous one */
-    lt_period earlier;          /* that half-year; 0 without its raster */
-    bool base_year_structure;   /* base-year DLTB (02xx, K, FLS …) proves that it is old */
+    double baseline_m2;      /* offending already on the baseline raster */
+    double baseline_seen_m2; /* observed there at all */
+    double
+        earlier_clean_m2; /* observed as non-offending in the half-year before the previous one */
+    lt_period earlier;    /* that half-year; 0 without its raster */
+    bool base_year_structure; /* base-year DLTB (02xx, K, FLS …) proves that it is old */
 };
 
 /* How an open case of the prior ledger looks in this period's rasters. */
@@ -68,7 +69,7 @@ struct lt_recheck {
     const char *case_id;
     double net_m2;
     double offending_low_m2, offending_high_m2; /* under the case's primary rule */
-    bool judged; /* false: PENDING, cloud, flood … with the reason */
+    bool judged;           /* false: PENDING, cloud, flood … with the reason */
     enum lt_reason reason; /* judged: what leaves ground between low and high, NONE for unseen */
 };
 
@@ -80,11 +81,11 @@ struct lt_unit_result {
     struct lt_findings findings[LT_LAYER_COUNT];
     struct lt_candidate *candidates; /* order: rule, subject, low_row, low_col */
     size_t candidate_count;
-    double edge_m2, small_m2;        /* proven but no case */
+    double edge_m2, small_m2; /* proven but no case */
     uint64_t edge_count, small_count;
-    struct lt_recheck *rechecks;     /* ascending case id */
+    struct lt_recheck *rechecks; /* ascending case id */
     size_t recheck_count;
-    struct lt_arena *arena;          /* owns everything above */
+    struct lt_arena *arena; /* owns everything above */
 };
 void lt_unit_result_finish(struct lt_unit_result *result);
 

@@ -36,8 +36,8 @@ struct lt_unit_sums {
     struct lt_interval
         last_autumn_m2; /* H1 runs: grain of the autumn before, from its raster; 0,0 without */
     double unseen_m2[2];
-    double zone_twice_m2;   /* filed area of ground that two plots delineate */
-    double zone_unfiled_m2; /* geometric area of plots without a filed figure */
+    double zone_twice_m2;                 /* filed area of ground that two plots delineate */
+    double zone_unfiled_m2;               /* geometric area of plots without a filed figure */
     double zone_filed_m2, zone_gross_m2;  /* filed area decides; geometric area is a check */
     struct lt_interval zone_effective_m2; /* without the parts whose nature changed */
     double group_m2[2][LT_GROUP_COUNT];

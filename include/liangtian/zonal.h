@@ -53,23 +53,25 @@ static inline uint8_t lt_joint_code(uint64_t key, unsigned season)
 }
 
 struct lt_tabulation {
-    size_t count;           /* polygons */
+    size_t count; /* polygons */
     unsigned seasons;
     uint64_t *first;        /* count + 1 offsets into joint */
     struct lt_joint *joint; /* ascending key within a polygon */
-    double *planar_cells;   /* polygon's own planar area in cells (shoelace): what the sums must reach */
-    uint32_t *full_cells;   /* cells covered wholly (≥ 1 − 1e-9) and inside the raster */
-    uint32_t *touched_cells;/* cells with any coverage */
-    struct lt_arena *arena; /* owns the arrays */
+    double
+        *planar_cells; /* polygon's own planar area in cells (shoelace): what the sums must reach */
+    uint32_t *full_cells;    /* cells covered wholly (≥ 1 − 1e-9) and inside the raster */
+    uint32_t *touched_cells; /* cells with any coverage */
+    struct lt_arena *arena;  /* owns the arrays */
 };
 
 struct lt_zonal_input {
-    struct lt_shapes shapes;   /* best in tile order; any order is right */
-    unsigned seasons;          /* 1 … LT_SEASONS_MAX */
+    struct lt_shapes shapes; /* best in tile order; any order is right */
+    unsigned seasons;        /* 1 … LT_SEASONS_MAX */
     const struct lt_raster_source *sources[LT_SEASONS_MAX]; /* same grid (lt_grid_same) */
     unsigned threads;
-    size_t cache_bytes;        /* for decoded blocks, all threads together; 0 = 256 MiB */
-    void (*progress)(void *context, size_t done, size_t total); /* may be NULL; from one thread at a time */
+    size_t cache_bytes; /* for decoded blocks, all threads together; 0 = 256 MiB */
+    void (*progress)(void *context, size_t done,
+                     size_t total); /* may be NULL; from one thread at a time */
     void *progress_context;
 };
 
@@ -80,8 +82,8 @@ struct lt_zonal_input {
  * entries; cells covered to less than 1e-12 are left out of the tuples and of touched_cells.
  * Threads: as many as `threads` and every source's own number allow. Memory: the table twice while it is
  * gathered, cache_bytes (but at least one block per thread and season), and per thread a band of rows. */
-enum lt_status lt_zonal_tabulate(const struct lt_zonal_input *input, struct lt_tabulation *ret_table,
-                                 struct lt_error *err);
+enum lt_status lt_zonal_tabulate(const struct lt_zonal_input *input,
+                                 struct lt_tabulation *ret_table, struct lt_error *err);
 void lt_tabulation_finish(struct lt_tabulation *table);
 
 /* The area of a polygon's tuple (`entry` indexes `joint`: first[polygon] … first[polygon + 1] − 1),
@@ -92,9 +94,9 @@ double lt_tabulation_net(const struct lt_tabulation *table, size_t polygon, size
 /* Coverage fractions of one polygon over its own window of cells, for patches, evidence sheets and explain.
  * The window may reach beyond the raster: codes are OUTSIDE there. */
 struct lt_window {
-    int64_t col, row;    /* of the window's north-west cell; may be negative */
+    int64_t col, row; /* of the window's north-west cell; may be negative */
     uint32_t cols, rows;
-    double *fraction;    /* rows × cols, 0…1 */
+    double *fraction;               /* rows × cols, 0…1 */
     uint8_t *codes[LT_SEASONS_MAX]; /* rows × cols each */
 };
 /* Decoded blocks of the season rasters (1 … LT_SEASONS_MAX, same grid) for windows; one per thread, within

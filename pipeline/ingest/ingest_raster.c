@@ -126,6 +126,21 @@ static enum lt_status check_band(const struct opening *opening, struct lt_error 
     return LT_OK;
 }
 
+/* World files also write +10.0 and 0010.0, which a strict number is not. */
+static bool parse_world_number(const char *word, double *ret_value)
+{
+    const bool negative = *word == '-';
+    word += *word == '-' || *word == '+';
+    while (word[0] == '0' && word[1] >= '0' && word[1] <= '9') {
+        word++;
+    }
+    if (*word == '-' || !lt_parse_double(word, ret_value)) {
+        return false;
+    }
+    *ret_value = negative ? -*ret_value : *ret_value;
+    return true;
+}
+
 /* Six numbers of a world file, whose origin is the centre of the first cell. */
 static bool read_world_file(struct lt_arena *arena, const char *path, double transform[6])
 {
@@ -139,10 +154,7 @@ static bool read_world_file(struct lt_arena *arena, const char *path, double tra
     int n = 0;
     for (char *word = strtok_r(text, " \t\r\n", &rest); word != NULL && n < 6;
          word = strtok_r(NULL, " \t\r\n", &rest)) {
-        char *end = NULL;
-        value[n] =
-            strtod(word, &end); /* world files write 10.000 and 0010, which strict numbers refuse */
-        if (end == word || *end != '\0' || !isfinite(value[n])) {
+        if (!parse_world_number(word, &value[n])) {
             return false;
         }
         n++;

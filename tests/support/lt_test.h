@@ -28,12 +28,12 @@ static inline void lt_assert_near(double actual, double expected, double toleran
 }
 
 /* The call succeeds; otherwise its message is shown. Needs `struct lt_error err`. */
-#define assert_ok(call)                                    \
-    do {                                                   \
-        if ((call) != LT_OK) {                             \
-            print_error("%s: %s\n", #call, err.text);      \
-            _fail(__FILE__, __LINE__);                     \
-        }                                                  \
+#define assert_ok(call)                               \
+    do {                                              \
+        if ((call) != LT_OK) {                        \
+            print_error("%s: %s\n", #call, err.text); \
+            _fail(__FILE__, __LINE__);                \
+        }                                             \
     } while (0)
 
 #endif

@@ -76,7 +76,8 @@ static void test_pbf_pond_refuses_floods(void **state)
     check(&test_rules[PBF_POND], &context, "0101", rows, COUNT(rows));
     context.flood[1] = true; /* an orchard is no water: its rule does not refuse floods */
     check(&test_rules[PBF_ORCHARD], &context, "0101", &(struct row){WHEAT, ORCHARD, 'T'}, 1);
-    const struct row structures[] = {{ORCHARD, ORCHARD, 'T'}, {WATER, WATER, 'U'}}; /* trees in a flood are trees */
+    const struct row structures[] = {{ORCHARD, ORCHARD, 'T'},
+                                     {WATER, WATER, 'U'}}; /* trees in a flood are trees */
     struct lt_rule convert = test_rules[CROPLAND_CONVERT];
     convert.refuse_flood = true;
     check(&convert, &context, "0103", structures, COUNT(structures));

@@ -68,7 +68,7 @@ static void test_killed_at_each_step(void **state)
         const pid_t child = fork();
         if (child == 0) {
             char step[32];
-            strcpy(step, steps[i]);
+            snprintf(step, sizeof step, "%s", steps[i]);
             _exit((int)publish(output, H2_2025, "autumn", die_at, step, NULL));
         }
         int how = 0;

@@ -20,7 +20,7 @@ static int set_up(void **state)
 {
     (void)state;
     struct lt_error err = {0};
-    strcpy(folder, "/tmp/lt-spool-XXXXXX");
+    snprintf(folder, sizeof folder, "%s", "/tmp/lt-spool-XXXXXX");
     return mkdtemp(folder) == NULL || lt_arena_create(&arena, &err) != LT_OK;
 }
 
