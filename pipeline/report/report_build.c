@@ -68,7 +68,10 @@ static void build_unit(const struct lt_report_parts *parts, const struct lt_repo
     if (parts->unit_shapes != NULL) {
         unit->shape = parts->unit_shapes[index];
     }
-    unit->balance = balance == NULL ? (struct lt_balance){.unit = result->unit} : *balance;
+    unit->balance.unit = result->unit;
+    if (balance != NULL) {
+        unit->balance = *balance;
+    }
     count_cases(parts->ledger, false, unit);
     set_share(model, unit);
 }
