@@ -94,7 +94,10 @@ static void build_city(const struct lt_report_parts *parts, struct lt_report_mod
         city->edge_count += unit->edge_count;
         city->small_count += unit->small_count;
     }
-    city->balance = balance == NULL ? (struct lt_balance){.unit = config->city_code} : *balance;
+    city->balance.unit = config->city_code;
+    if (balance != NULL) {
+        city->balance = *balance;
+    }
     count_cases(parts->ledger, true, city);
     set_share(model, city);
 }
