@@ -228,11 +228,19 @@ out:
     return status;
 }
 
+/* WGS 84 and CGCS2000 are both realisations of the ITRS: they agree within a metre, and PROJ knows no parameters between
+ * them but "none". Any other pair without parameters is refused. */
+static bool same_frame(const struct ingest_crs *from, const struct ingest_crs *to)
+{
+    return (on_cgcs2000(from->srs) || on_wgs84(from->srs)) &&
+           (on_cgcs2000(to->srs) || on_wgs84(to->srs));
+}
+
 static OGRCoordinateTransformationH make_transformation(const struct ingest_crs *from,
                                                         const struct ingest_crs *to)
 {
     OGRCoordinateTransformationOptionsH options = OCTNewCoordinateTransformationOptions();
-    OCTCoordinateTransformationOptionsSetBallparkAllowed(options, 0);
+    OCTCoordinateTransformationOptionsSetBallparkAllowed(options, same_frame(from, to));
     struct ingest_watch watch;
     ingest_watch_begin(&watch);
     OGRCoordinateTransformationH made =
@@ -272,6 +280,21 @@ enum lt_status ingest_transform_init(const struct ingest_crs *source, const char
                                "have the layer transformed to CGCS2000 with the official "
                                "parameters",
                                err);
+    }
+    if (status == LT_OK && on_wgs84(source->srs) != on_wgs84(grid.srs)) {
+        const struct lt_diagnostic item = {
+            .severity = LT_WARNING,
+            .quality = LT_ACCURACY,
+            .code = "crs.wgs84",
+            .layer = layer,
+            .field = "crs",
+            .found = source->name,
+            .expected = grid.name,
+            .action =
+                "was taken as CGCS2000, which agrees within a metre; have it transformed where "
+                "that is too much",
+        };
+        LT_TRY(lt_diagnostics_add(diagnostics, &item, err));
     }
 out:
     if (status != LT_OK) {

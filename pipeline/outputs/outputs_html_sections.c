@@ -128,8 +128,14 @@ static void tiles(struct lt_page *page)
     tile_close(page, lt_say(model, "个", ""), detail.failed ? "" : detail.data);
     page->text.failed = page->text.failed || detail.failed;
     lt_text_finish(&detail);
-    tile_open(page, LT_TONE_PLAIN, model->crop_year_complete ? "全年至少种一季粮" : "夏季种粮占比",
-              model->crop_year_complete ? "at least one grain season" : "share under summer grain");
+    const bool summer = lt_period_half(model->key) == 1;
+    tile_open(page, LT_TONE_PLAIN,
+              model->crop_year_complete ? "全年至少种一季粮"
+              : summer                  ? "夏季种粮占比"
+                                        : "秋季种粮占比",
+              model->crop_year_complete ? "at least one grain season"
+              : summer                  ? "share under summer grain"
+                                        : "share under autumn grain");
     lt_add_interval(&page->text, model->city.grain_share, LT_MEASURE_PERCENT);
     tile_close(page, "%", lt_say(model, "占耕地净面积", "of net farmland"));
     add(page, "</div>\n");

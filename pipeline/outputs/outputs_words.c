@@ -199,8 +199,10 @@ static void say_share(struct speech *speech)
     lt_add_measure(&speech->text, model->city.sums.farmland_m2, LT_MEASURE_WANMU);
     if (model->crop_year_complete) {
         add(speech, " 万亩，全年至少种一季粮的占 ", " wanmu; with at least one grain season: ");
-    } else {
+    } else if (lt_period_half(model->key) == 1) {
         add(speech, " 万亩，夏季种粮的占 ", " wanmu; under summer grain: ");
+    } else {
+        add(speech, " 万亩，秋季种粮的占 ", " wanmu; under autumn grain: ");
     }
     lt_add_interval(&speech->text, model->city.grain_share, LT_MEASURE_PERCENT);
     add(speech, "%。", "%.");

@@ -76,7 +76,7 @@ static bool plan_is_whole(struct lt_session *session)
             return false;
         }
     }
-    return true;
+    return lt_session_read_plan_diagnostics(session, NULL) == LT_OK;
 }
 
 static enum lt_status plan(struct lt_session *session, struct lt_error *err)

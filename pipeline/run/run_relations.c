@@ -139,13 +139,12 @@ out:
     return status;
 }
 
-/* A parcel that the base-year survey already recorded as orchard, forest, pond or adjustable land
- * is old. */
+/* Adjustable land (可调整地类) is a class of the base-year survey: such ground was no longer cropland then. A plain 02xx
+ * or 03xx may be of this year's survey and proves no age. */
 static bool structure_on_record(const char *land_class)
 {
     const size_t length = strlen(land_class);
-    return lt_starts_with(land_class, "02") || lt_starts_with(land_class, "03") ||
-           lt_starts_with(land_class, "1104") || (length > 0 && land_class[length - 1] == 'K');
+    return length > 0 && land_class[length - 1] == 'K';
 }
 
 static enum lt_status describe_parcel(const struct lt_relations *relations,

@@ -115,12 +115,16 @@ static void close_work(struct lt_unit_work *work)
     lt_diagnostics_finish(&work->diagnostics);
 }
 
-/* True when an earlier, perhaps killed, run has left this very result. */
-static bool finished_before(const char *path, const char *key)
+/* True when an earlier, perhaps killed, run has left this very result, and what it had to tell. */
+static bool finished_before(const char *path, const char *told, const char *key)
 {
     struct lt_unit_result result = {0};
-    const bool found = lt_unit_result_read(path, key, &result, NULL) == LT_OK;
+    struct lt_diagnostics list = {0};
+    const bool found = lt_unit_result_read(path, key, &result, NULL) == LT_OK &&
+                       lt_diagnostics_init(&list, NULL) == LT_OK &&
+                       lt_diagnostics_read(told, &list, NULL) == LT_OK;
     lt_unit_result_finish(&result);
+    lt_diagnostics_finish(&list);
     return found;
 }
 
@@ -135,7 +139,7 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned
     if (path == NULL || told == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (finished_before(path, unit->key)) {
+    if (finished_before(path, told, unit->key)) {
         return LT_OK;
     }
     LT_TRY(lt_ingest_start(err));

@@ -631,9 +631,8 @@ static void broken_shapes_are_repaired_within_the_bound_or_not_judged(void **sta
 
 /* The same square in degrees: its vertices in zone 38 to 0.1 mm (the land survey's inverse against PROJ), and its area
  * that of the ring in degrees. */
-static void degrees_come_to_the_rasters_zone(void **state)
+static void degrees_come_to_the_zone(struct fixture *f, int epsg)
 {
-    struct fixture *f = *state;
     double lonlat[4][2];
     char wkt[512];
     for (int i = 0; i < 4; i++) {
@@ -645,7 +644,7 @@ static void degrees_come_to_the_rasters_zone(void **state)
              lonlat[0][0], lonlat[0][1], lonlat[1][0], lonlat[1][1], lonlat[2][0], lonlat[2][1],
              lonlat[3][0], lonlat[3][1], lonlat[0][0], lonlat[0][1]);
     const struct fixture_row row = {wkt, {"1", "0102", "411702"}};
-    const struct fixture_layer layer = layer_of("degrees.gpkg", "GPKG", 4490, &row, 1);
+    const struct fixture_layer layer = layer_of("degrees.gpkg", "GPKG", epsg, &row, 1);
     fixture_write_layer(f, &layer);
     struct reading *r = reading_of(f, "degrees.gpkg", "DLTB", LT_LAYER_PARCEL);
     read_ok(f, r);
@@ -656,6 +655,19 @@ static void degrees_come_to_the_rasters_zone(void **state)
     assert_near(feature->shape.box.min_y, 3654800, 2e-4);
     assert_near(feature->shape.box.max_y, 3654900, 2e-4);
     free(r);
+}
+
+static void degrees_come_to_the_rasters_zone(void **state)
+{
+    degrees_come_to_the_zone(*state, 4490);
+}
+
+/* WGS 84 agrees with CGCS2000 within a metre: taken as it is, and said. */
+static void wgs84_is_taken_and_told(void **state)
+{
+    struct fixture *f = *state;
+    degrees_come_to_the_zone(f, 4326);
+    fixture_expect(f, LT_WARNING, "crs.wgs84", "degrees.gpkg", "crs", "EPSG:4326", "CGCS2000");
 }
 
 struct edges {
@@ -839,6 +851,7 @@ int main(void)
         TEST(holes_follow_their_shell_and_turn_the_other_way),
         TEST(broken_shapes_are_repaired_within_the_bound_or_not_judged),
         TEST(degrees_come_to_the_rasters_zone),
+        TEST(wgs84_is_taken_and_told),
         TEST(long_edges_are_densified_alike_from_both_sides),
         TEST(features_off_the_raster_are_told),
         TEST(features_go_to_the_county_of_their_code_or_of_their_ground),
