@@ -40,6 +40,6 @@ expect_code 4 "init over an existing configuration"
 # tabulate: fractions of every zone sum to one
 "$LT" tabulate -q -r A=t/rasters/2025H1.tif -r B=t/rasters/2025H2.tif -z t/layers/YJJBNTTB.gpkg --id BSM -o table.csv ||
   say_failed "tabulate"
-awk -F, 'NR > 1 {sum[$1 "," $2] += $5} END {for (z in sum) {n++; if (sum[z] < 1 - 1e-9 || sum[z] > 1 + 1e-9) {print z, sum[z]; bad = 1}}
+LC_ALL=C awk -F, 'NR > 1 {sum[$1 "," $2] += $5} END {for (z in sum) {n++; if (sum[z] < 1 - 1e-9 || sum[z] > 1 + 1e-9) {print z, sum[z]; bad = 1}}
   exit bad || n < 10}' table.csv || say_failed "tabulate: fractions do not sum to 1"
 finish

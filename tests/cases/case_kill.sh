@@ -15,7 +15,7 @@ digest_of "$SCRATCH/rough/out" >"$SCRATCH/base.list"
 for pause in ${LT_KILLS:-0 2 5 8 12 16 20 25 30 40 50 60 80 100}; do
   setsid "$LT" run "$SCRATCH/rough/liangtian.yaml" --period 2025H2 --published-at "$TIME" >/dev/null 2>&1 &
   pid=$!
-  sleep "$(awk "BEGIN {print $pause / 100}")"
+  sleep "$(LC_ALL=C awk "BEGIN {print $pause / 100}")"
   kill -9 -- "-$pid" 2>/dev/null || true
   wait "$pid" 2>/dev/null || true
   current=$(readlink "$SCRATCH/rough/out/current")
