@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/status.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -46,6 +48,11 @@ struct lt_shapes lt_shapes_of_array(const struct lt_shape *shapes, size_t count)
  * coordinates of 38,500,000 m lose nothing. Positive for a valid shape. */
 double lt_shape_planar_area(const struct lt_shape *shape);
 struct lt_box lt_shape_compute_box(const struct lt_point *points, size_t count);
+
+struct lt_arena;
+/* A shape of its own: rings and points are copied into the arena. Errors: LT_E_LIMIT. */
+enum lt_status lt_shape_copy(struct lt_arena *arena, const struct lt_shape *shape,
+                             struct lt_shape *ret_copy, struct lt_error *err);
 
 #ifdef __cplusplus
 }

@@ -17,19 +17,8 @@ const char *lt_ledger_text(struct lt_ledger_work *work, const char *text)
 
 struct lt_shape lt_ledger_shape(struct lt_ledger_work *work, const struct lt_shape *shape)
 {
-    struct lt_shape copy = *shape;
-    uint32_t *ends = lt_arena_array(work->arena, shape->n_rings, sizeof *ends);
-    struct lt_point *points = lt_arena_array(work->arena, shape->n_points, sizeof *points);
-    if (ends == NULL || points == NULL) {
-        work->failed = true;
-        return (struct lt_shape){0};
-    }
-    if (shape->n_rings > 0) {
-        memcpy(ends, shape->ring_end, shape->n_rings * sizeof *ends);
-        memcpy(points, shape->points, shape->n_points * sizeof *points);
-    }
-    copy.ring_end = ends;
-    copy.points = points;
+    struct lt_shape copy = {0};
+    work->failed = lt_shape_copy(work->arena, shape, &copy, NULL) != LT_OK || work->failed;
     return copy;
 }
 

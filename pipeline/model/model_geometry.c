@@ -1,6 +1,9 @@
 #include "liangtian/geometry.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "support/arena.h"
 
 static void get_from_array(const void *context, size_t index, struct lt_shape *ret_shape)
 {
@@ -47,4 +50,23 @@ struct lt_box lt_shape_compute_box(const struct lt_point *points, size_t count)
         box.max_y = fmax(box.max_y, points[i].y);
     }
     return box;
+}
+
+enum lt_status lt_shape_copy(struct lt_arena *arena, const struct lt_shape *shape,
+                             struct lt_shape *ret_copy, struct lt_error *err)
+{
+    struct lt_shape copy = *shape;
+    uint32_t *ends = lt_arena_array(arena, shape->n_rings, sizeof *ends);
+    struct lt_point *points = lt_arena_array(arena, shape->n_points, sizeof *points);
+    if (ends == NULL || points == NULL) {
+        return lt_fail_memory(err, "a polygon");
+    }
+    if (shape->n_rings > 0) {
+        memcpy(ends, shape->ring_end, shape->n_rings * sizeof *ends);
+        memcpy(points, shape->points, shape->n_points * sizeof *points);
+    }
+    copy.ring_end = ends;
+    copy.points = points;
+    *ret_copy = copy;
+    return LT_OK;
 }

@@ -129,8 +129,7 @@ static const char *reason_text(const struct lt_case *item, bool chinese)
     return item->reason;
 }
 
-/* --- one function per column
- * ---------------------------------------------------------------------------- */
+/* --- one function per column --- */
 
 struct source {
     const struct lt_report_model *model;

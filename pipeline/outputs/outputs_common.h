@@ -23,8 +23,7 @@ const char *lt_season_state_title(enum lt_season_state state, bool chinese);
  * malformed. */
 void lt_published_date(const struct lt_report_model *model, char ret_date[11]);
 
-/* --- cases
- * ----------------------------------------------------------------------------------------- */
+/* --- cases --- */
 
 /* The three books. Violations: SUSPECT and CONFIRMED, open or touched in this period. */
 enum lt_book { LT_BOOK_VIOLATIONS, LT_BOOK_UNPROVEN, LT_BOOK_EXEMPT, LT_BOOK_COUNT };
@@ -61,8 +60,7 @@ enum lt_status lt_case_columns_check(const struct lt_report_model *model, struct
 bool lt_case_column_is_review(const struct lt_schema_field *field);
 const struct lt_rule *lt_rule_by_id(const struct lt_report_model *model, const char *id);
 
-/* --- numbers for people
- * ------------------------------------------------------------------------------ */
+/* --- numbers for people --- */
 
 enum lt_measure { LT_MEASURE_MU, LT_MEASURE_WANMU, LT_MEASURE_HECTARE, LT_MEASURE_PERCENT };
 /* Two decimals, thousands separated by commas. */
@@ -72,8 +70,7 @@ void lt_add_measure(struct lt_text *text, double m2_or_share, enum lt_measure me
 /* "12.30–14.00", or one number when both print the same. */
 void lt_add_interval(struct lt_text *text, struct lt_interval interval, enum lt_measure measure);
 
-/* --- files
- * ------------------------------------------------------------------------------------------- */
+/* --- files --- */
 
 /* Closes and unlinks what a failed writer left behind; keeps the failure. */
 void lt_discard(const char *folder, const char *const *names, size_t count);

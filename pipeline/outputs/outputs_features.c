@@ -48,8 +48,7 @@ static int put_count(const struct row *row, uint64_t count)
     return sqlite3_bind_int64(row->statement, row->at, (sqlite3_int64)count);
 }
 
-/* --- counties
- * ------------------------------------------------------------------------------------------ */
+/* --- counties --- */
 
 static int county_code(const struct row *row)
 {
@@ -108,8 +107,7 @@ static int county_grave(const struct row *row)
     return put_count(row, row->unit->cases_grave);
 }
 
-/* --- parcels, PBF, zones
- * -------------------------------------------------------------------------------- */
+/* --- parcels, PBF, zones --- */
 
 static int feature_id(const struct row *row)
 {

@@ -79,8 +79,7 @@ static enum lt_status start(struct lt_package *package, struct lt_error *err)
     return lt_package_run_text(package, &sql, err);
 }
 
-/* --- the case layers
- * --------------------------------------------------------------------------------- */
+/* --- the case layers --- */
 
 /* The list of codes behind a column, once for all three layers. */
 static enum lt_status add_constraints(struct lt_package *package, struct lt_error *err)
@@ -212,8 +211,7 @@ out:
     return status;
 }
 
-/* --- styles, closing, checking
- * ------------------------------------------------------------------------- */
+/* --- styles, closing, checking --- */
 
 static enum lt_status add_styles(struct lt_package *package, struct lt_error *err)
 {

@@ -36,8 +36,7 @@ void lt_html_cell_measure(struct lt_page *page, double value, enum lt_measure me
 void lt_html_cell_interval(struct lt_page *page, struct lt_interval interval,
                            enum lt_measure measure);
 
-/* --- drawings
- * ------------------------------------------------------------------------------------------ */
+/* --- drawings --- */
 
 /* An interval against its floor. */
 void lt_svg_floor(struct lt_page *page, const struct lt_floor *floor);
@@ -46,8 +45,7 @@ void lt_svg_bar(struct lt_page *page, double from, double to, const char *class)
 /* The counties by the low bound of their grain share, with a legend. */
 void lt_svg_map(struct lt_page *page);
 
-/* --- sections
- * ------------------------------------------------------------------------------------------ */
+/* --- sections --- */
 
 enum lt_status lt_html_head(struct lt_page *page, struct lt_error *err);
 enum lt_status lt_html_conclusions(struct lt_page *page, struct lt_error *err);

@@ -14,8 +14,7 @@ static void add(struct lt_page *page, const char *text)
     lt_text_add(&page->text, text);
 }
 
-/* --- waterfall
- * -------------------------------------------------------------------------------------------- */
+/* --- waterfall --- */
 
 struct fall {
     struct lt_page *page;
@@ -151,8 +150,7 @@ void lt_html_waterfall(struct lt_page *page)
     lt_html_section_end(page);
 }
 
-/* --- grave cases
- * ------------------------------------------------------------------------------------------ */
+/* --- grave cases --- */
 
 static int by_area(const void *a, const void *b)
 {
@@ -253,9 +251,7 @@ out:
     return status;
 }
 
-/* --- rules
- * ------------------------------------------------------------------------------------------------
- */
+/* --- rules --- */
 
 void lt_html_rules(struct lt_page *page)
 {
@@ -306,8 +302,7 @@ void lt_html_rules(struct lt_page *page)
     lt_html_section_end(page);
 }
 
-/* --- definitions, open questions, thresholds
- * ------------------------------------------------------------------ */
+/* --- definitions, open questions, thresholds --- */
 
 static void list(struct lt_page *page, const struct lt_sentences *said)
 {
@@ -379,8 +374,7 @@ out:
     return status;
 }
 
-/* --- quality
- * ---------------------------------------------------------------------------------------------- */
+/* --- quality --- */
 
 static void quality_table(struct lt_page *page)
 {

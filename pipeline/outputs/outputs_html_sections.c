@@ -62,8 +62,7 @@ enum lt_status lt_html_head(struct lt_page *page, struct lt_error *err)
     return LT_OK;
 }
 
-/* --- conclusions
- * ----------------------------------------------------------------------------------------- */
+/* --- conclusions --- */
 
 static const char *tone_word(const struct lt_report_model *model, enum lt_tone tone)
 {
@@ -161,9 +160,7 @@ out:
     return status;
 }
 
-/* --- floors
- * -----------------------------------------------------------------------------------------------
- */
+/* --- floors --- */
 
 static const char *county_name(const struct lt_report_model *model, uint32_t code)
 {
@@ -269,8 +266,7 @@ void lt_html_floors(struct lt_page *page)
     lt_html_section_end(page);
 }
 
-/* --- counties
- * --------------------------------------------------------------------------------------------- */
+/* --- counties --- */
 
 static void county_row(struct lt_page *page, const struct lt_report_unit *unit, bool total)
 {

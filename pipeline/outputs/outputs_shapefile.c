@@ -37,8 +37,7 @@ struct writer {
     OGRLayerH layer;
 };
 
-/* --- encoding
- * ---------------------------------------------------------------------------------------- */
+/* --- encoding --- */
 
 /* Encodes into at most `limit` bytes and answers how many bytes of `text` fit; SIZE_MAX when GBK
  * lacks a character. */
@@ -121,8 +120,7 @@ static enum lt_status choose_encoding(struct writer *writer, struct lt_error *er
     return LT_OK;
 }
 
-/* --- the layer
- * --------------------------------------------------------------------------------------- */
+/* --- the layer --- */
 
 static enum lt_status add_fields(struct writer *writer, struct lt_error *err)
 {
@@ -244,8 +242,7 @@ static enum lt_status put_case(struct writer *writer, const struct lt_case *item
     return status;
 }
 
-/* --- afterwards
- * -------------------------------------------------------------------------------------- */
+/* --- afterwards --- */
 
 /* Re-opens what was written: a short file shows here, whatever the calls answered. */
 static enum lt_status verify(struct writer *writer, struct lt_error *err)

@@ -33,9 +33,7 @@ static void filter(struct lt_sheet *sheet, lxw_row_t last_row, size_t columns)
     }
 }
 
-/* --- 规则
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 规则 --- */
 
 static void rule_row(struct lt_sheet *sheet, const struct lt_report_rule *line)
 {
@@ -130,9 +128,7 @@ enum lt_status lt_sheet_rules(struct lt_book_file *file, struct lt_error *err)
     return threshold_rows(&sheet, err);
 }
 
-/* --- 图斑
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 图斑 --- */
 
 static enum lt_status review_list(struct lt_sheet *sheet, const struct lt_schema_field *field,
                                   lxw_col_t column, lxw_row_t rows, struct lt_error *err)
@@ -241,9 +237,7 @@ out:
     return status;
 }
 
-/* --- 台账
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 台账 --- */
 
 static void balance_row(struct lt_sheet *sheet, lt_period period, const struct lt_balance *line)
 {
@@ -343,9 +337,7 @@ enum lt_status lt_sheet_ledger(struct lt_book_file *file, struct lt_error *err)
     return LT_OK;
 }
 
-/* --- 质量
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 质量 --- */
 
 static void quality_rows(struct lt_sheet *sheet)
 {
@@ -408,9 +400,7 @@ enum lt_status lt_sheet_quality(struct lt_book_file *file, struct lt_error *err)
     return LT_OK;
 }
 
-/* --- 诊断
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 诊断 --- */
 
 static void diagnostic_row(struct lt_sheet *sheet, const struct lt_diagnostic *item, bool chinese,
                            struct lt_text *buffer)

@@ -109,9 +109,7 @@ static void widths(struct lt_sheet *sheet, const double *chars, size_t count)
     }
 }
 
-/* --- 概况
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 概况 --- */
 
 static void pair_text(struct lt_sheet *sheet, const char *zh, const char *en, const char *text)
 {
@@ -222,9 +220,7 @@ out:
     return status;
 }
 
-/* --- 县区
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 县区 --- */
 
 static void county_row(struct lt_sheet *sheet, const struct lt_report_unit *unit)
 {
@@ -299,9 +295,7 @@ enum lt_status lt_sheet_counties(struct lt_book_file *file, struct lt_error *err
     return LT_OK;
 }
 
-/* --- 底线
- * ------------------------------------------------------------------------------------------------
- */
+/* --- 底线 --- */
 
 static const char *unit_name(const struct lt_report_model *model, uint32_t code)
 {

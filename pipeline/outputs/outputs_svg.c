@@ -95,8 +95,7 @@ void lt_svg_floor(struct lt_page *page, const struct lt_floor *floor)
     add(page, "</svg>\n");
 }
 
-/* --- the county map
- * -------------------------------------------------------------------------------------- */
+/* --- the county map --- */
 
 enum { CLASSES = 5, MAP_WIDTH = 1000 };
 static const double breaks[CLASSES - 1] = {0.5, 0.6, 0.7, 0.8};

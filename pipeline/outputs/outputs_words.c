@@ -84,8 +84,7 @@ struct lt_balance lt_city_balance(const struct lt_report_model *model)
     return model->city.balance;
 }
 
-/* --- conclusions
- * --------------------------------------------------------------------------------------- */
+/* --- conclusions --- */
 
 static enum lt_tone tone_of(enum lt_verdict_value verdict)
 {
@@ -224,8 +223,7 @@ enum lt_status lt_conclusions(const struct lt_report_model *model, struct lt_are
     return finish(&speech, err);
 }
 
-/* --- open questions
- * -------------------------------------------------------------------------------------- */
+/* --- open questions --- */
 
 static void ask_rules(struct speech *speech)
 {
@@ -307,8 +305,7 @@ enum lt_status lt_open_questions(const struct lt_report_model *model, struct lt_
     return finish(&speech, err);
 }
 
-/* --- definitions
- * ----------------------------------------------------------------------------------------- */
+/* --- definitions --- */
 
 enum lt_status lt_definitions(const struct lt_report_model *model, struct lt_arena *arena,
                               struct lt_sentences *ret_sentences, struct lt_error *err)
@@ -351,8 +348,7 @@ enum lt_status lt_definitions(const struct lt_report_model *model, struct lt_are
     return finish(&speech, err);
 }
 
-/* --- thresholds
- * ------------------------------------------------------------------------------------------ */
+/* --- thresholds --- */
 
 static const char *unit_title(const struct lt_report_model *model, const char *unit)
 {

@@ -124,8 +124,7 @@ static enum lt_status library_status(const struct lt_book_file *file, struct lt_
                    lxw_strerror(file->failed));
 }
 
-/* --- reading back
- * --------------------------------------------------------------------------------------- */
+/* --- reading back --- */
 
 /* Counts rows in a part of the zip and sees that it ends as it should. */
 static enum lt_status read_part(const struct lt_book_file *file, const char *part,

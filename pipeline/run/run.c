@@ -11,9 +11,7 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-/* --- children
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- children --- */
 
 static enum lt_status plan_child(void *context, size_t task, struct lt_error *err)
 {
@@ -54,9 +52,7 @@ static void unit_done(void *context, size_t finished, size_t count)
     }
 }
 
-/* --- plan
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- plan --- */
 
 /* A plan that a killed run has left is used again only when it is of the very same inputs and
  * whole. */
@@ -99,9 +95,7 @@ static enum lt_status plan(struct lt_session *session, struct lt_error *err)
     return lt_plan_read(path, session->arena, &session->plan, err);
 }
 
-/* --- outcome
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- outcome --- */
 
 static enum lt_status read_published(struct lt_session *session, const char *name, char **ret_text,
                                      struct lt_error *err)

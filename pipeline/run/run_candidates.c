@@ -32,9 +32,7 @@ struct drawing {
     size_t candidate_count, candidate_capacity;
 };
 
-/* --- stage 5
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- stage 5 --- */
 
 static enum lt_status collect(struct drawing *draw, struct lt_error *err)
 {
@@ -112,24 +110,7 @@ out:
                : lt_fail_in(err, "%s '%s'", lt_layer_name(feature.layer), feature.attr[LT_ATTR_ID]);
 }
 
-/* --- candidates
- * ------------------------------------------------------------------------------------------------------
- */
-
-enum lt_status lt_unit_keep_shape(struct lt_arena *arena, struct lt_shape *shape,
-                                  struct lt_error *err)
-{
-    uint32_t *ends = lt_arena_array(arena, shape->n_rings, sizeof *ends);
-    struct lt_point *points = lt_arena_array(arena, shape->n_points, sizeof *points);
-    if (ends == NULL || points == NULL) {
-        return lt_fail_memory(err, "a patch");
-    }
-    memcpy(ends, shape->ring_end, shape->n_rings * sizeof *ends);
-    memcpy(points, shape->points, shape->n_points * sizeof *points);
-    shape->ring_end = ends;
-    shape->points = points;
-    return LT_OK;
-}
+/* --- candidates --- */
 
 static enum lt_status add_candidate(struct drawing *draw, size_t index,
                                     const struct lt_patch *patch, struct lt_error *err)
@@ -149,7 +130,7 @@ static enum lt_status add_candidate(struct drawing *draw, size_t index,
     };
     lt_unit_feature(work, one.layer, finding->subject, &subject);
     one.subject_id = subject.attr[LT_ATTR_ID];
-    LT_TRY(lt_unit_keep_shape(work->arena, &one.patch.shape, err));
+    LT_TRY(lt_shape_copy(work->arena, &one.patch.shape, &one.patch.shape, err));
     LT_TRY(lt_relations_describe(&draw->relations, draw->overlays[0], &subject, &one, err));
     LT_TRY(lt_array_reserve(&draw->candidates, &draw->candidate_capacity, draw->candidate_count + 1,
                             sizeof *draw->candidates, err));
@@ -274,9 +255,7 @@ static void take_earlier(struct lt_candidate *one, double offending_m2, double s
     one->earlier_clean_m2 = seen_m2 - offending_m2;
 }
 
-/* --- set-up
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- set-up --- */
 
 static enum lt_status open_drawing(struct drawing *draw, struct lt_error *err)
 {
@@ -356,9 +335,7 @@ out:
     return status;
 }
 
-/* --- prior cases
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- prior cases --- */
 
 static const struct lt_rule *rule_by_id(const struct lt_rule_set *rules, const char *id)
 {

@@ -31,8 +31,7 @@ struct merging {
     struct lt_report_model model;
 };
 
-/* --- what the units left
- * ---------------------------------------------------------------------------------------- */
+/* --- what the units left --- */
 
 static enum lt_status join_diagnostics(struct merging *merge, const char *path,
                                        struct lt_error *err)
@@ -116,9 +115,7 @@ static const struct lt_grid *grid_of(const struct merging *merge)
     return &lt_raster_source(merge->raster)->grid;
 }
 
-/* --- stages 6 and 7
- * ------------------------------------------------------------------------------------------------
- */
+/* --- stages 6 and 7 --- */
 
 static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err)
 {
@@ -191,9 +188,7 @@ static enum lt_status judge_floors(struct merging *merge, struct lt_error *err)
     return lt_floors_judge(&input, merge->arena, &merge->floors, &merge->floor_count, err);
 }
 
-/* --- stage 8
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- stage 8 --- */
 
 static void feature_of_spool(const void *spool, enum lt_layer layer, size_t index,
                              struct lt_feature *ret_feature)

@@ -21,9 +21,7 @@ struct planning {
     size_t county_count, county_capacity;
 };
 
-/* --- rasters
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- rasters --- */
 
 static enum lt_status refuse_other_crs(struct planning *plan, const struct lt_raster_config *config,
                                        const char *crs, struct lt_error *err)
@@ -106,25 +104,16 @@ out:
     return status;
 }
 
-/* --- layers
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- layers --- */
 
 static enum lt_status copy_feature(struct lt_arena *arena, const struct lt_feature *feature,
                                    struct lt_feature *ret_copy, struct lt_error *err)
 {
     struct lt_feature copy = *feature;
-    uint32_t *ends = lt_arena_array(arena, copy.shape.n_rings, sizeof *ends);
-    struct lt_point *points = lt_arena_array(arena, copy.shape.n_points, sizeof *points);
-    if (ends == NULL || points == NULL) {
-        return lt_fail_memory(err, "a county");
+    const enum lt_status status = lt_shape_copy(arena, &feature->shape, &copy.shape, err);
+    if (status != LT_OK) {
+        return status;
     }
-    if (copy.shape.n_points > 0) {
-        memcpy(ends, copy.shape.ring_end, copy.shape.n_rings * sizeof *ends);
-        memcpy(points, copy.shape.points, copy.shape.n_points * sizeof *points);
-    }
-    copy.shape.ring_end = ends;
-    copy.shape.points = points;
     for (int a = 0; a < LT_ATTR_COUNT; a++) {
         copy.attr[a] = lt_arena_text(arena, feature->attr[a]);
         if (copy.attr[a] == NULL) {
@@ -278,9 +267,7 @@ out:
     return status;
 }
 
-/* --- units
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- units --- */
 
 static const char *county_name(const struct planning *plan, uint32_t unit)
 {

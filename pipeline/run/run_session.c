@@ -110,9 +110,7 @@ const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, cons
     return lt_arena_printf(session->arena, "%s/units/%u%s", session->work, unit, suffix);
 }
 
-/* --- identity
- * ------------------------------------------------------------------------------------------------
- */
+/* --- identity --- */
 
 static enum lt_status add_input(struct lt_session *session, const char *role, const char *path,
                                 struct lt_error *err)
@@ -291,9 +289,7 @@ out:
     return status;
 }
 
-/* --- telling
- * --------------------------------------------------------------------------------------------------
- */
+/* --- telling --- */
 
 static void tell_one(const struct lt_diagnostic *d, bool chinese, struct lt_text *buffer)
 {

@@ -23,9 +23,7 @@ static struct lt_interval plus(struct lt_interval a, struct lt_interval b, doubl
     return (struct lt_interval){a.low + sign * b.low, a.high + sign * b.high};
 }
 
-/* --- records
- * -------------------------------------------------------------------------------------------------
- */
+/* --- records --- */
 
 static struct lt_record record_of(const struct lt_unit_layer *layer, size_t index,
                                   const struct lt_feature *feature)
@@ -162,9 +160,7 @@ static void lift_to_parcels(struct lt_unit_work *work)
     }
 }
 
-/* --- sums
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- sums --- */
 
 static void count_in_waterfall(struct lt_unit_sums *sums, const struct lt_record *record)
 {
@@ -286,8 +282,7 @@ static void sum_pbf(struct lt_unit_work *work)
     }
 }
 
-/* --- ground counted twice
- * ------------------------------------------------------------------------------------------ */
+/* --- ground counted twice --- */
 
 static enum lt_status tell_overlap(struct lt_unit_work *work, const struct lt_feature *a,
                                    const struct lt_feature *b, double m2, struct lt_error *err)
@@ -385,7 +380,7 @@ static enum lt_status draw_shared(struct lt_unit_work *work, struct lt_overlay *
         struct lt_shape *ground = &set->shapes[set->count];
         LT_TRY(lt_overlay_union(overlay, shared.farmland, shared.farmland_count, scratch, ground,
                                 err));
-        LT_TRY(lt_unit_keep_shape(work->arena, ground, err));
+        LT_TRY(lt_shape_copy(work->arena, ground, ground, err));
         set->net_m2[set->count++] = lt_shape_planar_area(ground) / planar * shared.parcel.net_m2;
     }
 out:

@@ -51,10 +51,6 @@ static inline bool lt_candidate_approved(const struct lt_candidate *one)
     return one->exempt_m2 > 0.0 && one->exempt_m2 >= 0.5 * one->patch.net_m2 * (1.0 - 1e-9);
 }
 
-/* Gives a shape arrays of its own. */
-enum lt_status lt_unit_keep_shape(struct lt_arena *arena, struct lt_shape *shape,
-                                  struct lt_error *err);
-
 /* Stage 2 and 3 on one layer. */
 enum lt_status lt_unit_tabulate(struct lt_unit_work *work, enum lt_layer layer,
                                 struct lt_error *err);

@@ -53,8 +53,7 @@ enum lt_status codec_check(const struct codec *codec, const char *path, struct l
 #define CODEC_ENUM(codec, field, type, limit) \
     ((field) = (enum type)codec_below((codec), (uint32_t)(field), (uint32_t)(limit)))
 
-/* --- envelope: what stands around the data in a file
- * ------------------------------------------------------------ */
+/* --- envelope: what stands around the data in a file --- */
 
 /* Writes kind, byte order, program version, key, size, digest, then the data; durable, under a
  * temporary name first. */

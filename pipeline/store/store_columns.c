@@ -54,9 +54,7 @@ enum lt_status columns_create(const struct columns_context *context, const struc
     return status;
 }
 
-/* --- writing
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- writing --- */
 
 static enum lt_status bind_text(sqlite3_stmt *statement, int at, const char *text,
                                 const struct column *column, struct lt_error *err)
@@ -183,9 +181,7 @@ out:
     return status;
 }
 
-/* --- reading
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- reading --- */
 
 static enum lt_status bad_value(const struct columns_context *context, const struct column *column,
                                 struct lt_error *err)

@@ -95,9 +95,7 @@ void geometry_encode(const struct lt_shape *shape, int32_t srs_id, struct lt_tex
     }
 }
 
-/* --- reading
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- reading --- */
 
 struct cursor {
     const unsigned char *data;

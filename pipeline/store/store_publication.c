@@ -40,9 +40,7 @@ static void done(const struct lt_publication *publication, const char *name)
     }
 }
 
-/* --- begin
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- begin --- */
 
 /* Where there are no symlinks there is no commit point: better said before the work than after it.
  */
@@ -247,9 +245,7 @@ const char *lt_publication_period_folder(const struct lt_publication *publicatio
     return publication->period_folder;
 }
 
-/* --- commit
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- commit --- */
 
 /* The files of earlier periods must be those that their own generation listed. */
 static enum lt_status compare_with_parent(const struct lt_publication *p,

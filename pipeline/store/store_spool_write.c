@@ -258,9 +258,7 @@ out:
     return status;
 }
 
-/* --- gathering
- * -------------------------------------------------------------------------------------------------
- */
+/* --- gathering --- */
 
 static int by_place(const void *left, const void *right)
 {

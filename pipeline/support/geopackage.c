@@ -26,8 +26,7 @@ int32_t lt_geopackage_srs_id(const char *crs)
     return OTHER_SRS;
 }
 
-/* --- blobs
- * ----------------------------------------------------------------------------------------- */
+/* --- blobs --- */
 
 static void add_u32(struct lt_text *blob, uint32_t value)
 {
@@ -226,8 +225,7 @@ enum lt_status lt_geopackage_read_shape(const void *data, size_t size, struct lt
     return LT_OK;
 }
 
-/* --- SQL
- * ------------------------------------------------------------------------------------------- */
+/* --- SQL --- */
 
 static void add_quoted(struct lt_text *sql, const char *text, char quote)
 {

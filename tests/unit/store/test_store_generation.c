@@ -268,9 +268,7 @@ static void test_a_changed_ledger_is_not_built_upon(void **state)
     assert_non_null(strstr(err.text, "ledger.gpkg"));
 }
 
-/* --- verification
- * ------------------------------------------------------------------------------------------------
- */
+/* --- verification --- */
 
 static enum lt_status refuse_ledger(const struct lt_ledger *ledger, struct lt_error *err)
 {
@@ -344,8 +342,7 @@ static void test_verification_finds(void **state)
     assert_found(output, "store.generation_missing", "");
 }
 
-/* --- lock and refusals of the system
- * ------------------------------------------------------------------------------- */
+/* --- lock and refusals of the system --- */
 
 /* Runs `body` in a child and answers its exit code; 128 + signal when it was killed. */
 static int in_child(int (*body)(const char *output), const char *output)

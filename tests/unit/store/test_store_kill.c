@@ -45,9 +45,7 @@ static const char *fresh_output(const struct store_test *test, const char *name)
     return output;
 }
 
-/* --- steps
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- steps --- */
 
 static void die_at(void *context, const char *step)
 {
@@ -99,9 +97,7 @@ static void test_killed_before_anything_was_published(void **state)
     assert_int_equal(publish_count(test, output, ""), 2);
 }
 
-/* --- random times
- * ------------------------------------------------------------------------------------------------
- */
+/* --- random times --- */
 
 static long now_us(void)
 {
@@ -141,9 +137,7 @@ static void test_killed_at_random_times(void **state)
     assert_true(killed > 0);
 }
 
-/* --- system calls
- * ------------------------------------------------------------------------------------------------
- */
+/* --- system calls --- */
 
 static bool may_trace(const struct store_test *test)
 {
