@@ -139,12 +139,17 @@ out:
     return status;
 }
 
+static enum lt_status units(struct lt_session *session, struct lt_error *err)
+{
+    return lt_child_run_all(unit_child, session, session->plan.unit_count, processes(session),
+                            unit_done, err);
+}
+
 static enum lt_status compute(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(plan(session, err));
-    LT_TRY(lt_child_run_all(unit_child, session, session->plan.unit_count, processes(session),
-                            unit_done, err));
+    LT_TRY(units(session, err));
     LT_TRY(lt_child_run_all(merge_child, session, 1, 1, NULL, err));
 out:
     return status;
@@ -181,7 +186,8 @@ enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *e
     LT_TRY(lt_session_open(options, "check-", &session, err));
     LT_TRY(lt_session_identify(&session, err));
     LT_TRY(plan(&session, err));
-    LT_TRY(lt_session_read_plan_diagnostics(&session, err));
+    LT_TRY(units(&session, err)); /* overlaps and gaps are found there */
+    LT_TRY(lt_session_read_diagnostics(&session, err));
     LT_TRY(lt_session_report_quality(&session, err));
 out:
     if (session.arena != NULL) {

@@ -33,13 +33,6 @@ struct merging {
 
 /* --- what the units left --- */
 
-static enum lt_status join_diagnostics(struct merging *merge, const char *path,
-                                       struct lt_error *err)
-{
-    return path == NULL ? lt_fail_memory(err, "a path")
-                        : lt_diagnostics_read(path, &merge->session->diagnostics, err);
-}
-
 /* A county may come as several features, such as its townships. */
 static enum lt_status county_shape(struct merging *merge, const struct lt_spool *spool,
                                    struct lt_shape *ret_shape, struct lt_error *err)
@@ -75,7 +68,6 @@ static enum lt_status open_unit(struct merging *merge, size_t i, struct lt_error
     }
     LT_TRY(lt_unit_result_read(result, unit->key, &merge->units[i], err));
     LT_TRY(lt_spool_open(spool, &merge->spools[i], err));
-    LT_TRY(join_diagnostics(merge, lt_session_unit_path(session, unit->unit, ".diag"), err));
     merge->names[i] = unit->name;
     LT_TRY(county_shape(merge, merge->spools[i], &merge->shapes[i], err));
 out:
@@ -96,7 +88,7 @@ static enum lt_status open_units(struct merging *merge, struct lt_error *err)
         merge->count = 0;
         return lt_fail_memory(err, "the units");
     }
-    LT_TRY(lt_session_read_plan_diagnostics(session, err));
+    LT_TRY(lt_session_read_diagnostics(session, err));
     for (size_t i = 0; i < count; i++) {
         LT_TRY(open_unit(merge, i, err));
     }

@@ -289,6 +289,40 @@ out:
     return status;
 }
 
+static void enter_overlaps(struct lt_session *session)
+{
+    for (size_t row = 0; row < session->plan.quality_count; row++) {
+        struct lt_report_quality *quality = &session->plan.quality[row];
+        quality->overlaps = 0;
+        quality->overlap_m2 = 0.0;
+        for (size_t i = 0; i < session->diagnostics.count; i++) {
+            const struct lt_diagnostic *item = &session->diagnostics.items[i];
+            if (strcmp(item->code, LT_CODE_OVERLAP) == 0 &&
+                strcmp(item->layer, lt_layer_name(quality->layer)) == 0) {
+                quality->overlaps++;
+                quality->overlap_m2 += item->area_m2;
+            }
+        }
+    }
+}
+
+enum lt_status lt_session_read_diagnostics(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(lt_session_read_plan_diagnostics(session, err));
+    for (size_t i = 0; i < session->plan.unit_count; i++) {
+        const char *path = lt_session_unit_path(session, session->plan.units[i].unit, ".diag");
+        if (path == NULL) {
+            status = lt_fail_memory(err, "a path");
+            goto out;
+        }
+        LT_TRY(lt_diagnostics_read(path, &session->diagnostics, err));
+    }
+    enter_overlaps(session);
+out:
+    return status;
+}
+
 /* --- telling --- */
 
 static void tell_one(const struct lt_diagnostic *d, bool chinese, struct lt_text *buffer)
@@ -353,21 +387,24 @@ enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err)
 enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err)
 {
     const bool chinese = session->config->chinese;
-    printf("%s\n", chinese
-                       ? "图层\t要素\t可判\t不可判\t已修复\t碎面\t超出影像\t面积(亩)\t不可判(亩)"
-                       : "layer\tfeatures\tjudged\tnot judged\trepaired\tslivers\t"
-                         "off raster\tarea (mu)\tnot judged (mu)");
+    printf("%s\n", chinese ? "图层\t要素\t可判\t不可判\t已修复\t碎面\t超出影像\t重叠\t面积(亩)"
+                             "\t不可判(亩)\t重叠(亩)"
+                           : "layer\tfeatures\tjudged\tnot judged\trepaired\tslivers\t"
+                             "off raster\toverlaps\tarea (mu)\tnot judged (mu)\toverlaps (mu)");
     for (size_t i = 0; i < session->plan.quality_count; i++) {
         const struct lt_report_quality *row = &session->plan.quality[i];
         struct lt_text text = {0};
-        lt_text_printf(&text, "%s %s\t%llu\t%llu\t%llu\t%llu\t%llu\t%llu\t",
+        lt_text_printf(&text, "%s %s\t%llu\t%llu\t%llu\t%llu\t%llu\t%llu\t%llu\t",
                        lt_layer_title(row->layer, chinese), row->name,
                        (unsigned long long)row->features, (unsigned long long)row->judged,
                        (unsigned long long)row->not_judged, (unsigned long long)row->repaired,
-                       (unsigned long long)row->slivers, (unsigned long long)row->off_raster);
+                       (unsigned long long)row->slivers, (unsigned long long)row->off_raster,
+                       (unsigned long long)row->overlaps);
         lt_text_add_fixed(&text, lt_mu(row->gross_m2), 2);
         lt_text_add(&text, "\t");
         lt_text_add_fixed(&text, lt_mu(row->not_judged_m2), 2);
+        lt_text_add(&text, "\t");
+        lt_text_add_fixed(&text, lt_mu(row->overlap_m2), 2);
         if (text.failed) {
             lt_text_finish(&text);
             return lt_fail_memory(err, "the quality table");

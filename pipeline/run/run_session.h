@@ -15,6 +15,9 @@
 
 /* EARLIER: the last half-year before those two, where its raster is still at hand: it may have seen
  * ground clean that offends in both. */
+/* Two features of one layer that share ground: told by units, counted in the quality table. */
+#define LT_CODE_OVERLAP "topology.overlap"
+
 enum lt_raster_slot {
     LT_RASTER_PREVIOUS,
     LT_RASTER_CURRENT,
@@ -66,6 +69,9 @@ enum lt_status lt_session_legend(struct lt_session *session, enum lt_raster_slot
 
 /* What the plan found takes the place of what the parent knew: the plan's child began with that. */
 enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, struct lt_error *err);
+
+/* The plan's, then every unit's; overlaps, which only units see, are entered in the quality table. */
+enum lt_status lt_session_read_diagnostics(struct lt_session *session, struct lt_error *err);
 
 /* The quality table of the plan, on stdout: what `check` answers. */
 enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err);

@@ -293,7 +293,7 @@ static enum lt_status tell_overlap(struct lt_unit_work *work, const struct lt_fe
     const struct lt_diagnostic item = {
         .severity = LT_WARNING,
         .quality = LT_ACCURACY,
-        .code = "topology.overlap",
+        .code = LT_CODE_OVERLAP,
         .layer = lt_layer_name(a->layer),
         .feature = a->attr[LT_ATTR_ID],
         .found = found,

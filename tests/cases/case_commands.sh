@@ -37,6 +37,13 @@ code=0
 "$LT" init "$SCRATCH/city" >/dev/null 2>"$SCRATCH/init.err" || code=$?
 expect_code 4 "init over an existing configuration"
 
+# check: the whole quality table, overlaps among units' findings included, and nothing published
+township q
+"$LT" check q/liangtian.yaml --period 2025H1 --lang en >"$SCRATCH/quality.txt" 2>/dev/null || say_failed "check"
+awk -F'\t' '/DLTB/ {found = 1; if ($2 != 756 || $4 != 1 || $8 != 1) exit 1} END {exit !found}' "$SCRATCH/quality.txt" ||
+  { say_failed "check: the quality table"; cat "$SCRATCH/quality.txt" >&2; }
+[ ! -e q/out/current ] || say_failed "check published something"
+
 # tabulate: fractions of every zone sum to one
 "$LT" tabulate -q -r A=t/rasters/2025H1.tif -r B=t/rasters/2025H2.tif -z t/layers/YJJBNTTB.gpkg --id BSM -o table.csv ||
   say_failed "tabulate"
