@@ -8,8 +8,9 @@
 
 const struct lt_option lt_common_options[] = {
     {"help", 'h', NULL, "显示本帮助", "show this help"},
-    {"quiet", 'q', NULL, "只输出错误", "errors only"},
-    {"lang", 0, "zh|en", "输出语言（默认按配置，配置默认 zh）", "language of messages and outputs"},
+    {"quiet", 'q', NULL, "不输出进度和提示", "no progress, no notes"},
+    {"lang", 0, "zh|en", "输出语言（默认按配置，配置默认 zh）",
+     "language of messages and outputs (default: as configured, else zh)"},
     {"threads", 0, "N", "线程数（默认为处理器数）", "number of threads (default: processors)"},
     {"progress", 0, "auto|never", "终端进度条", "progress line on a terminal"},
     {"schemas", 0, "DIR", "规则与图层目录所在文件夹", "folder of the rule and layer catalogues"},

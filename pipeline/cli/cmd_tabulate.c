@@ -6,11 +6,11 @@
 #include "liangtian/zonal.h"
 
 static const struct lt_option options[] = {
-    {"raster", 'r', "[NAME=]FILE", "分类影像，可重复；名称写入 season 列",
+    {"raster", 'r', "[NAME=]FILE", "分类影像，可重复；名称写入 season 列（默认 1、2…）",
      "class raster, may repeat; NAME goes to the season column (default: 1, 2, ...)"},
     {"zones", 'z', "FILE", "多边形图层", "polygon layer"},
     {"layer", 0, "NAME", "文件内的图层名", "layer inside the file"},
-    {"id", 0, "FIELD", "标识字段（默认为顺序号）", "id field (default: position from 0)"},
+    {"id", 0, "FIELD", "标识字段（默认为 #0、#1…）", "id field (default: #0, #1, ...)"},
     {"output", 'o', "FILE", "输出 CSV（默认标准输出）", "CSV file (default: standard output)"},
 };
 
