@@ -128,6 +128,9 @@ static enum lt_status conclude(const struct lt_raster *raster, const struct bloc
                              "value", "every cell is nodata or unseen", "classified cells",
                              "check the nodata value and the list unseen of the legend", err);
     }
+    if (total->unseen == 0) {
+        return LT_OK;
+    }
     char found[FOUND_TEXT];
     snprintf(found, sizeof found, "%llu of %llu cells are unseen",
              (unsigned long long)total->unseen, (unsigned long long)cells);

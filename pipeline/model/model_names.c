@@ -173,7 +173,7 @@ static const struct name times[] = {
     [LT_TIME_RELAPSED] = {"RELAPSED", "反弹", "relapsed"},
 };
 static const struct name handlings[] = {
-    [LT_HANDLING_ISSUED] = {"ISSUED", "已下发待核查", "issued"},
+    [LT_HANDLING_ISSUED] = {"ISSUED", "待核查", "to be checked"},
     [LT_HANDLING_CARRIED] = {"CARRIED", "本期未判结转", "carried over"},
     [LT_HANDLING_RECTIFIED_PROPOSED] = {"RECTIFIED-PROPOSED", "影像显示已整改待核实",
                                         "rectified by the raster, to be checked"},

@@ -12,6 +12,18 @@ const char *lt_say(const struct lt_report_model *model, const char *zh, const ch
     return model->config->chinese ? zh : en;
 }
 
+const char *lt_subject_verdict(const struct lt_report_model *model, enum lt_verdict_value verdict)
+{
+    switch (verdict) {
+    case LT_MEETS:
+        return lt_say(model, "未见问题", "nothing found");
+    case LT_BELOW:
+        return lt_say(model, "疑似问题", "suspect");
+    default:
+        return lt_verdict_title(verdict, model->config->chinese);
+    }
+}
+
 bool lt_is_public(const struct lt_report_model *model)
 {
     return strcmp(model->config->profile, "public") == 0;

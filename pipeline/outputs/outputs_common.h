@@ -15,6 +15,8 @@ struct lt_arena;
 
 /* The text in the language of the outputs. */
 const char *lt_say(const struct lt_report_model *model, const char *zh, const char *en);
+/* Verdict on one parcel or plot in words: a raster makes suspects, not offenders. */
+const char *lt_subject_verdict(const struct lt_report_model *model, enum lt_verdict_value verdict);
 bool lt_is_public(const struct lt_report_model *model);
 const char *lt_unit_title(const struct lt_report_model *model, const struct lt_report_unit *unit);
 const char *lt_season_state_name(enum lt_season_state state);

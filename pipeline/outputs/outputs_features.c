@@ -211,7 +211,8 @@ static int feature_verdict(const struct row *row)
 }
 static int feature_verdict_title(const struct row *row)
 {
-    return put_text(row, judged(row) ? lt_verdict_title(row->record->verdict, chinese(row)) : "");
+    return put_text(row, judged(row) ? lt_subject_verdict(row->package->model, row->record->verdict)
+                                     : "");
 }
 static int feature_reason(const struct row *row)
 {

@@ -385,7 +385,7 @@ static void quality_table(struct lt_page *page)
                                           {"未判", "not judged"},
                                           {"修复", "repaired"},
                                           {"重叠", "overlaps"},
-                                          {"碎屑", "slivers"},
+                                          {"碎面", "slivers"},
                                           {"超出影像", "off the raster"},
                                           {"面积（公顷）", "area, ha"},
                                           {"未判（公顷）", "not judged, ha"}};

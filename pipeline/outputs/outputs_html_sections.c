@@ -183,12 +183,11 @@ static void floor_box(struct lt_page *page, const struct lt_floor *floor)
                    tones[floor->verdict], lt_verdict_title(floor->verdict, model->config->chinese));
     lt_svg_floor(page, floor);
     add(page, "<p class=\"note\">");
-    lt_html_say(page, floor->margin_m2 < 0 ? "距底线 " : "高出底线 ",
-                floor->margin_m2 < 0 ? "short of the floor by " : "above the floor by ");
-    lt_add_measure(&page->text, fabs(floor->margin_m2), LT_MEASURE_WANMU);
-    lt_html_say(page, " 万亩。", " wanmu.");
-    if (floor->reason != LT_REASON_PENDING) {
-        lt_html_say(page, "改变结论须有 ", " To change the verdict ");
+    if (floor->verdict != LT_UNDECIDED) {
+        lt_html_say(page, floor->margin_m2 < 0 ? "距底线 " : "高出底线 ",
+                    floor->margin_m2 < 0 ? "short of the floor by " : "above the floor by ");
+        lt_add_measure(&page->text, fabs(floor->margin_m2), LT_MEASURE_WANMU);
+        lt_html_say(page, " 万亩。改变结论须有 ", " wanmu. To change the verdict ");
         lt_add_measure(&page->text, floor->flip_m2, LT_MEASURE_WANMU);
         lt_html_say(page, " 万亩发生变化。", " wanmu would have to change.");
     }
@@ -223,7 +222,12 @@ static void floor_row(struct lt_page *page, const struct lt_floor *floor)
     if (floor->floor_m2 > 0) {
         lt_html_cell_short(page, lt_verdict_title(floor->verdict, zh));
         lt_html_cell(page, lt_reason_title(floor->reason, zh));
-        lt_html_cell_measure(page, floor->margin_m2, LT_MEASURE_WANMU);
+        if (floor->verdict ==
+            LT_UNDECIDED) { /* the floor lies inside the interval: there is no margin */
+            add(page, "<td class=\"n\">—</td>");
+        } else {
+            lt_html_cell_measure(page, floor->margin_m2, LT_MEASURE_WANMU);
+        }
     } else {
         add(page, "<td>—</td><td></td><td class=\"n\">—</td>");
     }

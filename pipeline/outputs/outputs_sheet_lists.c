@@ -370,7 +370,7 @@ enum lt_status lt_sheet_quality(struct lt_book_file *file, struct lt_error *err)
         {"未判", "not judged"},
         {"已修复", "repaired"},
         {"重叠", "overlaps"},
-        {"碎屑", "slivers"},
+        {"碎面", "slivers"},
         {"超出影像", "off the raster"},
         {"面积（公顷）", "area, ha"},
         {"未判面积（公顷）", "not judged, ha"},

@@ -331,8 +331,10 @@ static void floor_row(struct lt_sheet *sheet, const struct lt_floor *floor)
     if (floor->floor_m2 > 0) {
         lt_sheet_text(sheet, 7, lt_verdict_title(floor->verdict, zh), LT_FORMAT_TEXT);
         lt_sheet_text(sheet, 8, lt_reason_title(floor->reason, zh), LT_FORMAT_TEXT);
-        lt_sheet_number(sheet, 9, lt_mu(floor->margin_m2), LT_FORMAT_AREA);
-        lt_sheet_number(sheet, 10, lt_mu(floor->flip_m2), LT_FORMAT_AREA);
+        if (floor->verdict != LT_UNDECIDED) { /* else the floor lies inside the interval */
+            lt_sheet_number(sheet, 9, lt_mu(floor->margin_m2), LT_FORMAT_AREA);
+            lt_sheet_number(sheet, 10, lt_mu(floor->flip_m2), LT_FORMAT_AREA);
+        }
         lt_sheet_number(sheet, 11, lt_wanmu(floor->autumn_must_bring_m2.low), LT_FORMAT_AREA);
         lt_sheet_number(sheet, 12, lt_wanmu(floor->autumn_must_bring_m2.high), LT_FORMAT_AREA);
     }

@@ -101,11 +101,10 @@ static void add_labels(struct lt_text *qml, const char *column)
 
 static void add_verdicts(struct lt_text *qml, const struct lt_report_model *model)
 {
-    const bool zh = model->config->chinese;
     const struct class classes[] = {
-        {"MEETS", lt_verdict_title(LT_MEETS, zh), "0,158,115,110", "0,110,80,255", "solid"},
-        {"BELOW", lt_say(model, "疑似问题", "suspect"), "213,94,0,180", "150,60,0,255", "solid"},
-        {"UNDECIDED", lt_verdict_title(LT_UNDECIDED, zh), "240,228,66,160", "150,140,20,255",
+        {"MEETS", lt_subject_verdict(model, LT_MEETS), "0,158,115,110", "0,110,80,255", "solid"},
+        {"BELOW", lt_subject_verdict(model, LT_BELOW), "213,94,0,180", "150,60,0,255", "solid"},
+        {"UNDECIDED", lt_subject_verdict(model, LT_UNDECIDED), "240,228,66,160", "150,140,20,255",
          "b_diagonal"},
         {"", lt_say(model, "不适用", "not judged"), "190,190,190,60", "150,150,150,255", "solid"},
     };

@@ -72,6 +72,7 @@ enum lt_status lt_session_open(const struct lt_run_options *options, const char 
     enum lt_status status;
     struct lt_session *session = ret_session;
     *session = (struct lt_session){.options = options, .work = "", .prior_ledger = ""};
+    session->checking = purpose[0] != '\0';
     session->log = (struct lt_log){.quiet = options->quiet, .progress = options->progress};
     session->threads = options->threads == 0 ? lt_processors() : options->threads;
     LT_TRY(lt_arena_create(&session->arena, err));
@@ -245,7 +246,7 @@ static enum lt_status find_place(struct lt_session *session, struct lt_error *er
     LT_TRY(derive_key(session, err));
     session->published =
         place.closing.id[0] != '\0' && strcmp(place.closing.id, session->generation) == 0;
-    if (!session->published) {
+    if (!session->published && !session->checking) {
         LT_TRY(lt_generation_parent_for(output, session->options->period, session->arena,
                                         &session->parent, err));
     }

@@ -43,7 +43,8 @@ struct lt_session {
     char key[65];        /* inputs + settings + program version: names the plan */
     char generation[65]; /* key + parent: names what is published */
     struct lt_generation parent;
-    bool published;           /* this very generation is published already: nothing is to be done */
+    bool checking;  /* a check: nothing is published, so no later half-year stands in the way */
+    bool published; /* this very generation is published already: nothing is to be done */
     const char *prior_ledger; /* path, "" on the first run */
     struct lt_plan plan;
 };

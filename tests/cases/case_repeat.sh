@@ -28,6 +28,7 @@ printf 'thresholds: {grain_season_share: 0.6}\n' >>"$SCRATCH/t/liangtian.yaml"
 run t 2025H1
 expect_code 3 "an older half-year with other settings"
 expect_says t 2025H1
+"$LT" check "$SCRATCH/t/liangtian.yaml" --period 2025H1 >/dev/null 2>&1 || say_failed "check of an older half-year is refused"
 run t 2025H2
 expect_code 0 "the last half-year with other settings"
 
