@@ -94,6 +94,7 @@ static enum lt_status draw_one(void *context, unsigned thread, size_t index, str
         .subject = finding->subject,
         .window = &window,
         .seasons = work->seasons,
+        .finding = rule->outside_pbf ? NULL : finding, /* else only what is left of it is drawn */
         .grid = &work->sources[0]->grid,
         .min_full_cells = work->session->config->gate_full_cells,
         .erosion_cells = work->session->config->gate_erosion_cells,
