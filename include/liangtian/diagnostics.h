@@ -2,7 +2,7 @@
  *
  * Bad data is not an error. A reader adds a diagnostic and goes on, so that a clerk mends forty parcels
  * in one pass. Whether the run may go on is decided afterwards from the worst severity.
- * Threads: a list belongs to one thread; lists are joined in a fixed order.
+ * Threads: a list belongs to one thread.
  */
 #ifndef LIANGTIAN_DIAGNOSTICS_H
 #define LIANGTIAN_DIAGNOSTICS_H
@@ -59,8 +59,6 @@ enum lt_status lt_diagnostics_init(struct lt_diagnostics *list, struct lt_error 
 void lt_diagnostics_finish(struct lt_diagnostics *list);
 enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_diagnostic *item,
                                   struct lt_error *err);
-enum lt_status lt_diagnostics_join(struct lt_diagnostics *into, const struct lt_diagnostics *from,
-                                   struct lt_error *err);
 /* Order: severity (worst first), code, layer, feature (byte order), field. Stable, so that equal keys
  * keep their input order: the same inputs list the same way. */
 void lt_diagnostics_sort(struct lt_diagnostics *list);

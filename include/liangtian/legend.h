@@ -63,7 +63,6 @@ struct lt_legend {
 enum lt_group lt_legend_group(const struct lt_legend *legend, uint8_t code);
 const char *lt_group_name(enum lt_group group); /* "grain": the word in YAML */
 bool lt_group_parse(const char *name, enum lt_group *ret_group);
-const char *lt_group_title(enum lt_group group, bool chinese);
 
 #ifdef __cplusplus
 }

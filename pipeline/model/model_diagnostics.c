@@ -60,16 +60,6 @@ enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_d
     return LT_OK;
 }
 
-enum lt_status lt_diagnostics_join(struct lt_diagnostics *into, const struct lt_diagnostics *from,
-                                   struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    for (size_t i = 0; status == LT_OK && i < from->count; i++) {
-        status = lt_diagnostics_add(into, &from->items[i], err);
-    }
-    return status;
-}
-
 struct keyed {
     struct lt_diagnostic item;
     size_t order;

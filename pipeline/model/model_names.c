@@ -13,21 +13,14 @@ struct name {
     const char *word, *zh, *en;
 };
 
-static const struct name groups[LT_GROUP_COUNT] = {
-    [LT_GROUP_GRAIN] = {"grain", "粮食作物", "grain"},
-    [LT_GROUP_OIL] = {"oil", "油料作物", "oil crops"},
-    [LT_GROUP_VEGETABLE] = {"vegetable", "蔬菜瓜类", "vegetables"},
-    [LT_GROUP_FORAGE] = {"forage", "饲草饲料", "forage"},
-    [LT_GROUP_OTHER] = {"other", "其他作物", "other crops"},
-    [LT_GROUP_MULCH] = {"mulch", "地膜及小拱棚", "film mulch"},
-    [LT_GROUP_BARE] = {"bare", "裸地未种", "bare"},
-    [LT_GROUP_ORCHARD] = {"orchard", "园地", "orchard"},
-    [LT_GROUP_FOREST] = {"forest", "林地", "forest"},
-    [LT_GROUP_NURSERY] = {"nursery", "苗木草皮", "nursery"},
-    [LT_GROUP_WATER] = {"water", "水面", "water"},
-    [LT_GROUP_FACILITY] = {"facility", "设施大棚", "facility"},
-    [LT_GROUP_HARD] = {"hard", "硬化及建筑", "hardened ground"},
-    [LT_GROUP_RIDGE] = {"ridge", "田坎沟渠", "ridge"},
+static const char *const groups[LT_GROUP_COUNT] = {
+    [LT_GROUP_GRAIN] = "grain",         [LT_GROUP_OIL] = "oil",
+    [LT_GROUP_VEGETABLE] = "vegetable", [LT_GROUP_FORAGE] = "forage",
+    [LT_GROUP_OTHER] = "other",         [LT_GROUP_MULCH] = "mulch",
+    [LT_GROUP_BARE] = "bare",           [LT_GROUP_ORCHARD] = "orchard",
+    [LT_GROUP_FOREST] = "forest",       [LT_GROUP_NURSERY] = "nursery",
+    [LT_GROUP_WATER] = "water",         [LT_GROUP_FACILITY] = "facility",
+    [LT_GROUP_HARD] = "hard",           [LT_GROUP_RIDGE] = "ridge",
 };
 
 enum lt_group lt_legend_group(const struct lt_legend *legend, uint8_t code)
@@ -37,23 +30,18 @@ enum lt_group lt_legend_group(const struct lt_legend *legend, uint8_t code)
 
 const char *lt_group_name(enum lt_group group)
 {
-    return groups[group].word;
+    return groups[group];
 }
 
 bool lt_group_parse(const char *name, enum lt_group *ret_group)
 {
     for (size_t i = 0; i < LT_GROUP_COUNT; i++) {
-        if (strcmp(groups[i].word, name) == 0) {
+        if (strcmp(groups[i], name) == 0) {
             *ret_group = (enum lt_group)i;
             return true;
         }
     }
     return false;
-}
-
-const char *lt_group_title(enum lt_group group, bool chinese)
-{
-    return chinese ? groups[group].zh : groups[group].en;
 }
 
 static const struct name layers[LT_LAYER_COUNT] = {

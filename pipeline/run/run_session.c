@@ -246,7 +246,8 @@ static enum lt_status find_place(struct lt_session *session, struct lt_error *er
     LT_TRY(derive_key(session, err));
     session->published =
         place.closing.id[0] != '\0' && strcmp(place.closing.id, session->generation) == 0;
-    if (!session->published && !session->checking) {
+    if (!session->published && !session->checking &&
+        place.later != 0) { /* refused, in the store's words */
         LT_TRY(lt_generation_parent_for(output, session->options->period, session->arena,
                                         &session->parent, err));
     }
