@@ -107,6 +107,46 @@ enum lt_status lt_layer_read(const struct lt_layer_reader *reader,
                              struct lt_diagnostics *diagnostics,
                              struct lt_layer_summary *ret_summary, struct lt_error *err);
 
+/* --- any polygon layer, chunk by chunk, on all threads: no schema, no county --------------------------------------- */
+
+struct lt_stream_options {
+    const char *path, *sublayer; /* "" = the only layer with shapes */
+    const char *id_field;        /* NULL = position: "#0", "#1" … */
+    const char *where;           /* an OGR SQL condition; "" = all features */
+    const char *crs;             /* for a file that states none; "" = it must */
+    const struct lt_grid *grid;  /* working CRS and extent */
+    unsigned threads;
+};
+struct lt_stream;
+/* Some neighbouring features of the file: at most 1024, fewer where they are large. Features, shapes and texts are good
+ * until the chunk is loaded again. gross_m2 and net_m2 are set only where `unjudged` is. */
+struct lt_chunk;
+enum lt_status lt_chunk_create(struct lt_chunk **ret_chunk, struct lt_error *err);
+void lt_chunk_destroy(struct lt_chunk *chunk); /* NULL-safe */
+size_t lt_chunk_count(const struct lt_chunk *chunk);
+const struct lt_feature *lt_chunk_features(const struct lt_chunk *chunk);
+
+/* The three steps of support/ordered.h. Open, settle and close on one thread at a time. */
+enum lt_status lt_stream_open(const struct lt_stream_options *options,
+                              struct lt_diagnostics *diagnostics, struct lt_stream **ret_stream,
+                              struct lt_error *err);
+/* What the file says of its number of features, for progress; may be off where a condition is given. */
+uint64_t lt_stream_expected(const struct lt_stream *stream);
+/* Puts the next features' whereabouts, or raw bytes, into the chunk. In order, one call at a time. */
+enum lt_status lt_stream_take(struct lt_stream *stream, struct lt_chunk *chunk, bool *ret_end,
+                              struct lt_error *err);
+/* Decodes, checks, repairs and transforms. From any thread with that thread's number. */
+enum lt_status lt_stream_load(struct lt_stream *stream, unsigned thread, struct lt_chunk *chunk,
+                              struct lt_error *err);
+/* In the order of `take`, one call at a time: numbers the features (their `sequence`), names those without an id, checks
+ * ids, adds the chunk's diagnostics. */
+enum lt_status lt_stream_settle(struct lt_stream *stream, struct lt_chunk *chunk,
+                                struct lt_diagnostics *diagnostics, struct lt_error *err);
+/* After the last chunk: whether the file was whole, on the raster, and so on. */
+enum lt_status lt_stream_conclude(struct lt_stream *stream, struct lt_diagnostics *diagnostics,
+                                  struct lt_layer_summary *ret_summary, struct lt_error *err);
+void lt_stream_close(struct lt_stream *stream); /* NULL-safe */
+
 /* Ad-hoc reading for `tabulate`: any polygon layer, id by field name, no schema. `id_field` NULL = position. */
 enum lt_status lt_layer_read_plain(const char *path, const char *sublayer, const char *id_field,
                                    const char *crs, const struct lt_grid *grid,

@@ -64,6 +64,38 @@ struct lt_tabulation {
     struct lt_arena *arena;  /* owns the arrays */
 };
 
+/* --- polygon by polygon, as they come --- */
+
+/* The open kernel: block caches and buffers per thread, kept from polygon to polygon. */
+struct lt_zonal;
+struct lt_zonal_setup {
+    unsigned seasons;                                       /* 1 … LT_SEASONS_MAX */
+    const struct lt_raster_source *sources[LT_SEASONS_MAX]; /* same grid (lt_grid_same) */
+    unsigned threads;   /* every source must be open for as many */
+    size_t cache_bytes; /* for decoded blocks, all threads together; 0 = 256 MiB */
+};
+enum lt_status lt_zonal_create(const struct lt_zonal_setup *setup, struct lt_zonal **ret_zonal,
+                               struct lt_error *err);
+void lt_zonal_destroy(struct lt_zonal *zonal); /* NULL-safe */
+
+/* What one polygon covers; `joint` is ascending by key and good until the thread's next call. */
+struct lt_zonal_count {
+    size_t count;
+    const struct lt_joint *joint;
+    double planar_cells;
+    uint64_t full_cells, touched_cells;
+};
+/* Counts one polygon on the calling thread, whose number no other thread may use meanwhile. A polygon too large for one
+ * thread is cut into bands of rows, the same for any number of threads, which lt_zonal_help takes over. Errors as
+ * lt_zonal_tabulate. */
+enum lt_status lt_zonal_polygon(struct lt_zonal *zonal, unsigned thread,
+                                const struct lt_shape *shape, struct lt_zonal_count *ret_count,
+                                struct lt_error *err);
+/* Works on a band of a large polygon that another thread is counting; false when there is none. */
+bool lt_zonal_help(struct lt_zonal *zonal, unsigned thread);
+
+/* --- all at once --- */
+
 struct lt_zonal_input {
     struct lt_shapes shapes; /* best in tile order; any order is right */
     unsigned seasons;        /* 1 … LT_SEASONS_MAX */
