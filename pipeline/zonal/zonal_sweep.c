@@ -8,17 +8,17 @@
 
 #define FULL (1.0 - 1e-9)
 
-enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_input *input,
-                                 uint32_t thread, size_t cache_bytes, struct lt_error *err)
+enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_setup *setup,
+                                 uint32_t thread, struct lt_error *err)
 {
     enum lt_status status;
-    sweep->grid = input->sources[0]->grid;
-    sweep->seasons = input->seasons;
+    const size_t cache_bytes = setup->cache_bytes / setup->threads / setup->seasons;
+    sweep->grid = setup->sources[0]->grid;
+    sweep->seasons = setup->seasons;
     sweep->weigh = sweep->grid.areas.nx >= 4 && sweep->grid.areas.ny >= 4;
-    for (unsigned s = 0; s < input->seasons; s++) {
+    for (unsigned s = 0; s < setup->seasons; s++) {
         sweep->outside_key |= (uint64_t)LT_CLASS_OUTSIDE << (8u * s);
-        LT_TRY(zonal_blocks_begin(&sweep->blocks[s], input->sources[s], thread,
-                                  cache_bytes / input->seasons, err));
+        LT_TRY(zonal_blocks_begin(&sweep->blocks[s], setup->sources[s], thread, cache_bytes, err));
     }
     lt_area_row_begin(&sweep->areas, &sweep->grid);
     LT_TRY(zonal_counter_begin(&sweep->counter, err));

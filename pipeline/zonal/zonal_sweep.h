@@ -31,8 +31,8 @@ struct zonal_sweep {
     uint64_t full, touched;
 };
 
-enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_input *input,
-                                 uint32_t thread, size_t cache_bytes, struct lt_error *err);
+enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_setup *setup,
+                                 uint32_t thread, struct lt_error *err);
 /* Counts one polygon; its tuples are then in `counter`, flushed. */
 enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
                                  struct lt_error *err);

@@ -1,131 +1,115 @@
-#include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "support/arena.h"
 #include "support/array.h"
-#include "support/parallel.h"
-#include "zonal/zonal_sweep.h"
+#include "support/ordered.h"
 
-enum { BATCHES = 1024, BATCH_MAX = 1024 };
+#include "liangtian/zonal.h"
 
-#define DEFAULT_CACHE ((size_t)256 << 20)
+enum { BATCHES = 1024, BATCH_MAX = 1024, SLOTS_PER_THREAD = 4 };
 
-/* What one thread keeps from batch to batch. Its tuples lie one batch after the other, in the order
- * in which it took them. */
-struct worker {
-    struct zonal_sweep sweep;
-    bool begun;
-    struct lt_joint *joint;
-    size_t count, capacity;
-};
-
-/* Where a batch's tuples lie. */
+/* Neighbouring polygons, counted by one thread: first … end − 1. */
 struct batch {
-    unsigned thread;
-    size_t offset, count;
+    size_t first, end;
+    struct lt_joint *joint; /* of all its polygons, one after the other */
+    size_t count, capacity;
 };
 
 struct job {
     const struct lt_zonal_input *input;
     struct lt_tabulation *table;
-    size_t batch_size, cache_bytes;
-    struct batch *batches;
-    struct worker *workers;
-    atomic_size_t done;
+    struct lt_zonal *zonal;
+    size_t batch_size, next;
+    struct batch *batches; /* by slot */
+    struct lt_joint *joint;
+    size_t count, capacity;
 };
 
-static enum lt_status check_input(const struct lt_zonal_input *input, struct lt_error *err)
+static enum lt_status take_batch(void *context, unsigned thread, size_t slot, bool *ret_end,
+                                 struct lt_error *err)
 {
-    enum lt_status status;
-    LT_TRY(LT_CHECK(input->seasons >= 1 && input->seasons <= LT_SEASONS_MAX, err));
-    for (unsigned s = 0; s < input->seasons; s++) {
-        const struct lt_raster_source *source = input->sources[s];
-        LT_TRY(LT_CHECK(source->block_cols > 0 && source->block_rows > 0, err));
-        LT_TRY(LT_CHECK(source->grid.cols > 0 && source->grid.rows > 0, err));
-        LT_TRY(LT_CHECK(source->grid.dx > 0.0 && source->grid.dy > 0.0, err));
-        LT_TRY(LT_CHECK(lt_grid_same(&source->grid, &input->sources[0]->grid), err));
-    }
-out:
-    return status;
-}
-
-/* The sums must reach the polygon's own area, which the shoelace formula gives from the vertices.
- */
-static enum lt_status check_closure(const struct zonal_sweep *sweep, double planar,
-                                    struct lt_error *err)
-{
-    const double tolerance = 1e-9 * planar + 1e-9 + sweep->cover.frame.rounding;
-    if (planar < -tolerance) {
-        return lt_fail(err, LT_E_BUG, "it is wound clockwise: %.17g cells", planar);
-    }
-    if (!(fabs(sweep->cells - planar) <= tolerance)) {
-        return lt_fail(err, LT_E_BUG, "coverage sums to %.17g cells, its area is %.17g",
-                       sweep->cells, planar);
-    }
-    if (!(sweep->left_over <= 1e-9)) {
-        return lt_fail(err, LT_E_BUG, "coverage of %.3g is left over beyond its edges",
-                       sweep->left_over);
-    }
+    (void)thread;
+    (void)err;
+    struct job *job = context;
+    struct batch *batch = &job->batches[slot];
+    const size_t left = job->table->count - job->next;
+    *ret_end = left == 0;
+    batch->first = job->next;
+    job->next += left < job->batch_size ? left : job->batch_size;
+    batch->end = job->next;
+    batch->count = 0;
     return LT_OK;
 }
 
-static enum lt_status tabulate_one(struct job *job, struct worker *worker, size_t index,
-                                   struct lt_error *err)
+static inline uint32_t capped(uint64_t cells)
+{
+    return cells > UINT32_MAX ? UINT32_MAX : (uint32_t)cells;
+}
+
+static enum lt_status count_one(const struct job *job, unsigned thread, struct batch *batch,
+                                size_t index, struct lt_error *err)
 {
     enum lt_status status;
-    struct zonal_sweep *sweep = &worker->sweep;
     struct lt_tabulation *table = job->table;
     struct lt_shape shape;
+    struct lt_zonal_count found;
     job->input->shapes.get(job->input->shapes.context, index, &shape);
-    LT_TRY(zonal_sweep_shape(sweep, &shape, err));
-    if (shape.n_points > 0) {
-        const double cell = sweep->grid.dx * sweep->grid.dy;
-        table->planar_cells[index] = lt_shape_planar_area(&shape) / cell;
+    LT_TRY(lt_zonal_polygon(job->zonal, thread, &shape, &found, err));
+    LT_TRY(lt_array_reserve(&batch->joint, &batch->capacity, batch->count + found.count,
+                            sizeof *batch->joint, err));
+    if (found.count > 0) {
+        memcpy(batch->joint + batch->count, found.joint, found.count * sizeof *batch->joint);
     }
-    LT_TRY(check_closure(sweep, table->planar_cells[index], err));
-    const size_t n = sweep->counter.count;
-    LT_TRY(lt_array_reserve(&worker->joint, &worker->capacity, worker->count + n,
-                            sizeof *worker->joint, err));
-    struct lt_joint *joint = worker->joint + worker->count;
-    zonal_counter_take(&sweep->counter, joint);
-    for (size_t e = 0; e < n && !sweep->weigh; e++) {
-        joint[e].m2 = joint[e].cells * sweep->grid.areas.values[0];
-    }
-    worker->count += n;
-    table->first[index + 1] = n; /* summed up when all are done */
-    table->full_cells[index] = sweep->full > UINT32_MAX ? UINT32_MAX : (uint32_t)sweep->full;
-    table->touched_cells[index] =
-        sweep->touched > UINT32_MAX ? UINT32_MAX : (uint32_t)sweep->touched;
+    batch->count += found.count;
+    table->first[index + 1] = found.count; /* summed up in deliver */
+    table->planar_cells[index] = found.planar_cells;
+    table->full_cells[index] = capped(found.full_cells);
+    table->touched_cells[index] = capped(found.touched_cells);
 out:
     return status == LT_OK ? LT_OK : lt_fail_in(err, "polygon %zu", index);
 }
 
-static enum lt_status tabulate_batch(void *context, unsigned thread, size_t index,
-                                     struct lt_error *err)
+static enum lt_status count_batch(void *context, unsigned thread, size_t slot, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    struct job *job = context;
-    struct worker *worker = &job->workers[thread];
-    if (!worker->begun) {
-        worker->begun = true;
-        LT_TRY(zonal_sweep_begin(&worker->sweep, job->input, thread, job->cache_bytes, err));
-    }
-    const size_t total = job->table->count, from = index * job->batch_size;
-    const size_t to = total - from < job->batch_size ? total : from + job->batch_size;
-    struct batch *batch = &job->batches[index];
-    *batch = (struct batch){.thread = thread, .offset = worker->count};
-    for (size_t i = from; i < to; i++) {
-        LT_TRY(tabulate_one(job, worker, i, err));
-    }
-    batch->count = worker->count - batch->offset;
-    atomic_fetch_add(&job->done, to - from);
-    if (thread == 0 && job->input->progress != NULL) {
-        job->input->progress(job->input->progress_context, atomic_load(&job->done), total);
+    const struct job *job = context;
+    struct batch *batch = &job->batches[slot];
+    for (size_t i = batch->first; i < batch->end; i++) {
+        LT_TRY(count_one(job, thread, batch, i, err));
     }
 out:
     return status;
+}
+
+static enum lt_status append_batch(void *context, unsigned thread, size_t slot,
+                                   struct lt_error *err)
+{
+    enum lt_status status;
+    (void)thread;
+    struct job *job = context;
+    const struct lt_zonal_input *input = job->input;
+    const struct batch *batch = &job->batches[slot];
+    LT_TRY(lt_array_reserve(&job->joint, &job->capacity, job->count + batch->count,
+                            sizeof *job->joint, err));
+    if (batch->count > 0) {
+        memcpy(job->joint + job->count, batch->joint, batch->count * sizeof *job->joint);
+    }
+    job->count += batch->count;
+    for (size_t i = batch->first; i < batch->end; i++) {
+        job->table->first[i + 1] += job->table->first[i];
+    }
+    if (input->progress != NULL) {
+        input->progress(input->progress_context, batch->end, job->table->count);
+    }
+out:
+    return status;
+}
+
+static bool help(void *context, unsigned thread)
+{
+    const struct job *job = context;
+    return lt_zonal_help(job->zonal, thread);
 }
 
 static enum lt_status make_table(struct lt_tabulation *table, const struct lt_zonal_input *input,
@@ -148,37 +132,19 @@ static enum lt_status make_table(struct lt_tabulation *table, const struct lt_zo
                : lt_fail_memory(err, "a tabulation");
 }
 
-/* Batch after batch, so that the order does not depend on who did what when. */
-static enum lt_status gather(struct job *job, size_t n_batches, struct lt_error *err)
+static enum lt_status open_kernel(struct job *job, unsigned *ret_threads, struct lt_error *err)
 {
-    struct lt_tabulation *table = job->table;
-    for (size_t i = 0; i < table->count; i++) {
-        table->first[i + 1] += table->first[i];
+    const struct lt_zonal_input *input = job->input;
+    struct lt_zonal_setup setup = {.seasons = input->seasons,
+                                   .threads = input->threads < 1 ? 1 : input->threads,
+                                   .cache_bytes = input->cache_bytes};
+    for (unsigned s = 0; s < LT_SEASONS_MAX && s < input->seasons; s++) {
+        setup.sources[s] = input->sources[s];
+        const unsigned opened = setup.sources[s]->threads;
+        setup.threads = opened < setup.threads ? opened : setup.threads;
     }
-    table->joint = lt_arena_array(table->arena, table->first[table->count], sizeof *table->joint);
-    if (table->joint == NULL) {
-        return lt_fail_memory(err, "a tabulation");
-    }
-    struct lt_joint *to = table->joint;
-    for (size_t b = 0; b < n_batches; b++) {
-        const struct batch *batch = &job->batches[b];
-        if (batch->count > 0) {
-            memcpy(to, job->workers[batch->thread].joint + batch->offset,
-                   batch->count * sizeof *to);
-            to += batch->count;
-        }
-    }
-    return LT_OK;
-}
-
-static unsigned thread_count(const struct lt_zonal_input *input)
-{
-    unsigned threads = input->threads < 1 ? 1 : input->threads;
-    for (unsigned s = 0; s < input->seasons; s++) {
-        const unsigned opened = input->sources[s]->threads;
-        threads = opened < threads ? opened : threads;
-    }
-    return threads < 1 ? 1 : threads;
+    *ret_threads = setup.threads;
+    return lt_zonal_create(&setup, &job->zonal, err);
 }
 
 enum lt_status lt_zonal_tabulate(const struct lt_zonal_input *input,
@@ -189,31 +155,38 @@ enum lt_status lt_zonal_tabulate(const struct lt_zonal_input *input,
     struct job job = {.input = input, .table = ret_table};
     unsigned threads = 0;
     *ret_table = (struct lt_tabulation){0};
-    LT_TRY(check_input(input, err));
-    threads = thread_count(input);
-    job.cache_bytes = (input->cache_bytes == 0 ? DEFAULT_CACHE : input->cache_bytes) / threads;
+    LT_TRY(open_kernel(&job, &threads, err));
     /* Small batches share few giants fairly; large ones keep neighbours on one thread. */
     job.batch_size = n / BATCHES < 1 ? 1 : n / BATCHES > BATCH_MAX ? BATCH_MAX : n / BATCHES;
-    const size_t n_batches = (n + job.batch_size - 1) / job.batch_size;
     LT_TRY(make_table(ret_table, input, err));
-    job.batches = calloc(n_batches + 1, sizeof *job.batches);
-    job.workers = calloc(threads, sizeof *job.workers);
-    if (job.batches == NULL || job.workers == NULL) {
+    job.batches = calloc((size_t)threads * SLOTS_PER_THREAD, sizeof *job.batches);
+    if (job.batches == NULL) {
         status = lt_fail_memory(err, "a tabulation");
         goto out;
     }
-    LT_TRY(lt_parallel_for(threads, n_batches, tabulate_batch, &job, err));
-    LT_TRY(gather(&job, n_batches, err));
-    if (input->progress != NULL) {
-        input->progress(input->progress_context, n, n);
+    const struct lt_ordered line = {.threads = threads,
+                                    .slots = (size_t)threads * SLOTS_PER_THREAD,
+                                    .take = take_batch,
+                                    .work = count_batch,
+                                    .deliver = append_batch,
+                                    .help = help,
+                                    .context = &job};
+    LT_TRY(lt_ordered_run(&line, err));
+    ret_table->joint = lt_arena_array(ret_table->arena, job.count, sizeof *job.joint);
+    if (ret_table->joint == NULL) {
+        status = lt_fail_memory(err, "a tabulation");
+        goto out;
+    }
+    if (job.count > 0) {
+        memcpy(ret_table->joint, job.joint, job.count * sizeof *job.joint);
     }
 out:
-    for (unsigned t = 0; job.workers != NULL && t < threads; t++) {
-        zonal_sweep_finish(&job.workers[t].sweep);
-        free(job.workers[t].joint);
+    for (size_t i = 0; job.batches != NULL && i < (size_t)threads * SLOTS_PER_THREAD; i++) {
+        free(job.batches[i].joint);
     }
-    free(job.workers);
     free(job.batches);
+    free(job.joint);
+    lt_zonal_destroy(job.zonal);
     if (status != LT_OK) {
         lt_tabulation_finish(ret_table);
     }

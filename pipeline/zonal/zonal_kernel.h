@@ -1,0 +1,19 @@
+/* The open kernel: what every thread keeps from polygon to polygon. */
+#ifndef ZONAL_KERNEL_H
+#define ZONAL_KERNEL_H
+
+#include "zonal/zonal_sweep.h"
+
+struct zonal_own {
+    struct zonal_sweep sweep;
+    bool begun;
+    struct lt_joint *joint; /* of the polygon counted last */
+    size_t capacity;
+};
+
+struct lt_zonal {
+    struct lt_zonal_setup setup;
+    struct zonal_own *own; /* one per thread */
+};
+
+#endif
