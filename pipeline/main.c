@@ -91,32 +91,49 @@ out:
     return status;
 }
 
-/* No command, only a wish for help, in either language: the words before the first that is none of these. */
-static bool wants_overview(int argc, char **argv, bool *ret_english)
+/* No command, only a wish for help, in either language. */
+static bool wants_overview(int argc, char **argv)
 {
     bool help = argc < 2;
-    *ret_english = false;
     for (int i = 1; i < argc; i++) {
-        const bool apart = strcmp(argv[i], "--lang") == 0 && i + 1 < argc;
-        const char *const language = apart                                ? argv[++i]
-                                     : lt_starts_with(argv[i], "--lang=") ? argv[i] + 7
-                                                                          : NULL;
-        if (language != NULL) {
-            *ret_english = strcmp(language, "en") == 0;
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) {
+            i++;
         } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             help = true;
-        } else {
+        } else if (!lt_starts_with(argv[i], "--lang=")) {
             return false;
         }
     }
     return help;
 }
 
+/* Read apart, so that it holds where the command line is wrong elsewhere. */
+static bool wants_english(int argc, char **argv)
+{
+    bool english = false;
+    for (int i = 1; i < argc; i++) {
+        const bool apart = strcmp(argv[i], "--lang") == 0 && i + 1 < argc;
+        const char *const language = apart                                ? argv[i + 1]
+                                     : lt_starts_with(argv[i], "--lang=") ? argv[i] + 7
+                                                                          : NULL;
+        english = language != NULL ? strcmp(language, "en") == 0 : english;
+    }
+    return english;
+}
+
+static void print_failure(const struct lt_error *err, bool english)
+{
+    struct lt_text line = {0};
+    lt_error_say(err, !english, &line);
+    fprintf(stderr, "liangtian: %s\n", lt_text_check(&line, NULL) == LT_OK ? line.data : err->text);
+    lt_text_finish(&line);
+}
+
 int main(int argc, char **argv)
 {
     struct lt_error err = {0};
-    bool english;
-    if (wants_overview(argc, argv, &english)) {
+    const bool english = wants_english(argc, argv);
+    if (wants_overview(argc, argv)) {
         print_overview(argc < 2 ? stderr : stdout, english);
         return argc < 2 ? LT_E_USAGE : LT_OK;
     }
@@ -132,7 +149,7 @@ int main(int argc, char **argv)
         status = run_command(command, argc - 2, argv + 2, &err);
     }
     if (status != LT_OK) {
-        fprintf(stderr, "liangtian: %s\n", err.text);
+        print_failure(&err, english);
     }
     return (int)status;
 }

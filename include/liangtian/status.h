@@ -7,6 +7,8 @@
 #ifndef LIANGTIAN_STATUS_H
 #define LIANGTIAN_STATUS_H
 
+#include <stdbool.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -48,6 +50,11 @@ enum lt_status lt_fail_in(struct lt_error *err, const char *format, ...) LT_PRIN
 
 /* The out-of-memory failure, worded once. */
 enum lt_status lt_fail_memory(struct lt_error *err, const char *what);
+
+struct lt_text;
+/* Adds the failure as people read it, one line. English: its text. Chinese: its kind, then the text where its wording is
+ * known (names, numbers and paths as they are), else the English; false where it was not known. */
+bool lt_error_say(const struct lt_error *err, bool chinese, struct lt_text *out);
 
 /* Runs `expr`; on failure jumps to the function's single exit `out:`. Needs a local `status`. */
 #define LT_TRY(expr)           \

@@ -93,8 +93,7 @@ enum lt_status lt_yaml_result(const struct lt_yaml *yaml, struct lt_error *err)
         return lt_fail_memory(err, yaml->label);
     }
     if (yaml->rejects > 0) {
-        return lt_fail(err, LT_E_INPUT, "%s has %zu fault%s", yaml->label, yaml->rejects,
-                       yaml->rejects == 1 ? "" : "s");
+        return lt_fail(err, LT_E_INPUT, "faults in %s: %zu", yaml->label, yaml->rejects);
     }
     return LT_OK;
 }

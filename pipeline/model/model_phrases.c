@@ -1,17 +1,11 @@
-/* Texts without gaps are tried first, then those with gaps from the top: of two that fit, the narrower stands first. */
 #include "model_phrases.h"
 
 #include <stddef.h>
-#include <string.h>
 
-#include "support/text.h"
+#include "model_match.h"
 
-enum { CAPTURES = 4 };
-
-/* '*' stands for what varies; {1} … {4} put it into the Chinese, in another order where the grammar asks for it. */
-static const struct phrase {
-    const char *en, *zh;
-} phrases[] = {
+/* Of two that fit, the narrower stands first. */
+static const struct model_pair phrases[] = {
     {"* m² filed", "登记面积 {1} 平方米"},
     {"* m² on the ellipsoid, within * m²", "椭球面积 {1} 平方米，允许差 {2} 平方米"},
     {"* m² beyond the raster", "{1} 平方米在影像范围之外"},
@@ -203,71 +197,7 @@ static const struct phrase {
     {"no folder", "没有目录"},
 };
 
-struct capture {
-    const char *text;
-    size_t length;
-};
-
-/* Each '*' takes as little as it can, but the last one all that is left before the pattern's end. */
-static bool match(const char *pattern, const char *text, struct capture captures[CAPTURES])
-{
-    size_t count = 0;
-    size_t literal = strcspn(pattern, "*");
-    if (strncmp(pattern, text, literal) != 0) {
-        return false;
-    }
-    pattern += literal;
-    text += literal;
-    while (*pattern == '*' && count < CAPTURES) {
-        pattern++;
-        literal = strcspn(pattern, "*");
-        const size_t left = strlen(text);
-        const char *at = NULL;
-        if (pattern[literal] == '\0') {
-            at = left >= literal && strcmp(text + left - literal, pattern) == 0
-                     ? text + left - literal
-                     : NULL;
-        } else {
-            for (const char *c = text; at == NULL && *c != '\0'; c++) {
-                at = strncmp(c, pattern, literal) == 0 ? c : NULL;
-            }
-        }
-        if (at == NULL) {
-            return false;
-        }
-        captures[count++] = (struct capture){text, (size_t)(at - text)};
-        text = at + literal;
-        pattern += literal;
-    }
-    return *pattern == '\0' && *text == '\0';
-}
-
-static void fill(struct lt_text *out, const char *zh, const struct capture captures[CAPTURES])
-{
-    const char *brace;
-    while ((brace = strchr(zh, '{')) != NULL) {
-        const struct capture *const part = &captures[(brace[1] - '1') % CAPTURES];
-        lt_text_add_n(out, zh, (size_t)(brace - zh));
-        lt_text_add_n(out, part->text, part->length);
-        zh = brace + 3;
-    }
-    lt_text_add(out, zh);
-}
-
-static bool add_first(struct lt_text *out, const char *english, bool with_captures)
-{
-    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
-        struct capture captures[CAPTURES] = {{"", 0}};
-        if ((strchr(phrases[i].en, '*') != NULL) == with_captures &&
-            match(phrases[i].en, english, captures)) {
-            fill(out, phrases[i].zh, captures);
-            return true;
-        }
-    }
-    return false;
-}
-
 bool model_phrase_add(struct lt_text *out, const char *english)
 {
-    return add_first(out, english, false) || add_first(out, english, true);
+    return model_match_add(out, phrases, sizeof phrases / sizeof *phrases, english);
 }

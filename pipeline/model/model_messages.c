@@ -1,0 +1,274 @@
+/* Failures in Chinese: the line that ends a command. */
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "liangtian/status.h"
+#include "model_match.h"
+#include "model_phrases.h"
+#include "support/text.h"
+
+/* Of two that fit, the narrower stands first. */
+static const struct model_pair messages[] = {
+    /* the command line */
+    {"no command '*'; liangtian --help lists them", "没有“{1}”命令；liangtian --help 列出全部命令"},
+    {"unknown option '*'; see --help", "没有选项“{1}”；见 --help"},
+    {"option '*' needs a value: *", "选项“{1}”缺少值：{2}"},
+    {"option '*' takes no value", "选项“{1}”不带值"},
+    {"option '*' takes a whole number from * to *, not '*'",
+     "选项“{1}”应为 {2} 至 {3} 的整数，而不是“{4}”"},
+    {"option '*' takes one of *, not '*'", "选项“{1}”只能是 {2} 之一，而不是“{3}”"},
+    {"more than * options", "选项多于 {1} 个"},
+    {"too many words", "参数过多"},
+    {"'*' needs more words: *", "“{1}”缺少参数：{2}"},
+    {"'*' does not take '*'", "“{1}”不接受“{2}”"},
+    {"say which half-year: --period 2026H1", "请指明半年期：--period 2026H1"},
+    {"'*' is no half-year; write it as 2026H1 or 2026H2",
+     "“{1}”不是半年期；请写成 2026H1 或 2026H2"},
+    {"'*' is no time; write it as *", "“{1}”不是时间；请写成 {2}"},
+    {"describe config-schema or config-reference, not '*'",
+     "describe 只有 config-schema 和 config-reference，没有“{1}”"},
+    {"say what to tabulate: *", "请指明影像和多边形：{1}"},
+    {"at most * rasters", "影像最多 {1} 幅"},
+    /* the input */
+    {"the input is rejected; *", "输入未通过检查；{1}"},
+    {"the diagnostics above say why", "原因见上面的诊断"},
+    {"the half-year * is not in '*': add an entry with its raster under 'periods'",
+     "“{2}”中没有半年期 {1}：请在 periods 下添加一项并给出影像"},
+    {"* cannot be done any more: * is published already, and only the last half-year can be done "
+     "anew",
+     "{1} 不能再做：{2} 已发布，只有最后一个半年期可以重做"},
+    {"faults in *: *", "{1} 有 {2} 处错误"},
+    {"*: * values are not in the legend, the first is *",
+     "{1}：有 {2} 个值不在图例中，第一个是 {3}"},
+    {"*: a field that the program needs is missing", "{1}：缺少必需的字段"},
+    {"*: features that reject the layer", "{1}：有使整个图层被拒绝的要素"},
+    {"'*' is in *, '*' in *: reproject one of them",
+     "“{1}”的坐标系是 {2}，“{3}”的是 {4}：请将其中一个重投影"},
+    {"'*' is not what was published", "“{1}”与发布时不一致"},
+    {"'*': * * cannot be read: *", "“{1}”：{2} {3} 无法读取：{4}"},
+    {"tile", "瓦片"},
+    {"strip", "条带"},
+    {"it is cut short", "文件不完整"},
+    {"'*': the cells from column *, row * cannot be read: *",
+     "“{1}”：从第 {2} 列、第 {3} 行起的像元无法读取：{4}"},
+    {"PROJ cannot compute with '*'", "PROJ 无法用“{1}”计算"},
+    {"a coordinate reference system cannot be written as WKT", "坐标系无法写成 WKT"},
+    {"cell areas of '*' vary too fast to be interpolated", "“{1}”的像元面积变化过快，无法插值"},
+    {"the raster reaches beyond where '*' is defined", "影像超出“{1}”的适用范围"},
+    {"unknown coordinate reference system '*'", "无法识别的坐标系“{1}”"},
+    {"there is no layer schema '*' in *", "{2} 中没有图层规格“{1}”"},
+    {"no rules in '*'", "“{1}”中没有规则"},
+    {"the ledger's last period * is not before *", "台账最后一期 {1} 不早于 {2}"},
+    {"the prior ledger closes '*', which it does not list", "上期台账销号了“{1}”，但未列出该案件"},
+    {"the prior ledger does not add up in *: * open and * closed by reviews, but the last balance "
+     "ends with *",
+     "上期台账在 {1} 不平：未结 {2} 件、复核销号 {3} 件，而上次余额为 {4} 件"},
+    {"the prior ledger is in '*', this run in '*'", "上期台账的坐标系是“{1}”，本期是“{2}”"},
+    {"the prior ledger's cases are not in order at '*'", "上期台账的案件在“{1}”处次序有误"},
+    {"a floor is not met (--fail-on floor)", "有底线未达到（--fail-on floor）"},
+    {"cases are open (--fail-on violation)", "有未结案件（--fail-on violation）"},
+    /* files: damage */
+    {"'*' is damaged: its digest does not match", "“{1}”已损坏：摘要不符"},
+    {"'*' is damaged: its contents do not add up", "“{1}”已损坏：内容不一致"},
+    {"'*' is damaged: it is not a manifest of format *", "“{1}”已损坏：不是格式 {2} 的清单"},
+    {"'*' is damaged: column * holds a value that does not belong",
+     "“{1}”已损坏：字段 {2} 的值不应有"},
+    {"'*' is damaged: table * loses rows", "“{1}”已损坏：表 {2} 缺行"},
+    {"'*' is damaged: *", "“{1}”已损坏：{2}"},
+    {"the plan's list of units is damaged", "计划中的单元清单已损坏"},
+    {"the plan's quality table is damaged", "计划中的质量表已损坏"},
+    {"a GeoPackage geometry is damaged or no polygon", "GeoPackage 图形已损坏或不是面"},
+    {"not a GeoPackage geometry", "不是 GeoPackage 图形"},
+    {"a geometry of the ledger *", "台账中的图形有误：{1}"},
+    {"'*' was cut short: *", "“{1}”不完整：{2}"},
+    {"'*' was cut short in *", "“{1}”在 {2} 处不完整"},
+    {"'*', layer * was cut short: *", "“{1}”的图层 {2} 不完整：{3}"},
+    {"'*' does not have the bytes that its manifest says", "“{1}”的字节数与清单不符"},
+    {"'*' does not hold what was written to it", "“{1}”的内容与写入的不同"},
+    {"'*' has changed while it was being written", "“{1}”在写出期间被改动"},
+    {"'*' has changed since it was published", "“{1}”在发布后被改动"},
+    {"'*' has * bytes where its header says *", "“{1}”有 {2} 字节，文件头写的是 {3}"},
+    {"spool '*' has * bytes where its header says *", "缓存“{1}”有 {2} 字节，文件头写的是 {3}"},
+    {"'*' has * bytes, more than the limit of *", "“{1}”有 {2} 字节，超过限制 {3}"},
+    {"'*' is too short to be whole", "“{1}”不完整"},
+    {"spool '*' is too short to be one", "缓存“{1}”不完整"},
+    {"spool '*' is damaged: *", "缓存“{1}”已损坏：{2}"},
+    {"its digest does not match", "摘要不符"},
+    {"a record points outside its bounds", "有记录指向文件之外"},
+    {"'*' comes from a machine of another byte order", "“{1}”来自字节序不同的机器"},
+    {"spool '*' comes from a machine of another byte order", "缓存“{1}”来自字节序不同的机器"},
+    {"'*' was made from other inputs (*)", "“{1}”由别的输入生成（{2}）"},
+    {"'*' was written by another version of the program", "“{1}”由程序的另一版本写出"},
+    {"spool '*' was written by version * of the program, not *",
+     "缓存“{1}”由程序版本 {2} 写出，不是 {3}"},
+    {"'*' is not a plan of this program version", "“{1}”不是本版本程序的计划"},
+    {"'*' has tables of another version than *", "“{1}”的表版本不是 {2}"},
+    {"'*' is not a ledger of this program", "“{1}”不是本程序的台账"},
+    {"'*' is not a file of kind *", "“{1}”不是 {2} 类文件"},
+    {"'*' is not a spool", "“{1}”不是缓存文件"},
+    {"the manifest in '*' names another generation", "“{1}”中的清单写的是另一代成果"},
+    /* files: places */
+    {"'*' already holds a configuration; *", "“{1}”中已有配置；{2}"},
+    {"nothing was written", "没有写出任何文件"},
+    {"'*' is in the way: it is not a symlink", "“{1}”被占用：它不是符号链接"},
+    {"'*' is in the way: it points to '*', not to '*'", "“{1}”被占用：它指向“{2}”，而不是“{3}”"},
+    {"'*' points to '*', which is missing", "“{1}”指向的“{2}”不存在"},
+    {"'*' points to '*', which is not a generation", "“{1}”指向的“{2}”不是一代成果"},
+    {"'*' is not a folder", "“{1}”不是目录"},
+    {"'*' is not a plain file", "“{1}”不是普通文件"},
+    {"cannot find the catalogues of rules and layers; say --schemas DIR",
+     "找不到规则与图层目录；请用 --schemas 指明"},
+    {"cannot read '*': no such folder", "无法读取“{1}”：没有这个目录"},
+    {"cannot read '*': not a file", "无法读取“{1}”：不是文件"},
+    {"cannot read '*': not a plain file", "无法读取“{1}”：不是普通文件"},
+    {"*: cannot read '*': *", "{1}：无法读取“{2}”：{3}"},
+    {"*: cannot read the .*", "{1}：无法读取 .{2}"},
+    {"*: cannot leave out columns", "{1}：无法略去字段"},
+    {"cannot read the symlink '*': *", "无法读取符号链接“{1}”：{2}"},
+    {"cannot read folder '*': *", "无法读取目录“{1}”：{2}"},
+    {"cannot read '*': *", "无法读取“{1}”：{2}"},
+    {"cannot read '*'", "无法读取“{1}”"},
+    {"cannot write case * to '*': *", "案件 {1} 无法写入“{2}”：{3}"},
+    {"cannot write the summary", "无法写出摘要"},
+    {"cannot write the table", "无法写出结果表"},
+    {"cannot write '*': *", "无法写入“{1}”：{2}"},
+    {"cannot write", "无法写出"},
+    {"cannot open '*' again", "无法再次打开“{1}”"},
+    {"cannot open folder '*': *", "无法打开目录“{1}”：{2}"},
+    {"cannot open spool '*': *", "无法打开缓存“{1}”：{2}"},
+    {"cannot open '*': *", "无法打开“{1}”：{2}"},
+    {"cannot create folder '*': *", "无法建立目录“{1}”：{2}"},
+    {"cannot create a temporary folder in '*'", "无法在“{1}”中建立临时目录"},
+    {"cannot create a layer in '*'", "无法在“{1}”中建立图层"},
+    {"cannot create '*': *", "无法建立“{1}”：{2}"},
+    {"cannot create '*'", "无法建立“{1}”"},
+    {"cannot add column '*' to '*'", "无法在“{2}”中添加字段“{1}”"},
+    {"cannot close '*': *", "无法关闭“{1}”：{2}"},
+    {"cannot copy '*' to '*': *", "无法将“{1}”复制到“{2}”：{3}"},
+    {"cannot fsync '*': *", "无法将“{1}”落盘：{2}"},
+    {"cannot lock '*': *", "无法锁定“{1}”：{2}"},
+    {"cannot look at '*': *", "无法查看“{1}”：{2}"},
+    {"cannot make '*' read-only: *", "无法将“{1}”设为只读：{2}"},
+    {"cannot make the symlink '*': *", "无法建立符号链接“{1}”：{2}"},
+    {"cannot map spool '*': *", "无法映射缓存“{1}”：{2}"},
+    {"cannot map '*': *", "无法映射“{1}”：{2}"},
+    {"cannot put '*' in place: *", "无法将“{1}”放到位：{2}"},
+    {"cannot put '*' in place", "无法将“{1}”放到位"},
+    {"cannot remove '*': *", "无法删除“{1}”：{2}"},
+    {"cannot rename '*' to '*': *", "无法将“{1}”改名为“{2}”：{3}"},
+    {"cannot set the permissions of '*': *", "无法设置“{1}”的权限：{2}"},
+    {"cannot prepare the violation layer: *", "无法准备违规图层：{1}"},
+    {"cannot start a process: *", "无法启动进程：{1}"},
+    {"cannot wait for a process: *", "无法等待进程：{1}"},
+    {"the file system of '*' has no symlinks (*): results cannot be published safely there; *",
+     "“{1}”所在文件系统不支持符号链接（{2}）：成果无法在此安全发布；{3}"},
+    {"this GDAL has no driver '*'", "本机 GDAL 没有驱动“{1}”"},
+    {"this GDAL has no Shapefile driver", "本机 GDAL 没有 Shapefile 驱动"},
+    {"'*/*' *", "“{1}/{2}” {3}"},
+    /* limits */
+    {"*: * features, more than the limit of *", "{1}：{2} 个要素，超过限制 {3}"},
+    {"*: * pixels, more than the limit of *", "{1}：{2} 个像元，超过限制 {3}"},
+    {"* vertices, more than the limit of *", "{1} 个顶点，超过限制 {2}"},
+    {"a feature of layer * is larger than 4 GiB", "图层 {1} 有大于 4 GiB 的要素"},
+    {"a patch of * vertices is too large", "图斑有 {1} 个顶点，过大"},
+    {"a shape of * vertices is too large", "图形有 {1} 个顶点，过大"},
+    {"a window of * × * cells is above the limit of *", "窗口 {1} × {2} 个像元，超过限制 {3}"},
+    {"a window of * × * cells is too large", "窗口 {1} × {2} 个像元，过大"},
+    {"the window of * × * cells is too large", "窗口 {1} × {2} 个像元，过大"},
+    {"more than 4 thousand million vertices", "顶点超过 40 亿个"},
+    {"out of memory for *", "内存不足（{1}）"},
+    {"out of memory", "内存不足"},
+    {"a child process was ended by signal * (*)", "子进程被信号 {1}（{2}）终止"},
+    {"a child process ended with status *", "子进程退出状态为 {1}"},
+    /* the lock */
+    {"process * holds the lock '*'", "进程 {1} 持有锁“{2}”"},
+    {"another process holds the lock '*'", "另一进程持有锁“{1}”"},
+    /* what the system says */
+    {"No such file or directory", "没有这个文件或目录"},
+    {"Permission denied", "没有权限"},
+    {"No space left on device", "磁盘空间不足"},
+    {"Disk quota exceeded", "超出磁盘配额"},
+    {"Read-only file system", "文件系统只读"},
+    {"Input/output error", "输入输出错误"},
+    {"Is a directory", "是一个目录"},
+    {"Not a directory", "不是目录"},
+    {"File exists", "已存在"},
+    {"File too large", "文件过大"},
+    {"File name too long", "文件名过长"},
+    {"Too many open files", "打开的文件过多"},
+    {"Cannot allocate memory", "内存不足"},
+    {"Operation not permitted", "不允许此操作"},
+    {"Broken pipe", "接收方已关闭"},
+    {"Text file busy", "文件正被使用"},
+    {"Stale file handle", "网络文件已失效"},
+    {"Resource temporarily unavailable", "资源暂不可用"},
+    {"Invalid argument", "参数无效"},
+    {"its header is cut", "文件头不完整"},
+    {"it became shorter", "文件变短了"},
+    {"its target is too long", "目标路径过长"},
+};
+
+static bool add_known(struct lt_text *out, const char *english)
+{
+    return model_match_add(out, messages, sizeof messages / sizeof *messages, english) ||
+           model_phrase_add(out, english);
+}
+
+/* The whole text, or what follows "context: ". */
+static bool add_chinese(struct lt_text *out, const char *english)
+{
+    if (add_known(out, english)) {
+        return true;
+    }
+    for (const char *colon = strstr(english, ": "); colon != NULL;
+         colon = strstr(colon + 2, ": ")) {
+        const size_t length = out->length;
+        lt_text_add_n(out, english, (size_t)(colon - english));
+        lt_text_add(out, "：");
+        if (add_known(out, colon + 2)) {
+            return true;
+        }
+        out->length = length;
+    }
+    return false;
+}
+
+static const char *kind_of(enum lt_status status)
+{
+    switch (status) {
+    case LT_E_USAGE:
+        return "用法错误";
+    case LT_E_INPUT:
+        return "输入被拒绝";
+    case LT_E_IO:
+        return "读写失败";
+    case LT_E_LIMIT:
+        return "达到限制";
+    case LT_E_LOCKED:
+        return "已有运行";
+    case LT_E_BUG:
+        return "程序自检失败";
+    case LT_OK:
+    case LT_FAIL_ON:
+        break;
+    }
+    return NULL;
+}
+
+bool lt_error_say(const struct lt_error *err, bool chinese, struct lt_text *out)
+{
+    if (!chinese) {
+        lt_text_add(out, err->text);
+        return true;
+    }
+    const char *const kind = kind_of(err->status);
+    if (kind != NULL) {
+        lt_text_printf(out, "%s：", kind);
+    }
+    const bool known = add_chinese(out, err->text);
+    if (!known) {
+        lt_text_add(out, err->text);
+    }
+    return known;
+}
