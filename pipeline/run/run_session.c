@@ -357,7 +357,8 @@ static void tell_one(const struct lt_diagnostic *d, bool chinese, struct lt_text
 enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err)
 {
     struct lt_diagnostics *list = &session->diagnostics;
-    const bool chinese = session->config == NULL || session->config->chinese;
+    const bool chinese =
+        session->config == NULL ? !session->options->english : session->config->chinese;
     lt_diagnostics_sort(list);
     lt_log_end(&session->log);
     struct lt_text buffer = {0};
