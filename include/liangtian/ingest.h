@@ -68,14 +68,18 @@ enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_
 
 struct lt_raster; /* an open raster with one handle per thread */
 /* Opens by libtiff where it can (tiled or striped GeoTIFF), else by an allowed GDAL driver. Layer-level faults (no CRS,
- * rotated, wrong band count or type, truncated, too large) are diagnostics and LT_E_INPUT. */
+ * rotated, wrong band count or type, truncated, too large) are diagnostics and LT_E_INPUT. `legend` NULL: every value is
+ * a class of its own, and gets a code when it is first met (lt_raster_value); which code, depends on the order of reading.
+ * A read that meets more than LT_CLASS_MAX values is LT_E_INPUT. */
 enum lt_status lt_raster_open(const struct lt_raster_config *config, const struct lt_legend *legend,
                               uint32_t threads, uint64_t limit_pixels,
                               struct lt_diagnostics *diagnostics, struct lt_raster **ret_raster,
                               struct lt_error *err);
 void lt_raster_close(struct lt_raster *raster);
 const struct lt_raster_source *lt_raster_source(const struct lt_raster *raster);
-/* Decodes the whole raster once on all threads: counts each class, adds a diagnostic for each value that is not in the
+/* The raster value behind a class code of a raster that has no legend. From any thread that has got the code. */
+uint16_t lt_raster_value(const struct lt_raster *raster, uint8_t code);
+/* For a raster with a legend: decodes it once on all threads, counts each class, adds a diagnostic for each value that is not in the
  * legend with its area, LT_E_INPUT if any. Also proves that every tile can be read. */
 enum lt_status lt_raster_survey(struct lt_raster *raster, struct lt_diagnostics *diagnostics,
                                 struct lt_error *err);

@@ -222,7 +222,11 @@ static enum lt_status map_values(const struct opening *opening, struct lt_error 
     if (raster->code_of_value == NULL) {
         return lt_fail_memory(err, "a legend");
     }
-    memcpy(raster->code_of_value, opening->legend->code_of_value, LT_VALUE_COUNT);
+    if (opening->legend == NULL) {
+        memset(raster->code_of_value, LT_CLASS_UNKNOWN, LT_VALUE_COUNT);
+    } else {
+        memcpy(raster->code_of_value, opening->legend->code_of_value, LT_VALUE_COUNT);
+    }
     int set = 0;
     const double nodata = GDALGetRasterNoDataValue(GDALGetRasterBand(opening->dataset, 1), &set);
     if (!set || !(nodata >= 0.0 && nodata < LT_VALUE_COUNT) || nodata != floor(nodata)) {
@@ -232,7 +236,8 @@ static enum lt_status map_values(const struct opening *opening, struct lt_error 
     raster->nodata = (uint16_t)nodata;
     const uint8_t code = raster->code_of_value[raster->nodata];
     raster->code_of_value[raster->nodata] = LT_CLASS_UNSEEN;
-    if (code >= opening->legend->count || opening->legend->id[0] == '\0') {
+    if (opening->legend == NULL || code >= opening->legend->count ||
+        opening->legend->id[0] == '\0') {
         return LT_OK; /* no class, or a legend that knows values only */
     }
     char found[FOUND_TEXT];
@@ -287,6 +292,19 @@ enum lt_status ingest_raster_values(struct lt_raster *raster, uint32_t thread,
     return read_by_gdal(raster, own->dataset, window, own->values, err);
 }
 
+static void fill_codes(const struct lt_raster_source *source, const struct ingest_window *window,
+                       const uint16_t *values, const uint8_t *code_of_value, uint8_t *ret_codes)
+{
+    for (uint32_t row = 0; row < source->block_rows; row++) {
+        uint8_t *to = ret_codes + (size_t)row * source->block_cols;
+        const uint32_t cols = row < window->rows ? window->cols : 0;
+        for (uint32_t col = 0; col < cols; col++) {
+            to[col] = code_of_value[values[(size_t)row * window->cols + col]];
+        }
+        memset(to + cols, LT_CLASS_OUTSIDE, source->block_cols - cols);
+    }
+}
+
 static enum lt_status read_codes(void *context, uint32_t thread, int64_t block_col,
                                  int64_t block_row, uint8_t *ret_codes, struct lt_error *err)
 {
@@ -297,20 +315,21 @@ static enum lt_status read_codes(void *context, uint32_t thread, int64_t block_c
         memset(ret_codes, LT_CLASS_OUTSIDE, (size_t)source->block_cols * source->block_rows);
         return LT_OK;
     }
-    const enum lt_status status = ingest_raster_values(raster, thread, &window, err);
+    enum lt_status status = ingest_raster_values(raster, thread, &window, err);
     if (status != LT_OK) {
         return status;
     }
-    const uint16_t *values = raster->threads[thread].values;
-    for (uint32_t row = 0; row < source->block_rows; row++) {
-        uint8_t *to = ret_codes + (size_t)row * source->block_cols;
-        const uint32_t cols = row < window.rows ? window.cols : 0;
-        for (uint32_t col = 0; col < cols; col++) {
-            to[col] = raster->code_of_value[values[(size_t)row * window.cols + col]];
-        }
-        memset(to + cols, LT_CLASS_OUTSIDE, source->block_cols - cols);
+    const struct ingest_raster_thread *own = &raster->threads[thread];
+    const uint16_t *values = own->values;
+    fill_codes(source, &window, values, own->code_of_value, ret_codes);
+    const size_t size = (size_t)source->block_cols * source->block_rows;
+    if (raster->met == NULL || memchr(ret_codes, LT_CLASS_UNKNOWN, size) == NULL) {
+        return LT_OK;
     }
-    return LT_OK;
+    status = ingest_met_add(raster->met, values, (size_t)window.cols * window.rows,
+                            own->code_of_value, err);
+    fill_codes(source, &window, values, own->code_of_value, ret_codes);
+    return status == LT_OK ? LT_OK : lt_fail_in(err, "%s", raster->label);
 }
 
 /* --- opening ---- */
@@ -337,7 +356,17 @@ static enum lt_status open_thread(const struct opening *opening, uint32_t thread
         return status;
     }
     own->values = malloc((size_t)source->block_cols * source->block_rows * sizeof *own->values);
-    return own->values != NULL ? LT_OK : lt_fail_memory(err, "a raster block");
+    own->code_of_value = raster->code_of_value;
+    if (raster->met != NULL) {
+        own->code_of_value = lt_arena_alloc(raster->arena, LT_VALUE_COUNT);
+    }
+    if (own->values == NULL || own->code_of_value == NULL) {
+        return lt_fail_memory(err, "a raster block");
+    }
+    if (raster->met != NULL) {
+        memcpy(own->code_of_value, raster->code_of_value, LT_VALUE_COUNT);
+    }
+    return LT_OK;
 }
 
 static enum lt_status open_all(struct opening *opening, uint32_t threads,
@@ -359,6 +388,9 @@ static enum lt_status open_all(struct opening *opening, uint32_t threads,
     LT_TRY(check_band(opening, err));
     LT_TRY(place_grid(opening, err));
     LT_TRY(map_values(opening, err));
+    if (opening->legend == NULL) {
+        LT_TRY(ingest_met_create(raster->code_of_value, &raster->met, err));
+    }
     raster->source.threads = threads;
     raster->threads = lt_arena_array(raster->arena, threads, sizeof *raster->threads);
     if (raster->threads == NULL) {
@@ -434,6 +466,7 @@ void lt_raster_close(struct lt_raster *raster)
         }
         free(raster->threads[i].values);
     }
+    ingest_met_destroy(raster->met);
     lt_arena_destroy(raster->arena);
 }
 

@@ -11,6 +11,7 @@
 #include "liangtian/ingest.h"
 
 struct lt_arena;
+struct ingest_met;
 struct ingest_tiff;
 
 /* A window of raw values, wholly inside the raster; row by row. */
@@ -24,6 +25,8 @@ struct ingest_raster_thread {
     struct ingest_tiff *tiff; /* one of the two is set */
     GDALDatasetH dataset;
     uint16_t *values; /* block_cols × block_rows */
+    /* LT_VALUE_COUNT entries: the raster's, or without a legend the thread's own copy of what all have met */
+    uint8_t *code_of_value;
 };
 
 struct lt_raster {
@@ -33,6 +36,7 @@ struct lt_raster {
     const char *path;
     const char *label;      /* "raster 2025H1.tif": the layer in diagnostics */
     uint8_t *code_of_value; /* the legend's, with nodata set to UNSEEN */
+    struct ingest_met *met; /* without a legend: values met so far; else NULL */
     bool has_nodata;
     uint16_t nodata;
 };
@@ -48,6 +52,16 @@ void ingest_tiff_close(struct ingest_tiff *tiff);
 enum lt_status ingest_tiff_read(struct ingest_tiff *tiff, const struct ingest_window *window,
                                 uint16_t fill, uint16_t *ret_values, struct lt_error *err);
 bool ingest_tiff_lossy(const struct ingest_tiff *tiff);
+
+/* --- values that get their class codes as they are met ---- */
+/* `code_of_value` says what is known from the start (nodata); copied. */
+enum lt_status ingest_met_create(const uint8_t *code_of_value, struct ingest_met **ret_met,
+                                 struct lt_error *err);
+void ingest_met_destroy(struct ingest_met *met); /* NULL-safe */
+/* Gives codes to those of `count` values that have none, and brings a thread's table up to date. From any thread.
+ * LT_E_INPUT when there are more than LT_CLASS_MAX. */
+enum lt_status ingest_met_add(struct ingest_met *met, const uint16_t *values, size_t count,
+                              uint8_t *code_of_value, struct lt_error *err);
 
 /* --- the area lattice ---- */
 /* Node spacing is chosen and then proved at points between nodes: cubic interpolation is good to 1e-10. */

@@ -326,6 +326,73 @@ static void disguised_files_are_refused(void **state)
     assert_int_equal(fixture_count(f, "file.refused"), 4);
 }
 
+static int scattered_values(int col, int row)
+{
+    static const int values[] = {0, 7, 250, 253, 254, 255, 256, 40000, 65535};
+    return values[(col / 16 + row / 16 * 3) % 9]; /* nine tiles differ */
+}
+
+static int too_many_values(int col, int row)
+{
+    return (col + row * 64) % 251;
+}
+
+static void values_become_classes_when_met(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture_raster r = fixture_raster_default("met.tif", scattered_values);
+    static const char *const tiled[] = {"TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16", NULL};
+    char path[FIXTURE_PATH];
+    r.options = tiled;
+    r.type = GDT_UInt16;
+    r.cols = 1500;
+    r.rows = 600;
+    r.nodata = 7;
+    fixture_write_raster(f, &r);
+    const struct lt_raster_config config = config_of(f, r.name, path);
+    struct lt_raster *raster = NULL;
+    struct lt_error err = {0};
+    assert_ok(lt_raster_open(&config, NULL, 2, 1000000, &f->diagnostics, &raster, &err));
+    const struct lt_raster_source *source = lt_raster_source(raster);
+    uint8_t *codes = malloc((size_t)source->block_cols * source->block_rows);
+    assert_non_null(codes);
+    for (int round = 0; round < 2; round++) { /* the second thread meets what the first has named */
+        for (int64_t col = 0; col * source->block_cols < source->grid.cols; col++) {
+            assert_ok(
+                source->read(source->context, (uint32_t)((col + round) % 2), col, 1, codes, &err));
+            const int value =
+                scattered_values((int)(col * source->block_cols), (int)source->block_rows);
+            if (value == 7) {
+                assert_int_equal(codes[0], LT_CLASS_UNSEEN);
+            } else {
+                assert_true(codes[0] < LT_CLASS_MAX);
+                assert_int_equal(lt_raster_value(raster, codes[0]), value);
+            }
+        }
+    }
+    free(codes);
+    lt_raster_close(raster);
+}
+
+static void a_picture_is_no_raster_of_classes(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture_raster r = fixture_raster_default("picture.tif", too_many_values);
+    char path[FIXTURE_PATH];
+    fixture_write_raster(f, &r);
+    const struct lt_raster_config config = config_of(f, r.name, path);
+    struct lt_raster *raster = NULL;
+    struct lt_error err = {0};
+    assert_ok(lt_raster_open(&config, NULL, 1, 1000000, &f->diagnostics, &raster, &err));
+    const struct lt_raster_source *source = lt_raster_source(raster);
+    uint8_t *codes = malloc((size_t)source->block_cols * source->block_rows);
+    assert_non_null(codes);
+    assert_int_equal(source->read(source->context, 0, 0, 0, codes, &err), LT_E_INPUT);
+    assert_non_null(strstr(err.text, "picture.tif: more than 250 different values"));
+    free(codes);
+    lt_raster_close(raster);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +412,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_side_file_overrides_nothing, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(limit_and_digest_are_held, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(values_become_classes_when_met, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_picture_is_no_raster_of_classes, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(disguised_files_are_refused, fixture_setup,
                                         fixture_teardown),
     };
