@@ -46,6 +46,8 @@ static const struct model_pair messages[] = {
     {"'*' is in *, '*' in *: reproject one of them",
      "“{1}”的坐标系是 {2}，“{3}”的是 {4}：请将其中一个重投影"},
     {"'*' is not what was published", "“{1}”与发布时不一致"},
+    {"more than * different values: this is no raster of classes",
+     "不同的值多于 {1} 个：这不是分类影像"},
     {"'*': * * cannot be read: *", "“{1}”：{2} {3} 无法读取：{4}"},
     {"tile", "瓦片"},
     {"strip", "条带"},

@@ -2,6 +2,7 @@
 #include "support/lt_test.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/digest.h"
@@ -110,6 +111,63 @@ static void test_same_word(void **state)
     assert_false(lt_same_word("[", "{")); /* 0x5B and 0x7B differ by the case bit only */
 }
 
+static const char *fixed(double value, int decimals)
+{
+    static char buffer[LT_FIXED_TEXT + 1];
+    *lt_put_fixed(buffer, value, decimals) = '\0';
+    return buffer;
+}
+
+static void numbers_by_the_million(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        int decimals;
+        const char *text;
+    } cases[] = {
+        {0.0, 6, "0.000000"},
+        {-0.0, 6, "0.000000"},
+        {1.0, 0, "1"},
+        {0.5, 0, "1"},
+        {0.9999995, 6, "1.000000"},
+        {0.9999994, 6, "0.999999"},
+        {12489.738467000532, 6, "12489.738467"},
+        {1.0 / 3.0, 12, "0.333333333333"},
+        {1.0 - 1e-13, 12, "1.000000000000"},
+        {5e-324, 12, "0.000000000000"},
+        {9007199254740993.0, 6, "9007199254740992.000000"},
+        {123456789012.0625, 3, "123456789012.063"},
+        {1e18, 2, "1000000000000000000.00"},
+        {1e22, 0, "10000000000000000000000"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(fixed(cases[i].value, cases[i].decimals), cases[i].text);
+    }
+    assert_string_equal(fixed(NAN, 1), "0.0");
+    assert_int_equal(strlen(fixed(1.7976931348623157e308, 12)), 309 + 13);
+    /* printf rounds the exact binary value: never more than half a last digit apart, and the same text but for ties */
+    uint64_t seed = 42, same = 0, count = 200000;
+    for (uint64_t i = 0; i < count; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        const double value = ldexp((double)(seed >> 11), -53 + (int)(seed % 40));
+        const int decimals = (int)((seed >> 32) % 13);
+        char expected[64];
+        snprintf(expected, sizeof expected, "%.*f", decimals, value);
+        same += strcmp(fixed(value, decimals), expected) == 0;
+        const long double off = strtold(fixed(value, decimals), NULL) - (long double)value;
+        assert_true(fabsl(off) <= 0.501L * powl(10.0L, -decimals) + 1e-18L * (long double)value);
+    }
+    assert_true(same > count - count / 1000);
+    char whole[24];
+    *lt_put_whole(whole, UINT64_MAX) = '\0';
+    assert_string_equal(whole, "18446744073709551615");
+    *lt_put_whole(whole, 0) = '\0';
+    assert_string_equal(whole, "0");
+    *lt_put_whole(whole, 907) = '\0';
+    assert_string_equal(whole, "907");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +179,7 @@ int main(void)
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_sha256_of_abc),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
+        cmocka_unit_test(numbers_by_the_million),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,64 @@
+/* Numbers by the million: decimals by whole-number arithmetic. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/text.h"
+
+static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233"
+                            "34353637383940414243444546474849505152535455565758596061626364656667"
+                            "6869707172737475767778798081828384858687888990919293949596979899";
+
+/* Exactly `digits` digits, with leading zeros. */
+static void put_digits(char *to, uint64_t value, int digits)
+{
+    for (; digits >= 2; digits -= 2) {
+        memcpy(to + digits - 2, pairs + 2 * (value % 100), 2);
+        value /= 100;
+    }
+    if (digits == 1) {
+        *to = (char)('0' + value);
+    }
+}
+
+char *lt_put_whole(char *to, uint64_t value)
+{
+    int digits = 1;
+    for (uint64_t rest = value; rest >= 10; rest /= 10) {
+        digits++;
+    }
+    put_digits(to, value, digits);
+    return to + digits;
+}
+
+char *lt_put_fixed(char *to, double value, int decimals)
+{
+    static const double powers[] = {1.0, 1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
+                                    1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+    if (!(value >
+          0.0)) { /* a sum of areas is never negative, and what is no number is caught by its maker */
+        value = 0.0;
+    }
+    if (value >= 1e18) {
+        to += snprintf(to, LT_FIXED_TEXT, "%.0f", value);
+        if (decimals > 0) {
+            *to++ = '.';
+            memset(to, '0', (size_t)decimals);
+        }
+        return to + decimals;
+    }
+    /* the part behind the point is exact, so only its product is rounded: by less than 1e-3 of the last digit */
+    uint64_t whole = (uint64_t)value;
+    const double power = powers[decimals];
+    double rest = floor((value - (double)whole) * power + 0.5);
+    if (rest >= power) {
+        whole++;
+        rest = 0.0;
+    }
+    to = lt_put_whole(to, whole);
+    if (decimals > 0) {
+        *to++ = '.';
+        put_digits(to, (uint64_t)rest, decimals);
+    }
+    return to + decimals;
+}
