@@ -143,6 +143,8 @@ static const struct model_pair messages[] = {
     {"cannot create folder '*': *", "无法建立目录“{1}”：{2}"},
     {"cannot create a temporary folder in '*'", "无法在“{1}”中建立临时目录"},
     {"cannot create a layer in '*'", "无法在“{1}”中建立图层"},
+    {"it is a folder", "它是文件夹"},
+    {"it is not a file", "它不是文件"},
     {"cannot create '*': *", "无法建立“{1}”：{2}"},
     {"cannot create '*'", "无法建立“{1}”"},
     {"cannot add column '*' to '*'", "无法在“{2}”中添加字段“{1}”"},

@@ -1,0 +1,150 @@
+/* Files that appear whole or not at all. */
+#include "support/lt_test.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/arena.h"
+#include "support/files.h"
+#include "support/output.h"
+
+struct folder {
+    struct lt_arena *arena;
+    char path[64];
+    struct lt_error err;
+};
+
+static int setup(void **state)
+{
+    struct folder *f = calloc(1, sizeof *f);
+    snprintf(f->path, sizeof f->path, "/tmp/lt-output-XXXXXX");
+    *state = f;
+    return mkdtemp(f->path) != NULL && lt_arena_create(&f->arena, &f->err) == LT_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    struct folder *f = *state;
+    lt_arena_destroy(f->arena);
+    (void)lt_folder_remove(f->path, NULL);
+    free(f);
+    return 0;
+}
+
+static const char *in(const struct folder *f, const char *name)
+{
+    return lt_path_join(f->arena, f->path, name);
+}
+
+static const char *content(const struct folder *f, const char *name)
+{
+    char *text = NULL;
+    size_t size;
+    return lt_file_read(in(f, name), 1000, f->arena, &text, &size, NULL) == LT_OK ? text : "none";
+}
+
+static size_t count(const struct folder *f)
+{
+    char **names;
+    size_t n = 0;
+    assert_int_equal(lt_folder_list(f->path, f->arena, &names, &n, NULL), LT_OK);
+    return n;
+}
+
+static void write_one(struct folder *f, const char *name, const char *text, bool commit)
+{
+    struct lt_output *output = NULL;
+    struct lt_error err = {0};
+    assert_ok(lt_output_open(in(f, name), &output, &err));
+    assert_ok(lt_output_put(output, text, strlen(text), &err));
+    if (commit) {
+        assert_ok(lt_output_commit(output, &err));
+    }
+    lt_output_close(output);
+}
+
+static void whole_or_not_at_all(void **state)
+{
+    struct folder *f = *state;
+    write_one(f, "面积.csv", "old", true);
+    assert_string_equal(content(f, "面积.csv"), "old");
+    write_one(f, "面积.csv", "half", false);
+    assert_string_equal(content(f, "面积.csv"), "old");
+    write_one(f, "面积.csv", "new", true);
+    assert_string_equal(content(f, "面积.csv"), "new");
+    write_one(f, "other.csv", "half", false);
+    assert_int_equal(count(f), 1);
+    struct stat info;
+    const mode_t mask = umask(0);
+    (void)umask(mask);
+    assert_int_equal(stat(in(f, "面积.csv"), &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0666 & ~mask);
+}
+
+static void a_library_writes_beside(void **state)
+{
+    struct folder *f = *state;
+    struct lt_error err = {0};
+    for (int commit = 0; commit < 2; commit++) {
+        struct lt_output *output = NULL;
+        assert_ok(lt_output_reserve(in(f, "a.gpkg"), &output, &err));
+        const char *temporary = lt_output_temporary(output);
+        assert_string_equal(strrchr(temporary, '.'), ".gpkg");
+        assert_ok(lt_file_write(temporary, "x", 1, &err));
+        if (commit) {
+            assert_ok(lt_output_commit(output, &err));
+        }
+        lt_output_close(output);
+        assert_int_equal(count(f), commit);
+    }
+    assert_string_equal(content(f, "a.gpkg"), "x");
+}
+
+static void links_are_followed_and_devices_stay(void **state)
+{
+    struct folder *f = *state;
+    write_one(f, "target", "old", true);
+    assert_int_equal(symlink("target", in(f, "link")), 0);
+    write_one(f, "link", "new", true);
+    assert_string_equal(content(f, "target"), "new");
+    struct stat info;
+    assert_int_equal(lstat(in(f, "link"), &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+    assert_int_equal(symlink("/dev/null", in(f, "null")), 0);
+    write_one(f, "null", "gone", true);
+    assert_int_equal(stat("/dev/null", &info), 0);
+    assert_true(S_ISCHR(info.st_mode));
+    struct lt_output *output = NULL;
+    assert_int_equal(lt_output_open("/dev/full", &output, &f->err), LT_OK);
+    assert_int_equal(lt_output_put(output, "x", 1, &f->err), LT_E_LIMIT);
+    lt_output_close(output);
+}
+
+static void what_cannot_be_written_is_told_at_once(void **state)
+{
+    struct folder *f = *state;
+    struct lt_output *output = NULL;
+    assert_int_equal(lt_output_open(in(f, "no/such/a.csv"), &output, &f->err), LT_E_IO);
+    assert_non_null(strstr(f->err.text, "no/such/a.csv"));
+    assert_int_equal(lt_output_reserve(in(f, "no/such/a.gpkg"), &output, &f->err), LT_E_IO);
+    assert_int_equal(lt_output_open(f->path, &output, &f->err), LT_E_IO);
+    assert_null(output);
+    char name[252];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    write_one(f, name, "long", true);
+    assert_string_equal(content(f, name), "long");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(whole_or_not_at_all, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_library_writes_beside, setup, teardown),
+        cmocka_unit_test_setup_teardown(links_are_followed_and_devices_stay, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_written_is_told_at_once, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
