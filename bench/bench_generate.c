@@ -6,14 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/parallel.h"
+
 static const char USAGE[] =
     "Usage: lt-generate township DIR\n"
     "       lt-generate city DIR\n"
     "       lt-generate scale DIR [--parcels N] [--cell 10|2] [--compress DEFLATE|LZW|ZSTD]\n"
     "                             [--format gpkg|shp] [--seed S] [--shuffle]\n"
-    "                             [--pbf-share F] [--zone-share F]\n"
+    "                             [--pbf-share F] [--zone-share F] [--layers LIST] [--seasons "
+    "1|2]\n"
+    "                             [--wider F] [--outline-points N] [--threads N]\n"
     "\n"
-    "Writes invented data in the formats of the real thing, with a liangtian.yaml to run on.\n";
+    "Writes invented data in the formats of the real thing, with a liangtian.yaml to run on.\n"
+    "LIST: parcels,pbf,zones,counties (what a run needs) or some of them, and city, the outline as "
+    "one\n"
+    "polygon. --wider 2 makes the rasters twice as wide with no more parcels. The bytes depend on "
+    "the\n"
+    "options, but not on the number of threads.\n";
 
 static enum lt_status read_number(const char *name, const char *value, double low, double high,
                                   double *ret_number, struct lt_error *err)
@@ -37,6 +46,34 @@ static enum lt_status read_word(const char *name, const char *value, const char 
     return lt_fail(err, LT_E_USAGE, "%s does not take '%s'", name, value != NULL ? value : "");
 }
 
+/* "parcels,city" as bits. */
+static enum lt_status read_layers(const char *value, unsigned *ret_layers, struct lt_error *err)
+{
+    static const struct {
+        const char *word;
+        unsigned bit;
+    } layers[] = {{"parcels", BENCH_LAYER_PARCELS},
+                  {"pbf", BENCH_LAYER_PBF},
+                  {"zones", BENCH_LAYER_ZONES},
+                  {"counties", BENCH_LAYER_COUNTIES},
+                  {"city", BENCH_LAYER_CITY}};
+    *ret_layers = 0;
+    for (const char *at = value; at != NULL; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+        const size_t length = strcspn(at, ",");
+        bool known = false;
+        for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+            if (strlen(layers[i].word) == length && strncmp(layers[i].word, at, length) == 0) {
+                *ret_layers |= layers[i].bit;
+                known = true;
+            }
+        }
+        if (!known) {
+            return lt_fail(err, LT_E_USAGE, "--layers does not know '%.*s'", (int)length, at);
+        }
+    }
+    return *ret_layers != 0 ? LT_OK : lt_fail(err, LT_E_USAGE, "--layers needs a list");
+}
+
 static enum lt_status read_option(const char *name, const char *value,
                                   struct bench_scale_options *options, struct lt_error *err)
 {
@@ -57,6 +94,19 @@ static enum lt_status read_option(const char *name, const char *value,
         LT_TRY(read_number(name, value, 0, 1, &options->pbf_share, err));
     } else if (strcmp(name, "--zone-share") == 0) {
         LT_TRY(read_number(name, value, 0, 1, &options->zone_share, err));
+    } else if (strcmp(name, "--layers") == 0) {
+        LT_TRY(read_layers(value, &options->layers, err));
+    } else if (strcmp(name, "--seasons") == 0) {
+        LT_TRY(read_number(name, value, 1, 2, &number, err));
+        options->seasons = (int)number;
+    } else if (strcmp(name, "--wider") == 0) {
+        LT_TRY(read_number(name, value, 1, 10, &options->wider, err));
+    } else if (strcmp(name, "--outline-points") == 0) {
+        LT_TRY(read_number(name, value, 0, 5000000, &number, err));
+        options->outline_points = (uint64_t)number;
+    } else if (strcmp(name, "--threads") == 0) {
+        LT_TRY(read_number(name, value, 1, 256, &number, err));
+        options->threads = (unsigned)number;
     } else if (strcmp(name, "--compress") == 0) {
         LT_TRY(read_word(name, value, compressions, &index, err));
         options->compress = compressions[index];
@@ -77,7 +127,9 @@ static enum lt_status run_scale(int argc, char **argv, struct lt_error *err)
                                           .compress = "DEFLATE",
                                           .seed = 1,
                                           .pbf_share = 0.35,
-                                          .zone_share = 0.25};
+                                          .zone_share = 0.25,
+                                          .outline_points = 300000,
+                                          .threads = lt_processors()};
     for (int i = 3; i < argc; i++) {
         if (strcmp(argv[i], "--shuffle") == 0) {
             options.shuffle = true;

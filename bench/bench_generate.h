@@ -122,10 +122,11 @@ struct bench_grid {
 struct bench_canvas {
     struct bench_grid grid;
     int first_row, n_rows;
-    uint8_t *bytes;   /* either … */
-    uint32_t *owners; /* … or */
-    double *crossings;
-    size_t crossing_capacity;
+    uint8_t *bytes;    /* either … */
+    uint32_t *owners;  /* … or */
+    double *crossings; /* scratch of bench_canvas_paint() */
+    uint32_t *row_ends;
+    size_t crossing_capacity, row_capacity;
 };
 enum lt_status bench_canvas_create(const struct bench_grid *grid, int n_rows, bool owners,
                                    struct bench_canvas *ret_canvas, struct lt_error *err);
@@ -137,6 +138,10 @@ struct bench_tiff;
 enum lt_status bench_tiff_create(const char *path, const struct bench_grid *grid,
                                  const char *compress, struct bench_tiff **ret_tiff,
                                  struct lt_error *err);
+/* The same, but tiles that are never written take no room. */
+enum lt_status bench_tiff_create_sparse(const char *path, const struct bench_grid *grid,
+                                        const char *compress, struct bench_tiff **ret_tiff,
+                                        struct lt_error *err);
 /* Rows must come in order, BENCH_TILE at a time (fewer in the last call). */
 enum lt_status bench_tiff_write(struct bench_tiff *tiff, int first_row, int n_rows,
                                 const uint8_t *bytes, struct lt_error *err);
@@ -180,6 +185,16 @@ enum lt_status bench_path(const char *folder, const char *name, char path[BENCH_
 /* ---- the data sets ---- */
 /* GDAL's settings under which the bytes repeat: no clock, no side files. After GDALAllRegister(). */
 void bench_settings(void);
+enum {
+    BENCH_LAYER_PARCELS = 1,  /* DLTB */
+    BENCH_LAYER_PBF = 2,      /* YJJBNTTB */
+    BENCH_LAYER_ZONES = 4,    /* LQDK */
+    BENCH_LAYER_COUNTIES = 8, /* XZQ: ten large polygons */
+    BENCH_LAYER_CITY = 16,    /* CITY: the outline of all, as one polygon */
+    BENCH_LAYERS_OF_A_RUN =
+        BENCH_LAYER_PARCELS | BENCH_LAYER_PBF | BENCH_LAYER_ZONES | BENCH_LAYER_COUNTIES,
+};
+/* The bytes do not depend on the number of threads. */
 struct bench_scale_options {
     uint64_t parcels;
     double cell;          /* m */
@@ -188,6 +203,11 @@ struct bench_scale_options {
     uint64_t seed;
     bool shuffle; /* features in random order instead of by place */
     double pbf_share, zone_share;
+    unsigned layers;         /* BENCH_LAYER_…; 0: those of a run */
+    int seasons;             /* 1 or 2 rasters; 0: 2 */
+    double wider;            /* the rasters reach east, this many times as wide; 0: 1 */
+    uint64_t outline_points; /* at least so many in CITY */
+    unsigned threads;        /* 0: 1 */
 };
 enum lt_status bench_township(const char *folder, struct lt_error *err);
 enum lt_status bench_city(const char *folder, struct lt_error *err);

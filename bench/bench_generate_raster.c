@@ -36,7 +36,68 @@ void bench_canvas_finish(struct bench_canvas *canvas)
     free(canvas->bytes);
     free(canvas->owners);
     free(canvas->crossings);
+    free(canvas->row_ends);
     *canvas = (struct bench_canvas){0};
+}
+
+/* The rows of [top, end) whose centre line an edge crosses: half-open in y, so that a line through a vertex counts
+ * once. */
+struct crossing {
+    struct lt_point a, b;
+    int first, last; /* rows to look at, both included */
+};
+
+static double centre_of(const struct bench_grid *grid, int row)
+{
+    return grid->north - (row + 0.5) * grid->cell;
+}
+
+static struct crossing crossing_of(const struct bench_grid *grid, struct lt_point a,
+                                   struct lt_point b, int top, int end)
+{
+    const double high = a.y > b.y ? a.y : b.y, low = a.y > b.y ? b.y : a.y;
+    /* a row to spare on each side: crosses() decides */
+    const double first = floor((grid->north - high) / grid->cell - 0.5);
+    const double last = ceil((grid->north - low) / grid->cell - 0.5);
+    return (struct crossing){a, b,
+                             first < top   ? top
+                             : first > end ? end
+                                           : (int)first,
+                             last < top       ? top - 1
+                             : last > end - 1 ? end - 1
+                                              : (int)last};
+}
+
+static bool crosses(const struct crossing *edge, double y)
+{
+    return (edge->a.y <= y) != (edge->b.y <= y);
+}
+
+/* How often each row is crossed (`x` NULL: counts[row − top]++), or where (x[at[row − top]++]). */
+static void cross_rows(const struct bench_grid *grid, const struct bench_polygon *polygon, int top,
+                       int end, uint32_t *at, double *x)
+{
+    size_t start = 0;
+    for (size_t r = 0; r < polygon->n_rings; r++) {
+        const size_t ring_end = polygon->rings[r].end;
+        for (size_t i = start; i < ring_end; i++) {
+            const struct crossing edge =
+                crossing_of(grid, polygon->points[i],
+                            polygon->points[i + 1 < ring_end ? i + 1 : start], top, end);
+            for (int row = edge.first; row <= edge.last; row++) {
+                const double y = centre_of(grid, row);
+                if (!crosses(&edge, y)) {
+                    continue;
+                }
+                const struct lt_point a = edge.a, b = edge.b;
+                if (x != NULL) {
+                    x[at[row - top]] = a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x);
+                }
+                at[row - top]++;
+            }
+        }
+        start = ring_end;
+    }
 }
 
 static int ascending(const void *a, const void *b)
@@ -45,35 +106,20 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Where the horizontal line at `y` crosses the polygon, ascending. Half-open in y, so that a line
- * through a vertex counts once. */
-static enum lt_status cross_line(struct bench_canvas *canvas, const struct bench_polygon *polygon,
-                                 double y, size_t *ret_count, struct lt_error *err)
+static void sort_few(double *x, uint32_t count)
 {
-    size_t count = 0, start = 0;
-    for (size_t r = 0; r < polygon->n_rings; r++) {
-        const size_t end = polygon->rings[r].end;
-        for (size_t i = start; i < end; i++) {
-            const struct lt_point a = polygon->points[i];
-            const struct lt_point b = polygon->points[i + 1 < end ? i + 1 : start];
-            if ((a.y <= y) == (b.y <= y)) {
-                continue;
-            }
-            const enum lt_status status =
-                lt_array_reserve(&canvas->crossings, &canvas->crossing_capacity, count + 1,
-                                 sizeof *canvas->crossings, err);
-            if (status != LT_OK) {
-                return status;
-            }
-            canvas->crossings[count++] = a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x);
+    if (count > 16) {
+        qsort(x, count, sizeof *x, ascending);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        const double value = x[i];
+        uint32_t j = i;
+        for (; j > 0 && x[j - 1] > value; j--) {
+            x[j] = x[j - 1];
         }
-        start = end;
+        x[j] = value;
     }
-    if (count > 1) {
-        qsort(canvas->crossings, count, sizeof *canvas->crossings, ascending);
-    }
-    *ret_count = count;
-    return LT_OK;
 }
 
 static int clamp(double value, int low, int high)
@@ -93,6 +139,19 @@ static void fill_span(struct bench_canvas *canvas, int row, int from, int to, ui
     }
 }
 
+static void paint_row(struct bench_canvas *canvas, int row, const double *x, uint32_t count,
+                      uint32_t value)
+{
+    const struct bench_grid *grid = &canvas->grid;
+    for (uint32_t k = 0; k + 1 < count; k += 2) {
+        const int from = clamp(ceil((x[k] - grid->west) / grid->cell - 0.5), 0, grid->cols);
+        const int to = clamp(ceil((x[k + 1] - grid->west) / grid->cell - 0.5), 0, grid->cols);
+        if (from < to) {
+            fill_span(canvas, row, from, to, value);
+        }
+    }
+}
+
 enum lt_status bench_canvas_paint(struct bench_canvas *canvas, const struct bench_polygon *polygon,
                                   uint32_t value, struct lt_error *err)
 {
@@ -104,24 +163,29 @@ enum lt_status bench_canvas_paint(struct bench_canvas *canvas, const struct benc
         clamp(ceil((grid->north - box.max_y) / grid->cell - 0.5), canvas->first_row, last);
     const int end =
         clamp(floor((grid->north - box.min_y) / grid->cell - 0.5) + 1.0, canvas->first_row, last);
-    for (int row = top; row < end; row++) {
-        size_t count = 0;
-        const enum lt_status status =
-            cross_line(canvas, polygon, grid->north - (row + 0.5) * grid->cell, &count, err);
-        if (status != LT_OK) {
-            return status;
-        }
-        for (size_t k = 0; k + 1 < count; k += 2) {
-            const double west = (canvas->crossings[k] - grid->west) / grid->cell - 0.5;
-            const double east = (canvas->crossings[k + 1] - grid->west) / grid->cell - 0.5;
-            const int from = clamp(ceil(west), 0, grid->cols);
-            const int to = clamp(ceil(east), 0, grid->cols);
-            if (from < to) {
-                fill_span(canvas, row, from, to, value);
-            }
-        }
+    const size_t rows = end > top ? (size_t)(end - top) : 0;
+    enum lt_status status = LT_OK;
+    LT_TRY(lt_array_reserve(&canvas->row_ends, &canvas->row_capacity, rows + 1,
+                            sizeof *canvas->row_ends, err));
+    uint32_t *at = canvas->row_ends, total = 0;
+    memset(at, 0, rows * sizeof *at);
+    cross_rows(grid, polygon, top, end, at, NULL);
+    for (size_t i = 0; i < rows; i++) { /* counts become places */
+        const uint32_t count = at[i];
+        at[i] = total;
+        total += count;
     }
-    return LT_OK;
+    LT_TRY(lt_array_reserve(&canvas->crossings, &canvas->crossing_capacity, (size_t)total + 1,
+                            sizeof *canvas->crossings, err));
+    cross_rows(grid, polygon, top, end, at, canvas->crossings); /* places become ends */
+    for (size_t i = 0, from = 0; i < rows; from = at[i], i++) {
+        double *x = canvas->crossings + from;
+        const uint32_t count = at[i] - (uint32_t)from;
+        sort_few(x, count);
+        paint_row(canvas, top + (int)i, x, count, value);
+    }
+out:
+    return status;
 }
 
 struct bench_tiff {
@@ -147,11 +211,14 @@ static enum lt_status set_georeference(struct bench_tiff *tiff, struct lt_error 
                           CPLGetLastErrorMsg());
 }
 
-enum lt_status bench_tiff_create(const char *path, const struct bench_grid *grid,
-                                 const char *compress, struct bench_tiff **ret_tiff,
-                                 struct lt_error *err)
+static enum lt_status create_tiff(const char *path, const struct bench_grid *grid,
+                                  const char *compress, bool sparse, struct bench_tiff **ret_tiff,
+                                  struct lt_error *err)
 {
     char **options = CSLSetNameValue(NULL, "COMPRESS", compress);
+    if (sparse) {
+        options = CSLSetNameValue(options, "SPARSE_OK", "TRUE");
+    }
     options = CSLSetNameValue(options, "TILED", "YES");
     options = CSLSetNameValue(options, "BLOCKXSIZE", "256");
     options = CSLSetNameValue(options, "BLOCKYSIZE", "256");
@@ -179,6 +246,20 @@ out:
         bench_tiff_close(tiff, NULL);
     }
     return status;
+}
+
+enum lt_status bench_tiff_create(const char *path, const struct bench_grid *grid,
+                                 const char *compress, struct bench_tiff **ret_tiff,
+                                 struct lt_error *err)
+{
+    return create_tiff(path, grid, compress, false, ret_tiff, err);
+}
+
+enum lt_status bench_tiff_create_sparse(const char *path, const struct bench_grid *grid,
+                                        const char *compress, struct bench_tiff **ret_tiff,
+                                        struct lt_error *err)
+{
+    return create_tiff(path, grid, compress, true, ret_tiff, err);
 }
 
 enum lt_status bench_tiff_write(struct bench_tiff *tiff, int first_row, int n_rows,

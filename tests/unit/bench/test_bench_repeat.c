@@ -66,17 +66,21 @@ static void test_a_generated_city_repeats(void **state)
     char first[64], second[64];
     assert_ok(lt_arena_create(&arena, &err));
     for (int format = 0; format < 2; format++) {
-        const struct bench_scale_options options = {.parcels = 1500,
-                                                    .cell = 10.0,
-                                                    .compress = format ? "LZW" : "ZSTD",
-                                                    .shapefile = format == 1,
-                                                    .seed = 42,
-                                                    .shuffle = true,
-                                                    .pbf_share = 0.35,
-                                                    .zone_share = 0.25};
+        struct bench_scale_options options = {.parcels = 1500,
+                                              .cell = 10.0,
+                                              .compress = format ? "LZW" : "ZSTD",
+                                              .shapefile = format == 1,
+                                              .seed = 42,
+                                              .shuffle = true,
+                                              .pbf_share = 0.35,
+                                              .zone_share = 0.25,
+                                              .outline_points = 100000,
+                                              .threads = 1};
+        options.layers = BENCH_LAYERS_OF_A_RUN | BENCH_LAYER_CITY;
         make_scratch(first);
         make_scratch(second);
         assert_ok(bench_scale(first, &options, &err));
+        options.threads = 3;
         assert_ok(bench_scale(second, &options, &err));
         assert_true(compare(first, second, arena) >= 8);
         assert_ok(lt_folder_remove(first, &err));
