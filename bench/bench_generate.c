@@ -13,16 +13,14 @@ static const char USAGE[] =
     "       lt-generate city DIR\n"
     "       lt-generate scale DIR [--parcels N] [--cell 10|2] [--compress DEFLATE|LZW|ZSTD]\n"
     "                             [--format gpkg|shp] [--seed S] [--shuffle]\n"
-    "                             [--pbf-share F] [--zone-share F] [--layers LIST] [--seasons "
-    "1|2]\n"
-    "                             [--wider F] [--outline-points N] [--threads N]\n"
+    "                             [--pbf-share F] [--zone-share F]\n"
+    "                             [--layers LIST] [--seasons 0|1|2] [--wider F]\n"
+    "                             [--outline-points N] [--threads N]\n"
     "\n"
     "Writes invented data in the formats of the real thing, with a liangtian.yaml to run on.\n"
-    "LIST: parcels,pbf,zones,counties (what a run needs) or some of them, and city, the outline as "
-    "one\n"
-    "polygon. --wider 2 makes the rasters twice as wide with no more parcels. The bytes depend on "
-    "the\n"
-    "options, but not on the number of threads.\n";
+    "LIST: parcels,pbf,zones,counties (what a run needs) or some of them, city (the outline as\n"
+    "one polygon), none. --wider 2 makes the rasters twice as wide with no more parcels. The\n"
+    "bytes depend on the options, but not on the number of threads.\n";
 
 static enum lt_status read_number(const char *name, const char *value, double low, double high,
                                   double *ret_number, struct lt_error *err)
@@ -52,11 +50,9 @@ static enum lt_status read_layers(const char *value, unsigned *ret_layers, struc
     static const struct {
         const char *word;
         unsigned bit;
-    } layers[] = {{"parcels", BENCH_LAYER_PARCELS},
-                  {"pbf", BENCH_LAYER_PBF},
-                  {"zones", BENCH_LAYER_ZONES},
-                  {"counties", BENCH_LAYER_COUNTIES},
-                  {"city", BENCH_LAYER_CITY}};
+    } layers[] = {{"parcels", BENCH_LAYER_PARCELS}, {"pbf", BENCH_LAYER_PBF},
+                  {"zones", BENCH_LAYER_ZONES},     {"counties", BENCH_LAYER_COUNTIES},
+                  {"city", BENCH_LAYER_CITY},       {"none", BENCH_LAYERS_NONE}};
     *ret_layers = 0;
     for (const char *at = value; at != NULL; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
         const size_t length = strcspn(at, ",");
@@ -97,8 +93,8 @@ static enum lt_status read_option(const char *name, const char *value,
     } else if (strcmp(name, "--layers") == 0) {
         LT_TRY(read_layers(value, &options->layers, err));
     } else if (strcmp(name, "--seasons") == 0) {
-        LT_TRY(read_number(name, value, 1, 2, &number, err));
-        options->seasons = (int)number;
+        LT_TRY(read_number(name, value, 0, 2, &number, err));
+        options->seasons = number > 0.0 ? (int)number : -1;
     } else if (strcmp(name, "--wider") == 0) {
         LT_TRY(read_number(name, value, 1, 10, &options->wider, err));
     } else if (strcmp(name, "--outline-points") == 0) {

@@ -191,6 +191,7 @@ enum {
     BENCH_LAYER_ZONES = 4,    /* LQDK */
     BENCH_LAYER_COUNTIES = 8, /* XZQ: ten large polygons */
     BENCH_LAYER_CITY = 16,    /* CITY: the outline of all, as one polygon */
+    BENCH_LAYERS_NONE = 32,   /* only the rasters */
     BENCH_LAYERS_OF_A_RUN =
         BENCH_LAYER_PARCELS | BENCH_LAYER_PBF | BENCH_LAYER_ZONES | BENCH_LAYER_COUNTIES,
 };
@@ -204,7 +205,7 @@ struct bench_scale_options {
     bool shuffle; /* features in random order instead of by place */
     double pbf_share, zone_share;
     unsigned layers;         /* BENCH_LAYER_…; 0: those of a run */
-    int seasons;             /* 1 or 2 rasters; 0: 2 */
+    int seasons;             /* 1 or 2 rasters; 0: 2; negative: none */
     double wider;            /* the rasters reach east, this many times as wide; 0: 1 */
     uint64_t outline_points; /* at least so many in CITY */
     unsigned threads;        /* 0: 1 */

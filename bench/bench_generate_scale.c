@@ -166,7 +166,7 @@ static enum lt_status write_config(const struct bench_scale *city, const char *f
 static void fill_defaults(struct bench_scale_options *options)
 {
     options->threads = options->threads > 0 ? options->threads : 1;
-    options->seasons = options->seasons > 0 ? options->seasons : 2;
+    options->seasons = options->seasons != 0 ? options->seasons : 2;
     options->layers = options->layers > 0 ? options->layers : BENCH_LAYERS_OF_A_RUN;
     options->wider = options->wider > 1.0 ? options->wider : 1.0;
 }
@@ -186,7 +186,9 @@ enum lt_status bench_scale(const char *folder, const struct bench_scale_options 
     fill_defaults(&city.options);
     lay_out(&city);
     LT_TRY(bench_scale_write_layers(&city, folder, err));
-    LT_TRY(bench_scale_write_rasters(&city, folder, err));
+    if (city.options.seasons > 0) {
+        LT_TRY(bench_scale_write_rasters(&city, folder, err));
+    }
     bench_legend_text(&text);
     LT_TRY(bench_write_text(folder, "legend.yaml", &text, err));
     const unsigned needed = BENCH_LAYERS_OF_A_RUN;
