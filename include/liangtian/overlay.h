@@ -29,6 +29,10 @@ void lt_overlay_destroy(struct lt_overlay *overlay);
 enum lt_status lt_overlay_area(struct lt_overlay *overlay, const struct lt_shape *a,
                                const struct lt_shape *b, double *ret_area, struct lt_error *err);
 
+/* True when the two surely share no ground: their boxes or boundaries are apart, or they touch in vertices and edges that
+ * both have bit for bit, as neighbours of one survey do. False when they share some, or only an overlay can tell. Pure. */
+bool lt_overlay_apart(const struct lt_shape *a, const struct lt_shape *b);
+
 enum lt_overlay_operation { LT_INTERSECTION, LT_UNION, LT_DIFFERENCE };
 /* Polygonal result of an operation, in canonical form (rings oriented as geometry.h says, starting at their
  * lowest (then westernmost) vertex, ordered by it), so that equal inputs give equal bytes. Vertices of the

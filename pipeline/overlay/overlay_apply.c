@@ -23,6 +23,14 @@ static bool short_way(enum lt_overlay_operation operation, const struct lt_shape
             ret_parts[n++] = *b;
         }
         break;
+    case OVERLAY_TOUCH:
+        if (operation == LT_UNION) {
+            return false; /* the common border goes */
+        }
+        if (operation == LT_DIFFERENCE) {
+            ret_parts[n++] = *a;
+        }
+        break;
     case OVERLAY_A_IN_B:
         if (operation != LT_DIFFERENCE) {
             ret_parts[n++] = operation == LT_UNION ? *b : *a;

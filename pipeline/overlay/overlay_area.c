@@ -108,6 +108,7 @@ enum lt_status lt_overlay_area(struct lt_overlay *overlay, const struct lt_shape
 {
     switch (overlay_relate(a, b)) {
     case OVERLAY_APART:
+    case OVERLAY_TOUCH:
         *ret_area = 0.0;
         return LT_OK;
     case OVERLAY_A_IN_B:

@@ -62,8 +62,20 @@ enum lt_status overlay_canonical_copy(const struct lt_shape *shapes, size_t coun
 /* Signed area of a closed ring, relative to its first vertex. */
 double overlay_ring_area(const struct lt_point *points, size_t count);
 
-/* What two shapes' positions tell without an overlay. */
-enum overlay_relation { OVERLAY_APART, OVERLAY_A_IN_B, OVERLAY_B_IN_A, OVERLAY_MEET };
+/* Sign of the turn p → q → r: +1 left, −1 right, 0 when rounding leaves it open. */
+int overlay_turn(struct lt_point p, struct lt_point q, struct lt_point r);
+
+/* What two shapes' positions tell without an overlay. Shapes that TOUCH share boundary and no ground, those APART
+ * neither; of those that MEET nothing is known. */
+enum overlay_relation {
+    OVERLAY_APART,
+    OVERLAY_TOUCH,
+    OVERLAY_A_IN_B, /* or both are the same ground */
+    OVERLAY_B_IN_A,
+    OVERLAY_MEET
+};
 enum overlay_relation overlay_relate(const struct lt_shape *a, const struct lt_shape *b);
+/* The same where both have edges in the other's box and the boundaries meet in common vertices alone. */
+enum overlay_relation overlay_contact(const struct lt_shape *a, const struct lt_shape *b);
 
 #endif

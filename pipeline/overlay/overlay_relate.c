@@ -3,8 +3,7 @@
 
 #include "overlay/overlay_internal.h"
 
-/* Sign of the turn p → q → r: +1 left, −1 right, 0 when rounding leaves it open. */
-static int turn(struct lt_point p, struct lt_point q, struct lt_point r)
+int overlay_turn(struct lt_point p, struct lt_point q, struct lt_point r)
 {
     const double left = (q.x - p.x) * (r.y - p.y), right = (q.y - p.y) * (r.x - p.x);
     const double bound = 8.0 * DBL_EPSILON * (fabs(left) + fabs(right));
@@ -14,14 +13,14 @@ static int turn(struct lt_point p, struct lt_point q, struct lt_point r)
 
 static bool edge_meets_box(struct lt_point p, struct lt_point q, struct lt_box box)
 {
-    if (fmax(p.x, q.x) < box.min_x || fmin(p.x, q.x) > box.max_x || fmax(p.y, q.y) < box.min_y ||
-        fmin(p.y, q.y) > box.max_y) {
+    if ((p.x < box.min_x && q.x < box.min_x) || (p.x > box.max_x && q.x > box.max_x) ||
+        (p.y < box.min_y && q.y < box.min_y) || (p.y > box.max_y && q.y > box.max_y)) {
         return false;
     }
-    const int side = turn(p, q, (struct lt_point){box.min_x, box.min_y});
-    return side == 0 || turn(p, q, (struct lt_point){box.max_x, box.min_y}) != side ||
-           turn(p, q, (struct lt_point){box.max_x, box.max_y}) != side ||
-           turn(p, q, (struct lt_point){box.min_x, box.max_y}) != side;
+    const int side = overlay_turn(p, q, (struct lt_point){box.min_x, box.min_y});
+    return side == 0 || overlay_turn(p, q, (struct lt_point){box.max_x, box.min_y}) != side ||
+           overlay_turn(p, q, (struct lt_point){box.max_x, box.max_y}) != side ||
+           overlay_turn(p, q, (struct lt_point){box.min_x, box.max_y}) != side;
 }
 
 static bool boundary_meets_box(const struct lt_shape *shape, struct lt_box box)
@@ -44,7 +43,7 @@ static bool count_crossing(struct lt_point a, struct lt_point b, struct lt_point
     if (p.y < fmin(a.y, b.y) || p.y > fmax(a.y, b.y) || p.x > fmax(a.x, b.x)) {
         return false;
     }
-    const int side = turn(a, b, p);
+    const int side = overlay_turn(a, b, p);
     if (side == 0 && p.x >= fmin(a.x, b.x)) {
         return true;
     }
@@ -83,5 +82,11 @@ enum overlay_relation overlay_relate(const struct lt_shape *a, const struct lt_s
     if (!boundary_meets_box(a, b->box)) {
         return lt_overlay_covers_point(a, b->points[0]) ? OVERLAY_B_IN_A : OVERLAY_APART;
     }
-    return OVERLAY_MEET;
+    return overlay_contact(a, b);
+}
+
+bool lt_overlay_apart(const struct lt_shape *a, const struct lt_shape *b)
+{
+    const enum overlay_relation relation = overlay_relate(a, b);
+    return relation == OVERLAY_APART || relation == OVERLAY_TOUCH;
 }

@@ -214,6 +214,7 @@ out:
 
 struct clipping {
     const struct lt_relations *relations;
+    const struct lt_shape *whole;
     struct lt_shape *shapes;
     size_t count, capacity;
     enum lt_status status;
@@ -225,7 +226,7 @@ static bool gather_pbf(void *context, size_t index)
     struct clipping *clip = context;
     struct lt_feature feature;
     lt_unit_feature(clip->relations->work, LT_LAYER_PBF, index, &feature);
-    if (feature.shape.n_rings > 0) {
+    if (feature.shape.n_rings > 0 && !lt_overlay_apart(clip->whole, &feature.shape)) {
         clip->status = lt_array_reserve(&clip->shapes, &clip->capacity, clip->count + 1,
                                         sizeof *clip->shapes, clip->err);
         if (clip->status == LT_OK) {
@@ -240,7 +241,7 @@ enum lt_status lt_relations_keep_ordinary(const struct lt_relations *relations,
                                           struct lt_feature *feature, struct lt_error *err)
 {
     enum lt_status status;
-    struct clipping clip = {.relations = relations, .err = err};
+    struct clipping clip = {.relations = relations, .whole = &feature->shape, .err = err};
     struct lt_shape pbf, rest;
     LT_TRY(lt_box_index_query(relations->indexes[PBF], feature->shape.box, gather_pbf, &clip, err));
     LT_TRY(clip.status);
