@@ -31,6 +31,10 @@ static const struct model_pair messages[] = {
     {"say what to tabulate: *", "请指明影像和多边形：{1}"},
     {"at most * rasters", "影像最多 {1} 幅"},
     /* the input */
+    {"stratum * has * points; a standard error needs two or more",
+     "第 {1} 层只有 {2} 个样点；计算标准误至少需要两个"},
+    {"the condition '*' is not understood: *", "条件“{1}”无法理解：{2}"},
+    {"the condition '*' is no text of the layer", "条件“{1}”不能用图层的文字编码表示"},
     {"the input is rejected; *", "输入未通过检查；{1}"},
     {"the diagnostics above say why", "原因见上面的诊断"},
     {"the half-year * is not in '*': add an entry with its raster under 'periods'",
