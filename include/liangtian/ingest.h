@@ -79,6 +79,8 @@ void lt_raster_close(struct lt_raster *raster);
 const struct lt_raster_source *lt_raster_source(const struct lt_raster *raster);
 /* The raster value behind a class code of a raster that has no legend. From any thread that has got the code. */
 uint16_t lt_raster_value(const struct lt_raster *raster, uint8_t code);
+/* How many values were met; LT_CLASS_MAX + 1 when a read has failed because there are more. While no thread reads. */
+unsigned lt_raster_value_count(const struct lt_raster *raster);
 /* For a raster with a legend: decodes it once on all threads, counts each class, adds a diagnostic for each value that is not in the
  * legend with its area, LT_E_INPUT if any. Also proves that every tile can be read. */
 enum lt_status lt_raster_survey(struct lt_raster *raster, struct lt_diagnostics *diagnostics,
@@ -100,7 +102,9 @@ struct lt_layer_reader {
     /* The counties, to place features without a county code; NULL while reading the counties themselves. */
     const struct lt_feature *counties;
     size_t county_count;
-    /* Called for each feature in file order, unjudged ones included; the feature is borrowed for the call. */
+    unsigned threads; /* 0 = 1; the result is the same for any number */
+    /* Called for each feature in file order, one call at a time from any thread, unjudged ones included; the feature is
+     * borrowed for the call. */
     enum lt_status (*take)(void *context, const struct lt_feature *feature, struct lt_error *err);
     void *context;
 };
@@ -123,7 +127,7 @@ struct lt_stream_options {
 };
 struct lt_stream;
 /* Some neighbouring features of the file: at most 1024, fewer where they are large. Features, shapes and texts are good
- * until the chunk is loaded again. gross_m2 and net_m2 are set only where `unjudged` is. */
+ * until the chunk is loaded again. gross_m2 and net_m2 are set only where `unjudged` is; so are the summary's areas. */
 struct lt_chunk;
 enum lt_status lt_chunk_create(struct lt_chunk **ret_chunk, struct lt_error *err);
 void lt_chunk_destroy(struct lt_chunk *chunk); /* NULL-safe */

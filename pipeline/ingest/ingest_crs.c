@@ -306,6 +306,20 @@ out:
     return status;
 }
 
+enum lt_status ingest_transform_copy(const struct ingest_transform *from,
+                                     struct ingest_transform *ret_transform, struct lt_error *err)
+{
+    *ret_transform = *from;
+    ret_transform->to_grid = from->to_grid == NULL ? NULL : OCTClone(from->to_grid);
+    ret_transform->to_geodetic = from->to_geodetic == NULL ? NULL : OCTClone(from->to_geodetic);
+    if ((ret_transform->to_grid == NULL) != (from->to_grid == NULL) ||
+        (ret_transform->to_geodetic == NULL) != (from->to_geodetic == NULL)) {
+        ingest_transform_finish(ret_transform);
+        return lt_fail_memory(err, "a transformation");
+    }
+    return LT_OK;
+}
+
 void ingest_transform_finish(struct ingest_transform *transform)
 {
     if (transform->to_grid != NULL) {

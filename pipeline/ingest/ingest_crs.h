@@ -55,6 +55,9 @@ struct ingest_transform {
 enum lt_status ingest_transform_init(const struct ingest_crs *source, const char *grid_crs,
                                      const char *layer, struct lt_diagnostics *diagnostics,
                                      struct ingest_transform *ret_transform, struct lt_error *err);
+/* Another thread's own. */
+enum lt_status ingest_transform_copy(const struct ingest_transform *from,
+                                     struct ingest_transform *ret_transform, struct lt_error *err);
 void ingest_transform_finish(struct ingest_transform *transform);
 /* Transforms in place; false where any result is not finite. */
 bool ingest_to_grid(const struct ingest_transform *transform, struct lt_point *points,

@@ -152,6 +152,13 @@ GDALDatasetH ingest_open(const char *path, unsigned flags, const char *driver,
                       siblings);
 }
 
+enum lt_status ingest_reject_text(const char *layer, const char *field, const char *found,
+                                  struct lt_error *err)
+{
+    return lt_fail(err, LT_E_INPUT, "%s: %s%s%s", layer, *field == '\0' ? "" : field,
+                   *field == '\0' ? "" : ": ", found);
+}
+
 enum lt_status ingest_reject(struct lt_diagnostics *diagnostics, enum lt_quality quality,
                              const char *code, const char *layer, const char *field,
                              const char *found, const char *expected, const char *action,
@@ -169,8 +176,7 @@ enum lt_status ingest_reject(struct lt_diagnostics *diagnostics, enum lt_quality
     if (status != LT_OK) {
         return status;
     }
-    return lt_fail(err, LT_E_INPUT, "%s: %s%s%s", layer, *field == '\0' ? "" : field,
-                   *field == '\0' ? "" : ": ", found);
+    return ingest_reject_text(layer, field, found, err);
 }
 
 static enum lt_status check_digest(const char *path, const char *sha256, const char *layer,

@@ -42,6 +42,10 @@ enum lt_status ingest_reject(struct lt_diagnostics *diagnostics, enum lt_quality
                              const char *found, const char *expected, const char *action,
                              struct lt_error *err);
 
+/* The failure alone, for a diagnostic that is added later. */
+enum lt_status ingest_reject_text(const char *layer, const char *field, const char *found,
+                                  struct lt_error *err);
+
 /* Faults that every input shares: refused path, missing, empty file, digest other than the expected one. */
 enum lt_status ingest_check_file(const char *path, const char *sha256, const char *layer,
                                  struct lt_diagnostics *diagnostics, struct lt_error *err);

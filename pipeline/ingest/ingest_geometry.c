@@ -33,28 +33,13 @@ static enum lt_status add_ring(struct ingest_rings *rings, OGRGeometryH ring, bo
                                struct lt_error *err)
 {
     const int count = OGR_G_GetPointCount(ring);
-    const size_t start = rings->point_count;
-    for (int i = 0; i < count; i++) {
-        const struct lt_point p = {OGR_G_GetX(ring, i), OGR_G_GetY(ring, i)};
-        const struct lt_point *last =
-            rings->point_count > start ? &rings->points[rings->point_count - 1] : NULL;
-        if (last == NULL || memcmp(last, &p, sizeof p) != 0) {
-            const enum lt_status status = ingest_rings_add_point(rings, p, err);
-            if (status != LT_OK) {
-                return status;
-            }
-        }
+    struct lt_point *room = NULL;
+    const enum lt_status status = ingest_rings_room(rings, (size_t)count + 1, &room, err);
+    if (status != LT_OK) {
+        return status;
     }
-    if (rings->point_count > start &&
-        memcmp(&rings->points[start], &rings->points[rings->point_count - 1],
-               sizeof *rings->points) != 0) {
-        const struct lt_point first = rings->points[start];
-        const enum lt_status status = ingest_rings_add_point(rings, first, err);
-        if (status != LT_OK) {
-            return status;
-        }
-    }
-    return ingest_rings_end(rings, hole, err);
+    OGR_G_GetPoints(ring, &room->x, sizeof *room, &room->y, sizeof *room, NULL, 0);
+    return ingest_rings_take(rings, (size_t)count, hole, err);
 }
 
 static enum lt_status add_polygons(struct ingest_rings *rings, OGRGeometryH from,
@@ -99,7 +84,7 @@ static uint64_t count_vertices(OGRGeometryH from)
     return total;
 }
 
-static bool all_finite(const struct ingest_rings *rings)
+bool ingest_rings_finite(const struct ingest_rings *rings)
 {
     for (size_t i = 0; i < rings->point_count; i++) {
         if (!(fabs(rings->points[i].x) <= FARTHEST && fabs(rings->points[i].y) <= FARTHEST)) {
@@ -109,11 +94,19 @@ static bool all_finite(const struct ingest_rings *rings)
     return true;
 }
 
-static enum lt_status read_rings(struct ingest_geometry *geometry, OGRGeometryH from,
-                                 uint64_t limit, enum ingest_geometry_fault *ret_fault,
-                                 struct lt_error *err)
+static void begin(struct ingest_geometry *geometry)
 {
+    geometry->reason[0] = '\0';
+    geometry->repaired = false;
+    geometry->area_before = geometry->area_after = geometry->gross_m2 = geometry->perimeter_m = 0.0;
     ingest_rings_clear(&geometry->source);
+}
+
+enum lt_status ingest_geometry_read(struct ingest_geometry *geometry, OGRGeometryH from,
+                                    uint64_t limit, enum ingest_geometry_fault *ret_fault,
+                                    struct lt_error *err)
+{
+    begin(geometry);
     if (from == NULL || OGR_G_IsEmpty(from)) {
         *ret_fault = INGEST_GEOMETRY_MISSING;
         return LT_OK;
@@ -137,233 +130,18 @@ static enum lt_status read_rings(struct ingest_geometry *geometry, OGRGeometryH 
     if (linear != from) {
         OGR_G_DestroyGeometry(linear);
     }
-    *ret_fault = !polygonal                          ? INGEST_GEOMETRY_NOT_POLYGON
-                 : geometry->source.point_count == 0 ? INGEST_GEOMETRY_MISSING
-                 : !all_finite(&geometry->source)    ? INGEST_GEOMETRY_NOT_FINITE
-                                                     : INGEST_GEOMETRY_GOOD;
-    return status;
-}
-
-/* --- to and from GEOS ---- */
-
-static GEOSGeometry *geos_ring(GEOSContextHandle_t geos, const struct lt_point *points,
-                               uint32_t count)
-{
-    GEOSCoordSequence *sequence = GEOSCoordSeq_copyFromBuffer_r(geos, &points->x, count, 0, 0);
-    return sequence == NULL ? NULL : GEOSGeom_createLinearRing_r(geos, sequence);
-}
-
-/* The polygon of ring `first` and the holes that follow it; *ret_next is the ring after them. */
-static GEOSGeometry *geos_polygon(GEOSContextHandle_t geos, const struct ingest_rings *rings,
-                                  size_t first, size_t *ret_next)
-{
-    size_t end = first + 1;
-    while (end < rings->ring_count && rings->is_hole[end]) {
-        end++;
-    }
-    *ret_next = end;
-    GEOSGeometry **made = calloc(end - first, sizeof *made);
-    bool whole = made != NULL;
-    for (size_t r = first; whole && r < end; r++) {
-        const uint32_t start = r == 0 ? 0 : rings->ring_end[r - 1];
-        made[r - first] = geos_ring(geos, rings->points + start, rings->ring_end[r] - start);
-        whole = made[r - first] != NULL;
-    }
-    GEOSGeometry *polygon = NULL;
-    if (whole) {
-        polygon = GEOSGeom_createPolygon_r(geos, made[0], made + 1, (unsigned)(end - first - 1));
-    } else if (made != NULL) {
-        for (size_t i = 0; i < end - first; i++) {
-            GEOSGeom_destroy_r(geos, made[i]);
-        }
-    }
-    free(made);
-    return polygon;
-}
-
-static GEOSGeometry *geos_of_rings(GEOSContextHandle_t geos, const struct ingest_rings *rings)
-{
-    GEOSGeometry **parts = calloc(rings->ring_count + 1, sizeof *parts);
-    unsigned count = 0;
-    bool whole = parts != NULL && rings->ring_count > 0;
-    for (size_t r = 0; whole && r < rings->ring_count;) {
-        parts[count] = geos_polygon(geos, rings, r, &r);
-        whole = parts[count] != NULL;
-        count += whole;
-    }
-    GEOSGeometry *result = NULL;
-    if (whole && count == 1) {
-        result = parts[0];
-    } else if (whole) {
-        result = GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, parts, count);
-    } else {
-        for (unsigned i = 0; i < count; i++) {
-            GEOSGeom_destroy_r(geos, parts[i]);
-        }
-    }
-    free(parts);
-    return result;
-}
-
-/* In a shape an outer ring runs counter-clockwise and holes clockwise: the sign tells which is which. */
-GEOSGeometry *ingest_geos_of_shape(GEOSContextHandle_t geos, const struct lt_shape *shape)
-{
-    uint8_t *is_hole = calloc(shape->n_rings + 1, 1);
-    if (is_hole == NULL) {
-        return NULL;
-    }
-    uint32_t start = 0;
-    for (uint32_t r = 0; r < shape->n_rings; r++) {
-        double twice = 0.0;
-        const struct lt_point origin = shape->points[start];
-        for (uint32_t i = start; i + 1 < shape->ring_end[r]; i++) {
-            const struct lt_point p = shape->points[i], q = shape->points[i + 1];
-            twice += (p.x - origin.x) * (q.y - origin.y) - (q.x - origin.x) * (p.y - origin.y);
-        }
-        is_hole[r] = r > 0 && twice < 0.0;
-        start = shape->ring_end[r];
-    }
-    const struct ingest_rings rings = {.points = (struct lt_point *)shape->points,
-                                       .point_count = shape->n_points,
-                                       .ring_end = (uint32_t *)shape->ring_end,
-                                       .ring_count = shape->n_rings,
-                                       .is_hole = is_hole};
-    GEOSGeometry *result = geos_of_rings(geos, &rings);
-    free(is_hole);
-    return result;
-}
-
-static enum lt_status take_geos_ring(GEOSContextHandle_t geos, const GEOSGeometry *ring, bool hole,
-                                     struct ingest_rings *rings, struct lt_error *err)
-{
-    const GEOSCoordSequence *sequence = GEOSGeom_getCoordSeq_r(geos, ring);
-    unsigned count = 0;
-    GEOSCoordSeq_getSize_r(geos, sequence, &count);
-    for (unsigned i = 0; i < count; i++) {
-        struct lt_point p;
-        GEOSCoordSeq_getXY_r(geos, sequence, i, &p.x, &p.y);
-        const enum lt_status status = ingest_rings_add_point(rings, p, err);
-        if (status != LT_OK) {
-            return status;
-        }
-    }
-    return ingest_rings_end(rings, hole, err);
-}
-
-/* Polygons only: lines and points that a repair leaves behind have no area. */
-static enum lt_status take_geos(GEOSContextHandle_t geos, const GEOSGeometry *from,
-                                struct ingest_rings *rings, struct lt_error *err)
-{
-    const int type = GEOSGeomTypeId_r(geos, from);
-    enum lt_status status = LT_OK;
-    if (type == GEOS_POLYGON && !GEOSisEmpty_r(geos, from)) {
-        LT_TRY(take_geos_ring(geos, GEOSGetExteriorRing_r(geos, from), false, rings, err));
-        const int holes = GEOSGetNumInteriorRings_r(geos, from);
-        for (int i = 0; i < holes; i++) {
-            LT_TRY(take_geos_ring(geos, GEOSGetInteriorRingN_r(geos, from, i), true, rings, err));
-        }
-    } else if (type == GEOS_MULTIPOLYGON || type == GEOS_GEOMETRYCOLLECTION) {
-        const int parts = GEOSGetNumGeometries_r(geos, from);
-        for (int i = 0; i < parts; i++) {
-            LT_TRY(take_geos(geos, GEOSGetGeometryN_r(geos, from, i), rings, err));
-        }
-    }
-out:
-    return status;
-}
-
-/* --- validity ---- */
-
-/* Leaves out rings that enclose nothing (fewer than three different vertices), and the holes of such a shell. Answers
- * whether any was left out. */
-static bool drop_degenerate(struct ingest_rings *rings)
-{
-    size_t kept = 0, points = 0, start = 0;
-    bool shell_gone = false;
-    for (size_t r = 0; r < rings->ring_count; r++) {
-        const size_t end = rings->ring_end[r], count = end - start;
-        const bool gone = count < 4 || (rings->is_hole[r] && shell_gone);
-        shell_gone = rings->is_hole[r] ? shell_gone : gone;
-        if (!gone) {
-            memmove(rings->points + points, rings->points + start, count * sizeof *rings->points);
-            points += count;
-            rings->ring_end[kept] = (uint32_t)points;
-            rings->is_hole[kept++] = rings->is_hole[r];
-        }
-        start = end;
-    }
-    const bool dropped = kept != rings->ring_count;
-    rings->ring_count = kept;
-    rings->point_count = points;
-    return dropped;
-}
-
-static enum lt_status repair(struct ingest_geometry *geometry, const GEOSGeometry *broken,
-                             double bound, bool *ret_good, struct lt_error *err)
-{
-    struct ingest_rings mended = {0};
-    enum lt_status status = LT_OK;
-    *ret_good = false;
-    GEOSGeometry *valid = GEOSMakeValid_r(geometry->geos, broken);
-    if (valid == NULL) {
-        return LT_OK;
-    }
-    LT_TRY(take_geos(geometry->geos, valid, &mended, err));
-    geometry->area_after = ingest_rings_area(&mended);
-    /* the area before is signed, so that of a bow-tie's two halves cancels and no repair comes near it */
-    *ret_good = geometry->area_after > 0.0 &&
-                fabs(geometry->area_after - geometry->area_before) <= bound * geometry->area_before;
-    if (*ret_good) {
-        const struct ingest_rings old = geometry->source;
-        geometry->source = mended;
-        mended = old;
-        geometry->repaired = true;
-    }
-out:
-    GEOSGeom_destroy_r(geometry->geos, valid);
-    ingest_rings_free(&mended);
-    return status;
-}
-
-static void keep_reason(struct ingest_geometry *geometry, const GEOSGeometry *made)
-{
-    char *reason = GEOSisValidReason_r(geometry->geos, made);
-    snprintf(geometry->reason, sizeof geometry->reason, "%s", reason == NULL ? "invalid" : reason);
-    GEOSFree_r(geometry->geos, reason);
-}
-
-static enum lt_status make_valid(struct ingest_geometry *geometry, double bound,
-                                 enum ingest_geometry_fault *ret_fault, struct lt_error *err)
-{
-    if (drop_degenerate(&geometry->source)) {
-        snprintf(geometry->reason, sizeof geometry->reason, "a ring of fewer than three vertices");
-        geometry->repaired = true;
-    }
-    geometry->area_before = geometry->area_after = ingest_rings_area(&geometry->source);
-    if (geometry->source.ring_count == 0) {
-        *ret_fault = INGEST_GEOMETRY_INVALID;
-        return LT_OK;
-    }
-    GEOSGeometry *made = geos_of_rings(geometry->geos, &geometry->source);
-    if (made == NULL) {
-        return lt_fail_memory(err, "a geometry");
-    }
-    enum lt_status status = LT_OK;
-    bool good = GEOSisValid_r(geometry->geos, made) == 1;
-    if (!good) {
-        keep_reason(geometry, made);
-        status = repair(geometry, made, bound, &good, err);
-    }
-    GEOSGeom_destroy_r(geometry->geos, made);
-    *ret_fault = good ? INGEST_GEOMETRY_GOOD : INGEST_GEOMETRY_INVALID;
+    *ret_fault = !polygonal                                ? INGEST_GEOMETRY_NOT_POLYGON
+                 : geometry->source.point_count == 0       ? INGEST_GEOMETRY_MISSING
+                 : !ingest_rings_finite(&geometry->source) ? INGEST_GEOMETRY_NOT_FINITE
+                                                           : INGEST_GEOMETRY_GOOD;
     return status;
 }
 
 /* --- all together ---- */
 
-static enum lt_status measure(struct ingest_geometry *geometry,
-                              const struct ingest_transform *transform, bool *ret_possible,
-                              struct lt_error *err)
+enum lt_status ingest_geometry_measure(struct ingest_geometry *geometry,
+                                       const struct ingest_transform *transform, bool *ret_possible,
+                                       struct lt_error *err)
 {
     const struct ingest_rings *rings = &geometry->source;
     const enum lt_status status =
@@ -389,23 +167,18 @@ static void view(const struct ingest_rings *rings, struct lt_shape *ret_shape)
                                    .box = lt_shape_compute_box(rings->points, rings->point_count)};
 }
 
-enum lt_status ingest_geometry_take(struct ingest_geometry *geometry, OGRGeometryH from,
+enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
                                     const struct ingest_transform *transform, double repair_bound,
-                                    uint64_t limit_vertices, enum ingest_geometry_fault *ret_fault,
+                                    bool measured, enum ingest_geometry_fault *ret_fault,
                                     struct lt_shape *ret_shape, struct lt_error *err)
 {
     enum lt_status status;
     bool possible = true;
-    geometry->reason[0] = '\0';
-    geometry->repaired = false;
-    geometry->area_before = geometry->area_after = geometry->gross_m2 = geometry->perimeter_m = 0.0;
     *ret_shape = (struct lt_shape){0};
-    LT_TRY(read_rings(geometry, from, limit_vertices, ret_fault, err));
-    if (*ret_fault != INGEST_GEOMETRY_GOOD) {
-        goto out;
+    LT_TRY(ingest_geometry_make_valid(geometry, repair_bound, ret_fault, err));
+    if (measured || *ret_fault != INGEST_GEOMETRY_GOOD) {
+        LT_TRY(ingest_geometry_measure(geometry, transform, &possible, err));
     }
-    LT_TRY(make_valid(geometry, repair_bound, ret_fault, err));
-    LT_TRY(measure(geometry, transform, &possible, err));
     if (!possible) {
         *ret_fault = INGEST_GEOMETRY_NOT_FINITE;
     }
@@ -413,8 +186,12 @@ enum lt_status ingest_geometry_take(struct ingest_geometry *geometry, OGRGeometr
         goto out;
     }
     ingest_rings_orient(&geometry->source);
+    if (transform->to_grid == NULL) { /* the same CRS */
+        view(&geometry->source, ret_shape);
+        goto out;
+    }
     LT_TRY(ingest_rings_to_grid(&geometry->source, transform, &geometry->grid, &possible, err));
-    if (!possible || !all_finite(&geometry->grid)) {
+    if (!possible || !ingest_rings_finite(&geometry->grid)) {
         *ret_fault = INGEST_GEOMETRY_NOT_FINITE;
         goto out;
     }
@@ -423,21 +200,4 @@ enum lt_status ingest_geometry_take(struct ingest_geometry *geometry, OGRGeometr
     view(&geometry->grid, ret_shape);
 out:
     return status;
-}
-
-double ingest_share_in_box(GEOSContextHandle_t geos, const struct lt_shape *shape,
-                           const struct lt_box *box)
-{
-    GEOSGeometry *whole = ingest_geos_of_shape(geos, shape);
-    GEOSGeometry *part = whole == NULL ? NULL
-                                       : GEOSClipByRect_r(geos, whole, box->min_x, box->min_y,
-                                                          box->max_x, box->max_y);
-    double inside = 0.0, all = 0.0;
-    if (part != NULL) {
-        GEOSArea_r(geos, part, &inside);
-        GEOSArea_r(geos, whole, &all);
-    }
-    GEOSGeom_destroy_r(geos, part);
-    GEOSGeom_destroy_r(geos, whole);
-    return all > 0.0 ? fmin(1.0, inside / all) : 0.0;
 }

@@ -49,16 +49,30 @@ struct ingest_geometry {
 enum lt_status ingest_geometry_init(struct ingest_geometry *geometry, struct lt_error *err);
 void ingest_geometry_finish(struct ingest_geometry *geometry);
 
-/* Reads, checks, repairs, measures and transforms. On GOOD fills *ret_shape; on INVALID gross_m2 holds the area of the
- * unrepaired rings, so that what is not judged is still counted. LT_E_LIMIT above limit_vertices. */
-enum lt_status ingest_geometry_take(struct ingest_geometry *geometry, OGRGeometryH from,
-                                    const struct ingest_transform *transform, double repair_bound,
+/* Two steps. First the rings as the file has them, from OGR or from a standard's bytes; *ret_odd tells that the bytes are
+ * not plain polygons and only OGR can say what they are. LT_E_LIMIT above limit_vertices. */
+enum lt_status ingest_geometry_read(struct ingest_geometry *geometry, OGRGeometryH from,
                                     uint64_t limit_vertices, enum ingest_geometry_fault *ret_fault,
+                                    struct lt_error *err);
+/* Then: checks, repairs and transforms. On GOOD fills *ret_shape. `measured` false: gross_m2 and perimeter_m are set
+ * only on a fault, so that what is not judged is still counted. */
+enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
+                                    const struct ingest_transform *transform, double repair_bound,
+                                    bool measured, enum ingest_geometry_fault *ret_fault,
                                     struct lt_shape *ret_shape, struct lt_error *err);
+/* Sets gross_m2 and perimeter_m of the last feature from the layer's own coordinates. */
+enum lt_status ingest_geometry_measure(struct ingest_geometry *geometry,
+                                       const struct ingest_transform *transform, bool *ret_possible,
+                                       struct lt_error *err);
 
 /* The share of a shape's planar area that lies in a box, 0…1. */
 double ingest_share_in_box(GEOSContextHandle_t geos, const struct lt_shape *shape,
                            const struct lt_box *box);
+/* Leaves out rings that enclose nothing, repairs what GEOS calls invalid where the area stays within the bound. */
+enum lt_status ingest_geometry_make_valid(struct ingest_geometry *geometry, double bound,
+                                          enum ingest_geometry_fault *ret_fault,
+                                          struct lt_error *err);
+bool ingest_rings_finite(const struct ingest_rings *rings);
 /* NULL when memory is out or GEOS refuses. */
 GEOSGeometry *ingest_geos_of_shape(GEOSContextHandle_t geos, const struct lt_shape *shape);
 
@@ -67,6 +81,13 @@ void ingest_rings_clear(struct ingest_rings *rings);
 void ingest_rings_free(struct ingest_rings *rings);
 enum lt_status ingest_rings_add_point(struct ingest_rings *rings, struct lt_point point,
                                       struct lt_error *err);
+/* Room for `count` points behind the last ring, to be filled and then taken. */
+enum lt_status ingest_rings_room(struct ingest_rings *rings, size_t count,
+                                 struct lt_point **ret_room, struct lt_error *err);
+/* Makes a ring of the `count` points put there: closed, and without vertices that repeat the one before. Room for one
+ * more must have been asked for. */
+enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool hole,
+                                 struct lt_error *err);
 /* Ends the ring begun by the points added since the last one. */
 enum lt_status ingest_rings_end(struct ingest_rings *rings, bool hole, struct lt_error *err);
 /* Shells counter-clockwise, holes clockwise. */

@@ -53,6 +53,41 @@ out:
     return status;
 }
 
+enum lt_status ingest_rings_room(struct ingest_rings *rings, size_t count,
+                                 struct lt_point **ret_room, struct lt_error *err)
+{
+    if (rings->point_count + count > UINT32_MAX) {
+        return lt_fail(err, LT_E_LIMIT, "more than 4 thousand million vertices");
+    }
+    const enum lt_status status =
+        lt_array_reserve(&rings->points, &rings->point_capacity, rings->point_count + count,
+                         sizeof *rings->points, err);
+    *ret_room = rings->points + rings->point_count;
+    return status;
+}
+
+static bool same_point(const struct lt_point *a, const struct lt_point *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool hole,
+                                 struct lt_error *err)
+{
+    struct lt_point *const points = rings->points + rings->point_count;
+    size_t kept = count > 0;
+    for (size_t i = 1; i < count; i++) {
+        if (!same_point(&points[kept - 1], &points[i])) {
+            points[kept++] = points[i];
+        }
+    }
+    if (kept > 0 && !same_point(&points[0], &points[kept - 1])) {
+        points[kept++] = points[0];
+    }
+    rings->point_count += kept;
+    return ingest_rings_end(rings, hole, err);
+}
+
 /* Relative to the first vertex, so that eight-digit eastings lose nothing. */
 static double signed_area(const struct lt_point *points, size_t count)
 {

@@ -39,7 +39,8 @@ static enum lt_status meet(struct ingest_met *met, uint16_t value, struct lt_err
     if (met->code_of_value[value] != LT_CLASS_UNKNOWN) {
         return LT_OK;
     }
-    if (met->count == LT_CLASS_MAX) {
+    if (met->count >= LT_CLASS_MAX) {
+        met->count = LT_CLASS_MAX + 1;
         return lt_fail(err, LT_E_INPUT,
                        "more than %d different values: this is no raster of classes", LT_CLASS_MAX);
     }
@@ -64,4 +65,9 @@ enum lt_status ingest_met_add(struct ingest_met *met, const uint16_t *values, si
 uint16_t lt_raster_value(const struct lt_raster *raster, uint8_t code)
 {
     return raster->met != NULL && code < LT_CLASS_MAX ? raster->met->value_of_code[code] : code;
+}
+
+unsigned lt_raster_value_count(const struct lt_raster *raster)
+{
+    return raster->met == NULL ? 0 : raster->met->count;
 }

@@ -13,6 +13,7 @@
 #include "ingest_dbf.h"
 #include "ingest_gdal.h"
 #include "liangtian/config.h"
+#include "liangtian/diagnostics.h"
 #include "liangtian/grid.h"
 #include "liangtian/schema.h"
 
@@ -51,56 +52,87 @@ enum lt_status ingest_gpkg_check(const char *path, const char *label,
 /* The columns of the file that stand for the schema's fields, in the schema's order. */
 struct ingest_fields {
     const struct lt_layer_schema *schema;
-    int *column;       /* per schema field: index in the file, −1 for none */
+    int *column; /* per schema field: index in the file, −1 for none and for what is not read */
     uint32_t personal; /* personal columns that the file has and that are not read */
 };
 enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_config *config,
-                                 const struct lt_layer_schema *schema, struct lt_arena *arena,
-                                 struct lt_diagnostics *diagnostics,
+                                 const struct lt_layer_schema *schema, bool filtered,
+                                 struct lt_arena *arena, struct lt_diagnostics *diagnostics,
                                  struct ingest_fields *ret_fields, struct lt_error *err);
 /* The file's column of that name, decoded, ASCII case ignored; −1 for none. */
 int ingest_field_find(const struct ingest_vector *vector, const char *name);
 
-/* An id or a county code that the file keeps as a double too large for it has lost digits: the layer is rejected. */
-enum lt_status ingest_fields_check_digits(const struct ingest_vector *vector,
-                                          const struct ingest_fields *fields, OGRFeatureH feature,
-                                          struct lt_diagnostics *diagnostics, struct lt_error *err);
-/* What a feature's columns say. Texts live in the arena given. */
-struct ingest_values {
-    const char *attr[LT_ATTR_COUNT];
-    double gross_m2, net_m2, filed_m2, kcxs; /* 0 where not given */
+/* What a column holds in one feature, before the schema has a say. */
+enum ingest_cell_kind {
+    INGEST_CELL_NULL, /* or no such column */
+    INGEST_CELL_WHOLE,
+    INGEST_CELL_REAL,
+    INGEST_CELL_DAY,   /* as text, YYYY-MM-DD */
+    INGEST_CELL_TEXT,  /* raw bytes in the layer's encoding */
+    INGEST_CELL_OTHER, /* lists, times, bytes: as OGR gives them, as text and as a number */
 };
-/* A fault in one feature's fields; `area_m2` is added by the caller. */
+struct ingest_cell {
+    enum ingest_cell_kind kind;
+    int64_t whole;
+    double number; /* not for texts */
+    const char *text;
+    size_t length;
+};
+
+/* A fault of a feature, found on some thread, told when the feature's turn comes. */
+struct ingest_note {
+    size_t feature;            /* in its chunk */
+    struct lt_diagnostic item; /* `feature` NULL: the id, once it is known; "" none */
+};
+struct ingest_notes {
+    struct ingest_note *items;
+    size_t count, capacity;
+    struct lt_arena *texts;
+};
 struct ingest_told {
-    struct lt_diagnostics *diagnostics;
+    struct ingest_notes *notes;
     const char *layer;
-    const char *feature;
+    size_t feature;
     double area_m2;
 };
+/* `code` and `field` must live on; the other texts are copied. */
 enum lt_status ingest_tell(const struct ingest_told *told, enum lt_severity severity,
                            enum lt_quality quality, const char *code, const char *field,
                            const char *found, const char *expected, const char *action,
                            struct lt_error *err);
-/* Reads the values; the id is read first, so that other faults can name it. `position` names a feature without one. */
-enum lt_status ingest_fields_id(const struct ingest_vector *vector,
-                                const struct ingest_fields *fields, OGRFeatureH feature,
-                                uint64_t position, struct lt_arena *arena, const char **ret_id,
-                                bool *ret_given, struct lt_error *err);
-enum lt_status ingest_fields_read(const struct ingest_vector *vector,
-                                  const struct ingest_fields *fields, OGRFeatureH feature,
-                                  const char *operator_key, const struct ingest_told *told,
-                                  struct lt_arena *arena, struct ingest_values *ret_values,
+
+/* What a feature's columns say. Texts live in the notes' arena. `cells`: one per field of the schema. */
+struct ingest_values {
+    const char *attr[LT_ATTR_COUNT];
+    double gross_m2, net_m2, filed_m2, kcxs; /* 0 where not given */
+};
+/* An id or a county code that the file keeps as a double too large for it has lost digits: LT_E_INPUT and a note that
+ * rejects the layer. */
+enum lt_status ingest_fields_check_digits(const struct ingest_fields *fields,
+                                          const struct ingest_cell *cells,
+                                          const struct ingest_told *told, struct lt_error *err);
+/* "" where the feature has none. */
+enum lt_status ingest_fields_id(const struct ingest_fields *fields, enum ingest_encoding encoding,
+                                const struct ingest_cell *cells, struct lt_arena *arena,
+                                const char **ret_id, struct lt_error *err);
+enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum ingest_encoding encoding,
+                                  const struct ingest_cell *cells, const char *operator_key,
+                                  const struct ingest_told *told, struct ingest_values *ret_values,
                                   struct lt_error *err);
 
 /* --- ids ---- */
 
-struct ingest_ids; /* a set of ids with the position of each one's first feature */
+/* A set of ids with the position of each one's first feature: about 35 bytes for an id of 18. */
+struct ingest_ids;
 enum lt_status ingest_ids_create(struct ingest_ids **ret_ids, struct lt_error *err);
 void ingest_ids_destroy(struct ingest_ids *ids);
+uint64_t ingest_ids_hash(const char *id);
+/* Brings the place of a hash nearer, some ids before it is needed. */
+void ingest_ids_expect(const struct ingest_ids *ids, uint64_t hash);
 /* *ret_first is `position` for a new id, else the position of the feature that had it first. */
-enum lt_status ingest_ids_add(struct ingest_ids *ids, const char *id, uint64_t position,
-                              uint64_t *ret_first, struct lt_error *err);
+enum lt_status ingest_ids_add(struct ingest_ids *ids, const char *id, uint64_t hash,
+                              uint64_t position, uint64_t *ret_first, struct lt_error *err);
 
 /* --- units ---- */
 
@@ -109,7 +141,6 @@ enum lt_status ingest_units_create(const struct lt_feature *counties, size_t cou
                                    GEOSContextHandle_t geos, struct ingest_units **ret_units,
                                    struct lt_error *err);
 void ingest_units_destroy(struct ingest_units *units);
-bool ingest_units_know(const struct ingest_units *units, uint32_t unit);
 /* The county with the largest overlap; ties go to the lowest code. Where none overlaps, the nearest, and *ret_overlaps
  * is false; without a shape, the lowest code. 0 when there are no counties. */
 enum lt_status ingest_units_place(const struct ingest_units *units, const struct lt_shape *shape,

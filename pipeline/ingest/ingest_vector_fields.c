@@ -189,8 +189,8 @@ static enum lt_status refuse_personal(const struct ingest_vector *vector,
 
 enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_config *config,
-                                 const struct lt_layer_schema *schema, struct lt_arena *arena,
-                                 struct lt_diagnostics *diagnostics,
+                                 const struct lt_layer_schema *schema, bool filtered,
+                                 struct lt_arena *arena, struct lt_diagnostics *diagnostics,
                                  struct ingest_fields *ret_fields, struct lt_error *err)
 {
     enum lt_status status;
@@ -217,103 +217,14 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
         goto out;
     }
     LT_TRY(note_personal(vector, ret_fields, diagnostics, err));
-    LT_TRY(ignore_others(vector, ret_fields, arena, err));
+    if (!filtered) { /* a condition may speak of any column */
+        LT_TRY(ignore_others(vector, ret_fields, arena, err));
+    }
+    for (size_t i = 0; i < schema->field_count; i++) {
+        if (!is_read(&schema->fields[i])) {
+            ret_fields->column[i] = -1;
+        }
+    }
 out:
     return status;
-}
-
-/* --- ids ---- */
-
-struct slot {
-    const char *id; /* NULL = free */
-    uint64_t position;
-};
-
-struct ingest_ids {
-    struct lt_arena *arena;
-    struct slot *slots; /* a power of two of them, at most half full */
-    size_t size, count;
-};
-
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = 14695981039346656037ULL; /* FNV-1a */
-    for (const char *c = text; *c != '\0'; c++) {
-        hash = (hash ^ (unsigned char)*c) * 1099511628211ULL;
-    }
-    return hash ^ hash >> 32;
-}
-
-static struct slot *slot_of(struct slot *slots, size_t size, const char *id)
-{
-    size_t i = (size_t)hash_of(id) & (size - 1);
-    while (slots[i].id != NULL && strcmp(slots[i].id, id) != 0) {
-        i = (i + 1) & (size - 1);
-    }
-    return &slots[i];
-}
-
-static enum lt_status grow(struct ingest_ids *ids, struct lt_error *err)
-{
-    const size_t size = ids->size == 0 ? 1024 : ids->size * 2;
-    struct slot *slots = calloc(size, sizeof *slots);
-    if (slots == NULL) {
-        return lt_fail_memory(err, "the ids of a layer");
-    }
-    for (size_t i = 0; i < ids->size; i++) {
-        if (ids->slots[i].id != NULL) {
-            *slot_of(slots, size, ids->slots[i].id) = ids->slots[i];
-        }
-    }
-    free(ids->slots);
-    ids->slots = slots;
-    ids->size = size;
-    return LT_OK;
-}
-
-enum lt_status ingest_ids_create(struct ingest_ids **ret_ids, struct lt_error *err)
-{
-    enum lt_status status;
-    struct ingest_ids *ids = calloc(1, sizeof *ids);
-    if (ids == NULL) {
-        return lt_fail_memory(err, "the ids of a layer");
-    }
-    LT_TRY(lt_arena_create(&ids->arena, err));
-    LT_TRY(grow(ids, err));
-    *ret_ids = ids;
-    ids = NULL;
-out:
-    ingest_ids_destroy(ids);
-    return status;
-}
-
-void ingest_ids_destroy(struct ingest_ids *ids)
-{
-    if (ids != NULL) {
-        free(ids->slots);
-        lt_arena_destroy(ids->arena);
-        free(ids);
-    }
-}
-
-enum lt_status ingest_ids_add(struct ingest_ids *ids, const char *id, uint64_t position,
-                              uint64_t *ret_first, struct lt_error *err)
-{
-    if (ids->count * 2 >= ids->size) {
-        const enum lt_status status = grow(ids, err);
-        if (status != LT_OK) {
-            return status;
-        }
-    }
-    struct slot *slot = slot_of(ids->slots, ids->size, id);
-    if (slot->id == NULL) {
-        slot->id = lt_arena_text(ids->arena, id);
-        slot->position = position;
-        ids->count++;
-        if (slot->id == NULL) {
-            return lt_fail_memory(err, "the ids of a layer");
-        }
-    }
-    *ret_first = slot->position;
-    return LT_OK;
 }

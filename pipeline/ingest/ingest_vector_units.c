@@ -84,16 +84,6 @@ void ingest_units_destroy(struct ingest_units *units)
     free(units);
 }
 
-bool ingest_units_know(const struct ingest_units *units, uint32_t unit)
-{
-    for (size_t i = 0; i < units->count; i++) {
-        if (units->items[i].unit == unit) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool boxes_meet(const struct lt_box *a, const struct lt_box *b)
 {
     return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&

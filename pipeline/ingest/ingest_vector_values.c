@@ -6,6 +6,7 @@
 
 #include "ingest_vector.h"
 #include "support/arena.h"
+#include "support/array.h"
 #include "support/digest.h"
 #include "support/text.h"
 
@@ -16,47 +17,50 @@ enum lt_status ingest_tell(const struct ingest_told *told, enum lt_severity seve
                            const char *found, const char *expected, const char *action,
                            struct lt_error *err)
 {
+    struct ingest_notes *notes = told->notes;
+    const enum lt_status status = lt_array_reserve(&notes->items, &notes->capacity,
+                                                   notes->count + 1, sizeof *notes->items, err);
+    if (status != LT_OK) {
+        return status;
+    }
     const struct lt_diagnostic item = {.severity = severity,
                                        .quality = quality,
                                        .code = code,
                                        .layer = told->layer,
-                                       .feature = told->feature,
                                        .field = field,
-                                       .found = found,
-                                       .expected = expected,
-                                       .action = action,
+                                       .found = lt_arena_text(notes->texts, found),
+                                       .expected = lt_arena_text(notes->texts, expected),
+                                       .action = lt_arena_text(notes->texts, action),
                                        .area_m2 = told->area_m2};
-    return lt_diagnostics_add(told->diagnostics, &item, err);
+    if (item.found == NULL || item.expected == NULL || item.action == NULL) {
+        return lt_fail_memory(err, "a diagnostic");
+    }
+    notes->items[notes->count++] = (struct ingest_note){told->feature, item};
+    return LT_OK;
 }
 
-/* The column as trimmed UTF-8 text whatever its type in the file; "" for NULL. NULL when memory is out. */
-static const char *as_text(const struct ingest_vector *vector, OGRFeatureH feature, int column,
+/* The cell as trimmed UTF-8 text whatever its type in the file; "" for NULL. NULL when memory is out. */
+static const char *as_text(enum ingest_encoding encoding, const struct ingest_cell *cell,
                            struct lt_arena *arena, size_t *undecodable)
 {
-    if (!OGR_F_IsFieldSetAndNotNull(feature, column)) {
-        return "";
-    }
-    const OGRFieldType type = OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, column));
-    if (type == OFTInteger || type == OFTInteger64) {
-        return lt_arena_printf(arena, "%lld",
-                               (long long)OGR_F_GetFieldAsInteger64(feature, column));
-    }
-    if (type == OFTReal) {
-        const double value = OGR_F_GetFieldAsDouble(feature, column);
-        char text[LT_DOUBLE_TEXT];
-        if (fabs(value) < 1e15 && value == floor(value)) { // NOLINT: whole by intent
-            return lt_arena_printf(arena, "%.0f", value);
+    char number[LT_DOUBLE_TEXT];
+    switch (cell->kind) {
+    case INGEST_CELL_WHOLE:
+        return lt_arena_printf(arena, "%lld", (long long)cell->whole);
+    case INGEST_CELL_REAL:
+        if (fabs(cell->number) < 1e15 && cell->number == floor(cell->number)) { // NOLINT: whole
+            return lt_arena_printf(arena, "%.0f", cell->number);
         }
-        return lt_arena_text(arena, lt_format_double(value, text));
+        return lt_arena_text(arena, lt_format_double(cell->number, number));
+    case INGEST_CELL_DAY:
+        return lt_arena_text_n(arena, cell->text, cell->length);
+    case INGEST_CELL_TEXT:
+    case INGEST_CELL_OTHER:
+        return ingest_decode(arena, encoding, cell->text, cell->length, undecodable);
+    case INGEST_CELL_NULL:
+        break;
     }
-    if (type == OFTDate || type == OFTDateTime) {
-        int year = 0, month = 0, day = 0, other = 0;
-        OGR_F_GetFieldAsDateTime(feature, column, &year, &month, &day, &other, &other, &other,
-                                 &other);
-        return lt_arena_printf(arena, "%04d-%02d-%02d", year, month, day);
-    }
-    const char *raw = OGR_F_GetFieldAsString(feature, column);
-    return ingest_decode(arena, vector->encoding, raw, strlen(raw), undecodable);
+    return "";
 }
 
 static const char *shown(const char *text, struct lt_arena *arena)
@@ -64,22 +68,16 @@ static const char *shown(const char *text, struct lt_arena *arena)
     return lt_arena_text_n(arena, text, lt_utf8_cut(text, strlen(text), SHOWN));
 }
 
-enum lt_status ingest_fields_id(const struct ingest_vector *vector,
-                                const struct ingest_fields *fields, OGRFeatureH feature,
-                                uint64_t position, struct lt_arena *arena, const char **ret_id,
-                                bool *ret_given, struct lt_error *err)
+enum lt_status ingest_fields_id(const struct ingest_fields *fields, enum ingest_encoding encoding,
+                                const struct ingest_cell *cells, struct lt_arena *arena,
+                                const char **ret_id, struct lt_error *err)
 {
     const char *id = "";
     for (size_t i = 0; id != NULL && *id == '\0' && i < fields->schema->field_count; i++) {
         const struct lt_schema_field *field = &fields->schema->fields[i];
-        if ((field->meanings & 1u << LT_ATTR_ID) != 0 && fields->column[i] >= 0 &&
-            !field->personal) {
-            id = as_text(vector, feature, fields->column[i], arena, NULL);
+        if ((field->meanings & 1u << LT_ATTR_ID) != 0 && !field->personal) {
+            id = as_text(encoding, &cells[i], arena, NULL);
         }
-    }
-    *ret_given = id != NULL && *id != '\0';
-    if (id != NULL && *id == '\0') {
-        id = lt_arena_printf(arena, "#%llu", (unsigned long long)position);
     }
     *ret_id = id;
     return id != NULL ? LT_OK : lt_fail_memory(err, "an id");
@@ -88,24 +86,28 @@ enum lt_status ingest_fields_id(const struct ingest_vector *vector,
 static const double EXACT =
     9007199254740992.0; /* 2^53: from here on a double skips whole numbers */
 
-enum lt_status ingest_fields_check_digits(const struct ingest_vector *vector,
-                                          const struct ingest_fields *fields, OGRFeatureH feature,
-                                          struct lt_diagnostics *diagnostics, struct lt_error *err)
+enum lt_status ingest_fields_check_digits(const struct ingest_fields *fields,
+                                          const struct ingest_cell *cells,
+                                          const struct ingest_told *told, struct lt_error *err)
 {
     const uint32_t codes = 1u << LT_ATTR_ID | 1u << LT_ATTR_UNIT;
     for (size_t i = 0; i < fields->schema->field_count; i++) {
         const struct lt_schema_field *field = &fields->schema->fields[i];
-        const int column = fields->column[i];
-        if ((field->meanings & codes) == 0 || column < 0 ||
-            OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, column)) != OFTReal ||
-            !(fabs(OGR_F_GetFieldAsDouble(feature, column)) >= EXACT)) {
+        if ((field->meanings & codes) == 0 || cells[i].kind != INGEST_CELL_REAL ||
+            !(fabs(cells[i].number) >= EXACT)) {
             continue;
         }
         char found[LT_DOUBLE_TEXT];
-        return ingest_reject(diagnostics, LT_ACCURACY, "id.digits", vector->label, field->name,
-                             lt_format_double(OGR_F_GetFieldAsDouble(feature, column), found),
-                             "all digits of the code, in a column of text",
-                             "keep the column as text and export the layer again", err);
+        lt_format_double(cells[i].number, found);
+        const enum lt_status status =
+            ingest_tell(told, LT_REJECT, LT_ACCURACY, "id.digits", field->name, found,
+                        "all digits of the code, in a column of text",
+                        "keep the column as text and export the layer again", err);
+        if (status != LT_OK) {
+            return status;
+        }
+        told->notes->items[told->notes->count - 1].item.feature = "";
+        return ingest_reject_text(told->layer, field->name, found, err);
     }
     return LT_OK;
 }
@@ -143,7 +145,7 @@ static bool to_date(const char *text, bool last_day, char ret_date[11])
 }
 
 struct reading {
-    const struct ingest_vector *vector;
+    enum ingest_encoding encoding;
     const struct ingest_told *told;
     struct lt_arena *arena;
     const char *operator_key;
@@ -218,18 +220,18 @@ out:
 }
 
 static enum lt_status take_number(const struct reading *reading,
-                                  const struct lt_schema_field *field, OGRFeatureH feature,
-                                  int column, const char *text, struct ingest_values *values)
+                                  const struct lt_schema_field *field,
+                                  const struct ingest_cell *cell, const char *text,
+                                  struct ingest_values *values)
 {
-    const OGRFieldType type = OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, column));
     double value = 0.0;
-    if (type == OFTString) {
+    if (cell->kind == INGEST_CELL_TEXT) {
         if (!lt_parse_double(text, &value)) {
             return bad_value(reading, field, "field.number", text, "a number",
                              "correct the number");
         }
     } else {
-        value = OGR_F_GetFieldAsDouble(feature, column);
+        value = cell->number;
     }
     const bool is_share = (field->meanings & (uint32_t)LT_MEANING_KCXS) != 0;
     if (!isfinite(value) || value < 0.0 || (is_share && value >= 1.0)) {
@@ -262,24 +264,24 @@ static const uint32_t NUMBERS = (uint32_t)LT_MEANING_GROSS | (uint32_t)LT_MEANIN
                                 (uint32_t)LT_MEANING_FILED | (uint32_t)LT_MEANING_KCXS;
 
 static enum lt_status take_field(const struct reading *reading, const struct lt_schema_field *field,
-                                 OGRFeatureH feature, int column, struct ingest_values *values)
+                                 const struct ingest_cell *cell, struct ingest_values *values)
 {
     enum lt_status status = LT_OK;
     size_t undecodable = 0;
-    const char *text = as_text(reading->vector, feature, column, reading->arena, &undecodable);
+    const char *text = as_text(reading->encoding, cell, reading->arena, &undecodable);
     if (text == NULL) {
         return lt_fail_memory(reading->err, "a field");
     }
     if (undecodable > 0) {
         LT_TRY(bad_value(reading, field, "text.undecodable", text,
-                         ingest_encoding_name(reading->vector->encoding),
+                         ingest_encoding_name(reading->encoding),
                          "set encoding in the config, or correct the text"));
     }
     if (*text == '\0') {
         goto out;
     }
     if ((field->meanings & NUMBERS) != 0) {
-        LT_TRY(take_number(reading, field, feature, column, text, values));
+        LT_TRY(take_number(reading, field, cell, text, values));
     }
     if ((field->meanings & ~NUMBERS) != 0) {
         LT_TRY(take_text(reading, field, text, values));
@@ -288,20 +290,17 @@ out:
     return status;
 }
 
-enum lt_status ingest_fields_read(const struct ingest_vector *vector,
-                                  const struct ingest_fields *fields, OGRFeatureH feature,
-                                  const char *operator_key, const struct ingest_told *told,
-                                  struct lt_arena *arena, struct ingest_values *ret_values,
+enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum ingest_encoding encoding,
+                                  const struct ingest_cell *cells, const char *operator_key,
+                                  const struct ingest_told *told, struct ingest_values *ret_values,
                                   struct lt_error *err)
 {
-    const struct reading reading = {vector, told, arena, operator_key, err};
+    const struct reading reading = {encoding, told, told->notes->texts, operator_key, err};
     enum lt_status status = LT_OK;
     *ret_values = (struct ingest_values){0};
     for (size_t i = 0; i < fields->schema->field_count; i++) {
-        const struct lt_schema_field *field = &fields->schema->fields[i];
-        const bool hashed = (field->meanings & 1u << LT_ATTR_OPERATOR) != 0;
-        if (fields->column[i] >= 0 && field->meanings != 0 && (!field->personal || hashed)) {
-            LT_TRY(take_field(&reading, field, feature, fields->column[i], ret_values));
+        if (cells[i].kind != INGEST_CELL_NULL) { /* personal columns are not even asked for */
+            LT_TRY(take_field(&reading, &fields->schema->fields[i], &cells[i], ret_values));
         }
     }
     for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {

@@ -83,6 +83,8 @@ static const struct model_pair phrases[] = {
     {"* features", "{1} 个要素"},
     {"*, as the file states", "{1} 个，与文件所述一致"},
     {"at least one feature", "至少一个要素"},
+    {"no feature meets the condition", "没有要素符合条件"},
+    {"correct the condition", "请更正条件"},
     {"no feature lies on the raster", "没有要素在影像范围内"},
     {"overlap with the raster", "与影像重叠"},
     {"overlap with the raster at x * to *, y * to *", "与影像重叠（x {1} 至 {2}，y {3} 至 {4}）"},

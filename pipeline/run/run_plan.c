@@ -210,6 +210,7 @@ static enum lt_status read_layers(struct planning *plan, struct lt_plan *result,
             .grid = &plan->grid,
             .counties = order[i] == LT_LAYER_COUNTY ? NULL : plan->counties,
             .county_count = plan->county_count,
+            .threads = session->threads,
             .take = take_feature,
             .context = plan,
         };

@@ -831,6 +831,119 @@ static void any_layer_reads_plainly(void **state)
     free(taken);
 }
 
+/* --- any layer, chunk by chunk ---- */
+
+/* Reads all chunks one after the other; answers the first failure. */
+static enum lt_status stream_all(struct fixture *f, const struct lt_stream_options *options,
+                                 struct taken *taken, struct lt_layer_summary *summary)
+{
+    struct lt_stream *stream = NULL;
+    struct lt_chunk *chunk = NULL;
+    bool end = false;
+    enum lt_status status = lt_stream_open(options, &f->diagnostics, &stream, &f->err);
+    assert_int_equal(lt_chunk_create(&chunk, &f->err), LT_OK);
+    while (status == LT_OK && !end) {
+        status = lt_stream_take(stream, chunk, &end, &f->err);
+        if (status == LT_OK && !end) {
+            assert_int_equal(lt_stream_load(stream, 0, chunk, &f->err), LT_OK);
+            status = lt_stream_settle(stream, chunk, &f->diagnostics, &f->err);
+            for (size_t i = 0; i < lt_chunk_count(chunk); i++) {
+                assert_int_equal(take(taken, &lt_chunk_features(chunk)[i], NULL), LT_OK);
+            }
+        }
+    }
+    if (status == LT_OK) {
+        status = lt_stream_conclude(stream, &f->diagnostics, summary, &f->err);
+    }
+    lt_chunk_destroy(chunk);
+    lt_stream_close(stream);
+    return status;
+}
+
+static void layers_come_in_chunks(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {{"地块", OFTString, 20}, {"n", OFTInteger, 9}};
+    static const struct fixture_row rows[] = {
+        {SQUARE, {"甲", "1"}},
+        {NULL, {"乙", "2"}},
+        {"POLYGON ((38520100 3654900,38520200 3654800,38520200 3654900,38520100 3654800,38520100 "
+         "3654900))",
+         {"甲", "3"}},
+        {"POLYGON ((38620100 3654900,38620200 3654900,38620200 3654800,38620100 3654800,38620100 "
+         "3654900))",
+         {NULL, "4"}},
+    };
+    struct fixture_layer layer = layer_of("plain.gpkg", "GPKG", 4526, rows, 4);
+    layer.fields = fields;
+    layer.field_count = 2;
+    fixture_write_layer(f, &layer);
+    char path[FIXTURE_PATH];
+    struct lt_layer_summary summary = {0};
+    struct taken *taken = calloc(1, sizeof *taken);
+    struct lt_stream_options options = {.path = fixture_path(f, "plain.gpkg", path),
+                                        .id_field = "地块",
+                                        .grid = &f->grid,
+                                        .threads = 1};
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_OK);
+    assert_int_equal(taken->count, 4);
+    static const char *const ids[] = {"甲", "乙", "甲", "#3"};
+    static const enum lt_unjudged why[] = {LT_JUDGED, LT_UNJUDGED_NO_GEOMETRY, LT_UNJUDGED_INVALID,
+                                           LT_UNJUDGED_OFF_RASTER};
+    for (size_t i = 0; i < 4; i++) {
+        const struct lt_feature *feature = &taken->items[i].feature;
+        assert_int_equal(feature->sequence, i);
+        assert_string_equal(feature->attr[LT_ATTR_ID], ids[i]);
+        assert_int_equal(feature->unjudged, why[i]);
+    }
+    assert_int_equal(taken->items[0].feature.shape.n_points, 5);
+    assert_true(fabs(taken->items[3].feature.gross_m2 - 10000.0) < 20.0);
+    assert_int_equal(summary.features, 4);
+    assert_int_equal(summary.judged, 1);
+    static const char *const told[] = {"geometry.missing", "id.duplicate", "geometry.invalid",
+                                       "id.missing", "geometry.off_raster"};
+    assert_int_equal(f->diagnostics.count, 6); /* and the layer's own: partly off the raster */
+    for (size_t i = 0; i < 5; i++) {
+        assert_string_equal(f->diagnostics.items[i].code, told[i]);
+    }
+    free(taken);
+}
+
+static void conditions_choose_features(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {{"ID", OFTString, 20}, {"CITY", OFTString, 20}};
+    static const struct fixture_row rows[] = {
+        {SQUARE, {"a", GBK_ZHUMADIAN}}, {SQUARE, {"b", "x"}}, {SQUARE, {"c", GBK_ZHUMADIAN}}};
+    struct fixture_layer layer = layer_of("city.shp", "ESRI Shapefile", 4526, rows, 3);
+    layer.fields = fields;
+    layer.field_count = 2;
+    fixture_write_layer(f, &layer);
+    char path[FIXTURE_PATH];
+    struct lt_layer_summary summary = {0};
+    struct taken *taken = calloc(1, sizeof *taken);
+    struct lt_stream_options options = {.path = fixture_path(f, "city.shp", path),
+                                        .id_field = "ID",
+                                        .where = "CITY = '驻马店市'",
+                                        .grid = &f->grid,
+                                        .threads = 1};
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_OK);
+    assert_int_equal(taken->count, 2);
+    assert_string_equal(taken->items[1].attr[LT_ATTR_ID], "c");
+    assert_int_equal(taken->items[1].feature.sequence, 1);
+    assert_int_equal(f->diagnostics.count, 0);
+    options.where = "CITY = 'nowhere'";
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_E_INPUT);
+    fixture_expect(f, LT_REJECT, "layer.no_features", "city.shp", "where", "no feature", "correct");
+    options.where = "CITY = ";
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_E_USAGE);
+    assert_non_null(strstr(f->err.text, "not understood: "));
+    options.where = "NOWHERE = 1";
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_E_USAGE);
+    assert_non_null(strstr(f->err.text, "NOWHERE"));
+    free(taken);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -856,6 +969,8 @@ int main(void)
         TEST(features_off_the_raster_are_told),
         TEST(features_go_to_the_county_of_their_code_or_of_their_ground),
         TEST(any_layer_reads_plainly),
+        TEST(layers_come_in_chunks),
+        TEST(conditions_choose_features),
     };
     return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }

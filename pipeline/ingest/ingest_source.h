@@ -1,0 +1,69 @@
+/* Where features come from: batches of neighbouring ones, taken in the file's order by one thread, read by any.
+ *
+ * OGR serves every format. The direct readers serve the common ones, give the same records, and leave single features
+ * that are out of the ordinary to OGR.
+ */
+#ifndef LT_INGEST_SOURCE_H
+#define LT_INGEST_SOURCE_H
+
+#include "ingest_vector.h"
+
+enum { INGEST_BATCH = 1024, INGEST_BATCH_BYTES = 4 << 20, INGEST_FAULT = 512 };
+
+/* One feature as the file holds it; good until the next one. */
+struct ingest_record {
+    enum {
+        INGEST_FROM_NOTHING,
+        INGEST_FROM_OGR,
+        INGEST_FROM_WKB,
+        INGEST_FROM_SHP, /* the content of a shapefile's record */
+    } form;
+    OGRGeometryH geometry;
+    const unsigned char *bytes;
+    size_t size;
+    int64_t fid;                     /* by which OGR would find it */
+    const struct ingest_cell *cells; /* one per column asked for */
+};
+
+/* Which features; filled by `take`. The bounds are the direct readers' own (row ids, record numbers). */
+struct ingest_batch {
+    uint64_t first, end;
+    OGRFeatureH *features;
+    size_t count, capacity;
+    char fault
+        [INGEST_FAULT]; /* what GDAL said where reading broke off behind them; "" all is well */
+};
+
+struct ingest_source;
+struct ingest_source_kind {
+    enum lt_status (*take)(struct ingest_source *source, struct ingest_batch *batch, bool *ret_end,
+                           struct lt_error *err);
+    /* Hands each record of the batch on. A file that cannot be read is a fault of the batch, not a failure. */
+    enum lt_status (*read)(struct ingest_source *source, unsigned thread,
+                           struct ingest_batch *batch,
+                           enum lt_status (*each)(void *context, const struct ingest_record *record,
+                                                  struct lt_error *err),
+                           void *context, struct lt_error *err);
+    void (*done)(struct ingest_source *source, const struct ingest_batch *batch); /* may be NULL */
+    void (*close)(struct ingest_source *source);
+};
+/* The head of every reader's own structure. */
+struct ingest_source {
+    const struct ingest_source_kind *kind;
+};
+
+/* What a source is made for. `columns`: index in the file per cell, −1 for a cell that stays NULL. */
+struct ingest_source_plan {
+    const struct ingest_vector *vector;
+    const int *columns;
+    size_t column_count;
+    unsigned threads;
+};
+enum lt_status ingest_source_ogr(const struct ingest_source_plan *plan,
+                                 struct ingest_source **ret_source, struct lt_error *err);
+
+/* One cell from OGR; `day` must hold 16 bytes. */
+void ingest_cell_of_ogr(OGRFeatureH feature, int column, char *day, struct ingest_cell *ret_cell);
+void ingest_batch_finish(struct ingest_batch *batch);
+
+#endif

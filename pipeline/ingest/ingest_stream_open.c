@@ -1,0 +1,179 @@
+/* Opening a layer for reading in chunks, with a schema or without. */
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest_stream.h"
+#include "support/arena.h"
+
+static const double PLAIN_REPAIR = 0.001; /* of a shape's area */
+enum { PLAIN_LIMIT = 20000000 };
+
+/* A condition in the text of the table: GB18030 where that is how the file is written. */
+static enum lt_status set_condition(struct lt_stream *stream, struct lt_error *err)
+{
+    const char *where = stream->task.where;
+    struct ingest_watch watch;
+    const size_t length = strlen(where);
+    char *text = lt_arena_alloc(stream->arena, 2 * length + 1);
+    if (text == NULL) {
+        return lt_fail_memory(err, "a condition");
+    }
+    memcpy(text, where, length);
+    if (stream->vector.encoding == INGEST_GB18030) {
+        iconv_t converter = iconv_open("GB18030", "UTF-8");
+        char *in = (char *)where, *to = text; /* iconv's interface; it does not write there */
+        size_t left = length, room = 2 * length;
+        const bool whole = converter != (iconv_t)-1 && // NOLINT: the interface's failure value
+                           iconv(converter, &in, &left, &to, &room) != (size_t)-1;
+        if (converter != (iconv_t)-1) { // NOLINT: see above
+            iconv_close(converter);
+        }
+        *to = '\0';
+        if (!whole) {
+            return lt_fail(err, LT_E_USAGE, "the condition '%s' is no text of the layer", where);
+        }
+    }
+    ingest_watch_begin(&watch);
+    const OGRErr code = OGR_L_SetAttributeFilter(stream->vector.layer, text);
+    ingest_watch_end();
+    return code == OGRERR_NONE && watch.failures == 0
+               ? LT_OK
+               : lt_fail(err, LT_E_USAGE, "the condition '%s' is not understood: %s", where,
+                         watch.first[0] == '\0' ? "no such condition" : watch.first);
+}
+
+static enum lt_status open_source(struct lt_stream *stream, struct lt_error *err)
+{
+    const struct ingest_source_plan plan = {.vector = &stream->vector,
+                                            .columns = stream->fields.column,
+                                            .column_count = stream->fields.schema->field_count,
+                                            .threads = stream->task.threads};
+    return ingest_source_ogr(&plan, &stream->source, err);
+}
+
+enum lt_status ingest_stream_open(const struct ingest_task *task,
+                                  struct lt_diagnostics *diagnostics, struct lt_stream *stream,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    struct ingest_watch watch;
+    const struct lt_grid *grid = task->grid;
+    stream->task = *task;
+    stream->task.threads = task->threads == 0 ? 1 : task->threads;
+    stream->extent = (struct lt_box){.min_x = grid->origin_x,
+                                     .max_y = grid->origin_y,
+                                     .max_x = grid->origin_x + grid->dx * (double)grid->cols,
+                                     .min_y = grid->origin_y - grid->dy * (double)grid->rows};
+    ingest_watch_begin(&watch);
+    stream->workers = calloc(stream->task.threads, sizeof *stream->workers);
+    if (stream->workers == NULL) {
+        status = lt_fail_memory(err, "the threads of a layer");
+        goto out;
+    }
+    LT_TRY(ingest_ids_create(&stream->ids, err));
+    LT_TRY(ingest_vector_open(task->layer, task->label, grid, task->limit_features, &watch,
+                              diagnostics, stream->arena, &stream->vector, err));
+    LT_TRY(ingest_fields_map(&stream->vector, task->layer, task->schema, *task->where != '\0',
+                             stream->arena, diagnostics, &stream->fields, err));
+    stream->summary.personal_columns = stream->fields.personal;
+    if (*task->where != '\0') {
+        LT_TRY(set_condition(stream, err));
+    }
+    LT_TRY(open_source(stream, err));
+out:
+    ingest_watch_end();
+    return status;
+}
+
+void ingest_stream_finish(struct lt_stream *stream)
+{
+    if (stream->source != NULL) {
+        stream->source->kind->close(stream->source);
+    }
+    for (unsigned t = 0; stream->workers != NULL && t < stream->task.threads; t++) {
+        ingest_units_destroy(stream->workers[t].units);
+        ingest_geometry_finish(&stream->workers[t].geometry);
+        ingest_transform_finish(&stream->workers[t].transform);
+    }
+    free(stream->workers);
+    ingest_ids_destroy(stream->ids);
+    ingest_vector_close(&stream->vector);
+    lt_arena_destroy(stream->arena);
+}
+
+/* --- any polygon layer: a schema of one field, or of none, stands in for the real one ---- */
+
+static const char *kept(struct lt_stream *stream, const char *text)
+{
+    return lt_arena_text(stream->arena, text == NULL ? "" : text);
+}
+
+static enum lt_status plain_task(struct lt_stream *stream, const struct lt_stream_options *options,
+                                 struct ingest_task *ret_task, struct lt_error *err)
+{
+    stream->id_field = (struct lt_schema_field){.name = kept(stream, options->id_field),
+                                                .column = "",
+                                                .meanings = 1u << LT_ATTR_ID,
+                                                .type = LT_FIELD_TEXT,
+                                                .mandatory = true,
+                                                .title_zh = "",
+                                                .title_en = ""};
+    stream->schema = (struct lt_layer_schema){.name = "",
+                                              .title_zh = "",
+                                              .title_en = "",
+                                              .source = "",
+                                              .fields = &stream->id_field,
+                                              .field_count = options->id_field == NULL ? 0 : 1};
+    stream->layer = (struct lt_layer_config){.present = true,
+                                             .path = kept(stream, options->path),
+                                             .sublayer = kept(stream, options->sublayer),
+                                             .schema = "",
+                                             .encoding = "auto",
+                                             .crs = kept(stream, options->crs),
+                                             .sha256 = ""};
+    *ret_task = (struct ingest_task){.layer = &stream->layer,
+                                     .schema = &stream->schema,
+                                     .label = lt_layer_name(LT_LAYER_ZONE),
+                                     .operator_key = "",
+                                     .where = kept(stream, options->where),
+                                     .role = LT_LAYER_ZONE,
+                                     .grid = options->grid,
+                                     .repair_bound = PLAIN_REPAIR,
+                                     .limit_features = PLAIN_LIMIT,
+                                     .limit_vertices = PLAIN_LIMIT,
+                                     .threads = options->threads};
+    return stream->id_field.name != NULL && stream->layer.path != NULL &&
+                   stream->layer.sublayer != NULL && stream->layer.crs != NULL &&
+                   ret_task->where != NULL
+               ? LT_OK
+               : lt_fail_memory(err, "a layer");
+}
+
+enum lt_status lt_stream_open(const struct lt_stream_options *options,
+                              struct lt_diagnostics *diagnostics, struct lt_stream **ret_stream,
+                              struct lt_error *err)
+{
+    enum lt_status status;
+    struct ingest_task task;
+    struct lt_stream *stream = calloc(1, sizeof *stream);
+    if (stream == NULL) {
+        return lt_fail_memory(err, "a layer");
+    }
+    LT_TRY(lt_arena_create(&stream->arena, err));
+    LT_TRY(plain_task(stream, options, &task, err));
+    LT_TRY(ingest_stream_open(&task, diagnostics, stream, err));
+    *ret_stream = stream;
+    stream = NULL;
+out:
+    lt_stream_close(stream);
+    return status;
+}
+
+void lt_stream_close(struct lt_stream *stream)
+{
+    if (stream != NULL) {
+        ingest_stream_finish(stream);
+        free(stream);
+    }
+}
