@@ -50,6 +50,10 @@ struct bench_floor_layer {
     unsigned threads;
     size_t sets;               /* sets of tiles per thread, one per raster */
     struct bench_tiles *tiles; /* [thread · sets + raster] */
+    /* NULL, or called for each geometry of a GeoPackage, from any thread. */
+    enum lt_status (*look)(void *context, unsigned thread, const uint8_t *wkb, size_t size,
+                           struct lt_error *err);
+    void *context;
 };
 /* A GeoPackage (its first polygon layer) by SQLite, or a shapefile by mmap. */
 enum lt_status bench_floor_layer_read(const char *path, struct bench_floor_layer *layer,

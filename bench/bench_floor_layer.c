@@ -237,16 +237,29 @@ static bool touch_wkb(const uint8_t *at, const uint8_t *end, struct lt_box *box,
     return type % 1000 == 6 && at != NULL;
 }
 
-/* One geometry of a GeoPackage: its header, then WKB. */
-static bool touch_blob(const uint8_t *blob, size_t size, struct lt_box *box,
-                       struct bench_layer_counts *counts)
+/* Bytes before the WKB in a geometry of a GeoPackage; 0 when it is none. */
+static size_t head_size(const uint8_t *blob, size_t size)
 {
     static const size_t envelopes[8] = {0, 32, 48, 48, 64, 0, 0, 0};
     if (size < 8 || blob[0] != 'G' || blob[1] != 'P') {
-        return false;
+        return 0;
     }
     const size_t head = 8 + envelopes[blob[3] >> 1 & 7];
-    return size > head && touch_wkb(blob + head, blob + size, box, counts);
+    return head < size ? head : 0;
+}
+
+static enum lt_status read_blob(const struct package *package, unsigned thread, const uint8_t *blob,
+                                size_t size, struct lt_error *err)
+{
+    struct bench_floor_layer *layer = package->layer;
+    struct lt_box box = no_box();
+    const size_t head = head_size(blob, size);
+    if (head == 0 || !touch_wkb(blob + head, blob + size, &box, &package->tallies[thread].counts)) {
+        return lt_fail(err, LT_E_INPUT, "'%s' holds a geometry that is no polygon", package->path);
+    }
+    mark_box(layer, thread, &box);
+    return layer->look != NULL ? layer->look(layer->context, thread, blob + head, size - head, err)
+                               : LT_OK;
 }
 
 static enum lt_status read_rows(void *context, unsigned thread, size_t index, struct lt_error *err)
@@ -274,13 +287,7 @@ static enum lt_status read_rows(void *context, unsigned thread, size_t index, st
             counts->nulls++;
             continue;
         }
-        struct lt_box box = no_box();
-        if (!touch_blob(blob, (size_t)sqlite3_column_bytes(statement, 0), &box, counts)) {
-            status =
-                lt_fail(err, LT_E_INPUT, "'%s' holds a geometry that is no polygon", package->path);
-            goto out;
-        }
-        mark_box(package->layer, thread, &box);
+        LT_TRY(read_blob(package, thread, blob, (size_t)sqlite3_column_bytes(statement, 0), err));
     }
     sqlite3_reset(statement);
     if (result != SQLITE_DONE) {
