@@ -19,6 +19,7 @@ void ingest_geometry_finish(struct ingest_geometry *geometry)
 {
     ingest_rings_free(&geometry->source);
     ingest_rings_free(&geometry->grid);
+    ingest_proof_free(&geometry->proof);
     free(geometry->lonlat);
     if (geometry->geos != NULL) {
         GEOS_finish_r(geometry->geos);

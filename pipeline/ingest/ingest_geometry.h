@@ -26,6 +26,22 @@ struct ingest_rings {
     size_t hole_capacity;
 };
 
+/* Room for proofs; kept from feature to feature. */
+struct proof_chain;
+struct proof_ring;
+struct ingest_proof {
+    struct proof_chain *chains;
+    size_t chain_capacity;
+    struct lt_box *boxes;
+    size_t box_capacity;
+    struct proof_ring *places;
+    size_t place_capacity;
+};
+/* True: valid for certain. False: not known. Coordinates must be finite. Cost: about 2 ns a vertex for a plot that looks
+ * out from its middle, 10 ns else; never more than proportional to the vertices. */
+bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *rings);
+void ingest_proof_free(struct ingest_proof *room);
+
 enum ingest_geometry_fault {
     INGEST_GEOMETRY_GOOD,
     INGEST_GEOMETRY_MISSING,     /* NULL or empty */
@@ -38,6 +54,7 @@ struct ingest_geometry {
     GEOSContextHandle_t geos;
     struct ingest_rings source; /* the layer's own CRS */
     struct ingest_rings grid;   /* the working CRS, densified */
+    struct ingest_proof proof;
     struct lt_point *lonlat;
     size_t lonlat_capacity;
     /* of the last feature */

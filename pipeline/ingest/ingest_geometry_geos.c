@@ -202,6 +202,9 @@ enum lt_status ingest_geometry_make_valid(struct ingest_geometry *geometry, doub
         snprintf(geometry->reason, sizeof geometry->reason, "a ring of fewer than three vertices");
         geometry->repaired = true;
     }
+    if (ingest_rings_proven(&geometry->proof, &geometry->source)) {
+        return LT_OK;
+    }
     geometry->area_before = geometry->area_after = ingest_rings_area(&geometry->source);
     if (geometry->source.ring_count == 0) {
         *ret_fault = INGEST_GEOMETRY_INVALID;

@@ -1,0 +1,363 @@
+/* Valid rings that are proven so: "yes", or "don't know", and then GEOS decides.
+ *
+ * Rings of coordinates that are finite are valid when no two edges meet but at the vertex that neighbours share, each
+ * hole lies in its shell, and no other ring lies in another. Signs of areas are taken only where they are larger than
+ * their rounding error (Shewchuk's filter), so nothing is proven that is not so. A ring that turns about a point of its
+ * own in one direction, once, is simple; all others are cut into chains that go one way along an axis, and chains
+ * are compared by boxes and boxes of boxes.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "ingest_geometry.h"
+#include "support/array.h"
+
+enum { CHAIN_EDGES = 16, FLAT_CHAINS = 24, LEVELS = 33 };
+static const double ROUNDING = 3.3306690738754716e-16; /* (3 + 16ε)ε with ε = 2^-53 */
+static const double SMALLEST = 1e-290;                 /* below, products lose digits */
+
+/* Which way c lies of the line from a to b: 1 left, −1 right, 0 not to be told. */
+static int side(struct lt_point a, struct lt_point b, struct lt_point c)
+{
+    const double left = (a.x - c.x) * (b.y - c.y), right = (a.y - c.y) * (b.x - c.x);
+    const double twice = left - right;
+    const double bound = ROUNDING * (fabs(left) + fabs(right)) + SMALLEST;
+    return (twice > bound) - (twice < -bound);
+}
+
+/* --- one turn about the middle of the vertices ---- */
+
+static bool turns_once(const struct lt_point *points, size_t edges)
+{
+    double x = 0.0, y = 0.0;
+    for (size_t i = 0; i < edges; i++) {
+        x += points[i].x - points[0].x;
+        y += points[i].y - points[0].y;
+    }
+    x = points[0].x + x / (double)edges;
+    y = points[0].y + y / (double)edges;
+    double lowest = INFINITY, highest = -INFINITY;
+    double ax = points[0].x - x, ay = points[0].y - y;
+    unsigned changes = 0;
+    for (size_t i = 1; i <= edges; i++) {
+        const double bx = points[i].x - x, by = points[i].y - y;
+        const double left = ax * by, right = ay * bx, twice = left - right;
+        const double bound = ROUNDING * (fabs(left) + fabs(right)) + SMALLEST;
+        lowest = twice - bound < lowest ? twice - bound : lowest;
+        highest = twice + bound > highest ? twice + bound : highest;
+        changes += (ay < 0.0) != (by < 0.0);
+        ax = bx;
+        ay = by;
+    }
+    return changes == 2 && (lowest > 0.0 || highest < 0.0);
+}
+
+/* --- chains ---- */
+
+struct proof_chain {
+    struct lt_box box;
+    uint32_t first, last; /* points */
+    uint32_t ring;
+};
+
+struct proof {
+    const struct ingest_rings *rings;
+    const struct proof_chain *chains;
+    struct lt_box *boxes; /* of two chains, of four, …, level after level */
+    size_t at[LEVELS], count[LEVELS];
+    uint64_t steps; /* that are left: what takes more is GEOS's to judge */
+};
+
+/* Bits: towards greater x, smaller x, greater y, smaller y. */
+static unsigned ways_of(struct lt_point a, struct lt_point b)
+{
+    return (unsigned)(b.x > a.x) | (unsigned)(b.x < a.x) << 1 | (unsigned)(b.y > a.y) << 2 |
+           (unsigned)(b.y < a.y) << 3;
+}
+
+static void widen(struct lt_box *box, struct lt_point p)
+{
+    box->min_x = p.x < box->min_x ? p.x : box->min_x;
+    box->max_x = p.x > box->max_x ? p.x : box->max_x;
+    box->min_y = p.y < box->min_y ? p.y : box->min_y;
+    box->max_y = p.y > box->max_y ? p.y : box->max_y;
+}
+
+/* Cuts the ring from point `start` to `end` into chains behind those there are; false for an edge without a length. */
+static bool cut_ring(const struct lt_point *points, uint32_t start, uint32_t end, uint32_t ring,
+                     struct proof_chain *chains, size_t *count)
+{
+    for (uint32_t i = start; i + 1 < end;) {
+        struct proof_chain *chain = &chains[(*count)++];
+        unsigned ways = ways_of(points[i], points[i + 1]);
+        *chain = (struct proof_chain){
+            {points[i].x, points[i].y, points[i].x, points[i].y}, i, i + 1, ring};
+        if (ways == 0) {
+            return false;
+        }
+        while (ways != 0) {
+            widen(&chain->box, points[++i]);
+            chain->last = i;
+            ways = i + 1 < end && i - chain->first < CHAIN_EDGES
+                       ? ways & ways_of(points[i], points[i + 1])
+                       : 0;
+        }
+    }
+    return true;
+}
+
+static bool boxes_meet(const struct lt_box *a, const struct lt_box *b)
+{
+    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
+           b->min_y <= a->max_y;
+}
+
+static struct lt_box box_of(struct lt_point a, struct lt_point b)
+{
+    return (struct lt_box){a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, a.x < b.x ? b.x : a.x,
+                           a.y < b.y ? b.y : a.y};
+}
+
+static bool edges_apart(const struct lt_point *a, const struct lt_point *b)
+{
+    const struct lt_box first = box_of(a[0], a[1]), second = box_of(b[0], b[1]);
+    return !boxes_meet(&first, &second) || side(a[0], a[1], b[0]) * side(a[0], a[1], b[1]) > 0 ||
+           side(b[0], b[1], a[0]) * side(b[0], b[1], a[1]) > 0;
+}
+
+/* The edge from b does not run back over the edge to it. */
+static bool goes_on(struct lt_point a, struct lt_point b, struct lt_point c)
+{
+    const double along = (b.x - a.x) * (c.x - b.x), across = (b.y - a.y) * (c.y - b.y);
+    /* less than a right angle, or not along one line */
+    return along + across > 2.0 * ROUNDING * (fabs(along) + fabs(across)) + SMALLEST ||
+           side(a, b, c) != 0;
+}
+
+static bool chains_apart(const struct proof *proof, const struct proof_chain *a,
+                         const struct proof_chain *b)
+{
+    const struct lt_point *points = proof->rings->points;
+    const uint32_t *ends = proof->rings->ring_end;
+    const uint32_t start = a->ring == 0 ? 0 : ends[a->ring - 1], end = ends[a->ring];
+    const bool follows = a->ring == b->ring && a->last == b->first;
+    const bool closes = a->ring == b->ring && a->first == start && b->last == end - 1;
+    for (uint32_t i = a->first; i < a->last; i++) {
+        const struct lt_box box = box_of(points[i], points[i + 1]);
+        if (!boxes_meet(&box, &b->box)) {
+            continue;
+        }
+        for (uint32_t k = b->first; k < b->last; k++) {
+            if (follows && i + 1 == k) {
+                if (!goes_on(points[i], points[k], points[k + 1])) {
+                    return false;
+                }
+            } else if (closes && i == start && k + 2 == end) {
+                if (!goes_on(points[k], points[i], points[i + 1])) {
+                    return false;
+                }
+            } else if (!edges_apart(&points[i], &points[k])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* --- all chains ---- */
+
+static const struct lt_box *box_at(const struct proof *proof, unsigned level, size_t index)
+{
+    return level == 0 ? &proof->chains[index].box : &proof->boxes[proof->at[level] + index];
+}
+
+static bool parts_apart(struct proof *proof, unsigned level, size_t i, size_t k)
+{
+    if (proof->steps == 0) {
+        return false;
+    }
+    proof->steps--;
+    if (i != k && !boxes_meet(box_at(proof, level, i), box_at(proof, level, k))) {
+        return true;
+    }
+    if (level == 0) {
+        return i == k || chains_apart(proof, &proof->chains[i], &proof->chains[k]);
+    }
+    const size_t below = proof->count[level - 1];
+    for (size_t a = 2 * i; a < 2 * i + 2 && a < below; a++) {
+        for (size_t b = i == k ? a : 2 * k; b < 2 * k + 2 && b < below; b++) {
+            if (!parts_apart(proof, level - 1, a, b)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool few_apart(const struct proof *proof)
+{
+    for (size_t i = 0; i < proof->count[0]; i++) {
+        for (size_t k = i + 1; k < proof->count[0]; k++) {
+            const struct proof_chain *a = &proof->chains[i], *b = &proof->chains[k];
+            if (boxes_meet(&a->box, &b->box) && !chains_apart(proof, a, b)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Boxes of neighbours along the rings: what is near in a ring is near on the ground. */
+static bool many_apart(struct proof *proof)
+{
+    unsigned level = 0;
+    size_t used = 0;
+    for (; proof->count[level] > 1; level++) {
+        const size_t below = proof->count[level], count = (below + 1) / 2;
+        for (size_t i = 0; i < count; i++) {
+            struct lt_box box = *box_at(proof, level, 2 * i);
+            if (2 * i + 1 < below) {
+                const struct lt_box *other = box_at(proof, level, 2 * i + 1);
+                widen(&box, (struct lt_point){other->min_x, other->min_y});
+                widen(&box, (struct lt_point){other->max_x, other->max_y});
+            }
+            proof->boxes[used + i] = box;
+        }
+        proof->at[level + 1] = used;
+        proof->count[level + 1] = count;
+        used += count;
+    }
+    proof->steps = 1000 + 200 * (uint64_t)proof->count[0];
+    return parts_apart(proof, level, 0, 0);
+}
+
+/* --- rings among each other: they are known not to meet, so one point of a ring speaks for all of it ---- */
+
+/* 1 inside, 0 outside, −1 not to be told. */
+static int point_in_ring(const struct lt_point *points, uint32_t start, uint32_t end,
+                         struct lt_point p)
+{
+    int inside = 0;
+    for (uint32_t i = start; i + 1 < end; i++) {
+        const bool from = points[i].y > p.y, to = points[i + 1].y > p.y;
+        if (from == to) {
+            continue;
+        }
+        const int where = side(points[i], points[i + 1], p);
+        if (where == 0) {
+            return -1;
+        }
+        inside ^= (where > 0) == to;
+    }
+    return inside;
+}
+
+struct proof_ring {
+    struct lt_box box;
+    uint32_t ring, shell;
+};
+
+static int by_west(const void *a, const void *b)
+{
+    const struct proof_ring *left = a, *right = b;
+    return (left->box.min_x > right->box.min_x) - (left->box.min_x < right->box.min_x);
+}
+
+static bool box_within(const struct lt_box *inner, const struct lt_box *outer)
+{
+    return inner->min_x >= outer->min_x && inner->max_x <= outer->max_x &&
+           inner->min_y >= outer->min_y && inner->max_y <= outer->max_y;
+}
+
+/* A hole lies in its own shell; of other rings none lies in another. *housed counts the holes found in their shells. */
+static bool pair_in_place(const struct ingest_rings *rings, const struct proof_ring *outer,
+                          const struct proof_ring *inner, size_t *housed)
+{
+    if (!box_within(&inner->box, &outer->box)) {
+        return true;
+    }
+    const uint32_t start = outer->ring == 0 ? 0 : rings->ring_end[outer->ring - 1];
+    const uint32_t first = inner->ring == 0 ? 0 : rings->ring_end[inner->ring - 1];
+    const int inside =
+        point_in_ring(rings->points, start, rings->ring_end[outer->ring], rings->points[first]);
+    const bool at_home = outer->ring == inner->shell && outer->ring != inner->ring;
+    *housed += at_home && inside == 1;
+    return inside == (at_home ? 1 : 0);
+}
+
+static bool rings_in_place(const struct ingest_rings *rings, struct proof_ring *places)
+{
+    size_t holes = 0, housed = 0;
+    uint32_t start = 0, shell = 0;
+    for (uint32_t r = 0; r < rings->ring_count; r++) {
+        shell = rings->is_hole[r] ? shell : r;
+        holes += rings->is_hole[r] != 0;
+        places[r] = (struct proof_ring){
+            lt_shape_compute_box(rings->points + start, rings->ring_end[r] - start), r, shell};
+        start = rings->ring_end[r];
+    }
+    qsort(places, rings->ring_count, sizeof *places, by_west);
+    for (size_t i = 0; i < rings->ring_count; i++) {
+        for (size_t k = i + 1; k < rings->ring_count && places[k].box.min_x <= places[i].box.max_x;
+             k++) {
+            if (!pair_in_place(rings, &places[i], &places[k], &housed) ||
+                !pair_in_place(rings, &places[k], &places[i], &housed)) {
+                return false;
+            }
+        }
+    }
+    return housed == holes;
+}
+
+/* --- all together ---- */
+
+static bool prove(struct ingest_proof *room, const struct ingest_rings *rings)
+{
+    struct proof proof = {.rings = rings, .chains = room->chains, .boxes = room->boxes};
+    uint32_t start = 0;
+    for (uint32_t r = 0; r < rings->ring_count; r++) {
+        if (!cut_ring(rings->points, start, rings->ring_end[r], r, room->chains, &proof.count[0])) {
+            return false;
+        }
+        start = rings->ring_end[r];
+    }
+    return proof.count[0] <= FLAT_CHAINS ? few_apart(&proof) : many_apart(&proof);
+}
+
+static bool make_room(struct ingest_proof *room, const struct ingest_rings *rings)
+{
+    const size_t edges = rings->point_count;
+    return lt_array_reserve(&room->chains, &room->chain_capacity, edges, sizeof *room->chains,
+                            NULL) == LT_OK &&
+           lt_array_reserve(&room->boxes, &room->box_capacity, edges + LEVELS, sizeof *room->boxes,
+                            NULL) == LT_OK &&
+           lt_array_reserve(&room->places, &room->place_capacity, rings->ring_count,
+                            sizeof *room->places, NULL) == LT_OK;
+}
+
+void ingest_proof_free(struct ingest_proof *room)
+{
+    free(room->chains);
+    free(room->boxes);
+    free(room->places);
+    *room = (struct ingest_proof){0};
+}
+
+bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *rings)
+{
+    uint32_t start = 0;
+    for (size_t r = 0; r < rings->ring_count; r++) {
+        if (rings->ring_end[r] - start < 4) {
+            return false;
+        }
+        start = rings->ring_end[r];
+    }
+    if (rings->ring_count == 0 || rings->is_hole[0]) {
+        return false;
+    }
+    if (rings->ring_count == 1 && turns_once(rings->points, rings->ring_end[0] - 1)) {
+        return true;
+    }
+    return make_room(room, rings) && prove(room, rings) &&
+           (rings->ring_count == 1 || rings_in_place(rings, room->places));
+}

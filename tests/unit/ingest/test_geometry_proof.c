@@ -1,0 +1,250 @@
+/* What is proven valid is valid by GEOS, on shapes that come as near to being invalid as can be: few places for many
+ * vertices, so that they touch, cross, run back and lie on one another all the time. */
+#include <geos_c.h>
+
+#include "ingest/ingest_geometry.h"
+#include "support/lt_test.h"
+
+enum { SHAPES = 60000, MOST_RINGS = 4, MOST_POINTS = 64 };
+
+struct place {
+    double x, y, scale; /* of the lattice */
+    double noise;       /* share of the scale */
+};
+
+static uint64_t seed = 1;
+
+static uint32_t pick(uint32_t below)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (uint32_t)(seed >> 33) % below;
+}
+
+static double unit(void)
+{
+    return (double)pick(1u << 30) / (double)(1u << 30);
+}
+
+static struct lt_point at(const struct place *place, double x, double y)
+{
+    return (struct lt_point){place->x + place->scale * (x + place->noise * unit()),
+                             place->y + place->scale * (y + place->noise * unit())};
+}
+
+static void end_ring(struct ingest_rings *rings, size_t start, bool hole)
+{
+    const size_t count = rings->point_count - start;
+    struct lt_point *room;
+    rings->point_count = start;
+    assert_int_equal(ingest_rings_room(rings, count + 1, &room, NULL), LT_OK);
+    assert_int_equal(ingest_rings_take(rings, count, hole, NULL), LT_OK);
+}
+
+static void add(struct ingest_rings *rings, struct lt_point p)
+{
+    assert_int_equal(ingest_rings_add_point(rings, p, NULL), LT_OK);
+}
+
+/* Any vertices of a small lattice. */
+static void random_ring(struct ingest_rings *rings, const struct place *place, bool hole)
+{
+    const size_t start = rings->point_count;
+    const uint32_t count = 3 + pick(6), size = 2 + pick(6);
+    for (uint32_t i = 0; i < count; i++) {
+        add(rings, at(place, pick(size), pick(size)));
+    }
+    end_ring(rings, start, hole);
+}
+
+/* Around a middle, near and far by turns: a star, mostly valid, with teeth that meet now and then. */
+static void star_ring(struct ingest_rings *rings, const struct place *place, double x, double y,
+                      double reach, bool hole)
+{
+    const size_t start = rings->point_count;
+    const uint32_t count = 5 + pick(40);
+    for (uint32_t i = 0; i < count; i++) {
+        const double angle = 6.283185307179586 * (double)i / count, r = reach * (0.1 + unit());
+        add(rings, at(place, x + round(r * cos(angle) * 8) / 8, y + round(r * sin(angle) * 8) / 8));
+    }
+    end_ring(rings, start, hole);
+}
+
+/* A comb of teeth: long chains side by side, some with a tooth that is too long, or as long as the gap is deep. */
+static void comb_ring(struct ingest_rings *rings, const struct place *place)
+{
+    const size_t start = rings->point_count;
+    const uint32_t teeth = 2 + pick(200);
+    for (uint32_t i = 0; i < teeth; i++) {
+        add(rings, at(place, i, 0.1));
+        add(rings, at(place, i, 5));
+        add(rings, at(place, i + 0.5, pick(40) == 0 ? -2.0 + pick(3) : 4.5));
+        add(rings, at(place, i + 0.5, 0.2));
+    }
+    add(rings, at(place, teeth, -1));
+    add(rings, at(place, -1, -1));
+    end_ring(rings, start, false);
+}
+
+static void random_shape(struct ingest_rings *rings, const struct place *place)
+{
+    ingest_rings_clear(rings);
+    const uint32_t kind = pick(8);
+    const uint32_t count = 1 + pick(MOST_RINGS);
+    if (kind == 0) {
+        comb_ring(rings, place);
+    }
+    for (uint32_t i = 0; kind != 0 && i < count; i++) {
+        const bool hole = i > 0 && pick(3) != 0;
+        if (kind < 4) {
+            random_ring(rings, place, hole);
+        } else {
+            star_ring(rings, place, 3.0 * pick(4), 3.0 * pick(4), i == 0 ? 6.0 : 1.5, hole);
+        }
+    }
+}
+
+static GEOSGeometry *geos_ring(GEOSContextHandle_t geos, const struct ingest_rings *rings, size_t r)
+{
+    const uint32_t start = r == 0 ? 0 : rings->ring_end[r - 1];
+    const struct lt_point *points = rings->points + start;
+    const uint32_t count = rings->ring_end[r] - start;
+    return count < 4 ? NULL
+                     : GEOSGeom_createLinearRing_r(
+                           geos, GEOSCoordSeq_copyFromBuffer_r(geos, &points->x, count, 0, 0));
+}
+
+/* −1: GEOS takes no such rings. */
+static int geos_says(GEOSContextHandle_t geos, const struct ingest_rings *rings)
+{
+    GEOSGeometry *parts[MOST_RINGS], *holes[MOST_RINGS];
+    unsigned count = 0;
+    for (size_t r = 0; r < rings->ring_count;) {
+        GEOSGeometry *shell = geos_ring(geos, rings, r++);
+        unsigned n = 0;
+        for (; r < rings->ring_count && rings->is_hole[r]; r++) {
+            holes[n] = geos_ring(geos, rings, r);
+            if (holes[n] == NULL) {
+                return -1;
+            }
+            n++;
+        }
+        if (shell == NULL) {
+            return -1;
+        }
+        parts[count++] = GEOSGeom_createPolygon_r(geos, shell, holes, n);
+    }
+    GEOSGeometry *all = GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, parts, count);
+    const int valid = GEOSisValid_r(geos, all);
+    GEOSGeom_destroy_r(geos, all);
+    return valid;
+}
+
+static void ignore(const char *message, void *context)
+{
+    (void)message;
+    (void)context;
+}
+
+static void nothing_invalid_is_proven(void **state)
+{
+    (void)state;
+    static const struct place places[] = {{0, 0, 1, 0},
+                                          {38500000.3, 3650000.7, 1, 0},
+                                          {38500000.3, 3650000.7, 0.001, 0},
+                                          {114.3, 33.1, 1e-9, 0},
+                                          {38500000.3, 3650000.7, 10, 1e-9},
+                                          {-0.1, 1e-3, 1.0 / 3.0, 1e-15}};
+    GEOSContextHandle_t geos = GEOS_init_r();
+    GEOSContext_setNoticeMessageHandler_r(geos, ignore, NULL);
+    struct ingest_rings rings = {0};
+    struct ingest_proof room = {0};
+    size_t proven = 0, valid = 0;
+    for (size_t i = 0; i < SHAPES; i++) {
+        random_shape(&rings, &places[i % (sizeof places / sizeof *places)]);
+        const bool sure = ingest_rings_proven(&room, &rings);
+        const int truth = geos_says(geos, &rings);
+        assert_true(!sure || truth == 1);
+        proven += sure;
+        valid += truth == 1;
+    }
+    print_message("%zu valid, %zu proven, of %d\n", valid, proven, SHAPES);
+    assert_true(valid > SHAPES / 20 && valid < SHAPES);
+    assert_true(proven > valid / 2); /* it knows most of what is so; the rest touches itself */
+    ingest_rings_free(&rings);
+    ingest_proof_free(&room);
+    GEOS_finish_r(geos);
+}
+
+static bool proven_wkt(const double (*points)[2], const uint32_t *ends, const uint8_t *holes,
+                       size_t count)
+{
+    struct ingest_rings rings = {0};
+    struct ingest_proof room = {0};
+    size_t i = 0;
+    for (size_t r = 0; r < count; r++) {
+        for (; i < ends[r]; i++) {
+            add(&rings, (struct lt_point){points[i][0], points[i][1]});
+        }
+        assert_int_equal(ingest_rings_end(&rings, holes[r], NULL), LT_OK);
+    }
+    const bool proven = ingest_rings_proven(&room, &rings);
+    ingest_rings_free(&rings);
+    ingest_proof_free(&room);
+    return proven;
+}
+
+static void plain_cases(void **state)
+{
+    (void)state;
+    static const double square[][2] = {{0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}, {3, 3}, {3, 5},
+                                       {5, 5}, {5, 3}, {3, 3}, {4, 6}, {4, 8}, {6, 8}, {4, 6}};
+    static const uint32_t ends[] = {5, 10, 14};
+    static const uint8_t holes[] = {0, 1, 1}, parts[] = {0, 0, 1};
+    assert_true(proven_wkt(square, ends, holes, 1));
+    assert_true(proven_wkt(square, ends, holes, 2));
+    assert_true(proven_wkt(square, ends, holes, 3));
+    assert_false(proven_wkt(square, ends, parts, 2)); /* a part in a part */
+    static const double touching[][2] = {{0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0},
+                                         {0, 3}, {3, 5}, {3, 3}, {0, 3}};
+    static const uint32_t touching_ends[] = {5, 9};
+    assert_false(proven_wkt(touching, touching_ends, holes, 2)); /* GEOS allows it, and is asked */
+    static const double spike[][2] = {{0, 0}, {4, 0}, {9, 0}, {4, 0}, {4, 4}, {0, 0}};
+    static const uint32_t spike_end[] = {6};
+    assert_false(proven_wkt(spike, spike_end, holes, 1));
+    static const double straight[][2] = {{0, 0}, {1, 0}, {2, 0}, {9, 0},
+                                         {9, 9}, {8, 1}, {4, 1}, {0, 0}};
+    static const uint32_t straight_end[] = {8};
+    assert_true(proven_wkt(straight, straight_end, holes, 1));
+}
+
+/* A border of half a million vertices, to and fro over all its width: known without GEOS, in time. */
+static void a_giant_is_proven(void **state)
+{
+    (void)state;
+    enum { TEETH = 125000 };
+    struct ingest_rings rings = {0};
+    struct ingest_proof room = {0};
+    for (int i = 0; i < TEETH; i++) {
+        const double x = 38400000.0 + i;
+        add(&rings, (struct lt_point){x, 3650000.0});
+        add(&rings, (struct lt_point){x + 0.1, 3700000.0});
+        add(&rings, (struct lt_point){x + 0.4, 3700000.5});
+        add(&rings, (struct lt_point){x + 0.5, 3650001.0});
+    }
+    add(&rings, (struct lt_point){38400000.0 + TEETH, 3640000.0});
+    add(&rings, (struct lt_point){38400000.0, 3640000.0});
+    end_ring(&rings, 0, false);
+    assert_true(ingest_rings_proven(&room, &rings));
+    ingest_rings_free(&rings);
+    ingest_proof_free(&room);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_invalid_is_proven),
+                                       cmocka_unit_test(plain_cases),
+                                       cmocka_unit_test(a_giant_is_proven)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
