@@ -55,9 +55,9 @@ static enum lt_status start(struct lt_package *package, struct lt_error *err)
     /* A failed file is removed whole, so it needs no journal; the publisher syncs what is finished.
      */
     struct lt_text sql = {0};
-    lt_text_add(
-        &sql, "PRAGMA journal_mode=OFF;\nPRAGMA synchronous=OFF;\nPRAGMA locking_mode=EXCLUSIVE;\n"
-              "PRAGMA cache_size=-65536;\n");
+    lt_text_add(&sql, "PRAGMA page_size=16384;\n" /* a row with its shape fills much of 4096 */
+                      "PRAGMA journal_mode=OFF;\nPRAGMA synchronous=OFF;\n"
+                      "PRAGMA locking_mode=EXCLUSIVE;\nPRAGMA cache_size=-65536;\n");
     lt_geopackage_add_core(&sql);
     lt_text_add(&sql, "BEGIN;\n");
     lt_text_add(&sql, extra_tables);

@@ -84,7 +84,7 @@ enum lt_status lt_table_create(struct lt_package *package, struct lt_table *tabl
                                struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    struct lt_text sql = {0}, insert = {0}, index = {0};
+    struct lt_text sql = {0}, insert = {0};
     lt_text_add(&sql, "CREATE TABLE ");
     lt_sql_add_name(&sql, table->name);
     lt_text_add(&sql, " (\"fid\" INTEGER PRIMARY KEY NOT NULL, \"geom\" MULTIPOLYGON");
@@ -111,14 +111,11 @@ enum lt_status lt_table_create(struct lt_package *package, struct lt_table *tabl
     for (size_t i = 0; i < count; i++) {
         add_data_column(&sql, table->name, &columns[i]);
     }
-    lt_text_printf(&index, "INSERT INTO \"rtree_%s_geom\" VALUES(?,?,?,?,?)", table->name);
     LT_TRY(lt_package_run_text(package, &sql, err));
     LT_TRY(prepare(package, &insert, &table->insert, err));
-    LT_TRY(prepare(package, &index, &table->index, err));
 out:
     lt_text_finish(&sql);
     lt_text_finish(&insert);
-    lt_text_finish(&index);
     return status;
 }
 
@@ -161,12 +158,7 @@ enum lt_status lt_table_put(struct lt_package *package, struct lt_table *table,
         return lt_package_fail(package, err);
     }
     LT_TRY(step(package, table->insert, err));
-    sqlite3_bind_int64(table->index, 1, fid);
-    sqlite3_bind_double(table->index, 2, shape->box.min_x);
-    sqlite3_bind_double(table->index, 3, shape->box.max_x);
-    sqlite3_bind_double(table->index, 4, shape->box.min_y);
-    sqlite3_bind_double(table->index, 5, shape->box.max_y);
-    LT_TRY(step(package, table->index, err));
+    LT_TRY(lt_rtree_add(&table->index, fid, &shape->box, err));
     grow(table, &shape->box);
 out:
     return status;
@@ -175,7 +167,19 @@ out:
 enum lt_status lt_table_close(struct lt_package *package, struct lt_table *table,
                               struct lt_error *err)
 {
-    struct lt_text sql = {0};
+    struct lt_text sql = {0}, index = {0};
+    lt_text_printf(&index, "rtree_%s_geom", table->name);
+    enum lt_status status = lt_text_check(&index, err);
+    const int code =
+        status == LT_OK ? lt_rtree_write(&table->index, package->db, index.data) : SQLITE_OK;
+    lt_text_finish(&index);
+    if (code != SQLITE_OK) {
+        status = code == SQLITE_NOMEM ? lt_fail_memory(err, "a spatial index")
+                                      : lt_package_fail(package, err);
+    }
+    if (status != LT_OK) {
+        return status;
+    }
     if (table->shapes > 0) {
         const double box[4] = {table->box.min_x, table->box.min_y, table->box.max_x,
                                table->box.max_y};
@@ -197,7 +201,6 @@ enum lt_status lt_table_close(struct lt_package *package, struct lt_table *table
 void lt_table_finish(struct lt_table *table)
 {
     sqlite3_finalize(table->insert); /* its failure was answered by the step */
-    sqlite3_finalize(table->index);
+    lt_rtree_finish(&table->index);
     table->insert = NULL;
-    table->index = NULL;
 }

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "liangtian/report.h"
+#include "outputs_rtree.h"
 #include "support/text.h"
 
 struct lt_package {
@@ -20,7 +21,8 @@ struct lt_package {
 /* One feature table under construction. Column 0 is fid, 1 the geometry, then the given ones. */
 struct lt_table {
     const char *name, *title;
-    sqlite3_stmt *insert, *index;
+    sqlite3_stmt *insert;
+    struct lt_rtree index;
     int64_t rows, shapes;
     struct lt_box box;
 };
@@ -47,7 +49,7 @@ enum lt_status lt_table_create(struct lt_package *package, struct lt_table *tabl
  * NULL. */
 enum lt_status lt_table_put(struct lt_package *package, struct lt_table *table,
                             const struct lt_shape *shape, struct lt_error *err);
-/* Contents row, triggers. */
+/* Spatial index, contents row, triggers. */
 enum lt_status lt_table_close(struct lt_package *package, struct lt_table *table,
                               struct lt_error *err);
 void lt_table_finish(struct lt_table *table);
