@@ -3,7 +3,8 @@
 #ifndef ZONAL_NUMBERED_H
 #define ZONAL_NUMBERED_H
 
-#include <string.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "liangtian/zonal.h"
 
@@ -31,10 +32,9 @@ static inline enum lt_status numbered_read(void *context, uint32_t thread, int64
             const int64_t col = block_col * source->block_cols + c;
             const int64_t row = block_row * source->block_rows + r;
             const int64_t number = row * source->grid.cols + col;
-            ret_codes[r * source->block_cols + c] =
-                col < source->grid.cols && row < source->grid.rows
-                    ? (uint8_t)(number / season->scale % NUMBERED_BASE)
-                    : LT_CLASS_OUTSIDE;
+            const bool inside = col < source->grid.cols && row < source->grid.rows;
+            const int64_t digit = number / season->scale % NUMBERED_BASE;
+            ret_codes[r * source->block_cols + c] = (uint8_t)(inside ? digit : LT_CLASS_OUTSIDE);
         }
     }
     return LT_OK;
