@@ -50,7 +50,7 @@ double lt_grid_cell_area(const struct lt_grid *grid, double col, double row);
  * polygon to polygon; fields are private to the functions below. */
 struct lt_area_row {
     const struct lt_cell_areas *areas;
-    double bicubic[4][4]; /* [power of the column][power of the row] */
+    double bicubic[4][4]; /* [power of the row][power of the column] */
     double first_col, first_row, col_scale, row_scale;
     int64_t from, to, row_from, row_to; /* cells for which the bicubic holds */
     int64_t row;
@@ -58,20 +58,27 @@ struct lt_area_row {
 };
 void lt_area_row_begin(struct lt_area_row *line, const struct lt_grid *grid);
 /* Goes to a row of cells. */
-void lt_area_row_go(struct lt_area_row *line, int64_t row);
+static inline void lt_area_row_go(struct lt_area_row *line, int64_t row)
+{
+    line->row = row;
+    if (row < line->row_from || row >= line->row_to) {
+        line->to = line->from; /* no column holds: the next one asked for seeks */
+        return;
+    }
+    const double u = ((double)row + 0.5) * line->row_scale - line->first_row;
+    for (int i = 0; i < 4; i++) { /* of the bicubic, the cubic along the row */
+        line->c[i] =
+            line->bicubic[0][i] +
+            u * (line->bicubic[1][i] + u * (line->bicubic[2][i] + u * line->bicubic[3][i]));
+    }
+}
 /* Goes to a column of that row beyond from … to: what the functions below do when they must. */
 void lt_area_row_seek(struct lt_area_row *line, int64_t col);
+/* Writes share[i] · area of cell col + i, for `count` cells; the arrays have room for a whole number of pairs. */
+void lt_area_row_weigh(struct lt_area_row *line, int64_t col, uint32_t count, const double *share,
+                       double *ret_m2);
 /* Σ area of the cells col … col + count − 1, exact for the interpolant. */
 double lt_area_row_sum(struct lt_area_row *line, int64_t col, int64_t count);
-/* The area of one cell. */
-static inline double lt_area_row_cell(struct lt_area_row *line, int64_t col)
-{
-    if (col < line->from || col >= line->to) {
-        lt_area_row_seek(line, col);
-    }
-    const double t = ((double)col + 0.5) * line->col_scale - line->first_col;
-    return line->c[0] + t * (line->c[1] + t * (line->c[2] + t * line->c[3]));
-}
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "support/pair.h"
+
 bool lt_grid_same(const struct lt_grid *a, const struct lt_grid *b)
 {
     return a->cols == b->cols && a->rows == b->rows && fabs(a->dx - b->dx) <= 1e-9 * a->dx &&
@@ -94,26 +96,6 @@ void lt_area_row_begin(struct lt_area_row *line, const struct lt_grid *grid)
     line->row_scale = 1.0 / areas->step_rows;
 }
 
-/* Of the bicubic, the cubic along the row. */
-static void take_row(struct lt_area_row *line)
-{
-    const double u = ((double)line->row + 0.5) * line->row_scale - line->first_row;
-    for (int i = 0; i < 4; i++) {
-        const double *c = line->bicubic[i];
-        line->c[i] = c[0] + u * (c[1] + u * (c[2] + u * c[3]));
-    }
-}
-
-void lt_area_row_go(struct lt_area_row *line, int64_t row)
-{
-    line->row = row;
-    if (row >= line->row_from && row < line->row_to) {
-        take_row(line);
-    } else {
-        line->to = line->from; /* no column holds: the next one asked for seeks */
-    }
-}
-
 void lt_area_row_seek(struct lt_area_row *line, int64_t col)
 {
     const struct lt_cell_areas *areas = line->areas;
@@ -125,7 +107,11 @@ void lt_area_row_seek(struct lt_area_row *line, int64_t col)
     }
     for (uint32_t i = 0; i < 4; i++) {
         const double g[4] = {along[0][i], along[1][i], along[2][i], along[3][i]};
-        powers(g, y.edge, line->bicubic[i]);
+        double down[4];
+        powers(g, y.edge, down);
+        for (uint32_t j = 0; j < 4; j++) {
+            line->bicubic[j][i] = down[j];
+        }
     }
     line->first_col = (double)x.first;
     line->first_row = (double)y.first;
@@ -133,7 +119,32 @@ void lt_area_row_seek(struct lt_area_row *line, int64_t col)
     line->to = x.to;
     line->row_from = y.from;
     line->row_to = y.to;
-    take_row(line);
+    lt_area_row_go(line, line->row);
+}
+
+void lt_area_row_weigh(struct lt_area_row *line, int64_t col, uint32_t count, const double *share,
+                       double *ret_m2)
+{
+    while (count > 0) {
+        if (col < line->from || col >= line->to) {
+            lt_area_row_seek(line, col);
+        }
+        const uint32_t n = line->to - col < count ? (uint32_t)(line->to - col) : count;
+        const lt_pair c0 = lt_pair_both(line->c[0]), c1 = lt_pair_both(line->c[1]);
+        const lt_pair c2 = lt_pair_both(line->c[2]), c3 = lt_pair_both(line->c[3]);
+        const lt_pair scale = lt_pair_both(line->col_scale), from = lt_pair_both(line->first_col);
+        lt_pair middle = {(double)col + 0.5, (double)col + 1.5};
+        for (uint32_t i = 0; i < n; i += 2) { /* what is beyond n is written again */
+            const lt_pair t = middle * scale - from;
+            const lt_pair area = c0 + t * (c1 + t * (c2 + t * c3));
+            lt_pair_store(ret_m2 + i, lt_pair_load(share + i) * area);
+            middle += lt_pair_both(2.0);
+        }
+        col += n;
+        count -= n;
+        share += n;
+        ret_m2 += n;
+    }
 }
 
 double lt_area_row_sum(struct lt_area_row *line, int64_t col, int64_t count)

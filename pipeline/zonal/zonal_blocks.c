@@ -61,7 +61,7 @@ enum lt_status zonal_blocks_get(struct zonal_blocks *blocks, int64_t block_col, 
     const size_t i = find(blocks, place);
     if (blocks->place[i] != place) {
         if (blocks->codes[i] == NULL) {
-            blocks->codes[i] = malloc(block_bytes(blocks->source));
+            blocks->codes[i] = calloc(1, block_bytes(blocks->source) + ZONAL_BLOCKS_SLACK);
             if (blocks->codes[i] == NULL) {
                 return lt_fail_memory(err, "the block cache");
             }

@@ -7,6 +7,8 @@
 
 #include "liangtian/zonal.h"
 
+enum { ZONAL_BLOCKS_SLACK = 8 }; /* bytes that may be read behind a block */
+
 struct zonal_blocks {
     const struct lt_raster_source *source;
     uint32_t thread;

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "support/array.h"
-
 #define DEFAULT_CACHE ((size_t)256 << 20)
 
 static enum lt_status check_setup(const struct lt_zonal_setup *setup, struct lt_error *err)
@@ -58,23 +56,29 @@ void lt_zonal_destroy(struct lt_zonal *zonal)
     }
     for (unsigned t = 0; zonal->own != NULL && t < zonal->setup.threads; t++) {
         zonal_sweep_finish(&zonal->own[t].sweep);
-        free(zonal->own[t].joint);
     }
     free(zonal->own);
     free(zonal);
 }
 
 /* The sums must reach the polygon's own area, which the shoelace formula gives from the vertices. */
-static enum lt_status check_closure(const struct zonal_sweep *sweep, double planar,
-                                    struct lt_error *err)
+static enum lt_status check_closure(const struct zonal_sweep *sweep,
+                                    const struct lt_zonal_count *count, struct lt_error *err)
 {
-    const double tolerance = 1e-9 * planar + 1e-9 + sweep->cover.frame.rounding;
+    const double planar = count->planar_cells;
+    double cells = 0.0, tolerance = 1e-9 * planar + 1e-9;
+    for (size_t i = 0; i < count->count; i++) {
+        cells += count->joint[i].cells;
+    }
+    if (!(fabs(cells - planar) <= tolerance) && sweep->cover.frame.cols > 0) {
+        tolerance += zonal_frame_rounding(&sweep->cover.frame, sweep->cover.shape);
+    }
     if (planar < -tolerance) {
         return lt_fail(err, LT_E_BUG, "it is wound clockwise: %.17g cells", planar);
     }
-    if (!(fabs(sweep->cells - planar) <= tolerance)) {
-        return lt_fail(err, LT_E_BUG, "coverage sums to %.17g cells, its area is %.17g",
-                       sweep->cells, planar);
+    if (!(fabs(cells - planar) <= tolerance)) {
+        return lt_fail(err, LT_E_BUG, "coverage sums to %.17g cells, its area is %.17g", cells,
+                       planar);
     }
     if (!(sweep->left_over <= 1e-9)) {
         return lt_fail(err, LT_E_BUG, "coverage of %.3g is left over beyond its edges",
@@ -83,21 +87,25 @@ static enum lt_status check_closure(const struct zonal_sweep *sweep, double plan
     return LT_OK;
 }
 
-/* Moves the polygon's tuples out of the counter. */
-static enum lt_status take_joint(struct zonal_own *own, struct lt_error *err)
+static enum lt_status count_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
+                                  struct lt_zonal_count *ret_count, struct lt_error *err)
 {
-    struct zonal_sweep *sweep = &own->sweep;
-    const size_t n = sweep->counter.count;
-    const enum lt_status status =
-        lt_array_reserve(&own->joint, &own->capacity, n, sizeof *own->joint, err);
-    if (status != LT_OK) {
-        return status;
+    enum lt_status status;
+    LT_TRY(zonal_sweep_shape(sweep, shape, err));
+    LT_TRY(zonal_tally_take(&sweep->tally, &ret_count->count, err));
+    struct lt_joint *joint = sweep->tally.joint;
+    for (size_t i = 0; i < ret_count->count && !sweep->weigh; i++) {
+        joint[i].m2 = joint[i].cells * sweep->grid.areas.values[0];
     }
-    zonal_counter_take(&sweep->counter, own->joint);
-    for (size_t e = 0; e < n && !sweep->weigh; e++) {
-        own->joint[e].m2 = own->joint[e].cells * sweep->grid.areas.values[0];
+    ret_count->joint = joint;
+    ret_count->full_cells = sweep->full;
+    ret_count->touched_cells = sweep->touched;
+    if (shape->n_points > 0) {
+        ret_count->planar_cells = lt_shape_planar_area(shape) / (sweep->grid.dx * sweep->grid.dy);
     }
-    return LT_OK;
+    LT_TRY(check_closure(sweep, ret_count, err));
+out:
+    return status;
 }
 
 enum lt_status lt_zonal_polygon(struct lt_zonal *zonal, unsigned thread,
@@ -106,26 +114,17 @@ enum lt_status lt_zonal_polygon(struct lt_zonal *zonal, unsigned thread,
 {
     enum lt_status status = LT_OK;
     struct zonal_own *own = &zonal->own[thread];
-    struct zonal_sweep *sweep = &own->sweep;
     *ret_count = (struct lt_zonal_count){0};
     if (!own->begun) {
         own->begun = true;
-        LT_TRY(zonal_sweep_begin(sweep, &zonal->setup, thread, err));
+        LT_TRY(zonal_sweep_begin(&own->sweep, &zonal->setup, thread, err));
     }
-    LT_TRY(zonal_sweep_shape(sweep, shape, err));
-    if (shape->n_points > 0) {
-        ret_count->planar_cells = lt_shape_planar_area(shape) / (sweep->grid.dx * sweep->grid.dy);
-    }
-    LT_TRY(check_closure(sweep, ret_count->planar_cells, err));
-    ret_count->count = sweep->counter.count;
-    LT_TRY(take_joint(own, err));
-    ret_count->joint = own->joint;
-    ret_count->full_cells = sweep->full;
-    ret_count->touched_cells = sweep->touched;
+    LT_TRY(count_shape(&own->sweep, shape, ret_count, err));
 out:
     if (status != LT_OK) { /* half a polygon lies in it */
-        zonal_sweep_finish(sweep);
+        zonal_sweep_finish(&own->sweep);
         own->begun = false;
+        *ret_count = (struct lt_zonal_count){0};
     }
     return status;
 }

@@ -7,8 +7,6 @@
 struct zonal_own {
     struct zonal_sweep sweep;
     bool begun;
-    struct lt_joint *joint; /* of the polygon counted last */
-    size_t capacity;
 };
 
 struct lt_zonal {

@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "support/array.h"
+#include "support/pair.h"
 
 #define FULL (1.0 - 1e-9)
+
+enum { CELLS = 64 }; /* counted at once */
 
 enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_setup *setup,
                                  uint32_t thread, struct lt_error *err)
@@ -21,7 +24,7 @@ enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zona
         LT_TRY(zonal_blocks_begin(&sweep->blocks[s], setup->sources[s], thread, cache_bytes, err));
     }
     lt_area_row_begin(&sweep->areas, &sweep->grid);
-    LT_TRY(zonal_counter_begin(&sweep->counter, err));
+    LT_TRY(zonal_tally_begin(&sweep->tally, setup->seasons, err));
 out:
     return status;
 }
@@ -29,7 +32,7 @@ out:
 void zonal_sweep_finish(struct zonal_sweep *sweep)
 {
     zonal_cover_finish(&sweep->cover);
-    zonal_counter_finish(&sweep->counter);
+    zonal_tally_finish(&sweep->tally);
     for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
         zonal_blocks_finish(&sweep->blocks[s]);
     }
@@ -61,9 +64,11 @@ static enum lt_status load(struct zonal_sweep *sweep, struct zonal_segment *segm
 /* One row of one segment, as its cells see it. */
 struct line {
     struct zonal_sweep *sweep;
+    struct zonal_segment *segment;
     const uint8_t *codes[LT_SEASONS_MAX]; /* of the segment's first column */
-    uint32_t first;                       /* that column, in the window */
-    bool outside, open;
+    uint32_t row;
+    bool open;
+    double sum; /* of the differences so far */
 };
 
 static inline uint64_t key_at(const struct line *line, unsigned seasons, size_t i)
@@ -75,11 +80,21 @@ static inline uint64_t key_at(const struct line *line, unsigned seasons, size_t 
     return key;
 }
 
-/* How many cells from i on, before `end`, have the same codes as cell i in every season. */
+/* The first byte of eight, in memory order, that is not 0; of eight that are not all 0. */
+static inline unsigned first_byte(uint64_t eight)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (unsigned)__builtin_ctzll(eight) / 8;
+#else
+    return (unsigned)__builtin_clzll(eight) / 8;
+#endif
+}
+
+/* How many cells from i on, before `end`, have the same codes as cell i in every season. Looks at up to
+ * ZONAL_BLOCKS_SLACK bytes beyond. */
 static inline size_t constant(const struct line *line, unsigned seasons, size_t i, size_t end)
 {
-    size_t at = i + 1;
-    for (; at + 8 <= end; at += 8) {
+    for (size_t at = i; at < end; at += 8) {
         uint64_t differ = 0;
         for (unsigned s = 0; s < seasons; s++) {
             uint64_t eight;
@@ -87,57 +102,18 @@ static inline size_t constant(const struct line *line, unsigned seasons, size_t 
             differ |= eight ^ (line->codes[s][i] * UINT64_C(0x0101010101010101));
         }
         if (differ != 0) {
-            break;
+            const size_t stop = at + first_byte(differ);
+            return (stop < end ? stop : end) - i;
         }
     }
-    for (; at < end; at++) {
-        for (unsigned s = 0; s < seasons; s++) {
-            if (line->codes[s][at] != line->codes[s][i]) {
-                return at - i;
-            }
-        }
-    }
-    return at - i;
+    return end - i;
 }
 
-static inline void count_cell(struct line *line, unsigned seasons, uint32_t col, double coverage)
+/* At the row's first covered cell: most rows of most segments have none. */
+static enum lt_status open_line(struct line *line, struct lt_error *err)
 {
     struct zonal_sweep *sweep = line->sweep;
-    const uint64_t key =
-        line->outside ? sweep->outside_key : key_at(line, seasons, col - line->first);
-    const double area =
-        line->sweep->weigh ? lt_area_row_cell(&sweep->areas, sweep->cover.frame.col + col) : 0.0;
-    zonal_count(&sweep->counter, key, coverage, coverage * area);
-    sweep->touched++;
-    sweep->full += coverage >= FULL && !line->outside;
-}
-
-/* Cells between two marks: all covered to the same share, mostly wholly. */
-static void count_run(struct line *line, unsigned seasons, uint32_t col, uint32_t end,
-                      double coverage)
-{
-    struct zonal_sweep *sweep = line->sweep;
-    const uint32_t n = end - col;
-    sweep->touched += n;
-    sweep->full += line->outside || coverage < FULL ? 0 : n;
-    sweep->cells += coverage * n;
-    size_t i = col - line->first;
-    const size_t stop = end - line->first;
-    while (i < stop) {
-        const size_t same = line->outside ? stop - i : constant(line, seasons, i, stop);
-        const uint64_t key = line->outside ? sweep->outside_key : key_at(line, seasons, i);
-        const int64_t at = sweep->cover.frame.col + line->first + (int64_t)i;
-        const double area =
-            line->sweep->weigh ? lt_area_row_sum(&sweep->areas, at, (int64_t)same) : 0.0;
-        zonal_count(&sweep->counter, key, coverage * (double)same, coverage * area);
-        i += same;
-    }
-}
-
-static enum lt_status prepare(struct line *line, struct zonal_segment *segment, uint32_t row,
-                              struct lt_error *err)
-{
-    struct zonal_sweep *sweep = line->sweep;
+    struct zonal_segment *segment = line->segment;
     if (!segment->outside) {
         if (!segment->loaded) {
             const enum lt_status status = load(sweep, segment, err);
@@ -145,29 +121,125 @@ static enum lt_status prepare(struct line *line, struct zonal_segment *segment, 
                 return status;
             }
         }
-        const size_t down = row - sweep->strip_first;
+        const size_t down = line->row - sweep->strip_first;
         for (unsigned s = 0; s < sweep->seasons; s++) {
             line->codes[s] = segment->codes[s] + down * sweep->blocks[s].source->block_cols;
         }
     }
     if (sweep->weigh) {
-        lt_area_row_go(&sweep->areas, sweep->cover.frame.row + row);
+        lt_area_row_go(&sweep->areas, sweep->cover.frame.row + line->row);
     }
     line->open = true;
     return LT_OK;
 }
 
-/* At the row's first covered cell: most rows of most segments have none. */
-static inline enum lt_status open_line(struct line *line, struct zonal_segment *segment,
-                                       uint32_t row, struct lt_error *err)
+/* Cells whose differences may not be 0, at most CELLS. */
+struct cells {
+    double share[CELLS + 2], m2[CELLS + 2];
+    uint32_t touched, full;
+};
+
+/* Their coverage: the running sum, of which noise is none. `keep` leaves out a cell beyond the last. */
+static inline double take_pair(struct cells *cells, uint32_t i, lt_pair differences, lt_mask keep,
+                               double sum, lt_mask ret_counts[2])
 {
-    return line->open ? LT_OK : prepare(line, segment, row, err);
+    const lt_pair sums =
+        lt_pair_both(sum) + (lt_pair){differences[0], differences[0] + differences[1]};
+    const lt_pair size = lt_pair_abs(sums);
+    const lt_mask touched = (lt_mask)(size >= lt_pair_both(ZONAL_NOISE)) & keep;
+    lt_pair_store(cells->share + i, lt_pair_where(touched, sums));
+    ret_counts[0] -= touched;
+    ret_counts[1] -= (lt_mask)(sums >= lt_pair_both(FULL)) & keep;
+    return sums[1];
 }
 
-/* A mark means that the sum may change in this cell and in the next. */
-static inline uint64_t marked(const uint64_t *marks, uint32_t word)
+static inline double take_coverage(struct cells *cells, double *acc, uint32_t n, double sum)
 {
-    return marks[word] | marks[word] << 1 | (word > 0 ? marks[word - 1] >> 63 : 0);
+    lt_mask counts[2] = {{0, 0}, {0, 0}};
+    const lt_pair none = lt_pair_both(0.0);
+    uint32_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+        sum = take_pair(cells, i, lt_pair_load(acc + i), (lt_mask){-1, -1}, sum, counts);
+        lt_pair_store(acc + i, none);
+    }
+    if (i < n) {
+        sum = take_pair(cells, i, (lt_pair){acc[i], 0.0}, (lt_mask){-1, 0}, sum, counts);
+        acc[i] = 0.0;
+    }
+    cells->touched = (uint32_t)(counts[0][0] + counts[0][1]);
+    cells->full = (uint32_t)(counts[1][0] + counts[1][1]);
+    return sum;
+}
+
+static inline double sum_of(const double *values, size_t n)
+{
+    lt_pair sum = lt_pair_both(0.0);
+    size_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+        sum += lt_pair_load(values + i);
+    }
+    return sum[0] + sum[1] + (i < n ? values[i] : 0.0);
+}
+
+static inline enum lt_status count_cells(struct line *line, unsigned seasons, double *acc,
+                                         uint32_t col, uint32_t n, struct lt_error *err)
+{
+    struct zonal_sweep *sweep = line->sweep;
+    struct cells cells;
+    line->sum = take_coverage(&cells, acc, n, line->sum);
+    if (cells.touched == 0) {
+        return LT_OK;
+    }
+    if (!line->open) {
+        const enum lt_status status = open_line(line, err);
+        if (status != LT_OK) {
+            return status;
+        }
+    }
+    const bool outside = line->segment->outside;
+    sweep->touched += cells.touched;
+    sweep->full += outside ? 0 : cells.full;
+    if (sweep->weigh) {
+        lt_area_row_weigh(&sweep->areas, sweep->cover.frame.col + col, n, cells.share, cells.m2);
+    }
+    const size_t first = col - line->segment->first;
+    for (size_t i = 0; i < n;) {
+        const size_t same = outside ? n : constant(line, seasons, first + i, first + n);
+        const uint64_t key = outside ? sweep->outside_key : key_at(line, seasons, first + i);
+        const double share = sum_of(cells.share + i, same);
+        const double m2 = sweep->weigh ? sum_of(cells.m2 + i, same) : 0.0;
+        zonal_tally_add(&sweep->tally, seasons, key, share, m2);
+        i += same;
+    }
+    return LT_OK;
+}
+
+/* Cells without a mark: all covered to the same share, mostly wholly. */
+static enum lt_status count_run(struct line *line, unsigned seasons, uint32_t col, uint32_t end,
+                                struct lt_error *err)
+{
+    struct zonal_sweep *sweep = line->sweep;
+    const bool outside = line->segment->outside;
+    const double share = line->sum;
+    if (!line->open) {
+        const enum lt_status status = open_line(line, err);
+        if (status != LT_OK) {
+            return status;
+        }
+    }
+    sweep->touched += end - col;
+    sweep->full += outside || share < FULL ? 0 : end - col;
+    size_t i = col - line->segment->first;
+    const size_t stop = end - line->segment->first;
+    while (i < stop) {
+        const size_t same = outside ? stop - i : constant(line, seasons, i, stop);
+        const uint64_t key = outside ? sweep->outside_key : key_at(line, seasons, i);
+        const int64_t at = sweep->cover.frame.col + line->segment->first + (int64_t)i;
+        const double area = sweep->weigh ? lt_area_row_sum(&sweep->areas, at, (int64_t)same) : 0.0;
+        zonal_tally_add(&sweep->tally, seasons, key, share * (double)same, share * area);
+        i += same;
+    }
+    return LT_OK;
 }
 
 /* The coverage that a sum between marks stands for: mostly nothing or a whole cell, and then exactly so, which
@@ -177,57 +249,58 @@ static inline double settle(double sum)
     return fabs(sum) < ZONAL_NOISE ? 0.0 : fabs(sum - 1.0) < ZONAL_NOISE ? 1.0 : sum;
 }
 
+/* The first group from g on, before `end`, whose mark is `mark`; `end` if there is none. */
+static inline uint32_t next_group(const uint8_t *marks, uint32_t g, uint32_t end, uint8_t mark)
+{
+    while (g < end && marks[g] != mark) {
+        uint64_t eight;
+        if (g + 8 <= end) {
+            memcpy(&eight, marks + g, sizeof eight);
+            if (eight == (mark != 0 ? 0 : UINT64_C(0x0101010101010101))) {
+                g += 8;
+                continue;
+            }
+        }
+        g++;
+    }
+    return g;
+}
+
 static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seasons,
                                        struct zonal_segment *segment, uint32_t row,
                                        struct lt_error *err)
 {
-    const uint32_t in_band = row - sweep->cover.first;
-    double *acc = sweep->cover.acc + (size_t)in_band * sweep->cover.stride;
-    const uint64_t *marks = sweep->cover.marks + (size_t)in_band * sweep->cover.words;
-    double sum = sweep->carry[in_band];
+    const struct zonal_band *band = &sweep->cover.band;
+    const uint32_t in_band = row - band->first, groups = band->stride / ZONAL_GROUP;
+    double *acc = band->acc + (size_t)in_band * band->stride;
+    const uint8_t *marks = band->marks + (size_t)in_band * groups;
     enum lt_status status = LT_OK;
-    uint32_t col = segment->first;
     struct line line;
     line.sweep = sweep;
-    line.first = col;
-    line.outside = segment->outside;
+    line.segment = segment;
+    line.row = row;
     line.open = false;
-    for (uint32_t word = col / 64; word * 64 < segment->end; word++) {
-        uint64_t todo = marked(marks, word);
-        if (word == segment->first / 64) {
-            todo &= ~UINT64_C(0) << (segment->first % 64);
-        }
-        if (segment->end - word * 64 < 64) {
-            todo &= (UINT64_C(1) << (segment->end % 64)) - 1;
-        }
-        while (todo != 0) {
-            const uint32_t next = word * 64 + (uint32_t)__builtin_ctzll(todo);
-            todo &= todo - 1;
-            if (next > col) {
-                sum = settle(sum);
-                if (sum != 0.0) {
-                    LT_TRY(open_line(&line, segment, row, err));
-                    count_run(&line, seasons, col, next, sum);
-                }
+    line.sum = sweep->carry[in_band];
+    uint32_t col = segment->first;
+    while (col < segment->end) {
+        const uint32_t at = next_group(marks, col / ZONAL_GROUP, groups, 1) * ZONAL_GROUP;
+        const uint32_t next = at < col ? col : at < segment->end ? at : segment->end;
+        if (next > col) {
+            line.sum = settle(line.sum);
+            if (line.sum != 0.0) {
+                LT_TRY(count_run(&line, seasons, col, next, err));
             }
-            sum += acc[next];
-            acc[next] = 0.0;
-            sweep->cells += sum;
-            if (fabs(sum) >= ZONAL_NOISE) {
-                LT_TRY(open_line(&line, segment, row, err));
-                count_cell(&line, seasons, next, sum);
-            }
-            col = next + 1;
+            col = next;
+        }
+        if (col < segment->end) {
+            const uint32_t stop = next_group(marks, col / ZONAL_GROUP, groups, 0) * ZONAL_GROUP;
+            uint32_t n = (stop < segment->end ? stop : segment->end) - col;
+            n = n < CELLS ? n : CELLS;
+            LT_TRY(count_cells(&line, seasons, acc + col, col, n, err));
+            col += n;
         }
     }
-    if (col < segment->end) {
-        sum = settle(sum);
-        if (sum != 0.0) {
-            LT_TRY(open_line(&line, segment, row, err));
-            count_run(&line, seasons, col, segment->end, sum);
-        }
-    }
-    sweep->carry[in_band] = sum;
+    sweep->carry[in_band] = line.sum;
 out:
     return status;
 }
@@ -265,7 +338,7 @@ static uint32_t stretch(const struct zonal_sweep *sweep, uint32_t at, uint32_t e
 static enum lt_status sweep_strip(struct zonal_sweep *sweep, bool outside, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    const uint32_t cols = sweep->cover.stride;
+    const uint32_t cols = sweep->cover.frame.cols;
     struct zonal_segment segment = {.end = 0};
     while (segment.end < cols) {
         segment = (struct zonal_segment){.first = segment.end};
@@ -289,32 +362,39 @@ out:
     return status;
 }
 
+/* What the sum comes to beyond the window: 0 for closed rings. Clears what is there. */
+static void close_rows(struct zonal_sweep *sweep)
+{
+    const struct zonal_band *band = &sweep->cover.band;
+    const uint32_t cols = sweep->cover.frame.cols;
+    for (uint32_t i = 0; i < band->end - band->first; i++) {
+        double *beyond = band->acc + (size_t)i * band->stride + cols;
+        const double left = fabs(sweep->carry[i] + beyond[0] + beyond[1] + beyond[2]);
+        sweep->left_over = left > sweep->left_over ? left : sweep->left_over;
+        beyond[0] = beyond[1] = beyond[2] = 0.0;
+    }
+}
+
 enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
                                  struct lt_error *err)
 {
     enum lt_status status;
-    sweep->cells = sweep->left_over = 0.0;
+    const struct zonal_band *band = &sweep->cover.band;
+    sweep->left_over = 0.0;
     sweep->full = sweep->touched = 0;
     LT_TRY(zonal_cover_begin(&sweep->cover, shape, &sweep->grid, err));
     while (zonal_cover_next(&sweep->cover)) {
-        const uint32_t rows = sweep->cover.end - sweep->cover.first;
+        const uint32_t rows = band->end - band->first;
         LT_TRY(lt_array_reserve(&sweep->carry, &sweep->carry_capacity, rows, sizeof *sweep->carry,
                                 err));
         memset(sweep->carry, 0, rows * sizeof *sweep->carry);
-        for (uint32_t row = sweep->cover.first; row < sweep->cover.end; row = sweep->strip_end) {
+        for (uint32_t row = band->first; row < band->end; row = sweep->strip_end) {
             bool outside;
             sweep->strip_first = row;
-            sweep->strip_end = stretch(sweep, row, sweep->cover.end, true, &outside);
+            sweep->strip_end = stretch(sweep, row, band->end, true, &outside);
             LT_TRY(sweep_strip(sweep, outside, err));
         }
-        for (uint32_t i = 0; i < rows; i++) {
-            const double left = fabs(sweep->carry[i]);
-            sweep->left_over = left > sweep->left_over ? left : sweep->left_over;
-        }
-    }
-    zonal_counter_flush(&sweep->counter);
-    if (sweep->counter.failed) {
-        status = lt_fail_memory(err, "the tuples of a polygon");
+        close_rows(sweep);
     }
 out:
     return status;

@@ -3,8 +3,8 @@
 #define ZONAL_SWEEP_H
 
 #include "zonal/zonal_blocks.h"
-#include "zonal/zonal_count.h"
 #include "zonal/zonal_coverage.h"
+#include "zonal/zonal_tally.h"
 
 /* Columns first … end − 1 of a strip, within one block of every season or beyond the raster. */
 struct zonal_segment {
@@ -20,20 +20,19 @@ struct zonal_sweep {
     uint64_t outside_key;
     struct lt_area_row areas;
     struct zonal_cover cover;
-    struct zonal_counter counter;
+    struct zonal_tally tally;
     struct zonal_blocks blocks[LT_SEASONS_MAX];
     double *carry; /* the running sum of each row of the band, where the segment before ended */
     size_t carry_capacity;
     /* of the polygon at hand */
     uint32_t strip_first, strip_end; /* rows of the window within one block row of every season */
-    double cells;                    /* Σ coverage */
     double left_over; /* the largest coverage right of a row's last edge: 0 for closed rings */
     uint64_t full, touched;
 };
 
 enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_setup *setup,
                                  uint32_t thread, struct lt_error *err);
-/* Counts one polygon; its tuples are then in `counter`, flushed. */
+/* Counts one polygon; its tuples are then in `tally`. */
 enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
                                  struct lt_error *err);
 void zonal_sweep_finish(struct zonal_sweep *sweep);

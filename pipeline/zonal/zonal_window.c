@@ -15,16 +15,17 @@ static double settle(double sum)
 
 static void fill_fractions(struct zonal_cover *cover, struct lt_window *window)
 {
+    const struct zonal_band *band = &cover->band;
     while (zonal_cover_next(cover)) {
-        for (uint32_t row = cover->first; row < cover->end; row++) {
-            double *acc = cover->acc + (size_t)(row - cover->first) * cover->stride;
+        for (uint32_t row = band->first; row < band->end; row++) {
+            double *acc = band->acc + (size_t)(row - band->first) * band->stride;
             double *fraction = window->fraction + (size_t)row * window->cols;
             double sum = 0.0;
             for (uint32_t col = 0; col < window->cols; col++) {
                 sum += acc[col];
                 fraction[col] = settle(sum);
             }
-            memset(acc, 0, cover->stride * sizeof *acc);
+            memset(acc, 0, band->stride * sizeof *acc);
         }
     }
 }

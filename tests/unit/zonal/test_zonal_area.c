@@ -41,6 +41,14 @@ static struct lt_grid cubic_grid(double nodes[NX * NY])
                             .crs = ""};
 }
 
+static double cell_area(struct lt_area_row *line, int64_t col)
+{
+    const double share[2] = {1.0, 0.0};
+    double m2[2];
+    lt_area_row_weigh(line, col, 1, share, m2);
+    return m2[0];
+}
+
 static void cubics_are_read_back(void **state)
 {
     (void)state;
@@ -56,7 +64,7 @@ static void cubics_are_read_back(void **state)
             assert_near(lt_grid_cell_area(&grid, (double)col + 0.5, row), expected, 1e-11);
             assert_near(lt_grid_cell_area(&grid, (double)col, row + 0.3),
                         cubic((double)col, row + 0.3), 1e-11);
-            assert_near(lt_area_row_cell(&line, col), expected, 1e-11);
+            assert_near(cell_area(&line, col), expected, 1e-11);
         }
     }
 }
@@ -92,9 +100,9 @@ static void beyond_the_lattice_the_nearest_area_stands(void **state)
     struct lt_area_row line;
     lt_area_row_begin(&line, &grid);
     lt_area_row_go(&line, -5);
-    assert_near(lt_area_row_cell(&line, -20), cubic(0.0, 0.0), 1e-11);
-    assert_near(lt_area_row_cell(&line, 5000), cubic(300.0, 0.0), 1e-11);
-    assert_near(lt_area_row_cell(&line, 10), cubic(10.5, 0.0), 1e-11);
+    assert_near(cell_area(&line, -20), cubic(0.0, 0.0), 1e-11);
+    assert_near(cell_area(&line, 5000), cubic(300.0, 0.0), 1e-11);
+    assert_near(cell_area(&line, 10), cubic(10.5, 0.0), 1e-11);
 }
 
 /* Between 30 and 36 degrees north the area of a cell follows the cosine of latitude closely: the cubic of
@@ -124,7 +132,7 @@ static void constant_area(void **state)
     lt_area_row_begin(&line, &grid);
     lt_area_row_go(&line, 3);
     assert_near(lt_grid_cell_area(&grid, 1e6, -1e6), 99.5, 0.0);
-    assert_near(lt_area_row_cell(&line, 3), 99.5, 0.0);
+    assert_near(cell_area(&line, 3), 99.5, 0.0);
     assert_near(lt_area_row_sum(&line, -7, 20), 1990.0, 1e-9);
 }
 

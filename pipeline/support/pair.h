@@ -1,0 +1,74 @@
+/* Two doubles at once, by the compiler's vector types. What these have no operator for is an instruction where there is
+ * one, and the same arithmetic written out elsewhere: the same bits either way. */
+#ifndef LT_SUPPORT_PAIR_H
+#define LT_SUPPORT_PAIR_H
+
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+typedef double lt_pair __attribute__((vector_size(16)));
+typedef int64_t lt_mask __attribute__((vector_size(16)));
+
+static inline lt_pair lt_pair_both(double value)
+{
+    return (lt_pair){value, value};
+}
+
+static inline lt_pair lt_pair_load(const double *from)
+{
+    lt_pair pair;
+    memcpy(&pair, from, sizeof pair);
+    return pair;
+}
+
+static inline void lt_pair_store(double *to, lt_pair pair)
+{
+    memcpy(to, &pair, sizeof pair);
+}
+
+/* The values where the mask is set, else 0. */
+static inline lt_pair lt_pair_where(lt_mask mask, lt_pair pair)
+{
+    return (lt_pair)((lt_mask)pair & mask);
+}
+
+static inline lt_pair lt_pair_abs(lt_pair pair)
+{
+    return lt_pair_where((lt_mask){INT64_MAX, INT64_MAX}, pair);
+}
+
+/* a < b ? a : b */
+static inline lt_pair lt_pair_min(lt_pair a, lt_pair b)
+{
+#ifdef __SSE2__
+    return (lt_pair)_mm_min_pd((__m128d)a, (__m128d)b);
+#else
+    return (lt_pair){a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1]};
+#endif
+}
+
+/* a > b ? a : b */
+static inline lt_pair lt_pair_max(lt_pair a, lt_pair b)
+{
+#ifdef __SSE2__
+    return (lt_pair)_mm_max_pd((__m128d)a, (__m128d)b);
+#else
+    return (lt_pair){a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1]};
+#endif
+}
+
+/* Towards 0, for values of 32 bits. */
+static inline lt_pair lt_pair_whole(lt_pair a)
+{
+#ifdef __SSE2__
+    return (lt_pair)_mm_cvtepi32_pd(_mm_cvttpd_epi32((__m128d)a));
+#else
+    return (lt_pair){(double)(int32_t)a[0], (double)(int32_t)a[1]};
+#endif
+}
+
+#endif

@@ -1,0 +1,48 @@
+/* One polygon's tuples while they are counted.
+ *
+ * One or two seasons: a table with a place for every tuple, of which only the few lines that occur are ever touched.
+ * More seasons: a small hash table.
+ */
+#ifndef ZONAL_TALLY_H
+#define ZONAL_TALLY_H
+
+#include "zonal/zonal_count.h"
+
+struct zonal_sum {
+    double cells, m2;
+};
+
+struct zonal_tally {
+    unsigned seasons;
+    struct zonal_sum *sums; /* by key; all 0 between polygons */
+    uint8_t seen[2][256];   /* per season: bytes that occurred, perhaps without coverage */
+    struct zonal_counter counter;
+    struct lt_joint *joint; /* what `zonal_tally_take` answered */
+    size_t capacity;
+};
+
+enum lt_status zonal_tally_begin(struct zonal_tally *tally, unsigned seasons, struct lt_error *err);
+void zonal_tally_finish(struct zonal_tally *tally);
+
+/* `seasons` is the tally's own number, passed as a constant where that lets the compiler unroll. Adding nothing to a
+ * key is allowed and leaves no tuple. */
+static inline void zonal_tally_add(struct zonal_tally *tally, unsigned seasons, uint64_t key,
+                                   double cells, double m2)
+{
+    if (seasons > 2) {
+        zonal_count(&tally->counter, key, cells, m2);
+        return;
+    }
+    struct zonal_sum *sum = &tally->sums[key];
+    sum->cells += cells;
+    sum->m2 += m2;
+    tally->seen[0][key & 255] = 1;
+    if (seasons == 2) {
+        tally->seen[1][key >> 8] = 1;
+    }
+}
+
+/* Empties the tally into `joint`, ascending by key. */
+enum lt_status zonal_tally_take(struct zonal_tally *tally, size_t *ret_count, struct lt_error *err);
+
+#endif
