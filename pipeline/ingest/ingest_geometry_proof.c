@@ -12,7 +12,7 @@
 #include "ingest_geometry.h"
 #include "support/array.h"
 
-enum { CHAIN_EDGES = 16, FLAT_CHAINS = 24, LEVELS = 33 };
+enum { CHAIN_EDGES = 8, FLAT_CHAINS = 24, LEVELS = 33 };
 static const double ROUNDING = 3.3306690738754716e-16; /* (3 + 16ε)ε with ε = 2^-53 */
 static const double SMALLEST = 1e-290;                 /* below, products lose digits */
 
@@ -27,29 +27,45 @@ static int side(struct lt_point a, struct lt_point b, struct lt_point c)
 
 /* --- one turn about the middle of the vertices ---- */
 
+/* The middle, near enough: any point would do that all edges turn about. */
+static struct lt_point middle_of(const struct lt_point *points, size_t edges)
+{
+    const struct lt_point origin = points[0];
+    double x[2] = {0.0, 0.0}, y[2] = {0.0, 0.0};
+    for (size_t i = 0; i + 1 < edges; i += 2) {
+        x[0] += points[i].x - origin.x;
+        y[0] += points[i].y - origin.y;
+        x[1] += points[i + 1].x - origin.x;
+        y[1] += points[i + 1].y - origin.y;
+    }
+    const double share = 1.0 / (double)(edges & ~(size_t)1);
+    return (struct lt_point){origin.x + (x[0] + x[1]) * share, origin.y + (y[0] + y[1]) * share};
+}
+
 static bool turns_once(const struct lt_point *points, size_t edges)
 {
-    double x = 0.0, y = 0.0;
-    for (size_t i = 0; i < edges; i++) {
-        x += points[i].x - points[0].x;
-        y += points[i].y - points[0].y;
-    }
-    x = points[0].x + x / (double)edges;
-    y = points[0].y + y / (double)edges;
+    enum { AT_A_TIME = 8 };
+    const struct lt_point middle = middle_of(points, edges);
     double lowest = INFINITY, highest = -INFINITY;
-    double ax = points[0].x - x, ay = points[0].y - y;
+    double ax = points[0].x - middle.x, ay = points[0].y - middle.y;
     unsigned changes = 0;
-    for (size_t i = 1; i <= edges; i++) {
-        const double bx = points[i].x - x, by = points[i].y - y;
-        const double left = ax * by, right = ay * bx, twice = left - right;
-        const double bound = ROUNDING * (fabs(left) + fabs(right)) + SMALLEST;
-        lowest = twice - bound < lowest ? twice - bound : lowest;
-        highest = twice + bound > highest ? twice + bound : highest;
-        changes += (ay < 0.0) != (by < 0.0);
-        ax = bx;
-        ay = by;
+    for (size_t i = 1; i <= edges;) {
+        const size_t stop = i + AT_A_TIME <= edges + 1 ? i + AT_A_TIME : edges + 1;
+        for (; i < stop; i++) {
+            const double bx = points[i].x - middle.x, by = points[i].y - middle.y;
+            const double left = ax * by, right = ay * bx, twice = left - right;
+            const double bound = ROUNDING * (fabs(left) + fabs(right)) + SMALLEST;
+            lowest = twice - bound < lowest ? twice - bound : lowest;
+            highest = twice + bound > highest ? twice + bound : highest;
+            changes += (ay < 0.0) != (by < 0.0);
+            ax = bx;
+            ay = by;
+        }
+        if (!(lowest > 0.0) && !(highest < 0.0)) {
+            return false;
+        }
     }
-    return changes == 2 && (lowest > 0.0 || highest < 0.0);
+    return changes == 2;
 }
 
 /* --- chains ---- */
@@ -134,6 +150,20 @@ static bool goes_on(struct lt_point a, struct lt_point b, struct lt_point c)
            side(a, b, c) != 0;
 }
 
+/* The edges of a chain that reach into a box. */
+static uint32_t edges_in(const struct lt_point *points, const struct proof_chain *chain,
+                         const struct lt_box *box, uint32_t ret_edges[])
+{
+    uint32_t count = 0;
+    for (uint32_t i = chain->first; i < chain->last; i++) {
+        const struct lt_box edge = box_of(points[i], points[i + 1]);
+        ret_edges[count] = i;
+        count += (unsigned)(edge.min_x <= box->max_x) & (unsigned)(box->min_x <= edge.max_x) &
+                 (unsigned)(edge.min_y <= box->max_y) & (unsigned)(box->min_y <= edge.max_y);
+    }
+    return count;
+}
+
 static bool chains_apart(const struct proof *proof, const struct proof_chain *a,
                          const struct proof_chain *b)
 {
@@ -142,21 +172,18 @@ static bool chains_apart(const struct proof *proof, const struct proof_chain *a,
     const uint32_t start = a->ring == 0 ? 0 : ends[a->ring - 1], end = ends[a->ring];
     const bool follows = a->ring == b->ring && a->last == b->first;
     const bool closes = a->ring == b->ring && a->first == start && b->last == end - 1;
-    for (uint32_t i = a->first; i < a->last; i++) {
-        const struct lt_box box = box_of(points[i], points[i + 1]);
-        if (!boxes_meet(&box, &b->box)) {
-            continue;
-        }
-        for (uint32_t k = b->first; k < b->last; k++) {
-            if (follows && i + 1 == k) {
-                if (!goes_on(points[i], points[k], points[k + 1])) {
-                    return false;
-                }
-            } else if (closes && i == start && k + 2 == end) {
-                if (!goes_on(points[k], points[i], points[i + 1])) {
-                    return false;
-                }
-            } else if (!edges_apart(&points[i], &points[k])) {
+    uint32_t of_a[CHAIN_EDGES], of_b[CHAIN_EDGES];
+    const uint32_t count_a = edges_in(points, a, &b->box, of_a);
+    const uint32_t count_b = count_a == 0 ? 0 : edges_in(points, b, &a->box, of_b);
+    for (uint32_t n = 0; n < count_a; n++) {
+        const uint32_t i = of_a[n];
+        for (uint32_t m = 0; m < count_b; m++) {
+            const uint32_t k = of_b[m];
+            const bool apart = follows && i + 1 == k ? goes_on(points[i], points[k], points[k + 1])
+                               : closes && i == start && k + 2 == end
+                                   ? goes_on(points[k], points[i], points[i + 1])
+                                   : edges_apart(&points[i], &points[k]);
+            if (!apart) {
                 return false;
             }
         }
