@@ -32,18 +32,41 @@ enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err
 /* Stage 1 alone: the quality report, nothing written but work/<period>/diagnostics.csv. */
 enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *err);
 
+enum lt_tabulate_form {
+    LT_TABULATE_LONG,  /* a row per zone, season and class */
+    LT_TABULATE_JOINT, /* a row per zone and tuple of classes, one class per season */
+    LT_TABULATE_WIDE,  /* a row per zone, a column per season and class */
+};
+enum lt_tabulate_format { LT_TABULATE_CSV, LT_TABULATE_GPKG, LT_TABULATE_FGB };
+/* What a row says, as a set; columns stand in this order. */
+enum { LT_TABULATE_AREA = 1u << 0, LT_TABULATE_FRACTION = 1u << 1, LT_TABULATE_CELLS = 1u << 2 };
+/* The order of counting. The bytes are the same for each; the last two are for tests. */
+enum lt_tabulate_order { LT_TABULATE_AUTO, LT_TABULATE_AS_FILED, LT_TABULATE_GATHERED };
+
 struct lt_tabulate_options {
     const char *const *rasters; /* 1 … LT_SEASONS_MAX */
-    const char *const *names;   /* what the season column says */
+    const char *const
+        *names; /* what the season column says; all different, no control characters */
     size_t raster_count;
-    const char *zones, *sublayer; /* "" = the only layer */
-    const char *id_field;         /* NULL = position from 0 */
-    const char *output;           /* NULL = stdout */
-    const char *temporary;        /* folder for scratch files */
+    const char *zones, *sublayer;   /* "" = the only layer */
+    const char *id_field;           /* NULL = position from 0 */
+    const char *where;              /* an OGR SQL condition on the zones; "" = all */
+    const char *output;             /* NULL = stdout, CSV only */
+    const char *skipped;            /* CSV of zones that gave no rows; NULL = none */
+    enum lt_tabulate_format format; /* GPKG and FGB are wide */
+    enum lt_tabulate_form form;
+    unsigned values;
+    double min_coverage; /* 0 … 1; a season of which less was seen gives no rows for that zone */
+    const char *temporary; /* folder for scratch files */
+    size_t cache_bytes;    /* for decoded raster blocks; 0 = 256 MiB */
     unsigned threads;
-    bool quiet, progress;
+    bool english, quiet, progress;
+    enum lt_tabulate_order order;
+    size_t gather_bytes; /* of zones kept in memory where the layer lies in disorder; 0 = 384 MiB */
 };
-/* Exact area per zone, season and class as CSV; zones in input order. */
+/* Exact area per zone, season and class; zones in input order. Streaming: memory is independent of the number of zones,
+ * but for their ids, and for the index of a FlatGeobuf. The output appears whole or not at all. LT_E_INPUT when the
+ * input is rejected or nothing could be counted. */
 enum lt_status lt_tabulate(const struct lt_tabulate_options *options, struct lt_error *err);
 
 /* Re-checks everything published below a folder: hashes, the chain of generations, the ledger's

@@ -118,6 +118,7 @@ static const struct entry {
     {"raster.unreadable", "栅格无法完整读取", "raster cannot be read whole",
      "从来源处重新复制文件"},
     {"raster.unseen", "栅格中无观测的像元", "cells not observed", "未观测部分会使各区间变宽"},
+    {"raster.values", "不同的值过多", "too many different values", "提供分类结果，而不是影像本身"},
     {"rule.group", "规则中的类别不对", "unknown group in a rule", "改用图例类别中的词"},
     {"rule.half", "可判定的半年期不对", "wrong half-year in a rule", "写 earliest_half: 2"},
     {"rule.id", "规则编号与文件名不符", "rule id and file name differ", "规则编号与文件名须一致"},

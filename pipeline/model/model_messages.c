@@ -157,6 +157,7 @@ static const struct model_pair messages[] = {
     {"cannot write the summary", "无法写出摘要"},
     {"cannot write the table", "无法写出结果表"},
     {"cannot write '*': *", "无法写入“{1}”：{2}"},
+    {"cannot write '*'", "无法写入“{1}”"},
     {"cannot write", "无法写出"},
     {"cannot open '*' again", "无法再次打开“{1}”"},
     {"cannot open folder '*': *", "无法打开目录“{1}”：{2}"},

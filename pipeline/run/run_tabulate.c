@@ -1,287 +1,239 @@
-/* tabulate: the exact tabulate-area tool on any polygon layer and any class rasters, without a
- * city. */
-#include <stdio.h>
+/* tabulate: the exact tabulate-area tool on any polygon layer and any class rasters, without a city.
+ *
+ * Zones stream through: read, counted on every raster and written down chunk by chunk, on all threads, in the order of
+ * the file. Nothing grows with the number of zones. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
-#include "liangtian/ingest.h"
-#include "liangtian/run.h"
-#include "liangtian/spool.h"
-#include "run/run_tiles.h"
+#include "run/run_tabulate.h"
 #include "support/arena.h"
-#include "support/files.h"
-#include "support/log.h"
 #include "support/parallel.h"
-#include "support/text.h"
 
-enum { PLAIN_UNIT = 100000, PLAIN_CLASSES = LT_CLASS_MAX };
+static const size_t CACHE_BYTES = (size_t)256 << 20;
 
-struct tabulating {
-    const struct lt_tabulate_options *options;
-    struct lt_arena *arena;
-    struct lt_log log;
-    unsigned threads;
-    struct lt_diagnostics diagnostics;
-    struct lt_legend legend;
-    struct lt_raster *rasters[LT_SEASONS_MAX];
-    struct lt_tabulation tables[LT_SEASONS_MAX];
-    bool joint;   /* all rasters share a grid: one pass, tables[0] holds all seasons */
-    char *folder; /* temporary, for the spool */
-    struct lt_spool_writer *writer;
-    struct lt_spool *spool;
-    FILE *out;
-};
+/* --- rasters --- */
 
-/* Without a legend a value is its own class. */
-static enum lt_status plain_legend(struct tabulating *tab, struct lt_error *err)
+static enum lt_status open_raster(struct tabulating *tab, size_t index, struct lt_error *err)
 {
-    struct lt_legend *legend = &tab->legend;
-    *legend = (struct lt_legend){.count = PLAIN_CLASSES, .id = ""};
-    legend->classes = lt_arena_array(tab->arena, PLAIN_CLASSES, sizeof *legend->classes);
-    legend->code_of_value = lt_arena_alloc(tab->arena, LT_VALUE_COUNT);
-    if (legend->classes == NULL || legend->code_of_value == NULL) {
-        return lt_fail_memory(err, "a legend");
+    const struct lt_tabulate_options *options = tab->options;
+    const struct lt_raster_config config = {.path = options->rasters[index],
+                                            .crs = "",
+                                            .sha256 = "",
+                                            .image_from = "",
+                                            .image_to = "",
+                                            .legend = ""};
+    const enum lt_status status = lt_raster_open(&config, NULL, tab->threads, UINT64_MAX,
+                                                 &tab->diagnostics, &tab->rasters[index], err);
+    if (status != LT_OK) {
+        return status;
     }
-    memset(legend->code_of_value, LT_CLASS_UNKNOWN, LT_VALUE_COUNT);
-    for (int v = 0; v < PLAIN_CLASSES; v++) {
-        legend->classes[v] =
-            (struct lt_class){.value = v, .crop = "", .name_zh = "", .name_en = ""};
-        legend->code_of_value[v] = (uint8_t)v;
+    tab->raster_count++;
+    const struct lt_grid *first = &lt_raster_source(tab->rasters[0])->grid;
+    const struct lt_grid *grid = &lt_raster_source(tab->rasters[index])->grid;
+    return strcmp(first->crs, grid->crs) == 0
+               ? LT_OK
+               : lt_fail(err, LT_E_INPUT, "'%s' is in %s, '%s' in %s: reproject one of them",
+                         options->rasters[0], first->crs, options->rasters[index], grid->crs);
+}
+
+/* Seasons on one grid are one pass of the kernel. */
+static void put_to_grid(struct tabulating *tab, unsigned season)
+{
+    const struct lt_grid *grid = &lt_raster_source(tab->rasters[season])->grid;
+    size_t g = 0;
+    while (g < tab->grid_count &&
+           !lt_grid_same(grid, &lt_raster_source(tab->rasters[tab->grids[g].season[0]])->grid)) {
+        g++;
     }
-    return LT_OK;
+    tab->grid_count = g == tab->grid_count ? g + 1 : tab->grid_count;
+    tab->grids[g].season[tab->grids[g].seasons++] = season;
+}
+
+/* A zone is off the rasters when it is off all of them. */
+static void surround(struct tabulating *tab)
+{
+    tab->extent = lt_raster_source(tab->rasters[0])->grid;
+    struct lt_grid *extent = &tab->extent;
+    double east = extent->origin_x + extent->dx * (double)extent->cols;
+    double south = extent->origin_y - extent->dy * (double)extent->rows;
+    for (size_t i = 1; i < tab->raster_count; i++) {
+        const struct lt_grid *grid = &lt_raster_source(tab->rasters[i])->grid;
+        extent->origin_x = fmin(extent->origin_x, grid->origin_x);
+        extent->origin_y = fmax(extent->origin_y, grid->origin_y);
+        east = fmax(east, grid->origin_x + grid->dx * (double)grid->cols);
+        south = fmin(south, grid->origin_y - grid->dy * (double)grid->rows);
+    }
+    extent->cols = (int64_t)ceil((east - extent->origin_x) / extent->dx - 1e-6);
+    extent->rows = (int64_t)ceil((extent->origin_y - south) / extent->dy - 1e-6);
+}
+
+static enum lt_status open_kernels(struct tabulating *tab, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const size_t cache = tab->options->cache_bytes == 0 ? CACHE_BYTES : tab->options->cache_bytes;
+    uint64_t cells = 0;
+    for (size_t g = 0; g < tab->grid_count; g++) {
+        struct tabulate_grid *grid = &tab->grids[g];
+        struct lt_zonal_setup setup = {.seasons = grid->seasons,
+                                       .threads = tab->threads,
+                                       .cache_bytes = cache / tab->grid_count};
+        for (unsigned s = 0; s < grid->seasons; s++) {
+            setup.sources[s] = lt_raster_source(tab->rasters[grid->season[s]]);
+            cells += (uint64_t)setup.sources[s]->grid.cols * (uint64_t)setup.sources[s]->grid.rows;
+        }
+        LT_TRY(lt_zonal_create(&setup, &grid->zonal, err));
+    }
+    /* where every block stays in the cache, the order of zones costs little */
+    tab->worth_gathering = tab->options->order == LT_TABULATE_AUTO && cells > cache / tab->threads;
+out:
+    return status;
 }
 
 static enum lt_status open_rasters(struct tabulating *tab, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    tab->joint = true;
     for (size_t i = 0; i < tab->options->raster_count; i++) {
-        const struct lt_raster_config config = {.path = tab->options->rasters[i],
-                                                .crs = "",
-                                                .sha256 = "",
-                                                .image_from = "",
-                                                .image_to = "",
-                                                .legend = ""};
-        LT_TRY(lt_raster_open(&config, &tab->legend, tab->threads, UINT64_MAX, &tab->diagnostics,
-                              &tab->rasters[i], err));
-        LT_TRY(lt_raster_survey(tab->rasters[i], &tab->diagnostics, err));
-        const struct lt_grid *first = &lt_raster_source(tab->rasters[0])->grid;
-        const struct lt_grid *grid = &lt_raster_source(tab->rasters[i])->grid;
-        tab->joint = tab->joint && lt_grid_same(first, grid);
-        if (strcmp(first->crs, grid->crs) != 0) {
-            status =
-                lt_fail(err, LT_E_INPUT, "'%s' is in %s, '%s' in %s: reproject one of them",
-                        tab->options->rasters[0], first->crs, tab->options->rasters[i], grid->crs);
-            goto out;
-        }
+        LT_TRY(open_raster(tab, i, err));
+        put_to_grid(tab, (unsigned)i);
     }
-out:
-    return status;
-}
-
-static enum lt_status take(void *context, const struct lt_feature *feature, struct lt_error *err)
-{
-    struct tabulating *tab = context;
-    struct lt_feature copy = *feature;
-    copy.unit = PLAIN_UNIT;
-    copy.layer = LT_LAYER_PARCEL;
-    return lt_spool_writer_add(
-        tab->writer, &copy, lt_tile_key(&lt_raster_source(tab->rasters[0])->grid, &copy.shape.box),
-        err);
-}
-
-static enum lt_status read_zones(struct tabulating *tab, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_layer_summary summary = {0};
-    uint32_t *units;
-    size_t count;
-    const char *temporary = tab->options->temporary;
-    tab->folder = lt_arena_printf(tab->arena, "%s/liangtian-XXXXXX", temporary);
-    if (tab->folder == NULL || mkdtemp(tab->folder) == NULL) {
-        tab->folder = NULL;
-        return lt_fail(err, LT_E_IO, "cannot create a temporary folder in '%s'", temporary);
-    }
-    LT_TRY(lt_spool_writer_create(tab->folder, &tab->writer, err));
-    LT_TRY(lt_layer_read_plain(tab->options->zones, tab->options->sublayer, tab->options->id_field,
-                               "", &lt_raster_source(tab->rasters[0])->grid, take, tab,
-                               &tab->diagnostics, &summary, err));
-    LT_TRY(lt_spool_writer_close(tab->writer, tab->arena, &units, &count, err));
-    const char *path = lt_arena_printf(tab->arena, "%s/%d.spool", tab->folder, PLAIN_UNIT);
-    if (path == NULL) {
-        status = lt_fail_memory(err, "a path");
+    if (tab->options->form == LT_TABULATE_JOINT && tab->grid_count > 1) {
+        status = lt_fail(err, LT_E_INPUT,
+                         "--joint wants rasters on one grid: these differ in corner or cell size");
         goto out;
     }
-    LT_TRY(lt_spool_open(path, &tab->spool, err));
+    surround(tab);
+    LT_TRY(open_kernels(tab, err));
 out:
     return status;
 }
 
-static void tell_progress(void *context, size_t done, size_t total)
+/* A read that failed in the midst of the work: told as a fault of the raster. */
+static void tell_fault(struct tabulating *tab, const struct lt_error *err)
 {
-    struct tabulating *tab = context;
-    lt_log_progress(&tab->log, "zones", done, total);
+    bool many = false;
+    for (size_t i = 0; i < tab->raster_count; i++) {
+        many = many || lt_raster_value_count(tab->rasters[i]) > LT_CLASS_MAX;
+    }
+    const struct lt_diagnostic item = {.severity = LT_REJECT,
+                                       .quality = many ? LT_USABILITY : LT_COMPLETENESS,
+                                       .code = many ? "raster.values" : "raster.unreadable",
+                                       .layer = "",
+                                       .feature = "",
+                                       .field = many ? "value" : "path",
+                                       .found = err->text,
+                                       .expected = many ? "a raster of classes"
+                                                        : "a raster whose every tile can be read",
+                                       .action = many ? "export the classification, not the picture"
+                                                      : "copy the file again from its source"};
+    (void)lt_diagnostics_add(&tab->diagnostics, &item, NULL); /* the failure itself is answered */
 }
 
-static enum lt_status tabulate(struct tabulating *tab, struct lt_error *err)
+/* --- zones --- */
+
+static enum lt_status open_zones(struct tabulating *tab, struct lt_error *err)
+{
+    const struct lt_tabulate_options *options = tab->options;
+    const struct lt_stream_options stream = {.path = options->zones,
+                                             .sublayer = options->sublayer,
+                                             .id_field = options->id_field,
+                                             .where = options->where,
+                                             .crs = "",
+                                             .grid = &tab->extent,
+                                             .threads = tab->threads};
+    return lt_stream_open(&stream, &tab->diagnostics, &tab->stream, err);
+}
+
+static enum lt_status count_zones(struct tabulating *tab, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    const struct lt_spool_layer view = {tab->spool, LT_LAYER_PARCEL};
-    const size_t passes = tab->joint ? 1 : tab->options->raster_count;
-    for (size_t p = 0; p < passes; p++) {
-        struct lt_zonal_input input = {
-            .shapes = lt_spool_shapes(&view),
-            .seasons = tab->joint ? (unsigned)tab->options->raster_count : 1,
-            .threads = tab->threads,
-            .progress = tell_progress,
-            .progress_context = tab,
-        };
-        for (unsigned s = 0; s < input.seasons; s++) {
-            input.sources[s] = lt_raster_source(tab->rasters[p + s]);
-        }
-        LT_TRY(lt_zonal_tabulate(&input, &tab->tables[p], err));
+    const bool always = tab->options->order == LT_TABULATE_GATHERED;
+    struct lt_error fault = {0};
+    while (status == LT_OK && !tab->stream_ended) {
+        const bool gather = always || (tab->worth_gathering && atomic_load(&tab->disorder));
+        atomic_store(&tab->disorder, false);
+        status = gather ? tabulate_gather(tab, &fault) : tabulate_direct(tab, &fault);
     }
-out:
     lt_log_end(&tab->log);
-    return status;
+    if (status == LT_E_INPUT && tab->diagnostics.count_of[LT_REJECT] == 0) {
+        tell_fault(tab, &fault);
+    }
+    if (status != LT_OK) {
+        return lt_fail(err, status, "%s", fault.text);
+    }
+    return lt_stream_conclude(tab->stream, &tab->diagnostics, &tab->summary, err);
 }
 
-/* --- the answer --- */
+/* --- the output --- */
 
-struct place {
-    uint64_t sequence;
-    size_t index;
-};
-
-static int by_sequence(const void *left, const void *right)
+static bool same_file(const char *a, const char *b)
 {
-    const struct place *a = left, *b = right;
-    return (a->sequence > b->sequence) - (a->sequence < b->sequence);
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
 }
 
-static void write_row(struct lt_text *text, const char *zone, const char *season, int code,
-                      double m2, double fraction)
+static enum lt_status refuse_inputs(const struct lt_tabulate_options *options, const char *written,
+                                    struct lt_error *err)
 {
-    lt_text_add_csv(text, zone);
-    lt_text_add(text, ",");
-    lt_text_add_csv(text, season);
-    lt_text_add(text, ",");
-    if (code == LT_CLASS_UNSEEN) {
-        lt_text_add(text, "unseen");
-    } else if (code == LT_CLASS_OUTSIDE) {
-        lt_text_add(text, "outside");
-    } else {
-        lt_text_printf(text, "%d", code);
+    bool input = written != NULL && same_file(written, options->zones);
+    for (size_t i = 0; written != NULL && i < options->raster_count; i++) {
+        input = input || same_file(written, options->rasters[i]);
     }
-    lt_text_add(text, ",");
-    lt_text_add_double(text, m2);
-    lt_text_add(text, ",");
-    lt_text_add_double(text, fraction);
-    lt_text_add(text, "\n");
+    return input ? lt_fail(err, LT_E_USAGE, "'%s' is an input: write somewhere else", written)
+                 : LT_OK;
 }
 
-/* One zone, one season: the marginal of the joint table, classes ascending, then unseen, then
- * outside. */
-static void write_marginal(const struct tabulating *tab, size_t index, size_t season,
-                           const struct lt_feature *zone, struct lt_text *text)
+static enum lt_status open_output(struct tabulating *tab, struct lt_error *err)
 {
-    const struct lt_tabulation *table = &tab->tables[tab->joint ? 0 : season];
-    const unsigned column = tab->joint ? (unsigned)season : 0;
-    double share[256] = {0};
-    bool seen[256] = {false};
-    for (uint64_t e = table->first[index]; e < table->first[index + 1]; e++) {
-        const uint8_t code = lt_joint_code(table->joint[e].key, column);
-        share[code] += lt_tabulation_net(table, index, (size_t)e, 1.0);
-        seen[code] = true;
-    }
-    for (int code = 0; code < 256; code++) {
-        if (seen[code]) {
-            write_row(text, zone->attr[LT_ATTR_ID], tab->options->names[season], code,
-                      share[code] * zone->gross_m2, share[code]);
-        }
-    }
-}
-
-static enum lt_status write_text(struct tabulating *tab, struct lt_text *text, struct lt_error *err)
-{
-    const enum lt_status status = lt_text_check(text, err);
-    if (status == LT_OK && fwrite(text->data, 1, text->length, tab->out) != text->length) {
-        return lt_fail(err, LT_E_IO, "cannot write the table");
-    }
-    text->length = 0;
-    return status;
-}
-
-static enum lt_status write_table(struct tabulating *tab, struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    enum { FLUSH = 1 << 20 };
-    const size_t count = lt_spool_count(tab->spool, LT_LAYER_PARCEL);
-    struct lt_text text = {0};
-    struct place *places = lt_arena_array(tab->arena, count, sizeof *places);
-    if (places == NULL) {
-        return lt_fail_memory(err, "the table");
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct lt_feature zone;
-        lt_spool_feature(tab->spool, LT_LAYER_PARCEL, i, &zone);
-        places[i] = (struct place){zone.sequence, i};
-    }
-    qsort(places, count, sizeof *places, by_sequence);
-    lt_text_add(&text, "zone_id,season,class,area_m2,fraction\n");
-    for (size_t i = 0; i < count; i++) {
-        struct lt_feature zone;
-        lt_spool_feature(tab->spool, LT_LAYER_PARCEL, places[i].index, &zone);
-        for (size_t season = 0; season < tab->options->raster_count; season++) {
-            write_marginal(tab, places[i].index, season, &zone, &text);
-        }
-        if (text.length > FLUSH) {
-            LT_TRY(write_text(tab, &text, err));
-        }
-    }
-    LT_TRY(write_text(tab, &text, err));
+    const struct lt_tabulate_options *options = tab->options;
+    enum lt_status status;
+    LT_TRY(refuse_inputs(options, options->output, err));
+    LT_TRY(refuse_inputs(options, options->skipped, err));
+    LT_TRY(options->format == LT_TABULATE_CSV
+               ? lt_output_open(options->output, &tab->output, err)
+               : lt_output_reserve(options->output, &tab->output, err));
 out:
-    lt_text_finish(&text);
     return status;
 }
 
-/* A file appears whole or not at all. */
-static enum lt_status deliver(struct tabulating *tab, struct lt_error *err)
+static enum lt_status begin_table(struct tabulating *tab, struct lt_error *err)
 {
     enum lt_status status;
-    const char *path = tab->options->output;
-    char *temporary = path == NULL ? NULL : lt_arena_printf(tab->arena, "%s.tmp", path);
-    if (path != NULL && temporary == NULL) {
-        return lt_fail_memory(err, "a path");
+    struct lt_text header = {0};
+    if (tab->options->form == LT_TABULATE_WIDE) {
+        return tabulate_wide_create(tab, err);
     }
-    tab->out = path == NULL ? stdout : fopen(temporary, "w");
-    if (tab->out == NULL) {
-        return lt_fail(err, LT_E_IO, "cannot create '%s'", temporary);
-    }
-    status = write_table(tab, err);
-    const bool flushed = path == NULL ? fflush(stdout) == 0 : fclose(tab->out) == 0;
-    if (status == LT_OK && !flushed) {
-        status = lt_fail(err, LT_E_IO, "cannot write the table");
-    }
-    if (path != NULL && status == LT_OK && rename(temporary, path) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot put '%s' in place", path);
-    }
-    if (path != NULL && status != LT_OK) {
-        remove(temporary);
-    }
+    LT_TRY(tabulate_rows_begin(tab, err));
+    tabulate_add_header(tab, &header);
+    LT_TRY(lt_text_check(&header, err));
+    LT_TRY(lt_output_put(tab->output, header.data, header.length, err));
+out:
+    lt_text_finish(&header);
     return status;
 }
 
-static void tell(const struct tabulating *tab)
+static void close_all(struct tabulating *tab)
 {
-    for (size_t i = 0; i < tab->diagnostics.count; i++) {
-        const struct lt_diagnostic *d = &tab->diagnostics.items[i];
-        if (d->severity != LT_NOTE || !tab->options->quiet) {
-            fprintf(stderr, "%s: %s: %s %s %s: %s; %s\n", lt_severity_name(d->severity), d->code,
-                    d->layer, d->feature, d->field, d->found, d->action);
-        }
+    lt_stream_close(tab->stream);
+    for (size_t g = 0; g < tab->grid_count; g++) {
+        lt_zonal_destroy(tab->grids[g].zonal);
     }
+    for (size_t i = 0; i < tab->raster_count; i++) {
+        lt_raster_close(tab->rasters[i]);
+    }
+    tabulate_wide_destroy(tab->wide);
+    lt_output_close(tab->output);
+    tabulate_told_destroy(tab->told);
+    for (unsigned i = 0; tab->own != NULL && i < tab->threads; i++) {
+        free(tab->own[i].rows);
+        free(tab->own[i].tuples);
+        free(tab->own[i].met);
+    }
+    lt_diagnostics_finish(&tab->diagnostics);
+    lt_arena_destroy(tab->arena);
+    lt_ingest_stop();
 }
 
 enum lt_status lt_tabulate(const struct lt_tabulate_options *options, struct lt_error *err)
@@ -295,24 +247,24 @@ enum lt_status lt_tabulate(const struct lt_tabulate_options *options, struct lt_
     LT_TRY(lt_ingest_start(err));
     LT_TRY(lt_arena_create(&tab.arena, err));
     LT_TRY(lt_diagnostics_init(&tab.diagnostics, err));
-    LT_TRY(plain_legend(&tab, err));
+    tab.own = lt_arena_array(tab.arena, tab.threads, sizeof *tab.own);
+    if (tab.own == NULL) {
+        status = lt_fail_memory(err, "threads");
+        goto out;
+    }
+    LT_TRY(open_output(&tab, err));
+    LT_TRY(tabulate_told_create(&tab, err));
     LT_TRY(open_rasters(&tab, err));
-    LT_TRY(read_zones(&tab, err));
-    LT_TRY(tabulate(&tab, err));
-    LT_TRY(deliver(&tab, err));
+    LT_TRY(open_zones(&tab, err));
+    LT_TRY(begin_table(&tab, err));
+    LT_TRY(count_zones(&tab, err));
+    LT_TRY(tabulate_told_conclude(&tab, err));
+    if (tab.wide != NULL) {
+        LT_TRY(tabulate_wide_write(&tab, err));
+    }
+    LT_TRY(lt_output_commit(tab.output, err));
 out:
-    tell(&tab);
-    lt_spool_close(tab.spool);
-    lt_spool_writer_destroy(tab.writer);
-    for (size_t i = 0; i < LT_SEASONS_MAX; i++) {
-        lt_tabulation_finish(&tab.tables[i]);
-        lt_raster_close(tab.rasters[i]);
-    }
-    if (tab.folder != NULL) {
-        (void)lt_folder_remove(tab.folder, NULL); /* only a scratch folder is left behind */
-    }
-    lt_diagnostics_finish(&tab.diagnostics);
-    lt_arena_destroy(tab.arena);
-    lt_ingest_stop();
+    tabulate_told_print(&tab);
+    close_all(&tab);
     return status;
 }

@@ -1,0 +1,30 @@
+#include "run/run_tell.h"
+
+#include <stdio.h>
+
+void lt_run_tell(const struct lt_diagnostic *d, bool chinese, struct lt_text *buffer)
+{
+    static const struct {
+        enum lt_diagnostic_part part;
+        const char *zh, *en;
+    } parts[] = {{LT_PART_FIELD, "字段", "field"},
+                 {LT_PART_FOUND, "实际", "found"},
+                 {LT_PART_EXPECTED, "应为", "expected"},
+                 {LT_PART_ACTION, "处理", "do"}};
+    fprintf(stderr, "%s: %s: %s", lt_severity_title(d->severity, chinese), d->code,
+            lt_diagnostic_title(d->code, chinese));
+    if (d->layer[0] != '\0') {
+        fprintf(stderr, "; %s: %s", chinese ? "图层" : "layer",
+                lt_diagnostic_say(d, LT_PART_LAYER, chinese, buffer));
+    }
+    if (d->feature[0] != '\0') {
+        fprintf(stderr, "; %s: %s", chinese ? "要素" : "feature", d->feature);
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *const text = lt_diagnostic_say(d, parts[i].part, chinese, buffer);
+        if (text[0] != '\0') {
+            fprintf(stderr, "; %s: %s", chinese ? parts[i].zh : parts[i].en, text);
+        }
+    }
+    fputc('\n', stderr);
+}

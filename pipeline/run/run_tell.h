@@ -1,0 +1,13 @@
+/* A diagnostic as a line on stderr. */
+#ifndef LT_RUN_TELL_H
+#define LT_RUN_TELL_H
+
+#include <stdbool.h>
+
+#include "liangtian/diagnostics.h"
+#include "support/text.h"
+
+/* `buffer` is the caller's, for texts that are put together; used again from call to call. */
+void lt_run_tell(const struct lt_diagnostic *d, bool chinese, struct lt_text *buffer);
+
+#endif
