@@ -29,9 +29,15 @@ void lt_overlay_destroy(struct lt_overlay *overlay);
 enum lt_status lt_overlay_area(struct lt_overlay *overlay, const struct lt_shape *a,
                                const struct lt_shape *b, double *ret_area, struct lt_error *err);
 
-/* True when the two surely share no ground: their boxes or boundaries are apart, or they touch in vertices and edges that
- * both have bit for bit, as neighbours of one survey do. False when they share some, or only an overlay can tell. Pure. */
-bool lt_overlay_apart(const struct lt_shape *a, const struct lt_shape *b);
+/* What is told without an overlay, exactly, of two shapes whose boundaries are apart or meet in vertices and edges that
+ * both have bit for bit, as neighbours of one survey do. */
+enum lt_overlay_told {
+    LT_TOLD_NOTHING, /* only an overlay can tell */
+    LT_TOLD_APART,   /* they share no ground: apart, or they touch */
+    LT_TOLD_WITHIN   /* all ground of a is b's */
+};
+/* Pure. */
+enum lt_overlay_told lt_overlay_tell(const struct lt_shape *a, const struct lt_shape *b);
 
 enum lt_overlay_operation { LT_INTERSECTION, LT_UNION, LT_DIFFERENCE };
 /* Polygonal result of an operation, in canonical form (rings oriented as geometry.h says, starting at their

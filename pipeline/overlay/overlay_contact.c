@@ -29,10 +29,12 @@ struct side {
     const struct lt_shape *shape;
     unsigned char *edges; /* flags, by the edge's first vertex */
     uint32_t *near;       /* edges that reach the other's box */
+    struct lt_box *boxes; /* of those */
     size_t near_count;
     bool inside, outside, same, opposite; /* there are such pieces */
     unsigned char few_edges[FEW];
     uint32_t few_near[FEW];
+    struct lt_box few_boxes[FEW];
 };
 
 static bool same_point(struct lt_point a, struct lt_point b)
@@ -56,7 +58,8 @@ static bool side_open(struct side *side, const struct lt_shape *shape)
     side->inside = side->outside = side->same = side->opposite = false;
     side->edges = few ? side->few_edges : malloc(shape->n_points);
     side->near = few ? side->few_near : malloc(shape->n_points * sizeof *side->near);
-    return side->edges != NULL && side->near != NULL;
+    side->boxes = few ? side->few_boxes : malloc(shape->n_points * sizeof *side->boxes);
+    return side->edges != NULL && side->near != NULL && side->boxes != NULL;
 }
 
 static void side_close(struct side *side)
@@ -66,6 +69,9 @@ static void side_close(struct side *side)
     }
     if (side->near != side->few_near) {
         free(side->near);
+    }
+    if (side->boxes != side->few_boxes) {
+        free(side->boxes);
     }
 }
 
@@ -133,16 +139,25 @@ static bool settle_pair(struct side *a, uint32_t i, struct side *b, uint32_t j)
     return part_at(at_p ? p : q, at_p ? q : p, at_r ? s : r);
 }
 
+static struct lt_box box_of(const struct side *side, uint32_t edge)
+{
+    const struct lt_point p = side->shape->points[edge], q = side->shape->points[edge + 1];
+    return (struct lt_box){p.x < q.x ? p.x : q.x, p.y < q.y ? p.y : q.y, p.x < q.x ? q.x : p.x,
+                           p.y < q.y ? q.y : p.y};
+}
+
 static bool settle_pairs(struct side *a, struct side *b)
 {
+    for (size_t j = 0; j < b->near_count; j++) {
+        b->boxes[j] = box_of(b, b->near[j]);
+    }
     for (size_t i = 0; i < a->near_count; i++) {
-        const struct lt_point p = a->shape->points[a->near[i]],
-                              q = a->shape->points[a->near[i] + 1];
-        const struct lt_box box = {p.x < q.x ? p.x : q.x, p.y < q.y ? p.y : q.y,
-                                   p.x < q.x ? q.x : p.x, p.y < q.y ? q.y : p.y};
+        const struct lt_box box = box_of(a, a->near[i]);
         for (size_t j = 0; j < b->near_count; j++) {
-            const struct lt_point *other = &b->shape->points[b->near[j]];
-            if (reaches(other[0], other[1], &box) && !settle_pair(a, a->near[i], b, b->near[j])) {
+            const struct lt_box *other = &b->boxes[j];
+            if (box.min_x <= other->max_x && other->min_x <= box.max_x &&
+                box.min_y <= other->max_y && other->min_y <= box.max_y &&
+                !settle_pair(a, a->near[i], b, b->near[j])) {
                 return false;
             }
         }

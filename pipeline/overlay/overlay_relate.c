@@ -85,8 +85,15 @@ enum overlay_relation overlay_relate(const struct lt_shape *a, const struct lt_s
     return overlay_contact(a, b);
 }
 
-bool lt_overlay_apart(const struct lt_shape *a, const struct lt_shape *b)
+enum lt_overlay_told lt_overlay_tell(const struct lt_shape *a, const struct lt_shape *b)
 {
-    const enum overlay_relation relation = overlay_relate(a, b);
-    return relation == OVERLAY_APART || relation == OVERLAY_TOUCH;
+    switch (overlay_relate(a, b)) {
+    case OVERLAY_APART:
+    case OVERLAY_TOUCH:
+        return LT_TOLD_APART;
+    case OVERLAY_A_IN_B:
+        return LT_TOLD_WITHIN;
+    default:
+        return LT_TOLD_NOTHING;
+    }
 }

@@ -1,5 +1,6 @@
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "liangtian/grid.h"
 #include "patches/patches_internal.h"
@@ -33,15 +34,26 @@ static void look_back(struct view *view)
     view->before.half = context->half == 1 ? 2 : 1;
 }
 
-static double cell_net(const struct lt_patches_input *input, size_t i)
+/* Net m² of every cell but for the scale, and their sum. `share` and `m2` have room for a row and one cell more. */
+static double weigh_cells(const struct lt_patches_input *input, double *share, double *m2,
+                          double *net)
 {
     const struct lt_window *window = input->window;
-    if (!(window->fraction[i] > 0.0)) {
-        return 0.0;
+    const size_t cols = window->cols;
+    struct lt_area_row line;
+    double covered = 0.0;
+    lt_area_row_begin(&line, input->grid);
+    share[cols] = 0.0;
+    for (uint32_t row = 0; row < window->rows; row++) {
+        memcpy(share, window->fraction + row * cols, cols * sizeof *share);
+        lt_area_row_go(&line, window->row + row);
+        lt_area_row_weigh(&line, window->col, window->cols, share, m2);
+        memcpy(net + row * cols, m2, cols * sizeof *net);
+        for (size_t i = 0; i < cols; i++) {
+            covered += m2[i];
+        }
     }
-    const double col = (double)(window->col + (int64_t)(i % window->cols)) + 0.5;
-    const double row = (double)(window->row + (int64_t)(i / window->cols)) + 0.5;
-    return window->fraction[i] * lt_grid_cell_area(input->grid, col, row);
+    return covered;
 }
 
 static enum lt_status open_view(const struct lt_patches_input *input, struct lt_arena *scratch,
@@ -54,14 +66,12 @@ static enum lt_status open_view(const struct lt_patches_input *input, struct lt_
     view.previous = input->seasons == 2 ? window->codes[0] : NULL;
     view.offending = lt_arena_array(scratch, view.total, sizeof *view.offending);
     view.net = lt_arena_array(scratch, view.total, sizeof *view.net);
-    if (view.offending == NULL || view.net == NULL) {
+    double *share = lt_arena_array(scratch, (size_t)window->cols + 1, sizeof *share);
+    double *m2 = lt_arena_array(scratch, (size_t)window->cols + 1, sizeof *m2);
+    if (view.offending == NULL || view.net == NULL || share == NULL || m2 == NULL) {
         return lt_fail_memory(err, "the patches of a window");
     }
-    double covered = 0.0;
-    for (size_t i = 0; i < view.total; i++) {
-        view.net[i] = cell_net(input, i);
-        covered += view.net[i];
-    }
+    const double covered = weigh_cells(input, share, m2, view.net);
     const double scale = covered > 0.0 ? input->feature->net_m2 / covered : 0.0;
     for (size_t i = 0; i < view.total; i++) {
         view.net[i] *= scale;
@@ -77,13 +87,17 @@ static enum lt_status open_view(const struct lt_patches_input *input, struct lt_
 }
 
 /* The class with most area; a tie goes to the lowest code. */
-static uint8_t largest(const double area[256])
+static uint8_t largest(const struct view *view, const uint32_t *cells, size_t count,
+                       const double area[256])
 {
-    unsigned best = 0;
-    for (unsigned code = 1; code < 256; code++) {
-        best = area[code] > area[best] ? code : best;
+    uint8_t best = view->current[cells[0]];
+    for (size_t i = 1; i < count; i++) {
+        const uint8_t code = view->current[cells[i]];
+        if (area[code] > area[best] || (!(area[code] < area[best]) && code < best)) {
+            best = code;
+        }
     }
-    return (uint8_t)best;
+    return best;
 }
 
 /* What the cells of one component add up to. */
@@ -92,11 +106,14 @@ static void measure(const struct view *view, const struct patches_components *co
 {
     const struct lt_patches_input *input = view->input;
     const char *land_class = input->feature->attr[LT_ATTR_LAND_CLASS];
-    double area[256] = {0};
+    double area[256];
     const uint32_t first = components->first[component], end = components->first[component + 1];
     patch->touched_cells = end - first;
     patch->low_row = input->window->row + components->cells[first] / components->cols;
     patch->low_col = input->window->col + components->cells[first] % components->cols;
+    for (uint32_t i = first; i < end; i++) {
+        area[view->current[components->cells[i]]] = 0.0;
+    }
     for (uint32_t i = first; i < end; i++) {
         const uint32_t cell = components->cells[i];
         patch->full_cells += patches_full(input->window->fraction[cell]);
@@ -109,7 +126,7 @@ static void measure(const struct view *view, const struct patches_components *co
             patch->clean_before_m2 += then == LT_FALSE ? view->net[cell] : 0.0;
         }
     }
-    patch->main_class = largest(area);
+    patch->main_class = largest(view, components->cells + first, end - first, area);
 }
 
 static double perimeter(const struct lt_shape *shape)

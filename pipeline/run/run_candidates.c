@@ -84,6 +84,10 @@ static enum lt_status draw_one(void *context, unsigned thread, size_t index, str
         LT_TRY(lt_relations_keep_ordinary(&draw->relations, draw->overlays[thread],
                                           draw->arenas[thread], &feature, err));
     }
+    if (feature.shape.n_rings == 0) { /* all of it lies on permanent basic farmland */
+        confine_finding(finding, &draw->patches[index], feature.net_m2);
+        goto out;
+    }
     LT_TRY(lt_zonal_window(draw->readers[thread], &feature.shape, WINDOW_LIMIT, scratch, &window,
                            err));
     const struct lt_patches_input input = {

@@ -8,6 +8,8 @@
 #include "support/array.h"
 #include "support/text.h"
 
+enum { PAIRWISE_MAX = 64 }; /* of more, the union is quicker than the pairs */
+
 enum slot { PARCELS, PBF, ZONES, APPROVALS, FEEDBACK };
 static const enum lt_layer related[LT_RELATED] = {
     [PARCELS] = LT_LAYER_PARCEL,     [PBF] = LT_LAYER_PBF,           [ZONES] = LT_LAYER_ZONE,
@@ -94,6 +96,22 @@ static bool relate_one(void *context, size_t index)
     return true;
 }
 
+/* Do some of them lie on each other, or might? */
+static bool share_ground(const struct relation *relation)
+{
+    if (relation->count > PAIRWISE_MAX) {
+        return true;
+    }
+    for (size_t i = 1; i < relation->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (lt_overlay_tell(&relation->shapes[i], &relation->shapes[k]) != LT_TOLD_APART) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Ground under two of them counts once: an approval that was prolonged covers no more than before. */
 static enum lt_status count_once(struct relation *relation, struct lt_error *err)
 {
@@ -128,7 +146,7 @@ static enum lt_status relate(const struct lt_relations *relations, struct lt_ove
     LT_TRY(
         lt_box_index_query(relations->indexes[slot], patch->shape.box, relate_one, &relation, err));
     LT_TRY(relation.status);
-    if (relation.count > 1) {
+    if (share_ground(&relation)) {
         LT_TRY(count_once(&relation, err));
     }
     relation.total_m2 = fmin(relation.total_m2, patch->net_m2);
@@ -215,6 +233,7 @@ out:
 struct clipping {
     const struct lt_relations *relations;
     const struct lt_shape *whole;
+    bool nothing_left;
     struct lt_shape *shapes;
     size_t count, capacity;
     enum lt_status status;
@@ -226,7 +245,13 @@ static bool gather_pbf(void *context, size_t index)
     struct clipping *clip = context;
     struct lt_feature feature;
     lt_unit_feature(clip->relations->work, LT_LAYER_PBF, index, &feature);
-    if (feature.shape.n_rings > 0 && !lt_overlay_apart(clip->whole, &feature.shape)) {
+    const enum lt_overlay_told told =
+        feature.shape.n_rings == 0 ? LT_TOLD_APART : lt_overlay_tell(clip->whole, &feature.shape);
+    if (told == LT_TOLD_WITHIN) {
+        clip->nothing_left = true;
+        return false;
+    }
+    if (told == LT_TOLD_NOTHING) {
         clip->status = lt_array_reserve(&clip->shapes, &clip->capacity, clip->count + 1,
                                         sizeof *clip->shapes, clip->err);
         if (clip->status == LT_OK) {
@@ -245,6 +270,11 @@ enum lt_status lt_relations_keep_ordinary(const struct lt_relations *relations,
     struct lt_shape pbf, rest;
     LT_TRY(lt_box_index_query(relations->indexes[PBF], feature->shape.box, gather_pbf, &clip, err));
     LT_TRY(clip.status);
+    if (clip.nothing_left) {
+        feature->shape = (struct lt_shape){0};
+        feature->net_m2 = 0.0;
+        goto out;
+    }
     if (clip.count == 0) {
         goto out;
     }
