@@ -129,6 +129,15 @@ static char *without_controls(char *text)
     return text;
 }
 
+bool ingest_ascii(const char *bytes, size_t length)
+{
+    unsigned plain = 1;
+    for (size_t i = 0; i < length; i++) {
+        plain &= (unsigned)((unsigned char)bytes[i] - 1u < 0x7Fu);
+    }
+    return plain != 0;
+}
+
 char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const char *bytes,
                     size_t length, size_t *undecodable)
 {
@@ -139,11 +148,7 @@ char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const
         bytes++;
         length--;
     }
-    bool ascii = true;
-    for (size_t i = 0; ascii && i < length; i++) {
-        ascii = (unsigned char)bytes[i] < 0x80 && bytes[i] != '\0';
-    }
-    if (ascii) {
+    if (ingest_ascii(bytes, length)) {
         return without_controls(lt_arena_text_n(arena, bytes, length));
     }
     struct lt_text out = {0};

@@ -18,6 +18,8 @@ enum ingest_encoding {
 bool ingest_encoding_parse(const char *name, enum ingest_encoding *ret_encoding);
 const char *ingest_encoding_name(enum ingest_encoding encoding);
 
+/* All bytes from 1 to 0x7F. */
+bool ingest_ascii(const char *bytes, size_t length);
 /* UTF-8 in the arena, trimmed. A character cut at the end is dropped; other bytes that are no text become U+FFFD and
  * are counted in *undecodable (which may be NULL). NULL when memory is out. */
 char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const char *bytes,

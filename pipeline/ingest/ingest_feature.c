@@ -88,7 +88,7 @@ static enum lt_status place_on_raster(const struct making *making, bool *ret_pos
     struct ingest_geometry *geometry = &making->worker->geometry;
     const struct lt_box *box = &feature->shape.box, *extent = &making->stream->extent;
     const bool measured = making->stream->task.measured;
-    const double weight = measured ? geometry->gross_m2 : lt_shape_planar_area(&feature->shape);
+    const double weight = measured ? geometry->gross_m2 : geometry->planar;
     making->extra->placed_m2 = making->extra->inside_m2 = weight;
     *ret_possible = true;
     if (box->min_x >= extent->min_x && box->max_x <= extent->max_x && box->min_y >= extent->min_y &&
@@ -135,14 +135,6 @@ static enum lt_status leave_unjudged(const struct making *making, enum ingest_ge
     return tell_unusable(making, feature, fault);
 }
 
-/* Rings, by whichever way the file holds them. */
-static enum lt_status read_rings(const struct making *making, const struct ingest_record *record,
-                                 enum ingest_geometry_fault *ret_fault)
-{
-    return ingest_geometry_read(&making->worker->geometry, record->geometry,
-                                making->stream->task.limit_vertices, ret_fault, making->err);
-}
-
 static enum lt_status take_geometry(const struct making *making, const struct ingest_record *record,
                                     const struct ingest_values *values)
 {
@@ -153,7 +145,9 @@ static enum lt_status take_geometry(const struct making *making, const struct in
     struct ingest_geometry *geometry = &worker->geometry;
     struct lt_feature *feature = making->feature;
     bool possible = true;
-    LT_TRY(read_rings(making, record, &fault));
+    LT_TRY(record->rings != NULL ? ingest_geometry_exchange(geometry, record->rings, &fault)
+                                 : ingest_geometry_read(geometry, record->geometry,
+                                                        task->limit_vertices, &fault, making->err));
     if (fault == INGEST_GEOMETRY_GOOD) {
         LT_TRY(ingest_geometry_make(geometry, &worker->transform, task->repair_bound,
                                     task->measured, &fault, &feature->shape, making->err));

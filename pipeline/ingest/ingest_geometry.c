@@ -7,8 +7,6 @@
 
 #include "support/array.h"
 
-static const double FARTHEST = 1e9; /* no coordinate on Earth, in metres or degrees, is beyond */
-
 enum lt_status ingest_geometry_init(struct ingest_geometry *geometry, struct lt_error *err)
 {
     *geometry = (struct ingest_geometry){.geos = GEOS_init_r()};
@@ -85,16 +83,6 @@ static uint64_t count_vertices(OGRGeometryH from)
     return total;
 }
 
-bool ingest_rings_finite(const struct ingest_rings *rings)
-{
-    for (size_t i = 0; i < rings->point_count; i++) {
-        if (!(fabs(rings->points[i].x) <= FARTHEST && fabs(rings->points[i].y) <= FARTHEST)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void begin(struct ingest_geometry *geometry)
 {
     geometry->reason[0] = '\0';
@@ -131,10 +119,11 @@ enum lt_status ingest_geometry_read(struct ingest_geometry *geometry, OGRGeometr
     if (linear != from) {
         OGR_G_DestroyGeometry(linear);
     }
-    *ret_fault = !polygonal                                ? INGEST_GEOMETRY_NOT_POLYGON
-                 : geometry->source.point_count == 0       ? INGEST_GEOMETRY_MISSING
-                 : !ingest_rings_finite(&geometry->source) ? INGEST_GEOMETRY_NOT_FINITE
-                                                           : INGEST_GEOMETRY_GOOD;
+    *ret_fault = !polygonal                          ? INGEST_GEOMETRY_NOT_POLYGON
+                 : geometry->source.point_count == 0 ? INGEST_GEOMETRY_MISSING
+                 : !ingest_rings_bound(&geometry->source, &geometry->box)
+                     ? INGEST_GEOMETRY_NOT_FINITE
+                     : INGEST_GEOMETRY_GOOD;
     return status;
 }
 
@@ -159,13 +148,29 @@ enum lt_status ingest_geometry_measure(struct ingest_geometry *geometry,
     return LT_OK;
 }
 
-static void view(const struct ingest_rings *rings, struct lt_shape *ret_shape)
+enum lt_status ingest_geometry_exchange(struct ingest_geometry *geometry,
+                                        struct ingest_rings *rings,
+                                        enum ingest_geometry_fault *ret_fault)
+{
+    begin(geometry);
+    const struct ingest_rings last = geometry->source;
+    geometry->source = *rings;
+    *rings = last;
+    *ret_fault = geometry->source.point_count == 0 ? INGEST_GEOMETRY_MISSING
+                 : !ingest_rings_bound(&geometry->source, &geometry->box)
+                     ? INGEST_GEOMETRY_NOT_FINITE
+                     : INGEST_GEOMETRY_GOOD;
+    return LT_OK;
+}
+
+static void view(const struct ingest_rings *rings, const struct lt_box *box,
+                 struct lt_shape *ret_shape)
 {
     *ret_shape = (struct lt_shape){.n_rings = (uint32_t)rings->ring_count,
                                    .n_points = (uint32_t)rings->point_count,
                                    .ring_end = rings->ring_end,
                                    .points = rings->points,
-                                   .box = lt_shape_compute_box(rings->points, rings->point_count)};
+                                   .box = *box};
 }
 
 enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
@@ -186,19 +191,22 @@ enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
     if (*ret_fault != INGEST_GEOMETRY_GOOD) {
         goto out;
     }
-    ingest_rings_orient(&geometry->source);
+    geometry->planar = ingest_rings_orient(&geometry->source);
     if (transform->to_grid == NULL) { /* the same CRS */
-        view(&geometry->source, ret_shape);
+        if (geometry->repaired) {
+            ingest_rings_bound(&geometry->source, &geometry->box);
+        }
+        view(&geometry->source, &geometry->box, ret_shape);
         goto out;
     }
     LT_TRY(ingest_rings_to_grid(&geometry->source, transform, &geometry->grid, &possible, err));
-    if (!possible || !ingest_rings_finite(&geometry->grid)) {
+    if (!possible || !ingest_rings_bound(&geometry->grid, &geometry->box)) {
         *ret_fault = INGEST_GEOMETRY_NOT_FINITE;
         goto out;
     }
     /* a projection may mirror; what counts is the direction in the working CRS */
-    ingest_rings_orient(&geometry->grid);
-    view(&geometry->grid, ret_shape);
+    geometry->planar = ingest_rings_orient(&geometry->grid);
+    view(&geometry->grid, &geometry->box, ret_shape);
 out:
     return status;
 }

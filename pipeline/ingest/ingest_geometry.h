@@ -62,15 +62,20 @@ struct ingest_geometry {
     bool repaired;
     double area_before, area_after; /* planar, in the layer's CRS: around a repair */
     double gross_m2, perimeter_m;
+    double planar; /* area of the shape, in the working CRS's units */
+    struct lt_box box;
 };
 enum lt_status ingest_geometry_init(struct ingest_geometry *geometry, struct lt_error *err);
 void ingest_geometry_finish(struct ingest_geometry *geometry);
 
-/* Two steps. First the rings as the file has them, from OGR or from a standard's bytes; *ret_odd tells that the bytes are
- * not plain polygons and only OGR can say what they are. LT_E_LIMIT above limit_vertices. */
+/* Two steps. First the rings as the file has them. LT_E_LIMIT above limit_vertices. */
 enum lt_status ingest_geometry_read(struct ingest_geometry *geometry, OGRGeometryH from,
                                     uint64_t limit_vertices, enum ingest_geometry_fault *ret_fault,
                                     struct lt_error *err);
+/* Or rings that are read already; `rings` gets the last ones, to be filled again. */
+enum lt_status ingest_geometry_exchange(struct ingest_geometry *geometry,
+                                        struct ingest_rings *rings,
+                                        enum ingest_geometry_fault *ret_fault);
 /* Then: checks, repairs and transforms. On GOOD fills *ret_shape. `measured` false: gross_m2 and perimeter_m are set
  * only on a fault, so that what is not judged is still counted. */
 enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
@@ -89,7 +94,8 @@ double ingest_share_in_box(GEOSContextHandle_t geos, const struct lt_shape *shap
 enum lt_status ingest_geometry_make_valid(struct ingest_geometry *geometry, double bound,
                                           enum ingest_geometry_fault *ret_fault,
                                           struct lt_error *err);
-bool ingest_rings_finite(const struct ingest_rings *rings);
+/* The box of all points; false where a coordinate is not finite or not on Earth. */
+bool ingest_rings_bound(const struct ingest_rings *rings, struct lt_box *ret_box);
 /* NULL when memory is out or GEOS refuses. */
 GEOSGeometry *ingest_geos_of_shape(GEOSContextHandle_t geos, const struct lt_shape *shape);
 
@@ -107,8 +113,8 @@ enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool 
                                  struct lt_error *err);
 /* Ends the ring begun by the points added since the last one. */
 enum lt_status ingest_rings_end(struct ingest_rings *rings, bool hole, struct lt_error *err);
-/* Shells counter-clockwise, holes clockwise. */
-void ingest_rings_orient(struct ingest_rings *rings);
+/* Shells counter-clockwise, holes clockwise. Answers Σ |shell| − Σ |hole|, planar. */
+double ingest_rings_orient(struct ingest_rings *rings);
 /* Σ |shell| − Σ |hole|, planar. */
 double ingest_rings_area(const struct ingest_rings *rings);
 /* Ellipsoidal area and perimeter from longitudes and latitudes, of rings already oriented or not. */

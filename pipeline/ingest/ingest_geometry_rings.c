@@ -8,6 +8,7 @@
 #include "support/array.h"
 
 enum { DEPTH_MAX = 24 };
+static const double FARTHEST = 1e9; /* no coordinate on Earth, in metres or degrees, is beyond */
 /* Edges up to this length bend by less than 0.05 mm in any projection a raster is in. */
 static const double STRAIGHT_M = 30.0;
 static const double METRES_PER_DEGREE = 111320.0;
@@ -91,11 +92,12 @@ enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool 
 /* Relative to the first vertex, so that eight-digit eastings lose nothing. */
 static double signed_area(const struct lt_point *points, size_t count)
 {
-    double twice = 0.0;
-    for (size_t i = 0; i + 1 < count; i++) {
-        const double x0 = points[i].x - points[0].x, y0 = points[i].y - points[0].y;
-        const double x1 = points[i + 1].x - points[0].x, y1 = points[i + 1].y - points[0].y;
+    double twice = 0.0, x0 = 0.0, y0 = 0.0;
+    for (size_t i = 1; i < count; i++) {
+        const double x1 = points[i].x - points[0].x, y1 = points[i].y - points[0].y;
         twice += x0 * y1 - x1 * y0;
+        x0 = x1;
+        y0 = y1;
     }
     return 0.5 * twice;
 }
@@ -112,14 +114,17 @@ double ingest_rings_area(const struct ingest_rings *rings)
     return area;
 }
 
-void ingest_rings_orient(struct ingest_rings *rings)
+double ingest_rings_orient(struct ingest_rings *rings)
 {
+    double total = 0.0;
     uint32_t start = 0;
     for (size_t r = 0; r < rings->ring_count; r++) {
         struct lt_point *points = rings->points + start;
         const size_t count = rings->ring_end[r] - start;
-        const bool clockwise = signed_area(points, count) < 0.0;
-        if (clockwise != (rings->is_hole[r] != 0)) {
+        const double area = signed_area(points, count);
+        const bool hole = rings->is_hole[r] != 0;
+        total += hole ? -fabs(area) : fabs(area);
+        if ((area < 0.0) != hole) {
             for (size_t i = 0, j = count - 1; i < j; i++, j--) {
                 const struct lt_point swap = points[i];
                 points[i] = points[j];
@@ -128,6 +133,23 @@ void ingest_rings_orient(struct ingest_rings *rings)
         }
         start = rings->ring_end[r];
     }
+    return total;
+}
+
+bool ingest_rings_bound(const struct ingest_rings *rings, struct lt_box *ret_box)
+{
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    unsigned finite = 1;
+    for (size_t i = 0; i < rings->point_count; i++) {
+        const double p[2] = {rings->points[i].x, rings->points[i].y};
+        for (int k = 0; k < 2; k++) {
+            low[k] = p[k] < low[k] ? p[k] : low[k];
+            high[k] = p[k] > high[k] ? p[k] : high[k];
+            finite &= fabs(p[k]) <= FARTHEST;
+        }
+    }
+    *ret_box = (struct lt_box){low[0], low[1], high[0], high[1]};
+    return finite != 0;
 }
 
 /* Length in metres of an edge in degrees: enough for a form factor, so the sphere serves. */

@@ -10,8 +10,7 @@
 #include "ingest_vector.h"
 #include "support/text.h"
 
-/* "file:…?immutable=1": no journal, no lock, no -wal or -shm file is made beside an input. */
-static enum lt_status open_quietly(const char *path, sqlite3 **ret_base, struct lt_error *err)
+enum lt_status ingest_gpkg_open(const char *path, sqlite3 **ret_base, struct lt_error *err)
 {
     struct lt_text uri = {0};
     lt_text_add(&uri, "file:");
@@ -111,7 +110,7 @@ enum lt_status ingest_gpkg_check(const char *path, const char *label,
     sqlite3 *base = NULL;
     sqlite3_stmt *statement = NULL;
     struct lt_error local = {0};
-    enum lt_status status = open_quietly(path, &base, &local);
+    enum lt_status status = ingest_gpkg_open(path, &base, &local);
     int step = SQLITE_ERROR;
     if (status == LT_OK) {
         sqlite3_db_config(base, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -6,6 +6,7 @@
 #include "ingest_vector.h"
 
 enum { BLOCK_BITS = 20, BLOCK = 1 << BLOCK_BITS, TAG_SHIFT = 40, POSITION = 8 };
+enum { FEWEST = 1024, MOST_AT_ONCE = 1 << 23 }; /* the file may say more than it holds */
 #define OFFSET_MASK ((UINT64_C(1) << TAG_SHIFT) - 1)
 
 struct ingest_ids {
@@ -18,11 +19,16 @@ struct ingest_ids {
 
 uint64_t ingest_ids_hash(const char *id)
 {
-    uint64_t hash = 14695981039346656037ULL; /* FNV-1a, and a finish that spreads it to all bits */
-    for (const char *c = id; *c != '\0'; c++) {
-        hash = (hash ^ (unsigned char)*c) * 1099511628211ULL;
+    size_t length = strlen(id);
+    uint64_t hash = 0x9E3779B97F4A7C15ULL ^ length;
+    for (; length > 0; length -= length < 8 ? length : 8) {
+        uint64_t word = 0;
+        memcpy(&word, id, length < 8 ? length : 8);
+        hash = (hash ^ word) * 0xD6E8FEB86659FD93ULL;
+        hash ^= hash >> 32;
+        id += 8;
     }
-    hash = (hash ^ hash >> 32) * 0x9E3779B97F4A7C15ULL;
+    hash *= 0xD6E8FEB86659FD93ULL;
     return hash ^ hash >> 29;
 }
 
@@ -57,7 +63,7 @@ static uint64_t *slot_of(const struct ingest_ids *ids, const char *id, uint64_t 
 
 static enum lt_status grow(struct ingest_ids *ids, struct lt_error *err)
 {
-    const size_t old_size = ids->size, size = old_size == 0 ? 1024 : old_size * 2;
+    const size_t old_size = ids->slots == NULL ? 0 : ids->size, size = ids->size * 2;
     uint64_t *const old = ids->slots, *const slots = calloc(size, sizeof *slots);
     if (slots == NULL) {
         return lt_fail_memory(err, "the ids of a layer");
@@ -110,12 +116,18 @@ static char *room(struct ingest_ids *ids, size_t need, uint64_t *ret_offset)
     return place;
 }
 
-enum lt_status ingest_ids_create(struct ingest_ids **ret_ids, struct lt_error *err)
+enum lt_status ingest_ids_create(uint64_t expected, struct ingest_ids **ret_ids,
+                                 struct lt_error *err)
 {
     struct ingest_ids *ids = calloc(1, sizeof *ids);
     if (ids == NULL) {
         return lt_fail_memory(err, "the ids of a layer");
     }
+    ids->size = FEWEST;
+    while (ids->size < MOST_AT_ONCE && ids->size * 3 < expected * 4) {
+        ids->size *= 2;
+    }
+    ids->size /= 2;
     const enum lt_status status = grow(ids, err);
     if (status != LT_OK) {
         ingest_ids_destroy(ids);

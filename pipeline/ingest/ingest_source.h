@@ -6,22 +6,15 @@
 #ifndef LT_INGEST_SOURCE_H
 #define LT_INGEST_SOURCE_H
 
+#include "ingest_geometry.h"
 #include "ingest_vector.h"
 
 enum { INGEST_BATCH = 1024, INGEST_BATCH_BYTES = 4 << 20, INGEST_FAULT = 512 };
 
-/* One feature as the file holds it; good until the next one. */
+/* One feature as the file holds it; good until the next one. Without geometry and rings, it has neither. */
 struct ingest_record {
-    enum {
-        INGEST_FROM_NOTHING,
-        INGEST_FROM_OGR,
-        INGEST_FROM_WKB,
-        INGEST_FROM_SHP, /* the content of a shapefile's record */
-    } form;
     OGRGeometryH geometry;
-    const unsigned char *bytes;
-    size_t size;
-    int64_t fid;                     /* by which OGR would find it */
+    struct ingest_rings *rings; /* as ingest_rings_take makes them; may be taken over by exchange */
     const struct ingest_cell *cells; /* one per column asked for */
 };
 
@@ -57,10 +50,30 @@ struct ingest_source_plan {
     const struct ingest_vector *vector;
     const int *columns;
     size_t column_count;
+    uint64_t limit_vertices; /* of a feature that is not left to OGR */
     unsigned threads;
 };
 enum lt_status ingest_source_ogr(const struct ingest_source_plan *plan,
                                  struct ingest_source **ret_source, struct lt_error *err);
+
+/* *ret_source stays NULL where the layer is not one that the reader reads as OGR would. */
+enum lt_status ingest_source_gpkg(const struct ingest_source_plan *plan,
+                                  struct ingest_source **ret_source, struct lt_error *err);
+
+/* Another look at a layer by OGR, for one thread: features that are out of the ordinary. */
+struct ingest_again {
+    GDALDatasetH dataset;
+    OGRLayerH layer;
+};
+/* NULL and a fault where OGR cannot read it. The caller destroys the feature. */
+OGRFeatureH ingest_again_feature(struct ingest_again *again, const struct ingest_vector *vector,
+                                 int64_t fid, char ret_fault[INGEST_FAULT]);
+void ingest_again_finish(struct ingest_again *again);
+
+/* Well-known bytes of a plain polygon or multipolygon to rings; false for anything else, which is OGR's to judge.
+ * LT_E_LIMIT only for memory. */
+enum lt_status ingest_rings_of_wkb(struct ingest_rings *rings, const unsigned char *bytes,
+                                   size_t size, bool *ret_plain, struct lt_error *err);
 
 /* One cell from OGR; `day` must hold 16 bytes. */
 void ingest_cell_of_ogr(OGRFeatureH feature, int column, char *day, struct ingest_cell *ret_cell);

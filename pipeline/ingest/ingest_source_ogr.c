@@ -59,6 +59,40 @@ void ingest_batch_finish(struct ingest_batch *batch)
     *batch = (struct ingest_batch){0};
 }
 
+OGRFeatureH ingest_again_feature(struct ingest_again *again, const struct ingest_vector *vector,
+                                 int64_t fid, char ret_fault[INGEST_FAULT])
+{
+    struct ingest_watch watch;
+    OGRFeatureH feature = NULL;
+    ingest_watch_begin(&watch);
+    if (again->dataset == NULL) {
+        again->dataset = ingest_vector_dataset(vector);
+        again->layer =
+            again->dataset == NULL
+                ? NULL
+                : GDALDatasetGetLayerByName(again->dataset, OGR_L_GetName(vector->layer));
+    }
+    if (again->layer != NULL) {
+        feature = OGR_L_GetFeature(again->layer, fid);
+    }
+    ingest_watch_end();
+    if (feature == NULL || watch.failures > 0) {
+        OGR_F_Destroy(feature);
+        feature = NULL;
+        snprintf(ret_fault, INGEST_FAULT, "%s",
+                 watch.first[0] == '\0' ? "cannot be read" : watch.first);
+    }
+    return feature;
+}
+
+void ingest_again_finish(struct ingest_again *again)
+{
+    if (again->dataset != NULL) {
+        GDALClose(again->dataset);
+    }
+    *again = (struct ingest_again){0};
+}
+
 static uint64_t vertices_of(OGRGeometryH geometry)
 {
     if (geometry == NULL) {
@@ -123,9 +157,7 @@ static enum lt_status read_batch(
         for (size_t c = 0; c < plan->column_count && status == LT_OK; c++) {
             ingest_cell_of_ogr(feature, plan->columns[c], lane->days[c], &lane->cells[c]);
         }
-        const struct ingest_record record = {.form = INGEST_FROM_OGR,
-                                             .geometry = OGR_F_GetGeometryRef(feature),
-                                             .fid = OGR_F_GetFID(feature),
+        const struct ingest_record record = {.geometry = OGR_F_GetGeometryRef(feature),
                                              .cells = lane->cells};
         status = status == LT_OK ? each(context, &record, err) : status;
         OGR_F_Destroy(feature);

@@ -48,8 +48,15 @@ static enum lt_status open_source(struct lt_stream *stream, struct lt_error *err
     const struct ingest_source_plan plan = {.vector = &stream->vector,
                                             .columns = stream->fields.column,
                                             .column_count = stream->fields.schema->field_count,
+                                            .limit_vertices = stream->task.limit_vertices,
                                             .threads = stream->task.threads};
-    return ingest_source_ogr(&plan, &stream->source, err);
+    enum lt_status status = LT_OK;
+    if (*stream->task.where == '\0' && !stream->task.by_ogr) {
+        status = ingest_source_gpkg(&plan, &stream->source, err);
+    }
+    return status == LT_OK && stream->source == NULL
+               ? ingest_source_ogr(&plan, &stream->source, err)
+               : status;
 }
 
 enum lt_status ingest_stream_open(const struct ingest_task *task,
@@ -71,7 +78,6 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
         status = lt_fail_memory(err, "the threads of a layer");
         goto out;
     }
-    LT_TRY(ingest_ids_create(&stream->ids, err));
     LT_TRY(ingest_vector_open(task->layer, task->label, grid, task->limit_features, &watch,
                               diagnostics, stream->arena, &stream->vector, err));
     LT_TRY(ingest_fields_map(&stream->vector, task->layer, task->schema, *task->where != '\0',
@@ -80,6 +86,8 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
     if (*task->where != '\0') {
         LT_TRY(set_condition(stream, err));
     }
+    LT_TRY(ingest_ids_create(task->schema->field_count == 0 ? 0 : stream->vector.count,
+                             &stream->ids, err));
     LT_TRY(open_source(stream, err));
 out:
     ingest_watch_end();

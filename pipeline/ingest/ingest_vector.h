@@ -24,7 +24,8 @@ struct lt_arena;
 struct ingest_vector {
     struct lt_arena *arena;
     const char *path;
-    const char *label; /* "parcels DLTB.shp" */
+    const char *label;  /* "parcels DLTB.shp" */
+    const char *driver; /* of GDAL */
     GDALDatasetH dataset;
     OGRLayerH layer;
     bool shapefile; /* field names are cut at 10 bytes, text is raw */
@@ -41,7 +42,13 @@ enum lt_status ingest_vector_open(const struct lt_layer_config *config, const ch
                                   const struct ingest_watch *watch,
                                   struct lt_diagnostics *diagnostics, struct lt_arena *arena,
                                   struct ingest_vector *ret_vector, struct lt_error *err);
+/* The same data set once more; NULL on failure. */
+GDALDatasetH ingest_vector_dataset(const struct ingest_vector *vector);
 void ingest_vector_close(struct ingest_vector *vector);
+/* "file:…?immutable=1": no journal, no lock, no -wal or -shm file is made beside an input. LT_E_INPUT with what SQLite
+ * said; *ret_base is to be closed even then. */
+struct sqlite3;
+enum lt_status ingest_gpkg_open(const char *path, struct sqlite3 **ret_base, struct lt_error *err);
 /* Looks into a GeoPackage's sqlite_master before GDAL opens it: rtree is the only virtual table, and no view or trigger
  * that GeoPackage itself does not define. */
 enum lt_status ingest_gpkg_check(const char *path, const char *label,
@@ -125,7 +132,9 @@ enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum inges
 
 /* A set of ids with the position of each one's first feature: about 35 bytes for an id of 18. */
 struct ingest_ids;
-enum lt_status ingest_ids_create(struct ingest_ids **ret_ids, struct lt_error *err);
+/* `expected` ids, for room. */
+enum lt_status ingest_ids_create(uint64_t expected, struct ingest_ids **ret_ids,
+                                 struct lt_error *err);
 void ingest_ids_destroy(struct ingest_ids *ids);
 uint64_t ingest_ids_hash(const char *id);
 /* Brings the place of a hash nearer, some ids before it is needed. */

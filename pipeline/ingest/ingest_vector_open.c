@@ -178,14 +178,20 @@ static enum lt_status check_raw(const struct ingest_vector *vector, const char *
     return status;
 }
 
+GDALDatasetH ingest_vector_dataset(const struct ingest_vector *vector)
+{
+    /* text stays in its raw bytes: what GDAL would make of LDID 0x57 is valid UTF-8 and nonsense */
+    static const char *const raw_text[] = {"ENCODING=", NULL};
+    return ingest_open(vector->path, GDAL_OF_VECTOR, vector->driver,
+                       vector->shapefile ? raw_text : NULL, NULL);
+}
+
 enum lt_status ingest_vector_open(const struct lt_layer_config *config, const char *role,
                                   const struct lt_grid *grid, uint64_t limit_features,
                                   const struct ingest_watch *watch,
                                   struct lt_diagnostics *diagnostics, struct lt_arena *arena,
                                   struct ingest_vector *ret_vector, struct lt_error *err)
 {
-    /* text stays in its raw bytes: what GDAL would make of LDID 0x57 is valid UTF-8 and nonsense */
-    static const char *const raw_text[] = {"ENCODING=", NULL};
     enum lt_status status;
     struct ingest_vector *vector = ret_vector;
     *vector = (struct ingest_vector){.arena = arena, .path = config->path};
@@ -199,8 +205,8 @@ enum lt_status ingest_vector_open(const struct lt_layer_config *config, const ch
     vector->shapefile = driver != NULL && strcmp(driver, "ESRI Shapefile") == 0;
     vector->counted = driver != NULL && strcmp(driver, "FlatGeobuf") == 0;
     LT_TRY(check_raw(vector, driver, diagnostics, err));
-    vector->dataset = ingest_open(config->path, GDAL_OF_VECTOR, driver,
-                                  vector->shapefile ? raw_text : NULL, NULL);
+    vector->driver = driver;
+    vector->dataset = ingest_vector_dataset(vector);
     if (vector->dataset == NULL || watch->failures > 0) {
         status = ingest_reject(diagnostics, LT_COMPLETENESS, "file.unreadable", vector->label,
                                "path", watch->first[0] == '\0' ? "cannot be opened" : watch->first,

@@ -268,6 +268,11 @@ static enum lt_status take_field(const struct reading *reading, const struct lt_
 {
     enum lt_status status = LT_OK;
     size_t undecodable = 0;
+    if (field->meanings == 1u << LT_ATTR_ID && field->type == LT_FIELD_TEXT &&
+        field->code_count == 0 && cell->kind == INGEST_CELL_TEXT &&
+        ingest_ascii(cell->text, cell->length)) {
+        return LT_OK; /* was read as the id, and there is nothing to say of it */
+    }
     const char *text = as_text(reading->encoding, cell, reading->arena, &undecodable);
     if (text == NULL) {
         return lt_fail_memory(reading->err, "a field");
