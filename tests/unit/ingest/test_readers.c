@@ -1,0 +1,356 @@
+/* A layer read directly is the layer that OGR reads: every feature, bit by bit, with the same diagnostics. */
+#include <sqlite3.h>
+
+#include "ingest/ingest_stream.h"
+#include "ingest_fixture.h"
+#include "support/arena.h"
+
+enum { MANY = 3000 };
+
+static const struct fixture_field columns[] = {
+    {"BSM", OFTString, 18}, {"WHOLE", OFTInteger, 9}, {"LONG", OFTInteger64, 18},
+    {"REAL", OFTReal, 20},  {"NAME", OFTString, 40},
+};
+enum { COLUMNS = 5 };
+
+/* All columns are asked for; what they mean does not matter here. */
+static struct lt_schema_field schema_fields[COLUMNS];
+
+static struct lt_layer_schema schema_of(void)
+{
+    static const uint32_t meanings[COLUMNS] = {
+        1u << LT_ATTR_ID, 1u << LT_ATTR_KIND, 1u << LT_ATTR_NUMBER,
+        (uint32_t)LT_MEANING_FILED | 1u << LT_ATTR_AUTHORITY, 1u << LT_ATTR_NAME};
+    for (size_t i = 0; i < COLUMNS; i++) {
+        schema_fields[i] = (struct lt_schema_field){.name = columns[i].name,
+                                                    .column = "",
+                                                    .meanings = meanings[i],
+                                                    .type = LT_FIELD_TEXT,
+                                                    .to_m2 = 1.0,
+                                                    .mandatory = true,
+                                                    .title_zh = "",
+                                                    .title_en = ""};
+    }
+    return (struct lt_layer_schema){.name = "",
+                                    .title_zh = "",
+                                    .title_en = "",
+                                    .source = "",
+                                    .fields = schema_fields,
+                                    .field_count = COLUMNS};
+}
+
+static uint64_t seed = 7;
+
+static uint32_t pick(uint32_t below)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (uint32_t)(seed >> 33) % below;
+}
+
+static int at(char *text, size_t size, double x, double y, double r, bool reverse)
+{
+    const double d = reverse ? -r : r;
+    return snprintf(text, size, "(%.17g %.17g,%.17g %.17g,%.17g %.17g,%.17g %.17g,%.17g %.17g)",
+                    x - r, y - r, x + d, y - d, x + r, y + r, x - d, y + d, x - r, y - r);
+}
+
+/* Squares in either direction with holes, parts, islands in holes; none, empty, broken, with heights, and off the
+ * raster. */
+static char *random_wkt(void)
+{
+    char ring[4][400];
+    const double x = WEST + 100 + (double)pick(800000) / 1000.0;
+    const double y = NORTH - 100 - (double)pick(600000) / 1000.0;
+    const double sizes[4] = {30, 12, 3, 7};
+    for (int i = 0; i < 4; i++) {
+        at(ring[i], sizeof ring[i], i == 3 ? x + 90 : x, y, sizes[i], pick(2) != 0);
+    }
+    char *wkt = malloc(2048);
+    assert_non_null(wkt);
+    switch (pick(12)) {
+    case 0:
+        free(wkt);
+        return NULL;
+    case 1:
+        snprintf(wkt, 2048, "POLYGON EMPTY");
+        break;
+    case 2:
+        snprintf(wkt, 2048, "POLYGON (%s,%s)", ring[0], ring[1]);
+        break;
+    case 3:
+        snprintf(wkt, 2048, "MULTIPOLYGON ((%s,%s),(%s))", ring[0], ring[1], ring[2]);
+        break;
+    case 4:
+        snprintf(wkt, 2048, "MULTIPOLYGON ((%s),(%s))", ring[3], ring[0]);
+        break;
+    case 5:
+        snprintf(wkt, 2048, "POLYGON Z ((%.3f %.3f 1,%.3f %.3f 2,%.3f %.3f 3,%.3f %.3f 1))", x, y,
+                 x + 9, y, x, y + 9, x, y);
+        break;
+    case 6:
+        snprintf(wkt, 2048, "POLYGON ((%.3f %.3f,%.3f %.3f,%.3f %.3f,%.3f %.3f,%.3f %.3f))", x, y,
+                 x + 9, y + 9, x + 9, y, x, y + 9, x, y);
+        break;
+    case 7:
+        snprintf(wkt, 2048, "POLYGON (%s,%s)", ring[1], ring[0]); /* the hole is the larger */
+        break;
+    case 8:
+        snprintf(wkt, 2048, "MULTIPOLYGON ((%s))", ring[0]);
+        break;
+    default:
+        snprintf(wkt, 2048, "POLYGON (%s)", ring[pick(4)]);
+        break;
+    }
+    return wkt;
+}
+
+static void write_many(const struct fixture *f, const char *name, const char *driver, int epsg)
+{
+    static const char *const names[] = {"驻马店", "", NULL, "  a b ", "x\xFFy", "3.5"};
+    const char *const options[] = {strcmp(driver, "GPKG") == 0 ? "SPATIAL_INDEX=NO" : "ENCODING=",
+                                   NULL};
+    struct fixture_row *rows = calloc(MANY, sizeof *rows);
+    char(*texts)[4][32] = calloc(MANY, sizeof *texts);
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(texts[i][0], 32, "4117%014u", pick(MANY * 20));
+        snprintf(texts[i][1], 32, "%d", (int)pick(2000) - 1000);
+        snprintf(texts[i][2], 32, "%lld", (long long)pick(1u << 30) * 987654);
+        snprintf(texts[i][3], 32, "%.6f", (double)pick(1u << 30) / 1000003.0);
+        rows[i].wkt = random_wkt();
+        for (size_t c = 0; c < 4; c++) {
+            rows[i].values[c] = pick(20) == 0 ? NULL : texts[i][c];
+        }
+        rows[i].values[4] = names[pick(6)];
+    }
+    const struct fixture_layer layer = {.name = name,
+                                        .driver = driver,
+                                        .layer = "DLTB",
+                                        .epsg = epsg,
+                                        .type = wkbPolygon,
+                                        .fields = columns,
+                                        .field_count = COLUMNS,
+                                        .rows = rows,
+                                        .row_count = MANY,
+                                        .options = options};
+    CPLPushErrorHandler(CPLQuietErrorHandler); /* these are meant to be unusual */
+    fixture_write_layer(f, &layer);
+    CPLPopErrorHandler();
+    for (size_t i = 0; i < MANY; i++) {
+        free((void *)rows[i].wkt);
+    }
+    free(rows);
+    free(texts);
+}
+
+/* --- reading ---- */
+
+struct side {
+    struct lt_stream stream;
+    struct lt_chunk *chunk;
+    struct lt_diagnostics diagnostics;
+    size_t at; /* in the chunk */
+    bool end;
+    enum lt_status status;
+    struct lt_error err;
+};
+
+static void open_side(const struct fixture *f, const char *path, bool by_ogr, struct side *side)
+{
+    side->stream.schema = schema_of();
+    side->stream.layer = (struct lt_layer_config){.present = true,
+                                                  .path = path,
+                                                  .sublayer = "",
+                                                  .schema = "",
+                                                  .encoding = "auto",
+                                                  .crs = "",
+                                                  .sha256 = ""};
+    const struct ingest_task task = {.layer = &side->stream.layer,
+                                     .schema = &side->stream.schema,
+                                     .label = "zones",
+                                     .operator_key = "",
+                                     .where = "",
+                                     .role = LT_LAYER_ZONE,
+                                     .grid = &f->grid,
+                                     .repair_bound = 0.001,
+                                     .limit_features = 1000000,
+                                     .limit_vertices = 1000000,
+                                     .measured = true,
+                                     .by_ogr = by_ogr,
+                                     .threads = 2};
+    assert_int_equal(lt_diagnostics_init(&side->diagnostics, NULL), LT_OK);
+    assert_int_equal(lt_arena_create(&side->stream.arena, NULL), LT_OK);
+    assert_int_equal(lt_chunk_create(&side->chunk, NULL), LT_OK);
+    side->status = ingest_stream_open(&task, &side->diagnostics, &side->stream, &side->err);
+}
+
+static void close_side(struct side *side)
+{
+    lt_chunk_destroy(side->chunk);
+    ingest_stream_finish(&side->stream);
+    lt_diagnostics_finish(&side->diagnostics);
+}
+
+/* NULL at the end, or where reading fails. */
+static const struct lt_feature *next(struct side *side)
+{
+    while (side->status == LT_OK && !side->end && side->at >= lt_chunk_count(side->chunk)) {
+        side->at = 0;
+        side->status = lt_stream_take(&side->stream, side->chunk, &side->end, &side->err);
+        if (side->status != LT_OK || side->end) {
+            break;
+        }
+        assert_int_equal(lt_stream_load(&side->stream, 1, side->chunk, &side->err), LT_OK);
+        side->status = lt_stream_settle(&side->stream, side->chunk, &side->diagnostics, &side->err);
+        assert_true(lt_chunk_count(side->chunk) <= INGEST_BATCH);
+    }
+    return !side->end && side->at < lt_chunk_count(side->chunk)
+               ? &lt_chunk_features(side->chunk)[side->at++]
+               : NULL;
+}
+
+static void same_features(const struct lt_feature *a, const struct lt_feature *b)
+{
+    assert_int_equal(a->sequence, b->sequence);
+    assert_int_equal(a->flags, b->flags);
+    assert_int_equal(a->unjudged, b->unjudged);
+    assert_memory_equal(&a->gross_m2, &b->gross_m2, sizeof a->gross_m2);
+    assert_memory_equal(&a->filed_m2, &b->filed_m2, sizeof a->filed_m2);
+    for (size_t k = 0; k < LT_ATTR_COUNT; k++) {
+        assert_string_equal(a->attr[k], b->attr[k]);
+    }
+    assert_int_equal(a->shape.n_points, b->shape.n_points);
+    assert_int_equal(a->shape.n_rings, b->shape.n_rings);
+    if (a->shape.n_points > 0) {
+        assert_memory_equal(a->shape.points, b->shape.points,
+                            a->shape.n_points * sizeof *a->shape.points);
+        assert_memory_equal(a->shape.ring_end, b->shape.ring_end,
+                            a->shape.n_rings * sizeof *a->shape.ring_end);
+        assert_memory_equal(&a->shape.box, &b->shape.box, sizeof a->shape.box);
+    }
+}
+
+static void same_diagnostics(const struct lt_diagnostics *a, const struct lt_diagnostics *b)
+{
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        const struct lt_diagnostic *left = &a->items[i], *right = &b->items[i];
+        assert_int_equal(left->severity, right->severity);
+        assert_string_equal(left->code, right->code);
+        assert_string_equal(left->feature, right->feature);
+        assert_string_equal(left->field, right->field);
+        assert_string_equal(left->found, right->found);
+        assert_memory_equal(&left->area_m2, &right->area_m2, sizeof left->area_m2);
+    }
+}
+
+/* Answers how many features there were. */
+static size_t compare(const struct fixture *f, const char *name, bool direct)
+{
+    char path[FIXTURE_PATH];
+    struct side ogr = {0}, own = {0};
+    size_t count = 0;
+    fixture_path(f, name, path);
+    open_side(f, path, true, &ogr);
+    open_side(f, path, false, &own);
+    assert_int_equal(ogr.status, LT_OK);
+    assert_int_equal(own.status, LT_OK);
+    assert_int_equal(ogr.stream.source->kind != own.stream.source->kind, direct);
+    for (;; count++) {
+        const struct lt_feature *a = next(&ogr), *b = next(&own);
+        assert_int_equal(a == NULL, b == NULL);
+        if (a == NULL) {
+            break;
+        }
+        same_features(a, b);
+    }
+    assert_int_equal(ogr.status, own.status);
+    same_diagnostics(&ogr.diagnostics, &own.diagnostics);
+    close_side(&ogr);
+    close_side(&own);
+    return count;
+}
+
+static void run_sql(const struct fixture *f, const char *name, const char *sql)
+{
+    char path[FIXTURE_PATH];
+    sqlite3 *base = NULL;
+    char *message = NULL;
+    assert_int_equal(sqlite3_open(fixture_path(f, name, path), &base), SQLITE_OK);
+    if (sqlite3_exec(base, sql, NULL, NULL, &message) != SQLITE_OK) {
+        print_error("%s: %s\n", sql, message);
+        fail();
+    }
+    sqlite3_close(base);
+}
+
+/* --- GeoPackage ---- */
+
+static void geopackages_are_read_alike(void **state)
+{
+    struct fixture *f = *state;
+    write_many(f, "a.gpkg", "GPKG", 4526);
+    assert_int_equal(compare(f, "a.gpkg", true), MANY);
+    write_many(f, "degrees.gpkg", "GPKG", 4490);
+    assert_int_equal(compare(f, "degrees.gpkg", true), MANY);
+}
+
+/* Values of other types than the column's, gaps, and ids below zero. */
+static void geopackages_with_odd_rows(void **state)
+{
+    struct fixture *f = *state;
+    write_many(f, "a.gpkg", "GPKG", 4526);
+    run_sql(f, "a.gpkg",
+            "UPDATE DLTB SET WHOLE = 'text' WHERE fid % 7 = 0;"
+            "UPDATE DLTB SET REAL = '12.5' WHERE fid % 11 = 0;"
+            "UPDATE DLTB SET NAME = 12 WHERE fid % 5 = 0;"
+            "UPDATE DLTB SET NAME = x'410042' WHERE fid % 13 = 0;"
+            "UPDATE DLTB SET LONG = 1e300 WHERE fid % 17 = 0;"
+            "DELETE FROM DLTB WHERE fid % 3 = 0 OR fid BETWEEN 900 AND 2200;"
+            "UPDATE DLTB SET fid = -fid WHERE fid < 40;");
+    assert_true(compare(f, "a.gpkg", true) > 500);
+    run_sql(f, "a.gpkg", "UPDATE DLTB SET fid = 4000000000000 WHERE fid = 2999;");
+    assert_true(compare(f, "a.gpkg", false) > 500); /* too far apart: OGR walks */
+}
+
+/* Bytes that are no plain polygon: big-endian, a collection, a broken header, an arc. */
+static void geopackages_with_odd_shapes(void **state)
+{
+    struct fixture *f = *state;
+    write_many(f, "a.gpkg", "GPKG", 4526);
+    run_sql(f, "a.gpkg",
+            "UPDATE DLTB SET geom = x'4750000000000000"
+            "00000000030000000100000004"
+            "417312D000000000414BE29000000000417312D200000000414BE29000000000"
+            "417312D200000000414BE29200000000417312D000000000414BE29000000000' WHERE fid = 5;"
+            "UPDATE DLTB SET geom = x'4750000100000000010700000000000000' WHERE fid = 6;"
+            "UPDATE DLTB SET geom = x'47500001000000000101000000000000000000F03F000000000000F03F'"
+            " WHERE fid = 7;");
+    assert_int_equal(compare(f, "a.gpkg", true), MANY);
+    run_sql(f, "a.gpkg", "UPDATE DLTB SET geom = substr(geom, 1, 60) WHERE fid = 1500;");
+    assert_true(compare(f, "a.gpkg", true) < MANY);
+    run_sql(f, "a.gpkg", "UPDATE DLTB SET geom = x'0102' WHERE fid = 1500;");
+    assert_true(compare(f, "a.gpkg", true) < MANY);
+}
+
+static void geopackages_that_ogr_reads(void **state)
+{
+    struct fixture *f = *state;
+    write_many(f, "a.gpkg", "GPKG", 4526);
+    run_sql(f, "a.gpkg", "ALTER TABLE DLTB ADD COLUMN twice INTEGER AS (WHOLE * 2);");
+    assert_int_equal(compare(f, "a.gpkg", false), MANY);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(geopackages_are_read_alike),
+        TEST(geopackages_with_odd_rows),
+        TEST(geopackages_with_odd_shapes),
+        TEST(geopackages_that_ogr_reads),
+    };
+    return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
+}
