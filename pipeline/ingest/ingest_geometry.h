@@ -115,6 +115,8 @@ enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool 
 enum lt_status ingest_rings_end(struct ingest_rings *rings, bool hole, struct lt_error *err);
 /* Shells counter-clockwise, holes clockwise. Answers Σ |shell| − Σ |hole|, planar. */
 double ingest_rings_orient(struct ingest_rings *rings);
+/* Of one ring, signed. */
+double ingest_ring_area(const struct lt_point *points, size_t count);
 /* Σ |shell| − Σ |hole|, planar. */
 double ingest_rings_area(const struct ingest_rings *rings);
 /* Ellipsoidal area and perimeter from longitudes and latitudes, of rings already oriented or not. */

@@ -90,7 +90,7 @@ enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool 
 }
 
 /* Relative to the first vertex, so that eight-digit eastings lose nothing. */
-static double signed_area(const struct lt_point *points, size_t count)
+double ingest_ring_area(const struct lt_point *points, size_t count)
 {
     double twice = 0.0, x0 = 0.0, y0 = 0.0;
     for (size_t i = 1; i < count; i++) {
@@ -107,7 +107,8 @@ double ingest_rings_area(const struct ingest_rings *rings)
     double area = 0.0;
     uint32_t start = 0;
     for (size_t r = 0; r < rings->ring_count; r++) {
-        const double ring = fabs(signed_area(rings->points + start, rings->ring_end[r] - start));
+        const double ring =
+            fabs(ingest_ring_area(rings->points + start, rings->ring_end[r] - start));
         area += rings->is_hole[r] ? -ring : ring;
         start = rings->ring_end[r];
     }
@@ -121,7 +122,7 @@ double ingest_rings_orient(struct ingest_rings *rings)
     for (size_t r = 0; r < rings->ring_count; r++) {
         struct lt_point *points = rings->points + start;
         const size_t count = rings->ring_end[r] - start;
-        const double area = signed_area(points, count);
+        const double area = ingest_ring_area(points, count);
         const bool hole = rings->is_hole[r] != 0;
         total += hole ? -fabs(area) : fabs(area);
         if ((area < 0.0) != hole) {

@@ -332,6 +332,43 @@ static enum lt_status read_codes(void *context, uint32_t thread, int64_t block_c
     return status == LT_OK ? LT_OK : lt_fail_in(err, "%s", raster->label);
 }
 
+/* Blocks of 8 bits are handed on as they are; source.code_of_byte says what they mean. */
+static enum lt_status read_bytes(void *context, uint32_t thread, int64_t block_col,
+                                 int64_t block_row, uint8_t *ret_bytes, struct lt_error *err)
+{
+    const struct lt_raster *raster = context;
+    const struct lt_raster_source *source = &raster->source;
+    const struct ingest_window window = ingest_raster_block(raster, block_col, block_row);
+    if (block_col < 0 || block_row < 0 || window.cols == 0 || window.rows == 0) {
+        memset(ret_bytes, 0, (size_t)source->block_cols * source->block_rows);
+        return LT_OK;
+    }
+    return ingest_tiff_read_bytes(raster->threads[thread].tiff, &window, source->block_cols,
+                                  source->block_rows, raster->has_nodata ? raster->nodata : 0,
+                                  ret_bytes, err);
+}
+
+static enum lt_status meet_byte(void *context, uint32_t thread, uint8_t byte, uint8_t *ret_code,
+                                struct lt_error *err)
+{
+    const struct lt_raster *raster = context;
+    const struct ingest_raster_thread *own = &raster->threads[thread];
+    const uint16_t value = byte;
+    const enum lt_status status = ingest_met_add(raster->met, &value, 1, own->code_of_value, err);
+    *ret_code = own->code_of_value[byte];
+    return status == LT_OK ? LT_OK : lt_fail_in(err, "%s", raster->label);
+}
+
+static bool all_bytes(const struct lt_raster *raster)
+{
+    for (uint32_t i = 0; i < raster->source.threads; i++) {
+        if (raster->threads[i].tiff == NULL || !ingest_tiff_is_bytes(raster->threads[i].tiff)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- opening ---- */
 
 static enum lt_status open_thread(const struct opening *opening, uint32_t thread,
@@ -398,6 +435,11 @@ static enum lt_status open_all(struct opening *opening, uint32_t threads,
     }
     for (uint32_t i = 0; i < threads; i++) {
         LT_TRY(open_thread(opening, i, err));
+    }
+    if (all_bytes(raster)) {
+        raster->source.read = read_bytes;
+        raster->source.code_of_byte = raster->code_of_value;
+        raster->source.meet = raster->met != NULL ? meet_byte : NULL;
     }
     if (raster->threads[0].tiff != NULL && ingest_tiff_lossy(raster->threads[0].tiff)) {
         LT_TRY(warn(opening, "raster.lossy", "compression", "a lossy compression",

@@ -51,6 +51,11 @@ void ingest_tiff_close(struct ingest_tiff *tiff);
 /* Errors name the tile or strip. `fill` stands for cells of sparse tiles. */
 enum lt_status ingest_tiff_read(struct ingest_tiff *tiff, const struct ingest_window *window,
                                 uint16_t fill, uint16_t *ret_values, struct lt_error *err);
+/* Where values have 8 bits: a block's own bytes, without a copy where block and tile agree. */
+bool ingest_tiff_is_bytes(const struct ingest_tiff *tiff);
+enum lt_status ingest_tiff_read_bytes(struct ingest_tiff *tiff, const struct ingest_window *window,
+                                      uint32_t block_cols, uint32_t block_rows, uint16_t fill,
+                                      uint8_t *ret_bytes, struct lt_error *err);
 bool ingest_tiff_lossy(const struct ingest_tiff *tiff);
 
 /* --- values that get their class codes as they are met ---- */

@@ -190,7 +190,7 @@ bool ingest_tiff_lossy(const struct ingest_tiff *tiff)
 static void fill_values(const struct ingest_tiff *tiff, void *to, size_t cells, uint16_t fill)
 {
     if (!tiff->wide) {
-        memset(to, fill, cells);
+        memset(to, fill > UINT8_MAX ? 0 : fill, cells);
         return;
     }
     uint16_t *values = to;
@@ -225,6 +225,27 @@ static enum lt_status decode(struct ingest_tiff *tiff, uint32_t index, uint32_t 
     return LT_OK;
 }
 
+/* Decodes a unit to `to`, which has room for unit_bytes. */
+static enum lt_status decode_unit(struct ingest_tiff *tiff, int64_t unit_col, int64_t unit_row,
+                                  uint16_t fill, void *to, struct lt_error *err)
+{
+    if (tiff->tiled) {
+        const uint32_t index = TIFFComputeTile(tiff->handle, (uint32_t)unit_col * tiff->unit_cols,
+                                               (uint32_t)unit_row * tiff->unit_rows, 0, 0);
+        return decode(tiff, index, tiff->unit_rows, to, fill, err);
+    }
+    enum lt_status status = LT_OK;
+    const uint32_t first = (uint32_t)unit_row * tiff->unit_rows;
+    const uint32_t end = least(first + tiff->unit_rows, tiff->rows);
+    char *at = to;
+    for (uint32_t row = first; status == LT_OK && row < end; row += tiff->strip_rows) {
+        const uint32_t rows = least(tiff->strip_rows, tiff->rows - row);
+        status = decode(tiff, row / tiff->strip_rows, rows, at, fill, err);
+        at += (size_t)rows * tiff->unit_cols * (tiff->wide ? 2 : 1);
+    }
+    return status;
+}
+
 static enum lt_status load_unit(struct ingest_tiff *tiff, int64_t unit_col, int64_t unit_row,
                                 uint16_t fill, struct lt_error *err)
 {
@@ -232,21 +253,7 @@ static enum lt_status load_unit(struct ingest_tiff *tiff, int64_t unit_col, int6
         return LT_OK;
     }
     tiff->cached_col = tiff->cached_row = -1;
-    enum lt_status status = LT_OK;
-    if (tiff->tiled) {
-        const uint32_t index = TIFFComputeTile(tiff->handle, (uint32_t)unit_col * tiff->unit_cols,
-                                               (uint32_t)unit_row * tiff->unit_rows, 0, 0);
-        status = decode(tiff, index, tiff->unit_rows, tiff->data, fill, err);
-    } else {
-        const uint32_t first = (uint32_t)unit_row * tiff->unit_rows;
-        const uint32_t end = least(first + tiff->unit_rows, tiff->rows);
-        char *to = tiff->data;
-        for (uint32_t row = first; status == LT_OK && row < end; row += tiff->strip_rows) {
-            const uint32_t rows = least(tiff->strip_rows, tiff->rows - row);
-            status = decode(tiff, row / tiff->strip_rows, rows, to, fill, err);
-            to += (size_t)rows * tiff->unit_cols * (tiff->wide ? 2 : 1);
-        }
-    }
+    const enum lt_status status = decode_unit(tiff, unit_col, unit_row, fill, tiff->data, err);
     if (status == LT_OK) {
         tiff->cached_col = unit_col;
         tiff->cached_row = unit_row;
@@ -254,27 +261,40 @@ static enum lt_status load_unit(struct ingest_tiff *tiff, int64_t unit_col, int6
     return status;
 }
 
-/* Copies the part of the window that the cached unit holds. */
-static void copy_unit(const struct ingest_tiff *tiff, const struct ingest_window *window,
-                      uint16_t *values)
+/* The part of the window that the cached unit holds: cells x0 … x1 − 1 of rows y0 … y1 − 1. */
+struct part {
+    int64_t x0, y0, x1, y1;
+    size_t first, n; /* of cell (x0, y0) in the unit; x1 − x0 */
+};
+
+static struct part part_of(const struct ingest_tiff *tiff, const struct ingest_window *window)
 {
     const int64_t unit_x = tiff->cached_col * tiff->unit_cols;
     const int64_t unit_y = tiff->cached_row * tiff->unit_rows;
-    const int64_t x0 = window->col > unit_x ? window->col : unit_x;
-    const int64_t y0 = window->row > unit_y ? window->row : unit_y;
     const int64_t window_x1 = window->col + window->cols, window_y1 = window->row + window->rows;
-    const int64_t x1 = window_x1 < unit_x + tiff->unit_cols ? window_x1 : unit_x + tiff->unit_cols;
-    const int64_t y1 = window_y1 < unit_y + tiff->unit_rows ? window_y1 : unit_y + tiff->unit_rows;
-    const size_t n = (size_t)(x1 - x0);
-    for (int64_t y = y0; y < y1; y++) {
-        uint16_t *to = values + (size_t)(y - window->row) * window->cols + (x0 - window->col);
-        const size_t at = (size_t)(y - unit_y) * tiff->unit_cols + (size_t)(x0 - unit_x);
+    struct part part;
+    part.x0 = window->col > unit_x ? window->col : unit_x;
+    part.y0 = window->row > unit_y ? window->row : unit_y;
+    part.x1 = window_x1 < unit_x + tiff->unit_cols ? window_x1 : unit_x + tiff->unit_cols;
+    part.y1 = window_y1 < unit_y + tiff->unit_rows ? window_y1 : unit_y + tiff->unit_rows;
+    part.first = (size_t)(part.y0 - unit_y) * tiff->unit_cols + (size_t)(part.x0 - unit_x);
+    part.n = (size_t)(part.x1 - part.x0);
+    return part;
+}
+
+static void copy_values(const struct ingest_tiff *tiff, const struct ingest_window *window,
+                        uint16_t *values)
+{
+    const struct part part = part_of(tiff, window);
+    size_t at = part.first;
+    for (int64_t y = part.y0; y < part.y1; y++, at += tiff->unit_cols) {
+        uint16_t *to = values + (size_t)(y - window->row) * window->cols + (part.x0 - window->col);
         if (tiff->wide) {
-            memcpy(to, (const uint16_t *)tiff->data + at, n * sizeof *to);
+            memcpy(to, (const uint16_t *)tiff->data + at, part.n * sizeof *to);
             continue;
         }
         const uint8_t *from = (const uint8_t *)tiff->data + at;
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < part.n; i++) {
             to[i] = from[i];
         }
     }
@@ -291,7 +311,38 @@ enum lt_status ingest_tiff_read(struct ingest_tiff *tiff, const struct ingest_wi
             if (status != LT_OK) {
                 return status;
             }
-            copy_unit(tiff, window, ret_values);
+            copy_values(tiff, window, ret_values);
+        }
+    }
+    return LT_OK;
+}
+
+bool ingest_tiff_is_bytes(const struct ingest_tiff *tiff)
+{
+    return !tiff->wide;
+}
+
+enum lt_status ingest_tiff_read_bytes(struct ingest_tiff *tiff, const struct ingest_window *window,
+                                      uint32_t block_cols, uint32_t block_rows, uint16_t fill,
+                                      uint8_t *ret_bytes, struct lt_error *err)
+{
+    const int64_t first_col = window->col / tiff->unit_cols;
+    const int64_t first_row = window->row / tiff->unit_rows;
+    if (block_cols == tiff->unit_cols && block_rows == tiff->unit_rows) {
+        return decode_unit(tiff, first_col, first_row, fill, ret_bytes, err);
+    }
+    for (int64_t row = first_row; row * tiff->unit_rows < window->row + window->rows; row++) {
+        for (int64_t col = first_col; col * tiff->unit_cols < window->col + window->cols; col++) {
+            const enum lt_status status = load_unit(tiff, col, row, fill, err);
+            if (status != LT_OK) {
+                return status;
+            }
+            const struct part part = part_of(tiff, window);
+            const uint8_t *from = (const uint8_t *)tiff->data + part.first;
+            for (int64_t y = part.y0; y < part.y1; y++, from += tiff->unit_cols) {
+                memcpy(ret_bytes + (y - window->row) * block_cols + (part.x0 - window->col), from,
+                       part.n);
+            }
         }
     }
     return LT_OK;

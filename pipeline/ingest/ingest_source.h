@@ -59,6 +59,8 @@ enum lt_status ingest_source_ogr(const struct ingest_source_plan *plan,
 /* *ret_source stays NULL where the layer is not one that the reader reads as OGR would. */
 enum lt_status ingest_source_gpkg(const struct ingest_source_plan *plan,
                                   struct ingest_source **ret_source, struct lt_error *err);
+enum lt_status ingest_source_shp(const struct ingest_source_plan *plan,
+                                 struct ingest_source **ret_source, struct lt_error *err);
 
 /* Another look at a layer by OGR, for one thread: features that are out of the ordinary. */
 struct ingest_again {

@@ -52,7 +52,8 @@ static enum lt_status open_source(struct lt_stream *stream, struct lt_error *err
                                             .threads = stream->task.threads};
     enum lt_status status = LT_OK;
     if (*stream->task.where == '\0' && !stream->task.by_ogr) {
-        status = ingest_source_gpkg(&plan, &stream->source, err);
+        status = stream->vector.shapefile ? ingest_source_shp(&plan, &stream->source, err)
+                                          : ingest_source_gpkg(&plan, &stream->source, err);
     }
     return status == LT_OK && stream->source == NULL
                ? ingest_source_ogr(&plan, &stream->source, err)

@@ -342,6 +342,15 @@ static void geopackages_that_ogr_reads(void **state)
     assert_int_equal(compare(f, "a.gpkg", false), MANY);
 }
 
+/* --- shapefile ---- */
+
+static void shapefiles_are_read_alike(void **state)
+{
+    struct fixture *f = *state;
+    write_many(f, "a.shp", "ESRI Shapefile", 4526);
+    assert_int_equal(compare(f, "a.shp", true), MANY);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -351,6 +360,7 @@ int main(void)
         TEST(geopackages_with_odd_rows),
         TEST(geopackages_with_odd_shapes),
         TEST(geopackages_that_ogr_reads),
+        TEST(shapefiles_are_read_alike),
     };
     return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
