@@ -160,12 +160,14 @@ enum lt_status lt_area_of_season(const struct lt_sample *sample, const bool *in_
 enum lt_status lt_area_change(const struct lt_sample *sample, const bool *in_set,
                               struct lt_arena *arena, struct lt_estimate *ret_change,
                               struct lt_error *err);
-/* The share of a domain's area (times seasons: up to 2) from the points inside it, a ratio of two totals. With fewer
- * than two points inside: LT_BY_NOTHING. */
+/* Mean over a domain, such as a county, from the points inside it (a share of its area; up to 2 with two seasons).
+ * Where the areas of the strata inside it are known and each holds two of its points or more: the stratified mean of
+ * the domain itself (post-stratification, Cochran 1977, 5A.9). Else the ratio of two totals. With fewer than two points
+ * inside: LT_BY_NOTHING. */
 enum lt_status lt_share_in_domain(const struct lt_sample *sample, const bool *in_set,
                                   uint32_t domain, struct lt_arena *arena,
                                   struct lt_estimate *ret_share, struct lt_error *err);
-/* Its area: the share times the domain's area where that is known, else the direct total. */
+/* Its area: that mean times the domain's area where it is known, else the direct total. */
 enum lt_status lt_area_in_domain(const struct lt_sample *sample, const bool *in_set,
                                  uint32_t domain, struct lt_arena *arena,
                                  struct lt_estimate *ret_area, struct lt_error *err);

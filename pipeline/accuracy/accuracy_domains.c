@@ -45,22 +45,6 @@ static struct lt_estimate nothing(uint64_t points)
                                 .points = points};
 }
 
-enum lt_status lt_share_in_domain(const struct lt_sample *sample, const bool *in_set,
-                                  uint32_t domain, struct lt_arena *arena,
-                                  struct lt_estimate *ret_share, struct lt_error *err)
-{
-    enum lt_status status;
-    struct inside in;
-    LT_TRY(look_inside(sample, in_set, domain, arena, &in, err));
-    if (in.points < 2) {
-        *ret_share = nothing(in.points);
-        goto out;
-    }
-    LT_TRY(lt_estimate_ratio(&in.design, in.y, in.x, (int)sample->seasons, arena, ret_share, err));
-out:
-    return status;
-}
-
 static double domain_area(const struct lt_sample *sample, uint32_t domain)
 {
     double sum = 0.0;
@@ -70,26 +54,116 @@ static double domain_area(const struct lt_sample *sample, uint32_t domain)
     return sum;
 }
 
+/* The points inside as a stratified sample of the domain itself; `ret_cut` has no strata where a stratum that has an
+ * area there has fewer than two points there, or points and no area. Which points fall inside is chance, but given
+ * their numbers each stratum's are a simple random sample of its part (post-stratification). */
+struct cut {
+    struct lt_design design;
+    struct lt_stratum *strata;
+    int8_t *y;
+};
+static enum lt_status cut_out(const struct lt_sample *sample, const struct inside *in,
+                              uint32_t domain, struct lt_arena *arena, struct cut *ret_cut,
+                              struct lt_error *err)
+{
+    const size_t count = sample->stratum_count, points = in->design.point_count;
+    struct lt_stratum *strata = lt_arena_array(arena, count, sizeof *strata);
+    uint32_t *place = lt_arena_array(arena, count, sizeof *place);
+    uint32_t *stratum_of = lt_arena_array(arena, points, sizeof *stratum_of);
+    size_t *sizes = lt_arena_array(arena, count, sizeof *sizes), kept = 0, used = 0;
+    int8_t *y = lt_arena_array(arena, points, sizeof *y);
+    *ret_cut = (struct cut){0};
+    if (strata == NULL || place == NULL || stratum_of == NULL || sizes == NULL || y == NULL) {
+        return lt_fail_memory(err, "an estimate");
+    }
+    for (size_t i = 0; i < points; i++) {
+        sizes[in->design.stratum_of[i]] += in->x[i] != 0;
+    }
+    for (size_t h = 0; h < count; h++) {
+        const double area = sample->domain_area_m2[domain * count + h];
+        if ((area > 0.0 && sizes[h] < 2) || (!(area > 0.0) && sizes[h] > 0)) {
+            return LT_OK;
+        }
+        if (area > 0.0) {
+            place[h] = (uint32_t)kept;
+            strata[kept++].area_m2 = area;
+        }
+    }
+    for (size_t i = 0; i < points; i++) {
+        if (in->x[i] != 0) {
+            stratum_of[used] = place[in->design.stratum_of[i]];
+            y[used++] = in->y[i];
+        }
+    }
+    *ret_cut = (struct cut){
+        .design = {.strata = strata,
+                   .stratum_count = kept,
+                   .stratum_of = stratum_of,
+                   .point_count = used},
+        .strata = strata,
+        .y = y,
+    };
+    return LT_OK;
+}
+
+/* The mean of y over the domain, times `factor`. */
+static enum lt_status mean_inside(const struct lt_sample *sample, const struct inside *in,
+                                  uint32_t domain, double factor, struct lt_arena *arena,
+                                  struct lt_estimate *ret_mean, struct lt_error *err)
+{
+    enum lt_status status;
+    struct cut cut = {0};
+    const int most = (int)sample->seasons;
+    if (in->points < 2) {
+        *ret_mean = nothing(in->points);
+        return LT_OK;
+    }
+    if (sample->domain_area_m2 != NULL) {
+        LT_TRY(cut_out(sample, in, domain, arena, &cut, err));
+    }
+    if (cut.design.stratum_count > 0) {
+        const double area = domain_area(sample, domain);
+        for (size_t h = 0; h < cut.design.stratum_count; h++) {
+            cut.strata[h].area_m2 *= factor / area;
+        }
+        LT_TRY(lt_estimate_total(&cut.design, cut.y, 0, most, arena, ret_mean, err));
+    } else {
+        LT_TRY(lt_estimate_ratio(&in->design, in->y, in->x, most, arena, ret_mean, err));
+        if (ret_mean->method != LT_BY_NOTHING) {
+            accuracy_scale(ret_mean, factor);
+        }
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_share_in_domain(const struct lt_sample *sample, const bool *in_set,
+                                  uint32_t domain, struct lt_arena *arena,
+                                  struct lt_estimate *ret_share, struct lt_error *err)
+{
+    enum lt_status status;
+    struct inside in;
+    LT_TRY(look_inside(sample, in_set, domain, arena, &in, err));
+    LT_TRY(mean_inside(sample, &in, domain, 1.0, arena, ret_share, err));
+out:
+    return status;
+}
+
 enum lt_status lt_area_in_domain(const struct lt_sample *sample, const bool *in_set,
                                  uint32_t domain, struct lt_arena *arena,
                                  struct lt_estimate *ret_area, struct lt_error *err)
 {
     enum lt_status status;
     struct inside in;
-    if (sample->domain_area_m2 != NULL) {
-        LT_TRY(lt_share_in_domain(sample, in_set, domain, arena, ret_area, err));
-        if (ret_area->method != LT_BY_NOTHING) {
-            accuracy_scale(ret_area, domain_area(sample, domain));
-        }
-        goto out;
-    }
     LT_TRY(look_inside(sample, in_set, domain, arena, &in, err));
-    if (in.points < 2) {
+    if (sample->domain_area_m2 != NULL) {
+        LT_TRY(mean_inside(sample, &in, domain, domain_area(sample, domain), arena, ret_area, err));
+    } else if (in.points < 2) {
         *ret_area = nothing(in.points);
-        goto out;
+    } else {
+        LT_TRY(lt_estimate_total(&in.design, in.y, 0, (int)sample->seasons, arena, ret_area, err));
+        ret_area->points = in.points;
     }
-    LT_TRY(lt_estimate_total(&in.design, in.y, 0, (int)sample->seasons, arena, ret_area, err));
-    ret_area->points = in.points;
 out:
     return status;
 }

@@ -123,6 +123,34 @@ static const struct entry {
     {"rule.half", "可判定的半年期不对", "wrong half-year in a rule", "写 earliest_half: 2"},
     {"rule.id", "规则编号与文件名不符", "rule id and file name differ", "规则编号与文件名须一致"},
     {"rule.land_class", "规则中的地类编码不对", "wrong land class in a rule", "至少写两位地类编码"},
+    {"sample.cells", "单元格过多", "too many cells", "含分隔符的单元格请加引号"},
+    {"sample.column", "缺少列", "column missing", "补上该列；面积列的名称须写明单位"},
+    {"sample.domain_area", "该层在此县区没有面积", "stratum without area in this domain",
+     "更正县区、层或面积"},
+    {"sample.domain_unknown", "县区不在分层表中", "domain that the strata table lacks",
+     "更正此处或分层表"},
+    {"sample.empty", "表中没有数据", "empty table", "填写表格"},
+    {"sample.few_cells", "样点多于像元", "more points than cells", "更正像元数"},
+    {"sample.few_points", "层内样点不足两个", "fewer than two points in a stratum",
+     "补充判读样点，或合并相近的层"},
+    {"sample.id_rounded", "编号已被表格软件取整", "id rounded by a spreadsheet",
+     "把该列设为文本后重新导出"},
+    {"sample.id_twice", "编号重复", "id given twice", "保留其一，或更正编号"},
+    {"sample.label_missing", "单元格为空", "empty cell", "填写该单元格"},
+    {"sample.label_unknown", "类别不认识", "unknown class",
+     "更正类别；图上没有的类别请在 --group 中列出"},
+    {"sample.number", "数字不对", "not a number", "只写数字和小数点，不带千分位和单位"},
+    {"sample.points_missing", "抽中的样点没有全部判读", "points drawn but not labelled",
+     "补判缺失的样点；略去会使所有数字有偏"},
+    {"sample.probability", "入样概率不对", "wrong probability", "从抽样清单抄录入样概率"},
+    {"sample.probability_unequal", "同层入样概率不等", "unequal probabilities in a stratum",
+     "概率不同的样点请另立一层"},
+    {"sample.stratum_area", "层的面积为零", "stratum without area", "删去没有面积的层"},
+    {"sample.stratum_class", "一层多类", "stratum with two classes",
+     "写明该层在图上的类别，或删去该列"},
+    {"sample.stratum_twice", "层重复", "stratum given twice", "把两行合并"},
+    {"sample.stratum_unknown", "层不在分层表中", "stratum that the strata table lacks",
+     "更正此处或分层表"},
     {"schema.field", "图层结构中的字段不对", "wrong field in a layer schema",
      "更正图层结构中的该字段"},
     {"shapefile.dbf", "属性表缺失或不完整", "attribute table missing or cut",
@@ -197,10 +225,13 @@ const char *lt_diagnostic_title(const char *code, bool chinese)
 static bool say_layer(struct lt_text *out, const char *layer)
 {
     const size_t word = strcspn(layer, " ");
-    const char *title = lt_starts_with(layer, "raster ")   ? "影像"
-                        : lt_starts_with(layer, "config ") ? "配置"
-                        : lt_starts_with(layer, "legend ") ? "图例"
-                                                           : NULL;
+    const char *title = lt_starts_with(layer, "raster ")    ? "影像"
+                        : lt_starts_with(layer, "config ")  ? "配置"
+                        : lt_starts_with(layer, "legend ")  ? "图例"
+                        : lt_starts_with(layer, "sample ")  ? "样点"
+                        : lt_starts_with(layer, "strata ")  ? "分层"
+                        : lt_starts_with(layer, "targets ") ? "任务"
+                                                            : NULL;
     for (int role = 0; title == NULL && role < LT_LAYER_COUNT; role++) {
         const char *const name = lt_layer_name((enum lt_layer)role);
         if (strlen(name) == word && strncmp(layer, name, word) == 0) {

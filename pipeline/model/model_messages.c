@@ -46,6 +46,11 @@ static const struct model_pair messages[] = {
     {"cannot create a temporary file in '*'", "无法在“{1}”中建立临时文件"},
     {"'*': * columns, more than the limit of *", "“{1}”：{2} 列，超过限制 {3}"},
     {"rows are missing", "缺行"},
+    {"'*' is no group; write it as NAME=CLASS,CLASS", "“{1}”不是类别组；请写成 名称=类别,类别"},
+    {"'*' is no floor; write it as NAME=1900wanmu", "“{1}”不是底线；请写成 名称=1900万亩"},
+    {"say what the strata are: --strata FILE", "请指明分层表：--strata 文件"},
+    {"accuracy assess SAMPLE, not '*'", "accuracy 之后应为 assess 样点表，而不是“{1}”"},
+    {"there is no group or class '*' to hold against a floor", "没有类别组或类别“{1}”可与底线对照"},
     /* the input */
     {"'*', line *: the text is neither UTF-8 nor GBK", "“{1}”第 {2} 行：文字既非 UTF-8 也非 GBK"},
     {"'*', line *: a quote does not end", "“{1}”第 {2} 行：引号没有结束"},

@@ -28,20 +28,30 @@ static void test_domain_from_its_own_points(void **state)
     counties(&f, areas);
     assert_ok(lt_share_in_domain(&f.sample, set, 0, f.arena, &share, &err));
     assert_ok(lt_area_in_domain(&f.sample, set, 0, f.arena, &area, &err));
-    /* by hand: totals of y and x over the strata, 60 points each */
-    double y[2] = {0}, x[2] = {0};
+    /* by hand: the domain's own strata of 3000 and 1000 m² */
+    double y[2] = {0}, x[2] = {0}, variance = 0.0;
+    const double w[2] = {3000, 1000};
     for (size_t i = 0; i < f.sample.point_count; i++) {
         const struct lt_point *p = &f.points[i];
         x[p->stratum] += p->domain == 0;
         y[p->stratum] += p->domain == 0 && p->reference[0] == 0;
     }
-    const double ratio = (100 * y[0] + 4000 / 60.0 * y[1]) / (100 * x[0] + 4000 / 60.0 * x[1]);
-    assert_near(share.value, ratio, 1e-14);
-    assert_near(area.value, 4000 * ratio, 1e-9);
+    for (size_t h = 0; h < 2; h++) {
+        variance += w[h] * w[h] * y[h] / x[h] * (1 - y[h] / x[h]) / (x[h] - 1);
+    }
+    assert_near(area.value, w[0] * y[0] / x[0] + w[1] * y[1] / x[1], 1e-9);
+    assert_near(area.se, sqrt(variance), 1e-9);
+    assert_near(area.value, 4000 * share.value, 1e-9);
     assert_near(area.se, 4000 * share.se, 1e-9);
     assert_near(area.high, 4000 * share.high, 1e-9);
     assert_false(area.synthetic);
     assert_int_equal(area.points, 40);
+    /* a stratum with area there and no points: the ratio of two totals, 60 points a stratum */
+    f.sample.domain_area_m2 = NULL;
+    assert_ok(lt_share_in_domain(&f.sample, set, 0, f.arena, &share, &err));
+    assert_near(share.value, (100 * y[0] + 4000 / 60.0 * y[1]) / (100 * x[0] + 4000 / 60.0 * x[1]),
+                1e-14);
+    f.sample.domain_area_m2 = areas;
     /* one point: no estimate of its own, only a borrowed one */
     assert_ok(lt_area_in_domain(&f.sample, set, 2, f.arena, &area, &err));
     assert_int_equal(area.method, LT_BY_NOTHING);

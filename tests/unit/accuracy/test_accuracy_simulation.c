@@ -1,7 +1,7 @@
 /* Known truth, drawn from 2,000 times: the 95 % intervals hold it in 93 to 97 %, and counting pixels does not. */
 #include "accuracy_fixture.h"
 
-enum { REPLICATES = 2000, CLASSES = 3, STRATA = 4, QUANTITIES = 8 };
+enum { REPLICATES = 2000, CLASSES = 3, STRATA = 4, QUANTITIES = 9 };
 
 /* A city of four strata: wheat, other crops, no crop, and a buffer along the fields. truth[h][c] is the share of the
  * stratum's ground that is class c; the map calls stratum 3 "other". */
@@ -76,8 +76,12 @@ static void set_truths(struct score *scores)
         (struct score){.name = "producer's accuracy", .truth = areas[0] * truth[0][0] / first};
     scores[5] = (struct score){.name = "sown area, two seasons", .truth = first + second};
     scores[6] = (struct score){.name = "share in a domain", .truth = (first + second) / all};
+    scores[8] = (struct score){.name = "share in a known domain", .truth = scores[6].truth};
     scores[7] = (struct score){.name = "change", .truth = first - 0.9 * first + second};
 }
+
+/* Two fifths and three fifths of every stratum. */
+static const double inside[2 * STRATA] = {2e9, 8e8, 1e9, 2e8, 3e9, 1.2e9, 1.5e9, 3e8};
 
 static void test_intervals_hold_the_truth(void **state)
 {
@@ -116,6 +120,9 @@ static void test_intervals_hold_the_truth(void **state)
         note(&scores[5], &e[0]);
         note(&scores[6], &e[1]);
         note(&scores[7], &e[2]);
+        f.sample.domain_area_m2 = inside;
+        assert_ok(lt_share_in_domain(&f.sample, grain, 0, f.arena, &e[1], &err));
+        note(&scores[8], &e[1]);
         fixture_finish(&f);
     }
     for (size_t q = 0; q < QUANTITIES; q++) {

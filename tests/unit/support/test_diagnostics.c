@@ -23,7 +23,7 @@ static void test_every_code_is_in_the_catalogue(void **state)
     (void)state;
     FILE *codes = popen("cd '" LT_SOURCE_DIR "/pipeline' && grep -rhoE --include='*.c' "
                         "'\"(area|config|crs|field|file|geometry|gpkg|id|layer|legend|raster|rule|"
-                        "schema|shapefile|store|text|topology|unit|yaml)\\.[a-z_]+\"' . | "
+                        "sample|schema|shapefile|store|text|topology|unit|yaml)\\.[a-z_]+\"' . | "
                         "tr -d '\"' | grep -v 'yaml$' | sort -u",
                         "r");
     assert_non_null(codes);

@@ -1,0 +1,188 @@
+/* The table of strata: one line per stratum, or per stratum and domain. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli_sample.h"
+#include "support/arena.h"
+#include "support/text.h"
+
+struct columns {
+    int stratum, area, domain, cells, class_name;
+    double factor; /* m² per unit of the area column */
+};
+
+static enum lt_status find_columns(const struct lt_sample_table *table, struct columns *ret_columns,
+                                   struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct columns c = {
+        .stratum = lt_sample_column(table, "stratum|层|分层|层号"),
+        .domain = lt_sample_column(table, "domain|county|县区|县区代码|区县"),
+        .cells = lt_sample_column(table, "cells|像元数"),
+        .class_name = lt_sample_column(table, "class|类别|图上类"),
+        .factor = 1.0,
+    };
+    c.area = lt_sample_area_column(table, &c.factor);
+    if (c.stratum == LT_NO_COLUMN) {
+        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.column", 0, "stratum", "no such column",
+                               "column stratum or 分层", "add the column", err));
+    }
+    if (c.area == LT_NO_COLUMN) {
+        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.column", 0, "area_m2", "no such column",
+                               "column area_m2 or area_ha or area_mu or area_wanmu",
+                               "add the column; its name says the unit", err));
+    }
+    if (table->csv.row_count == 0) {
+        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.empty", 0, "", "no rows",
+                               "at least one row", "fill the table", err));
+    }
+    *ret_columns = c;
+out:
+    return status;
+}
+
+/* A number of the row, at least 0; `ret_value` is 0 after a fault. */
+static enum lt_status read_number(const struct lt_sample_table *table, const struct lt_csv_row *row,
+                                  int column, double *ret_value, struct lt_error *err)
+{
+    *ret_value = 0.0;
+    if (column == LT_NO_COLUMN) {
+        return LT_OK;
+    }
+    double value;
+    if (lt_parse_double(row->cells[column], &value) && value >= 0.0) {
+        *ret_value = value;
+        return LT_OK;
+    }
+    return lt_sample_fault(table, LT_REJECT, "sample.number", row->line, table->csv.header[column],
+                           row->cells[column][0] == '\0' ? "nothing" : row->cells[column],
+                           "a number that is not negative",
+                           "write digits with a point, without separators and units", err);
+}
+
+static enum lt_status allocate(const struct lt_sample_table *table, const struct columns *columns,
+                               struct lt_arena *arena, struct lt_strata_table *strata,
+                               struct lt_error *err)
+{
+    enum lt_status status;
+    const size_t rows = table->csv.row_count;
+    const char **texts = lt_arena_array(arena, rows + 1, sizeof *texts);
+    if (texts == NULL) {
+        return lt_fail_memory(err, table->layer);
+    }
+    for (size_t r = 0; r < rows; r++) {
+        texts[r] = table->csv.rows[r].cells[columns->stratum];
+    }
+    LT_TRY(lt_names_make(texts, rows, arena, &strata->strata, err));
+    for (size_t r = 0; columns->domain != LT_NO_COLUMN && r < rows; r++) {
+        texts[r] = table->csv.rows[r].cells[columns->domain];
+    }
+    if (columns->domain != LT_NO_COLUMN) {
+        LT_TRY(lt_names_make(texts, rows, arena, &strata->domains, err));
+    }
+    const size_t count = strata->strata.count, domains = strata->domains.count;
+    strata->of = lt_arena_array(arena, count + 1, sizeof *strata->of);
+    strata->class_of = lt_arena_array(arena, count + 1, sizeof *strata->class_of);
+    strata->domain_area = lt_arena_array(arena, count * domains + 1, sizeof *strata->domain_area);
+    if (strata->of == NULL || strata->class_of == NULL || strata->domain_area == NULL) {
+        status = lt_fail_memory(err, table->layer);
+    }
+out:
+    return status;
+}
+
+static enum lt_status take_row(const struct lt_sample_table *table, const struct columns *columns,
+                               const struct lt_csv_row *row, bool *seen,
+                               struct lt_strata_table *strata, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    double area, cells;
+    const char *name = row->cells[columns->stratum];
+    const char *domain = columns->domain == LT_NO_COLUMN ? "" : row->cells[columns->domain];
+    const uint32_t h = lt_names_find(&strata->strata, name);
+    const uint32_t d =
+        columns->domain == LT_NO_COLUMN ? 0 : lt_names_find(&strata->domains, domain);
+    if (name[0] == '\0' || (columns->domain != LT_NO_COLUMN && domain[0] == '\0')) {
+        LT_TRY(
+            lt_sample_fault(table, LT_REJECT, "sample.label_missing", row->line,
+                            table->csv.header[name[0] == '\0' ? columns->stratum : columns->domain],
+                            "nothing", "a name", "fill the cell", err));
+    }
+    if (seen[d * strata->strata.count + h]) {
+        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.stratum_twice", row->line,
+                               table->csv.header[columns->stratum], name,
+                               columns->domain == LT_NO_COLUMN ? "each stratum once"
+                                                               : "each stratum once per domain",
+                               "put the two lines together", err));
+    }
+    seen[d * strata->strata.count + h] = true;
+    LT_TRY(read_number(table, row, columns->area, &area, err));
+    LT_TRY(read_number(table, row, columns->cells, &cells, err));
+    strata->of[h].area_m2 += area * columns->factor;
+    strata->of[h].cells += cells;
+    if (columns->domain != LT_NO_COLUMN) {
+        strata->domain_area[d * strata->strata.count + h] += area * columns->factor;
+    }
+    if (columns->class_name != LT_NO_COLUMN) {
+        const char *class_name = row->cells[columns->class_name];
+        const char *before = strata->class_of[h];
+        if (class_name[0] == '\0' || (before != NULL && strcmp(before, class_name) != 0)) {
+            LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.stratum_class", row->line,
+                                   table->csv.header[columns->class_name],
+                                   class_name[0] == '\0' ? "nothing" : class_name,
+                                   "one class per stratum",
+                                   "give the class of the map, or leave the column out", err));
+        }
+        strata->class_of[h] = class_name;
+    }
+out:
+    return status;
+}
+
+static enum lt_status check_areas(const struct lt_sample_table *table,
+                                  const struct columns *columns,
+                                  const struct lt_strata_table *strata, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t h = 0; h < strata->strata.count; h++) {
+        if (!(strata->of[h].area_m2 > 0.0)) {
+            LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.stratum_area", 0,
+                                   table->csv.header[columns->area], strata->strata.names[h],
+                                   "a stratum with an area above 0",
+                                   "leave out strata that have no area", err));
+        }
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_strata_read(const char *path, struct lt_diagnostics *diagnostics, bool english,
+                              struct lt_arena *arena, struct lt_strata_table *ret_strata,
+                              struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_sample_table table;
+    struct columns columns;
+    struct lt_strata_table strata = {0};
+    LT_TRY(lt_sample_table_open("strata", path, diagnostics, english, arena, &table, err));
+    LT_TRY(find_columns(&table, &columns, err));
+    *ret_strata = strata;
+    if (columns.stratum == LT_NO_COLUMN || columns.area == LT_NO_COLUMN) {
+        goto out; /* told */
+    }
+    LT_TRY(allocate(&table, &columns, arena, &strata, err));
+    bool *seen = lt_arena_array(arena, strata.strata.count * (strata.domains.count + 1) + 1, 1);
+    if (seen == NULL) {
+        return lt_fail_memory(err, path);
+    }
+    for (size_t r = 0; r < table.csv.row_count; r++) {
+        LT_TRY(take_row(&table, &columns, &table.csv.rows[r], seen, &strata, err));
+    }
+    LT_TRY(check_areas(&table, &columns, &strata, err));
+    strata.class_of = columns.class_name == LT_NO_COLUMN ? NULL : strata.class_of;
+    strata.domain_area = columns.domain == LT_NO_COLUMN ? NULL : strata.domain_area;
+    *ret_strata = strata;
+out:
+    return status;
+}

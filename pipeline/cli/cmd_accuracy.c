@@ -1,0 +1,277 @@
+/* accuracy assess: from labelled points to adjusted areas and verdicts against floors. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli_assess.h"
+#include "cli/cli_commands.h"
+#include "liangtian/area.h"
+#include "support/arena.h"
+#include "support/text.h"
+
+static const struct lt_option options[] = {
+    {"strata", 0, "FILE", "分层表 CSV：层、面积，可有类别、县区、像元数（必需）",
+     "table of strata, CSV: stratum, area; maybe class, domain, cells (required)"},
+    {"group", 'g', "NAME=CLASS,...", "合并类别，可重复，如 粮食=小麦,玉米",
+     "classes taken together, may repeat: grain=wheat,maize"},
+    {"floor", 0, "NAME=AREA", "底线，可重复，如 粮食=1900万亩；单位：亩、万亩、公顷、平方米",
+     "floor for a group or class, may repeat: grain=1900wanmu; units: mu, wanmu, ha, m2"},
+    {"targets", 0, "FILE", "县区任务 CSV：县区、类别、面积",
+     "targets by domain, CSV: domain, "
+     "group, area"},
+    {"output", 'o', "DIR", "把结果表写入文件夹（CSV）", "folder for the tables (CSV)"},
+};
+
+/* --- words of the command line --- */
+
+/* The text up to the next separator: , ; and the Chinese ones. */
+static size_t word_length(const char *text, size_t *ret_separator)
+{
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        *ret_separator = text[i] == ',' || text[i] == ';'             ? 1
+                         : strncmp(text + i, "，", strlen("，")) == 0 ? strlen("，")
+                         : strncmp(text + i, "、", strlen("、")) == 0 ? strlen("、")
+                                                                      : 0;
+        if (*ret_separator > 0) {
+            return i;
+        }
+    }
+    *ret_separator = 0;
+    return strlen(text);
+}
+
+static enum lt_status read_group(const char *given, struct lt_arena *arena,
+                                 struct lt_group *ret_group, struct lt_error *err)
+{
+    const char *equals = strchr(given, '=');
+    struct lt_group group = {0};
+    if (equals == NULL || equals == given || equals[1] == '\0') {
+        return lt_fail(err, LT_E_USAGE, "'%s' is no group; write it as NAME=CLASS,CLASS", given);
+    }
+    group.name = lt_arena_text_n(arena, given, (size_t)(equals - given));
+    group.classes = lt_arena_array(arena, strlen(equals), sizeof *group.classes);
+    if (group.name == NULL || group.classes == NULL) {
+        return lt_fail_memory(err, given);
+    }
+    for (const char *at = equals + 1; *at != '\0';) {
+        size_t separator;
+        const size_t length = word_length(at, &separator);
+        const char *word = lt_arena_text_n(arena, at, length);
+        if (word == NULL) {
+            return lt_fail_memory(err, given);
+        }
+        if (length > 0) {
+            group.classes[group.count++] = word;
+        }
+        at += length + separator;
+    }
+    *ret_group = group;
+    return LT_OK;
+}
+
+static bool read_area(const char *text, double *ret_m2)
+{
+    static const struct {
+        const char *unit;
+        double m2;
+    } units[] = {{"万亩", LT_M2_PER_WANMU},
+                 {"wanmu", LT_M2_PER_WANMU},
+                 {"亩", LT_M2_PER_MU},
+                 {"mu", LT_M2_PER_MU},
+                 {"公顷", 1e4},
+                 {"ha", 1e4},
+                 {"平方米", 1.0},
+                 {"m2", 1.0}};
+    char number[64];
+    const size_t length = strspn(text, "0123456789.");
+    double value;
+    if (length == 0 || length >= sizeof number) {
+        return false;
+    }
+    memcpy(number, text, length);
+    number[length] = '\0';
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strcmp(text + length, units[i].unit) == 0 && lt_parse_double(number, &value)) {
+            *ret_m2 = value * units[i].m2;
+            return value > 0.0;
+        }
+    }
+    return false;
+}
+
+static enum lt_status read_floor(const char *given, struct lt_arena *arena,
+                                 struct lt_target *ret_target, struct lt_error *err)
+{
+    const char *equals = strrchr(given, '=');
+    double m2;
+    if (equals == NULL || equals == given || !read_area(equals + 1, &m2)) {
+        return lt_fail(err, LT_E_USAGE, "'%s' is no floor; write it as NAME=1900wanmu", given);
+    }
+    const char *name = lt_arena_text_n(arena, given, (size_t)(equals - given));
+    if (name == NULL) {
+        return lt_fail_memory(err, given);
+    }
+    *ret_target = (struct lt_target){.domain = LT_NO_LABEL, .name = name, .area_m2 = m2};
+    return LT_OK;
+}
+
+/* --- the table of targets --- */
+
+struct wanted {
+    const struct lt_labelled *data;
+    struct lt_target *targets;
+    size_t count;
+};
+
+static enum lt_status take_target(const struct lt_sample_table *table, const struct lt_csv_row *row,
+                                  const int columns[3], double factor, struct wanted *wanted,
+                                  struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const char *domain = row->cells[columns[0]], *area = row->cells[columns[2]];
+    struct lt_target target = {.domain = lt_names_find(&wanted->data->domains, domain),
+                               .name = row->cells[columns[1]]};
+    if (target.domain == LT_NO_LABEL) {
+        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.domain_unknown", row->line,
+                               table->csv.header[columns[0]], domain,
+                               "a domain of the strata table", "correct it here or there", err));
+    }
+    if (!lt_parse_double(area, &target.area_m2) || !(target.area_m2 > 0.0)) {
+        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.number", row->line,
+                               table->csv.header[columns[2]], area[0] == '\0' ? "nothing" : area,
+                               "a number above 0",
+                               "write digits with a point, without separators and units", err));
+    }
+    target.area_m2 *= factor;
+    wanted->targets[wanted->count++] = target;
+out:
+    return status;
+}
+
+static enum lt_status read_targets(const char *path, struct lt_diagnostics *diagnostics,
+                                   bool english, struct lt_arena *arena, struct wanted *wanted,
+                                   struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_sample_table table;
+    double factor = 1.0;
+    LT_TRY(lt_sample_table_open("targets", path, diagnostics, english, arena, &table, err));
+    const int columns[] = {
+        lt_sample_column(&table, "domain|county|县区|县区代码|区县"),
+        lt_sample_column(&table, "group|class|类别"),
+        lt_sample_area_column(&table, &factor),
+    };
+    struct lt_target *all =
+        lt_arena_array(arena, wanted->count + table.csv.row_count + 1, sizeof *all);
+    if (all == NULL) {
+        return lt_fail_memory(err, path);
+    }
+    for (size_t t = 0; t < wanted->count; t++) {
+        all[t] = wanted->targets[t];
+    }
+    wanted->targets = all;
+    if (columns[0] == LT_NO_COLUMN || columns[1] == LT_NO_COLUMN || columns[2] == LT_NO_COLUMN) {
+        LT_TRY(lt_sample_fault(&table, LT_REJECT, "sample.column", 0, "domain, group, area_m2",
+                               "no such column", "columns domain, group and area_m2 (_ha, _mu)",
+                               "add the column; its name says the unit", err));
+        goto out;
+    }
+    for (size_t r = 0; r < table.csv.row_count; r++) {
+        LT_TRY(take_target(&table, &table.csv.rows[r], columns, factor, wanted, err));
+    }
+out:
+    return status;
+}
+
+/* --- the command --- */
+
+static enum lt_status read_words(const struct lt_arguments *arguments, struct lt_arena *arena,
+                                 struct lt_group *groups, size_t *ret_groups, struct wanted *wanted,
+                                 struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const char *given;
+    for (*ret_groups = 0; (given = lt_argument_nth(arguments, "group", *ret_groups)) != NULL;
+         ++*ret_groups) {
+        LT_TRY(read_group(given, arena, &groups[*ret_groups], err));
+    }
+    for (; (given = lt_argument_nth(arguments, "floor", wanted->count)) != NULL; wanted->count++) {
+        LT_TRY(read_floor(given, arena, &wanted->targets[wanted->count], err));
+    }
+out:
+    return status;
+}
+
+static enum lt_status assess(const struct lt_arguments *arguments, struct lt_arena *arena,
+                             struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    enum lt_status status;
+    const bool english = arguments->english, quiet = lt_argument_given(arguments, "quiet");
+    const char *strata = lt_argument(arguments, "strata", NULL);
+    const char *targets = lt_argument(arguments, "targets", NULL);
+    const char *folder = lt_argument(arguments, "output", NULL);
+    struct lt_labelled data;
+    struct lt_assessment assessment;
+    size_t group_count;
+    struct wanted wanted = {.data = &data};
+    struct lt_group *groups = lt_arena_array(arena, LT_ARGUMENTS_MAX, sizeof *groups);
+    wanted.targets = lt_arena_array(arena, LT_ARGUMENTS_MAX, sizeof *wanted.targets);
+    if (groups == NULL || wanted.targets == NULL) {
+        return lt_fail_memory(err, "arguments");
+    }
+    if (strata == NULL) {
+        return lt_fail(err, LT_E_USAGE, "say what the strata are: --strata FILE");
+    }
+    LT_TRY(read_words(arguments, arena, groups, &group_count, &wanted, err));
+    LT_TRY(lt_labelled_read(arguments->positional[1], strata, groups, group_count, diagnostics,
+                            english, arena, &data, err));
+    if (targets != NULL) {
+        LT_TRY(read_targets(targets, diagnostics, english, arena, &wanted, err));
+    }
+    LT_TRY(lt_sample_verdict(diagnostics, english, quiet, err));
+    LT_TRY(lt_assess(&data, groups, group_count, wanted.targets, wanted.count, arena, &assessment,
+                     err));
+    if (folder != NULL) {
+        LT_TRY(lt_assess_write(&assessment, folder, arena, err));
+    }
+    lt_assess_print(&assessment, english);
+    if (fflush(stdout) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot write the summary");
+    }
+out:
+    return status;
+}
+
+static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    struct lt_diagnostics diagnostics = {0};
+    if (strcmp(arguments->positional[0], "assess") != 0) {
+        return lt_fail(err, LT_E_USAGE, "accuracy assess SAMPLE, not '%s'",
+                       arguments->positional[0]);
+    }
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(lt_diagnostics_init(&diagnostics, err));
+    LT_TRY(assess(arguments, arena, &diagnostics, err));
+out:
+    lt_diagnostics_finish(&diagnostics);
+    lt_arena_destroy(arena);
+    return status;
+}
+
+const struct lt_command lt_command_accuracy = {
+    .name = "accuracy",
+    .synopsis = "assess SAMPLE --strata FILE [--group NAME=CLASS,...] [--floor NAME=AREA] [-o DIR]",
+    .zh = "由已判读样点评定精度：混淆矩阵、调整分类误差后的面积及其区间、对照底线的结论。",
+    .en =
+        "What labelled points say of a map: confusion matrix, areas adjusted for class error with "
+        "their intervals, verdicts against floors.",
+    .example = "liangtian accuracy assess sample-data/accuracy/points.csv "
+               "--strata sample-data/accuracy/strata.csv -g grain=wheat,maize "
+               "-g nongrain=peanut,other,bare --floor grain=1500wanmu",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .positional_min = 2,
+    .positional_max = 2,
+    .run = run,
+};
