@@ -97,10 +97,10 @@ const char *lt_publication_period_folder(const struct lt_publication *publicatio
 /* Writes the manifest (SHA-256 of every file), re-opens and verifies, fsyncs all, renames to the generation id, renames
  * the symlink `current`, fsyncs. After it returns LT_OK the half-year is published and `publication` is freed; after a
  * failure the caller abandons it (when only the last fsync fails, `current` shows the new generation already). One that
- * was published before is made current again as it is. */
+ * was published before is made current again as it is. Files are digested on `threads` threads. */
 enum lt_status lt_publication_commit(struct lt_publication *publication,
                                      const struct lt_report_model *model, const char generation[65],
-                                     struct lt_error *err);
+                                     unsigned threads, struct lt_error *err);
 void lt_publication_abandon(
     struct lt_publication *publication); /* NULL-safe; removes the temporary folder */
 

@@ -12,6 +12,7 @@
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/parallel.h"
 #include "support/text.h"
 
 struct merging {
@@ -56,20 +57,51 @@ out:
     return status;
 }
 
-static enum lt_status open_unit(struct merging *merge, size_t i, struct lt_error *err)
+struct opening {
+    struct merging *merge;
+    const char **results, **spools; /* paths */
+};
+
+static enum lt_status open_unit(void *context, unsigned thread, size_t i, struct lt_error *err)
+{
+    enum lt_status status;
+    const struct opening *opening = context;
+    struct merging *merge = opening->merge;
+    const struct lt_plan_unit *unit = &merge->session->plan.units[i];
+    (void)thread;
+    LT_TRY(lt_unit_result_read(opening->results[i], unit->key, &merge->units[i], err));
+    LT_TRY(lt_spool_open(opening->spools[i], &merge->spools[i], err));
+out:
+    return status;
+}
+
+/* Their digests are checked, which is why all threads share them. */
+static enum lt_status open_all(struct merging *merge, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_session *session = merge->session;
-    const struct lt_plan_unit *unit = &session->plan.units[i];
-    const char *result = lt_session_unit_path(session, unit->unit, ".result");
-    const char *spool = lt_session_unit_path(session, unit->unit, ".spool");
-    if (result == NULL || spool == NULL) {
-        return lt_fail_memory(err, "a path");
+    const size_t count = merge->count;
+    struct opening opening = {
+        .merge = merge,
+        .results = lt_arena_array(merge->arena, count, sizeof *opening.results),
+        .spools = lt_arena_array(merge->arena, count, sizeof *opening.spools),
+    };
+    if (opening.results == NULL || opening.spools == NULL) {
+        return lt_fail_memory(err, "the units");
     }
-    LT_TRY(lt_unit_result_read(result, unit->key, &merge->units[i], err));
-    LT_TRY(lt_spool_open(spool, &merge->spools[i], err));
-    merge->names[i] = unit->name;
-    LT_TRY(county_shape(merge, merge->spools[i], &merge->shapes[i], err));
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t unit = session->plan.units[i].unit;
+        opening.results[i] = lt_session_unit_path(session, unit, ".result");
+        opening.spools[i] = lt_session_unit_path(session, unit, ".spool");
+        if (opening.results[i] == NULL || opening.spools[i] == NULL) {
+            return lt_fail_memory(err, "a path");
+        }
+        merge->names[i] = session->plan.units[i].name;
+    }
+    LT_TRY(lt_parallel_for(session->threads, count, open_unit, &opening, err));
+    for (size_t i = 0; i < count; i++) {
+        LT_TRY(county_shape(merge, merge->spools[i], &merge->shapes[i], err));
+    }
 out:
     return status;
 }
@@ -89,9 +121,7 @@ static enum lt_status open_units(struct merging *merge, struct lt_error *err)
         return lt_fail_memory(err, "the units");
     }
     LT_TRY(lt_session_read_diagnostics(session, err));
-    for (size_t i = 0; i < count; i++) {
-        LT_TRY(open_unit(merge, i, err));
-    }
+    LT_TRY(open_all(merge, err));
     LT_TRY(lt_session_legend(session, LT_RASTER_CURRENT, &merge->legend, err));
     LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "WFTB", &session->diagnostics,
                                 merge->arena, &merge->violations, err));
@@ -278,6 +308,36 @@ out:
     return status;
 }
 
+struct writing {
+    struct merging *merge;
+    const char *ledger, *folder;
+};
+
+static enum lt_status write_the_rest(const struct writing *writing, struct lt_error *err)
+{
+    enum lt_status status;
+    struct merging *merge = writing->merge;
+    LT_TRY(lt_ledger_write(writing->ledger, &merge->ledger, merge->session->published_at, err));
+    LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
+    LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
+    LT_TRY(lt_write_html(&merge->model, writing->folder, err));
+    LT_TRY(write_texts(merge, writing->folder, err));
+out:
+    return status;
+}
+
+enum { WRITERS = 2 };
+
+/* The GeoPackage holds every parcel and takes as long as all other files; they only read the model. */
+static enum lt_status write_files(void *context, unsigned thread, size_t index,
+                                  struct lt_error *err)
+{
+    const struct writing *writing = context;
+    (void)thread;
+    return index == 0 ? lt_write_geopackage(&writing->merge->model, writing->folder, err)
+                      : write_the_rest(writing, err);
+}
+
 static enum lt_status publish(struct merging *merge, struct lt_error *err)
 {
     enum lt_status status;
@@ -285,20 +345,19 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
     struct lt_publication *publication = NULL;
     LT_TRY(lt_publication_begin(session->config->output_dir, &session->parent,
                                 session->options->period, &publication, err));
-    const char *folder = lt_publication_period_folder(publication);
-    const char *ledger =
-        lt_path_join(merge->arena, lt_publication_folder(publication), "ledger.gpkg");
-    if (ledger == NULL) {
+    struct writing writing = {
+        .merge = merge,
+        .folder = lt_publication_period_folder(publication),
+        .ledger = lt_path_join(merge->arena, lt_publication_folder(publication), "ledger.gpkg"),
+    };
+    if (writing.ledger == NULL) {
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    LT_TRY(lt_ledger_write(ledger, &merge->ledger, session->published_at, err));
-    LT_TRY(lt_write_shapefile(&merge->model, folder, err));
-    LT_TRY(lt_write_geopackage(&merge->model, folder, err));
-    LT_TRY(lt_write_workbook(&merge->model, folder, err));
-    LT_TRY(lt_write_html(&merge->model, folder, err));
-    LT_TRY(write_texts(merge, folder, err));
-    LT_TRY(lt_publication_commit(publication, &merge->model, session->generation, err));
+    LT_TRY(lt_parallel_for(session->threads < WRITERS ? 1 : WRITERS, WRITERS, write_files, &writing,
+                           err));
+    LT_TRY(lt_publication_commit(publication, &merge->model, session->generation, session->threads,
+                                 err));
     publication = NULL;
 out:
     lt_publication_abandon(publication);

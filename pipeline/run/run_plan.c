@@ -12,6 +12,7 @@
 #include "support/array.h"
 #include "support/digest.h"
 #include "support/files.h"
+#include "support/parallel.h"
 
 struct planning {
     struct lt_session *session;
@@ -280,27 +281,29 @@ static const char *county_name(const struct planning *plan, uint32_t unit)
     return "";
 }
 
+struct describing {
+    const struct planning *plan;
+    const char **spools; /* paths */
+    struct lt_plan_unit *units;
+};
+
 /* A unit's key names exactly what its result depends on. */
-static enum lt_status describe_unit(struct planning *plan, uint32_t unit,
-                                    struct lt_plan_unit *ret_unit, struct lt_error *err)
+static enum lt_status describe_unit(void *context, unsigned thread, size_t index,
+                                    struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_session *session = plan->session;
+    const struct describing *describing = context;
+    struct lt_plan_unit *unit = &describing->units[index];
     struct lt_spool *spool = NULL;
     struct lt_digest *digest = NULL;
-    const char *path = lt_session_unit_path(session, unit, ".spool");
-    if (path == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    LT_TRY(lt_spool_open(path, &spool, err));
+    (void)thread;
+    LT_TRY(lt_spool_open(describing->spools[index], &spool, err));
     LT_TRY(lt_digest_create(&digest, err));
-    lt_digest_add_text(digest, session->key);
+    lt_digest_add_text(digest, describing->plan->session->key);
     lt_digest_add_text(digest, lt_spool_digest(spool));
-    lt_digest_hex(digest, ret_unit->key);
-    ret_unit->unit = unit;
-    ret_unit->name = county_name(plan, unit);
+    lt_digest_hex(digest, unit->key);
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
-        ret_unit->features += lt_spool_count(spool, (enum lt_layer)layer);
+        unit->features += lt_spool_count(spool, (enum lt_layer)layer);
     }
 out:
     lt_digest_destroy(digest);
@@ -315,15 +318,28 @@ static enum lt_status write_units(struct planning *plan, struct lt_plan *result,
     struct lt_session *session = plan->session;
     uint32_t *units;
     size_t count;
-    LT_TRY(lt_spool_writer_close(plan->writer, session->arena, &units, &count, err));
-    result->units = lt_arena_array(session->arena, count, sizeof *result->units);
-    if (result->units == NULL) {
+    LT_TRY(
+        lt_spool_writer_close(plan->writer, session->threads, session->arena, &units, &count, err));
+    struct describing describing = {
+        .plan = plan,
+        .spools = lt_arena_array(session->arena, count, sizeof *describing.spools),
+        .units = lt_arena_array(session->arena, count, sizeof *describing.units),
+    };
+    if (describing.spools == NULL || describing.units == NULL) {
         status = lt_fail_memory(err, "the plan");
         goto out;
     }
     for (size_t i = 0; i < count; i++) {
-        LT_TRY(describe_unit(plan, units[i], &result->units[i], err));
+        describing.units[i].unit = units[i];
+        describing.units[i].name = county_name(plan, units[i]);
+        describing.spools[i] = lt_session_unit_path(session, units[i], ".spool");
+        if (describing.spools[i] == NULL) {
+            status = lt_fail_memory(err, "a path");
+            goto out;
+        }
     }
+    LT_TRY(lt_parallel_for(session->threads, count, describe_unit, &describing, err));
+    result->units = describing.units;
     result->unit_count = count;
 out:
     return status;

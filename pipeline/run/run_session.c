@@ -114,51 +114,76 @@ const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, cons
 
 /* --- identity --- */
 
-static enum lt_status add_input(struct lt_session *session, const char *role, const char *path,
+/* The files that are read, and who asks for them. */
+struct listing {
+    struct lt_session *session;
+    const char **paths; /* beside session->inputs */
+};
+
+static enum lt_status add_input(const struct listing *listing, const char *role, const char *path,
                                 struct lt_error *err)
 {
-    enum lt_status status;
+    struct lt_session *session = listing->session;
     struct lt_report_input *input = &session->inputs[session->input_count];
-    LT_TRY(lt_ingest_digest(path, &input->bytes, input->sha256, err));
     input->role = lt_arena_text(session->arena, role);
     input->name = lt_path_name(path);
     if (input->role == NULL) {
-        status = lt_fail_memory(err, "the list of inputs");
-        goto out;
+        return lt_fail_memory(err, "the list of inputs");
     }
-    session->input_count++;
-out:
-    return status;
+    listing->paths[session->input_count++] = path;
+    return LT_OK;
 }
 
-static enum lt_status add_inputs(struct lt_session *session, struct lt_error *err)
+static enum lt_status list_inputs(const struct listing *listing, struct lt_error *err)
 {
     static const char *const slots[LT_RASTER_COUNT] = {"previous raster", "raster",
                                                        "baseline raster", "earlier raster"};
     enum lt_status status;
+    const struct lt_session *session = listing->session;
     const struct lt_config *config = session->config;
-    session->inputs = lt_arena_array(session->arena, LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2,
-                                     sizeof *session->inputs);
-    if (session->inputs == NULL) {
-        return lt_fail_memory(err, "the list of inputs");
-    }
-    LT_TRY(add_input(session, CONFIG_ROLE, config->path, err));
-    LT_TRY(add_input(session, "legend", config->legend_path, err));
+    LT_TRY(add_input(listing, CONFIG_ROLE, config->path, err));
+    LT_TRY(add_input(listing, "legend", config->legend_path, err));
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         const struct lt_raster_config *raster = session->rasters[slot];
         if (raster != NULL) {
-            LT_TRY(add_input(session, slots[slot], raster->path, err));
+            LT_TRY(add_input(listing, slots[slot], raster->path, err));
             if (raster->legend[0] != '\0') {
-                LT_TRY(add_input(session, "legend", raster->legend, err));
+                LT_TRY(add_input(listing, "legend", raster->legend, err));
             }
         }
     }
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
         const struct lt_layer_config *one = &session->period->layers[layer];
         if (one->present) {
-            LT_TRY(add_input(session, lt_layer_name((enum lt_layer)layer), one->path, err));
+            LT_TRY(add_input(listing, lt_layer_name((enum lt_layer)layer), one->path, err));
         }
     }
+out:
+    return status;
+}
+
+static enum lt_status digest_input(void *context, unsigned thread, size_t index,
+                                   struct lt_error *err)
+{
+    const struct listing *listing = context;
+    struct lt_report_input *input = &listing->session->inputs[index];
+    (void)thread;
+    return lt_ingest_digest(listing->paths[index], &input->bytes, input->sha256, err);
+}
+
+/* Every file is digested once; the plan, the units' keys and the manifest all have it from here. */
+static enum lt_status add_inputs(struct lt_session *session, struct lt_error *err)
+{
+    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 };
+    enum lt_status status;
+    const char *paths[MOST];
+    struct listing listing = {session, paths};
+    session->inputs = lt_arena_array(session->arena, MOST, sizeof *session->inputs);
+    if (session->inputs == NULL) {
+        return lt_fail_memory(err, "the list of inputs");
+    }
+    LT_TRY(list_inputs(&listing, err));
+    LT_TRY(lt_parallel_for(session->threads, session->input_count, digest_input, &listing, err));
 out:
     return status;
 }

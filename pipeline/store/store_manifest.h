@@ -45,11 +45,11 @@ enum manifest_fault {
     MANIFEST_CHANGED, /* other bytes */
 };
 
-/* Every plain file below `folder` but the manifest itself, digested. Anything else there is
+/* Every plain file below `folder` but the manifest itself, digested, a file a thread. Anything else there is
  * LT_E_IO. */
-enum lt_status manifest_scan(const char *folder, struct manifest_memo *memo, struct lt_arena *arena,
-                             struct manifest_file **ret_files, size_t *ret_count,
-                             struct lt_error *err);
+enum lt_status manifest_scan(const char *folder, unsigned threads, struct manifest_memo *memo,
+                             struct lt_arena *arena, struct manifest_file **ret_files,
+                             size_t *ret_count, struct lt_error *err);
 /* Writes folder/manifest.json. */
 enum lt_status manifest_write(const char *folder, const struct manifest *manifest,
                               const struct lt_report_model *model, struct lt_error *err);
@@ -58,7 +58,7 @@ enum lt_status manifest_read(const char *folder, struct lt_arena *arena,
 /* Compares the folder with its manifest and calls `fault` for each difference. `memo` may be NULL.
  */
 enum lt_status manifest_compare(const char *folder, const struct manifest *manifest,
-                                struct manifest_memo *memo,
+                                unsigned threads, struct manifest_memo *memo,
                                 enum lt_status (*fault)(void *context, enum manifest_fault kind,
                                                         const char *path, struct lt_error *err),
                                 void *context, struct lt_error *err);

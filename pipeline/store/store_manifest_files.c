@@ -1,5 +1,6 @@
 /* The files of a generation, digested and compared. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@
 #include "support/arena.h"
 #include "support/array.h"
 #include "support/files.h"
+#include "support/parallel.h"
 
 void manifest_memo_finish(struct manifest_memo *memo)
 {
@@ -15,49 +17,80 @@ void manifest_memo_finish(struct manifest_memo *memo)
     *memo = (struct manifest_memo){0};
 }
 
-static enum lt_status digest_known(const char *path, const struct stat *info,
-                                   struct manifest_memo *memo, char ret_hex[LT_DIGEST_TEXT],
-                                   struct lt_error *err)
+static const char *recall(const struct manifest_memo *memo, const struct stat *info)
 {
     for (size_t i = 0; memo != NULL && i < memo->count; i++) {
         if (memo->items[i].device == info->st_dev && memo->items[i].inode == info->st_ino) {
-            memcpy(ret_hex, memo->items[i].sha256, LT_DIGEST_TEXT);
-            return LT_OK;
+            return memo->items[i].sha256;
         }
     }
-    enum lt_status status;
-    LT_TRY(lt_digest_file(path, NULL, ret_hex, err));
-    if (memo != NULL) {
-        LT_TRY(lt_array_reserve(&memo->items, &memo->capacity, memo->count + 1, sizeof *memo->items,
-                                err));
-        struct manifest_memo_entry *entry = &memo->items[memo->count++];
-        entry->device = info->st_dev;
-        entry->inode = info->st_ino;
-        memcpy(entry->sha256, ret_hex, LT_DIGEST_TEXT);
-    }
-out:
-    return status;
+    return NULL;
 }
+
+/* A file found, and what tells it from others. */
+struct found {
+    struct manifest_file file;
+    const char *path;
+    dev_t device;
+    ino_t inode;
+    bool known;
+};
 
 struct scan {
     struct manifest_memo *memo;
     struct lt_arena *arena;
-    struct manifest_file *files;
+    struct found *files;
     size_t count, capacity;
 };
 
 static enum lt_status scan_file(struct scan *scan, const char *path, const char *inner,
                                 const struct stat *info, struct lt_error *err)
 {
-    enum lt_status status;
-    LT_TRY(
-        lt_array_reserve(&scan->files, &scan->capacity, scan->count + 1, sizeof *scan->files, err));
-    struct manifest_file *file = &scan->files[scan->count];
-    *file = (struct manifest_file){.path = inner, .bytes = (uint64_t)info->st_size};
-    LT_TRY(digest_known(path, info, scan->memo, file->sha256, err));
-    scan->count++;
-out:
-    return status;
+    const enum lt_status status =
+        lt_array_reserve(&scan->files, &scan->capacity, scan->count + 1, sizeof *scan->files, err);
+    if (status != LT_OK) {
+        return status;
+    }
+    struct found *found = &scan->files[scan->count++];
+    const char *sha256 = recall(scan->memo, info);
+    *found = (struct found){.file = {.path = inner, .bytes = (uint64_t)info->st_size},
+                            .path = path,
+                            .device = info->st_dev,
+                            .inode = info->st_ino,
+                            .known = sha256 != NULL};
+    if (found->known) {
+        memcpy(found->file.sha256, sha256, LT_DIGEST_TEXT);
+    }
+    return LT_OK;
+}
+
+static enum lt_status digest_one(void *context, unsigned thread, size_t index, struct lt_error *err)
+{
+    const struct scan *scan = context;
+    struct found *found = &scan->files[index];
+    (void)thread;
+    return found->known ? LT_OK : lt_digest_file(found->path, NULL, found->file.sha256, err);
+}
+
+static enum lt_status remember(struct scan *scan, struct lt_error *err)
+{
+    struct manifest_memo *memo = scan->memo;
+    for (size_t i = 0; memo != NULL && i < scan->count; i++) {
+        const struct found *found = &scan->files[i];
+        if (found->known) {
+            continue;
+        }
+        const enum lt_status status = lt_array_reserve(&memo->items, &memo->capacity,
+                                                       memo->count + 1, sizeof *memo->items, err);
+        if (status != LT_OK) {
+            return status;
+        }
+        struct manifest_memo_entry *entry = &memo->items[memo->count++];
+        entry->device = found->device;
+        entry->inode = found->inode;
+        memcpy(entry->sha256, found->file.sha256, LT_DIGEST_TEXT);
+    }
+    return LT_OK;
 }
 
 /* `inside` is the folder's path within the generation, "" for its root. */
@@ -101,9 +134,15 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const struct manifest_file *)a)->path, ((const struct manifest_file *)b)->path);
 }
 
-enum lt_status manifest_scan(const char *folder, struct manifest_memo *memo, struct lt_arena *arena,
-                             struct manifest_file **ret_files, size_t *ret_count,
-                             struct lt_error *err)
+/* Folder by folder, so that the file named in a failure does not depend on the order on disk. */
+static int by_inner_path(const void *a, const void *b)
+{
+    return strcmp(((const struct found *)a)->file.path, ((const struct found *)b)->file.path);
+}
+
+enum lt_status manifest_scan(const char *folder, unsigned threads, struct manifest_memo *memo,
+                             struct lt_arena *arena, struct manifest_file **ret_files,
+                             size_t *ret_count, struct lt_error *err)
 {
     enum lt_status status;
     struct scan scan = {.memo = memo, .arena = arena};
@@ -114,8 +153,12 @@ enum lt_status manifest_scan(const char *folder, struct manifest_memo *memo, str
         goto out;
     }
     if (scan.count > 0) {
-        memcpy(*ret_files, scan.files, scan.count * sizeof **ret_files);
-        qsort(*ret_files, scan.count, sizeof **ret_files, by_path);
+        qsort(scan.files, scan.count, sizeof *scan.files, by_inner_path);
+    }
+    LT_TRY(lt_parallel_for(threads, scan.count, digest_one, &scan, err));
+    LT_TRY(remember(&scan, err));
+    for (size_t i = 0; i < scan.count; i++) {
+        (*ret_files)[i] = scan.files[i].file;
     }
     *ret_count = scan.count;
 out:
@@ -132,7 +175,7 @@ const struct manifest_file *manifest_find(const struct manifest *manifest, const
 }
 
 enum lt_status manifest_compare(const char *folder, const struct manifest *manifest,
-                                struct manifest_memo *memo,
+                                unsigned threads, struct manifest_memo *memo,
                                 enum lt_status (*fault)(void *context, enum manifest_fault kind,
                                                         const char *path, struct lt_error *err),
                                 void *context, struct lt_error *err)
@@ -141,7 +184,7 @@ enum lt_status manifest_compare(const char *folder, const struct manifest *manif
     struct lt_arena *arena = NULL;
     struct manifest there = {0};
     LT_TRY(lt_arena_create(&arena, err));
-    LT_TRY(manifest_scan(folder, memo, arena, &there.files, &there.count, err));
+    LT_TRY(manifest_scan(folder, threads, memo, arena, &there.files, &there.count, err));
     for (size_t i = 0; i < there.count; i++) {
         const struct manifest_file *found = &there.files[i];
         const struct manifest_file *listed = manifest_find(manifest, found->path);

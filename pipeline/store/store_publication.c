@@ -20,7 +20,8 @@ struct lt_publication {
     const char *output_dir;
     struct lt_generation parent;
     lt_period period;
-    char *folder; /* .store/tmp-…; NULL once it has been renamed or removed */
+    unsigned threads; /* that digest files at once */
+    char *folder;     /* .store/tmp-…; NULL once it has been renamed or removed */
     const char *period_folder;
     void (*step)(void *context, const char *name);
     void *step_context;
@@ -276,7 +277,8 @@ static enum lt_status write_manifest(const struct lt_publication *p, const char 
     enum lt_status status;
     struct manifest manifest = {.period = p->period}, parents = {0};
     memcpy(manifest.generation, generation, sizeof manifest.generation);
-    LT_TRY(manifest_scan(p->folder, NULL, p->arena, &manifest.files, &manifest.count, err));
+    LT_TRY(manifest_scan(p->folder, p->threads, NULL, p->arena, &manifest.files, &manifest.count,
+                         err));
     if (p->parent.id[0] != '\0') {
         const char *path = lt_path_join(p->arena, p->parent.folder, MANIFEST_NAME);
         if (path == NULL) {
@@ -294,18 +296,18 @@ out:
 }
 
 /* Re-reads a finished generation: the manifest, and every file's bytes. */
-static enum lt_status verify_folder(const char *folder, const char *generation,
-                                    struct lt_arena *arena, struct lt_error *err)
+static enum lt_status verify_folder(const struct lt_publication *p, const char *folder,
+                                    const char *generation, struct lt_error *err)
 {
     enum lt_status status;
     struct manifest manifest;
-    LT_TRY(manifest_read(folder, arena, &manifest, err));
+    LT_TRY(manifest_read(folder, p->arena, &manifest, err));
     if (strcmp(manifest.generation, generation) != 0) {
         status = lt_fail(err, LT_E_IO, "the manifest in '%s' names another generation", folder);
         goto out;
     }
-    LT_TRY(
-        manifest_compare(folder, &manifest, NULL, manifest_refuse, (void *)(uintptr_t)folder, err));
+    LT_TRY(manifest_compare(folder, &manifest, p->threads, NULL, manifest_refuse,
+                            (void *)(uintptr_t)folder, err));
 out:
     return status;
 }
@@ -322,7 +324,7 @@ static enum lt_status finish_folder(const struct lt_publication *p, const char *
     LT_TRY(links_make_read_only(p->folder, store, err));
     done(p, "manifest");
     LT_TRY(lt_tree_sync(p->folder, err));
-    LT_TRY(verify_folder(p->folder, generation, p->arena, err));
+    LT_TRY(verify_folder(p, p->folder, generation, err));
     done(p, "verified");
 out:
     return status;
@@ -347,7 +349,7 @@ static enum lt_status settle_folder(struct lt_publication *p, const struct lt_ge
         return lt_fail_memory(err, "a path");
     }
     const bool there = lt_folder_exists(mine->folder);
-    if (there && verify_folder(mine->folder, mine->id, p->arena, NULL) == LT_OK) {
+    if (there && verify_folder(p, mine->folder, mine->id, NULL) == LT_OK) {
         return LT_OK;
     }
     if (there) {
@@ -409,11 +411,12 @@ out:
 
 enum lt_status lt_publication_commit(struct lt_publication *publication,
                                      const struct lt_report_model *model, const char generation[65],
-                                     struct lt_error *err)
+                                     unsigned threads, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_publication *p = publication;
     struct lt_generation current, mine = {0};
+    p->threads = threads;
     LT_TRY(LT_CHECK(layout_is_generation(generation), err));
     LT_TRY(LT_CHECK(strcmp(generation, p->parent.id) != 0, err));
     LT_TRY(lt_generation_current(p->output_dir, p->arena, &current, err));

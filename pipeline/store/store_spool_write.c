@@ -16,6 +16,7 @@
 #include "support/array.h"
 #include "support/digest.h"
 #include "support/files.h"
+#include "support/parallel.h"
 #include "support/text.h"
 
 /* A unit's bytes are kept back until they are worth opening its file for: a province has more units
@@ -357,8 +358,7 @@ static enum lt_status write_file(const char *temporary, const char *path, uint32
     LT_TRY(write_sorted(&sink, &header, entries, count, data, err));
     lt_digest_hex(sink.digest, hex);
     if (fseek(sink.file, (long)offsetof(struct spool_header, digest), SEEK_SET) != 0 ||
-        fwrite(hex, 1, SPOOL_DIGEST, sink.file) != SPOOL_DIGEST || fflush(sink.file) != 0 ||
-        fsync(fileno(sink.file)) != 0) {
+        fwrite(hex, 1, SPOOL_DIGEST, sink.file) != SPOOL_DIGEST || fflush(sink.file) != 0) {
         status = lt_fail(err, errno == ENOSPC || errno == EDQUOT ? LT_E_LIMIT : LT_E_IO,
                          "cannot write '%s': %s", temporary, strerror(errno));
         goto out;
@@ -442,8 +442,16 @@ out:
     return status;
 }
 
-enum lt_status lt_spool_writer_close(struct lt_spool_writer *writer, struct lt_arena *arena,
-                                     uint32_t **ret_units, size_t *ret_count, struct lt_error *err)
+static enum lt_status gather_one(void *context, unsigned thread, size_t index, struct lt_error *err)
+{
+    struct lt_spool_writer *writer = context;
+    (void)thread;
+    return gather(writer, &writer->units[index], err);
+}
+
+enum lt_status lt_spool_writer_close(struct lt_spool_writer *writer, unsigned threads,
+                                     struct lt_arena *arena, uint32_t **ret_units,
+                                     size_t *ret_count, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     uint32_t *units = lt_arena_array(arena, writer->count, sizeof *units);
@@ -452,9 +460,8 @@ enum lt_status lt_spool_writer_close(struct lt_spool_writer *writer, struct lt_a
     }
     for (size_t i = 0; i < writer->count; i++) {
         units[i] = writer->units[i].unit;
-        LT_TRY(gather(writer, &writer->units[i], err));
     }
-    LT_TRY(lt_file_sync(writer->folder, err));
+    LT_TRY(lt_parallel_for(threads, writer->count, gather_one, writer, err));
     *ret_units = units;
     *ret_count = writer->count;
 out:

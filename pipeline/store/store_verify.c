@@ -6,6 +6,7 @@
 #include "store/store_manifest.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/parallel.h"
 #include "support/text.h"
 
 struct verifying {
@@ -124,7 +125,7 @@ static enum lt_status verify_generation(struct verifying *v, const char *wanted_
         LT_TRY(report(v, "store.chain_broken", MANIFEST_NAME, ret_manifest->generation,
                       v->generation, err));
     }
-    LT_TRY(manifest_compare(folder, ret_manifest, &v->memo, report_file, v, err));
+    LT_TRY(manifest_compare(folder, ret_manifest, lt_processors(), &v->memo, report_file, v, err));
     LT_TRY(verify_ledger(v, folder, ret_manifest->period, err));
 out:
     return status;

@@ -78,7 +78,7 @@ static inline enum lt_status publish(const char *output, lt_period period, const
     if (watch != NULL) {
         watch(context, "filled");
     }
-    LT_TRY(lt_publication_commit(publication, &model, id, err));
+    LT_TRY(lt_publication_commit(publication, &model, id, 2, err));
     publication = NULL;
 out:
     lt_publication_abandon(publication);

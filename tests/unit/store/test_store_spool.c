@@ -77,7 +77,7 @@ static void write_all(const char *path, uint64_t count, bool backwards, size_t e
         const struct lt_feature feature = square(k, points, ring_end);
         assert_ok(lt_spool_writer_add(writer, &feature, tile_of(k), &err));
     }
-    assert_ok(lt_spool_writer_close(writer, arena, &units, &unit_count, &err));
+    assert_ok(lt_spool_writer_close(writer, 2, arena, &units, &unit_count, &err));
     assert_int_equal(unit_count, expected_units);
     for (size_t i = 0; i < unit_count; i++) {
         assert_int_equal(units[i], 411702 + i);
@@ -170,7 +170,7 @@ static void test_features_without_geometry_or_text(void **state)
     assert_ok(lt_spool_writer_create(folder, &writer, &err));
     assert_ok(lt_spool_writer_add(writer, &empty, 0, &err));
     assert_ok(lt_spool_writer_add(writer, &invalid, 0, &err));
-    assert_ok(lt_spool_writer_close(writer, arena, &units, &count, &err));
+    assert_ok(lt_spool_writer_close(writer, 2, arena, &units, &count, &err));
     lt_spool_writer_destroy(writer);
     assert_ok(lt_spool_open(lt_arena_printf(arena, "%s/000007.spool", folder), &spool, &err));
     assert_int_equal(lt_spool_count(spool, LT_LAYER_PARCEL), 2);
