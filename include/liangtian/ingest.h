@@ -70,7 +70,7 @@ struct lt_raster; /* an open raster with one handle per thread */
 /* Opens by libtiff where it can (tiled or striped GeoTIFF), else by an allowed GDAL driver. Layer-level faults (no CRS,
  * rotated, wrong band count or type, truncated, too large) are diagnostics and LT_E_INPUT. `legend` NULL: every value is
  * a class of its own, and gets a code when it is first met (lt_raster_value); which code, depends on the order of reading.
- * A read that meets more than LT_CLASS_MAX values is LT_E_INPUT. */
+ * Who meets more than LT_CLASS_MAX values gets LT_E_INPUT. */
 enum lt_status lt_raster_open(const struct lt_raster_config *config, const struct lt_legend *legend,
                               uint32_t threads, uint64_t limit_pixels,
                               struct lt_diagnostics *diagnostics, struct lt_raster **ret_raster,

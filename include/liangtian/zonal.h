@@ -29,8 +29,8 @@ struct lt_arena;
 enum { LT_SEASONS_MAX = 8 };
 
 /* Where pixels come from: a file behind ingest, or an array in a test. Blocks tile the grid from its
- * north-west corner; `read` fills block_cols × block_rows class codes row by row, padding beyond the grid
- * with LT_CLASS_OUTSIDE. It is called from any thread with that thread's number (0 … threads − 1) and must
+ * north-west corner; `read` fills block_cols × block_rows bytes row by row; what lies beyond the grid may hold
+ * anything. It is called from any thread with that thread's number (0 … threads − 1) and must
  * not share state between numbers. */
 struct lt_raster_source {
     struct lt_grid grid;
@@ -38,7 +38,13 @@ struct lt_raster_source {
     uint32_t threads; /* how many thread numbers the source was opened for */
     void *context;
     enum lt_status (*read)(void *context, uint32_t thread, int64_t block_col, int64_t block_row,
-                           uint8_t *ret_codes, struct lt_error *err);
+                           uint8_t *ret_bytes, struct lt_error *err);
+    /* The class codes that the 256 bytes stand for, so that a polygon's few tuples are translated and not every pixel;
+     * NULL when a byte is a class code. */
+    const uint8_t *code_of_byte;
+    /* Gives a code to a byte whose code is LT_CLASS_UNKNOWN, the same for every thread; NULL when it stays unknown. */
+    enum lt_status (*meet)(void *context, uint32_t thread, uint8_t byte, uint8_t *ret_code,
+                           struct lt_error *err);
 };
 
 /* One cell tuple of one polygon. key holds 8 bits of class code per season, season 0 lowest. */
@@ -107,7 +113,7 @@ struct lt_zonal_input {
     void *progress_context;
 };
 
-/* Errors, each naming the polygon by its index: LT_E_IO from a source; LT_E_LIMIT when memory is out or a
+/* Errors, each naming the polygon by its index: LT_E_IO and LT_E_INPUT from a source; LT_E_LIMIT when memory is out or a
  * polygon's window is wider or higher than 2^22 cells; LT_E_BUG when the closure |Σ cells − planar_cells| ≤
  * 1e-9 · planar_cells + 1e-9 + 2^-52 · longer window side · boundary length (what rounding of vertices can
  * move) fails, a coordinate is not finite, or a polygon is wound clockwise. An empty shape yields no

@@ -1,91 +1,245 @@
 #include "zonal/zonal_blocks.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { WAYS = 8 };
+#include "support/lock.h"
+
+enum slot_state { SLOT_EMPTY, SLOT_LOADING, SLOT_READY };
+
+struct slot {
+    int64_t place;
+    uint8_t *codes; /* allocated on first use */
+    enum slot_state state;
+    bool recent;   /* asked for since the hand last came by */
+    uint32_t pins; /* holds on it */
+    int32_t next;  /* slot of the same bucket, or −1 */
+};
+
+struct zonal_blocks {
+    const struct lt_raster_source *source;
+    struct lt_lock *lock; /* guards all below, but not what `codes` points to */
+    struct slot *slots;
+    int32_t *buckets; /* first slot, or −1 */
+    uint32_t count, mask, hand, holds;
+};
 
 static size_t block_bytes(const struct lt_raster_source *source)
 {
     return (size_t)source->block_cols * source->block_rows;
 }
 
-enum lt_status zonal_blocks_begin(struct zonal_blocks *blocks,
-                                  const struct lt_raster_source *source, uint32_t thread,
-                                  size_t bytes, struct lt_error *err)
+static int64_t blocks_across(const struct lt_raster_source *source)
 {
-    const int64_t cols = source->block_cols, rows = source->block_rows;
-    const int64_t across = (source->grid.cols + cols - 1) / cols;
-    const int64_t down = (source->grid.rows + rows - 1) / rows;
-    /* Twice as many places as the raster has blocks, so that few share a set. */
-    const uint64_t useful = 2 * (uint64_t)across * (uint64_t)down;
-    uint64_t places = bytes / block_bytes(source);
-    places = places > useful ? useful : places;
-    places = places < 1 ? 1 : places > (1u << 20) ? (1u << 20) : places;
-    *blocks = (struct zonal_blocks){.source = source, .thread = thread, .across = across};
-    blocks->ways = places < WAYS ? (uint32_t)places : WAYS;
-    blocks->sets = (uint32_t)(places / blocks->ways);
-    const size_t n = (size_t)blocks->sets * blocks->ways;
-    blocks->place = malloc(n * sizeof *blocks->place);
-    blocks->used = calloc(n, sizeof *blocks->used);
-    blocks->codes = calloc(n, sizeof *blocks->codes);
-    if (blocks->place == NULL || blocks->used == NULL || blocks->codes == NULL) {
+    return (source->grid.cols + source->block_cols - 1) / source->block_cols;
+}
+
+enum lt_status zonal_blocks_create(const struct lt_raster_source *source, unsigned threads,
+                                   size_t bytes, struct zonal_blocks **ret_blocks,
+                                   struct lt_error *err)
+{
+    enum { COUNT_MAX = 1 << 24 };
+    enum lt_status status;
+    const int64_t down = (source->grid.rows + source->block_rows - 1) / source->block_rows;
+    const uint64_t useful = (uint64_t)blocks_across(source) * (uint64_t)down;
+    uint64_t count = bytes / block_bytes(source);
+    count = count > useful ? useful : count;
+    count = count > COUNT_MAX ? COUNT_MAX : count < threads ? threads : count;
+    struct zonal_blocks *blocks = calloc(1, sizeof *blocks);
+    if (blocks == NULL) {
         return lt_fail_memory(err, "the block cache");
     }
-    for (size_t i = 0; i < n; i++) {
-        blocks->place[i] = -1;
+    blocks->source = source;
+    blocks->count = (uint32_t)count;
+    blocks->holds = (uint32_t)count / threads;
+    blocks->holds = blocks->holds > ZONAL_BLOCKS_HELD ? ZONAL_BLOCKS_HELD : blocks->holds;
+    for (blocks->mask = 1; blocks->mask < 2 * count; blocks->mask *= 2) {
     }
-    return LT_OK;
+    LT_TRY(lt_lock_create(&blocks->lock, err));
+    blocks->slots = calloc(blocks->count, sizeof *blocks->slots);
+    blocks->buckets = malloc(blocks->mask * sizeof *blocks->buckets);
+    if (blocks->slots == NULL || blocks->buckets == NULL) {
+        status = lt_fail_memory(err, "the block cache");
+        goto out;
+    }
+    memset(blocks->buckets, 0xff, blocks->mask * sizeof *blocks->buckets);
+    blocks->mask--;
+    *ret_blocks = blocks;
+    blocks = NULL;
+out:
+    zonal_blocks_destroy(blocks);
+    return status;
 }
 
-/* The way that holds the place, or the one used longest ago. */
-static size_t find(const struct zonal_blocks *blocks, int64_t place)
+void zonal_blocks_destroy(struct zonal_blocks *blocks)
+{
+    if (blocks == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; blocks->slots != NULL && i < blocks->count; i++) {
+        free(blocks->slots[i].codes);
+    }
+    free(blocks->slots);
+    free(blocks->buckets);
+    lt_lock_destroy(blocks->lock);
+    free(blocks);
+}
+
+/* --- with the lock held --- */
+
+static int32_t *bucket_of(const struct zonal_blocks *blocks, int64_t place)
 {
     const uint64_t hash = (uint64_t)place * UINT64_C(0x9E3779B97F4A7C15);
-    const size_t set = (size_t)((hash >> 32) % blocks->sets) * blocks->ways;
-    size_t oldest = set;
-    for (size_t i = set; i < set + blocks->ways; i++) {
-        if (blocks->place[i] == place) {
-            return i;
-        }
-        if (blocks->used[i] < blocks->used[oldest]) {
-            oldest = i;
-        }
-    }
-    return oldest;
+    return &blocks->buckets[(hash >> 32) & blocks->mask];
 }
 
-enum lt_status zonal_blocks_get(struct zonal_blocks *blocks, int64_t block_col, int64_t block_row,
-                                const uint8_t **ret_codes, struct lt_error *err)
+static struct slot *find(const struct zonal_blocks *blocks, int64_t place)
 {
-    const int64_t place = block_row * blocks->across + block_col;
-    const size_t i = find(blocks, place);
-    if (blocks->place[i] != place) {
-        if (blocks->codes[i] == NULL) {
-            blocks->codes[i] = calloc(1, block_bytes(blocks->source) + ZONAL_BLOCKS_SLACK);
-            if (blocks->codes[i] == NULL) {
-                return lt_fail_memory(err, "the block cache");
-            }
+    int32_t i = *bucket_of(blocks, place);
+    while (i >= 0 && blocks->slots[i].place != place) {
+        i = blocks->slots[i].next;
+    }
+    return i < 0 ? NULL : &blocks->slots[i];
+}
+
+static void forget(struct zonal_blocks *blocks, struct slot *slot)
+{
+    int32_t *link = bucket_of(blocks, slot->place);
+    while (&blocks->slots[*link] != slot) {
+        link = &blocks->slots[*link].next;
+    }
+    *link = slot->next;
+    slot->state = SLOT_EMPTY;
+}
+
+/* A slot for another block: the hand goes round, and passes by what was asked for since it last came. There is one: a
+ * thread holds less than its share when it asks. */
+static struct slot *vacate(struct zonal_blocks *blocks)
+{
+    for (;;) {
+        struct slot *slot = &blocks->slots[blocks->hand];
+        blocks->hand = blocks->hand + 1 == blocks->count ? 0 : blocks->hand + 1;
+        if (slot->pins > 0 || slot->state == SLOT_LOADING) {
+            continue;
         }
-        blocks->place[i] = -1; /* a failed read leaves no valid block */
-        const enum lt_status status = blocks->source->read(
-            blocks->source->context, blocks->thread, block_col, block_row, blocks->codes[i], err);
+        if (slot->state == SLOT_READY && slot->recent) {
+            slot->recent = false;
+            continue;
+        }
+        if (slot->state == SLOT_READY) {
+            forget(blocks, slot);
+        }
+        return slot;
+    }
+}
+
+/* Reads the block into the slot while others go on. */
+static enum lt_status fill(struct zonal_blocks *blocks, const struct zonal_view *view,
+                           struct slot *slot, int64_t place, struct lt_error *err)
+{
+    const struct lt_raster_source *source = blocks->source;
+    const size_t bytes = block_bytes(source);
+    enum lt_status status = LT_OK;
+    int32_t *bucket = bucket_of(blocks, place);
+    slot->place = place;
+    slot->state = SLOT_LOADING;
+    slot->next = *bucket;
+    *bucket = (int32_t)(slot - blocks->slots);
+    lt_lock_leave(blocks->lock);
+    if (slot->codes == NULL) {
+        slot->codes = malloc(bytes + ZONAL_BLOCKS_SLACK);
+        if (slot->codes == NULL) {
+            status = lt_fail_memory(err, "the block cache");
+        } else {
+            memset(slot->codes + bytes, 0, ZONAL_BLOCKS_SLACK);
+        }
+    }
+    if (status == LT_OK) {
+        status = source->read(source->context, view->thread, place % view->across,
+                              place / view->across, slot->codes, err);
+    }
+    lt_lock_enter(blocks->lock);
+    if (status == LT_OK) {
+        slot->state = SLOT_READY;
+    } else {
+        forget(blocks, slot); /* others that want it try for themselves */
+    }
+    lt_lock_wake(blocks->lock);
+    return status;
+}
+
+static enum lt_status acquire(struct zonal_view *view, struct zonal_hold *hold, int64_t place,
+                              struct lt_error *err)
+{
+    struct zonal_blocks *blocks = view->blocks;
+    struct slot *slot = find(blocks, place);
+    while (slot != NULL && slot->state == SLOT_LOADING) {
+        lt_lock_wait(blocks->lock);
+        slot = find(blocks, place);
+    }
+    if (slot == NULL) {
+        slot = vacate(blocks);
+        const enum lt_status status = fill(blocks, view, slot, place, err);
         if (status != LT_OK) {
             return status;
         }
-        blocks->place[i] = place;
     }
-    blocks->used[i] = ++blocks->clock;
-    *ret_codes = blocks->codes[i];
+    slot->recent = true;
+    slot->pins++;
+    *hold = (struct zonal_hold){place, (uint32_t)(slot - blocks->slots), slot->codes};
     return LT_OK;
 }
 
-void zonal_blocks_finish(struct zonal_blocks *blocks)
+/* --- views --- */
+
+void zonal_view_begin(struct zonal_view *view, struct zonal_blocks *blocks, uint32_t thread)
 {
-    for (size_t i = 0; blocks->codes != NULL && i < (size_t)blocks->sets * blocks->ways; i++) {
-        free(blocks->codes[i]);
+    *view = (struct zonal_view){.source = blocks->source,
+                                .blocks = blocks,
+                                .thread = thread,
+                                .holds = blocks->holds,
+                                .across = blocks_across(blocks->source)};
+    for (uint32_t i = 0; i < ZONAL_BLOCKS_HELD; i++) {
+        view->held[i].place = -1;
     }
-    free(blocks->place);
-    free(blocks->used);
-    free(blocks->codes);
-    *blocks = (struct zonal_blocks){0};
+}
+
+static void let_go(struct zonal_view *view, struct zonal_hold *hold)
+{
+    if (hold->place >= 0) {
+        view->blocks->slots[hold->slot].pins--;
+        hold->place = -1;
+    }
+}
+
+enum lt_status zonal_view_get(struct zonal_view *view, int64_t block_col, int64_t block_row,
+                              const uint8_t **ret_codes, struct lt_error *err)
+{
+    const int64_t place = block_row * view->across + block_col;
+    for (uint32_t i = 0; i < view->holds; i++) {
+        if (view->held[i].place == place) {
+            *ret_codes = view->held[i].codes;
+            return LT_OK;
+        }
+    }
+    struct zonal_hold *hold = &view->held[view->next];
+    view->next = view->next + 1 == view->holds ? 0 : view->next + 1;
+    lt_lock_enter(view->blocks->lock);
+    let_go(view, hold);
+    const enum lt_status status = acquire(view, hold, place, err);
+    lt_lock_leave(view->blocks->lock);
+    *ret_codes = hold->codes;
+    return status;
+}
+
+void zonal_view_finish(struct zonal_view *view)
+{
+    if (view->blocks != NULL) {
+        lt_lock_enter(view->blocks->lock);
+        for (uint32_t i = 0; i < ZONAL_BLOCKS_HELD; i++) {
+            let_go(view, &view->held[i]);
+        }
+        lt_lock_leave(view->blocks->lock);
+    }
+    *view = (struct zonal_view){0};
 }

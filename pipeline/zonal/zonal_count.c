@@ -74,10 +74,30 @@ void zonal_counter_flush(struct zonal_counter *counter)
     }
 }
 
-static int by_key(const void *a, const void *b)
+size_t zonal_joint_sort(struct lt_joint *joint, size_t count)
 {
-    const uint64_t x = ((const struct lt_joint *)a)->key, y = ((const struct lt_joint *)b)->key;
-    return (x > y) - (x < y);
+    static const size_t gaps[] = {29524, 9841, 3280, 1093, 364, 121, 40, 13, 4, 1};
+    for (size_t g = 0; g < sizeof gaps / sizeof gaps[0]; g++) {
+        const size_t gap = gaps[g];
+        for (size_t i = gap; i < count; i++) {
+            const struct lt_joint one = joint[i];
+            size_t at = i;
+            for (; at >= gap && joint[at - gap].key > one.key; at -= gap) {
+                joint[at] = joint[at - gap];
+            }
+            joint[at] = one;
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && joint[kept - 1].key == joint[i].key) {
+            joint[kept - 1].cells += joint[i].cells;
+            joint[kept - 1].m2 += joint[i].m2;
+        } else {
+            joint[kept++] = joint[i];
+        }
+    }
+    return kept;
 }
 
 void zonal_counter_take(struct zonal_counter *counter, struct lt_joint *ret_joint)
@@ -89,18 +109,7 @@ void zonal_counter_take(struct zonal_counter *counter, struct lt_joint *ret_join
         slot->taken = false;
     }
     counter->count = 0;
-    if (n > 8) {
-        qsort(ret_joint, n, sizeof *ret_joint, by_key);
-        return;
-    }
-    for (size_t i = 1; i < n; i++) {
-        const struct lt_joint joint = ret_joint[i];
-        size_t at = i;
-        for (; at > 0 && ret_joint[at - 1].key > joint.key; at--) {
-            ret_joint[at] = ret_joint[at - 1];
-        }
-        ret_joint[at] = joint;
-    }
+    zonal_joint_sort(ret_joint, n);
 }
 
 void zonal_counter_finish(struct zonal_counter *counter)

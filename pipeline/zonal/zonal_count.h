@@ -37,6 +37,9 @@ static inline void zonal_count(struct zonal_counter *counter, uint64_t key, doub
     counter->current.m2 += m2;
 }
 
+/* Ascending by key, tuples of one key added up; the same for any order of memory and threads. Answers how many. */
+size_t zonal_joint_sort(struct lt_joint *joint, size_t count);
+
 /* After a flush: writes the `count` tuples by ascending key and empties the counter. */
 void zonal_counter_take(struct zonal_counter *counter, struct lt_joint *ret_joint);
 

@@ -42,6 +42,11 @@ enum lt_status lt_zonal_create(const struct lt_zonal_setup *setup, struct lt_zon
         status = lt_fail_memory(err, "the kernel");
         goto out;
     }
+    for (unsigned s = 0; s < setup->seasons; s++) {
+        LT_TRY(zonal_blocks_create(setup->sources[s], setup->threads,
+                                   zonal->setup.cache_bytes / setup->seasons, &zonal->blocks[s],
+                                   err));
+    }
     *ret_zonal = zonal;
     zonal = NULL;
 out:
@@ -56,6 +61,9 @@ void lt_zonal_destroy(struct lt_zonal *zonal)
     }
     for (unsigned t = 0; zonal->own != NULL && t < zonal->setup.threads; t++) {
         zonal_sweep_finish(&zonal->own[t].sweep);
+    }
+    for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
+        zonal_blocks_destroy(zonal->blocks[s]);
     }
     free(zonal->own);
     free(zonal);
@@ -92,11 +100,8 @@ static enum lt_status count_shape(struct zonal_sweep *sweep, const struct lt_sha
 {
     enum lt_status status;
     LT_TRY(zonal_sweep_shape(sweep, shape, err));
-    LT_TRY(zonal_tally_take(&sweep->tally, &ret_count->count, err));
-    struct lt_joint *joint = sweep->tally.joint;
-    for (size_t i = 0; i < ret_count->count && !sweep->weigh; i++) {
-        joint[i].m2 = joint[i].cells * sweep->grid.areas.values[0];
-    }
+    struct lt_joint *joint;
+    LT_TRY(zonal_sweep_take(sweep, &joint, &ret_count->count, err));
     ret_count->joint = joint;
     ret_count->full_cells = sweep->full;
     ret_count->touched_cells = sweep->touched;
@@ -117,7 +122,7 @@ enum lt_status lt_zonal_polygon(struct lt_zonal *zonal, unsigned thread,
     *ret_count = (struct lt_zonal_count){0};
     if (!own->begun) {
         own->begun = true;
-        LT_TRY(zonal_sweep_begin(&own->sweep, &zonal->setup, thread, err));
+        LT_TRY(zonal_sweep_begin(&own->sweep, zonal->blocks, &zonal->setup, thread, err));
     }
     LT_TRY(count_shape(&own->sweep, shape, ret_count, err));
 out:

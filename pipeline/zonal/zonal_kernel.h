@@ -11,6 +11,7 @@ struct zonal_own {
 
 struct lt_zonal {
     struct lt_zonal_setup setup;
+    struct zonal_blocks *blocks[LT_SEASONS_MAX];
     struct zonal_own *own; /* one per thread */
 };
 

@@ -11,22 +11,24 @@
 
 enum { CELLS = 64 }; /* counted at once */
 
-enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_setup *setup,
-                                 uint32_t thread, struct lt_error *err)
+enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, struct zonal_blocks *const *blocks,
+                                 const struct lt_zonal_setup *setup, uint32_t thread,
+                                 struct lt_error *err)
 {
-    enum lt_status status;
-    const size_t cache_bytes = setup->cache_bytes / setup->threads / setup->seasons;
     sweep->grid = setup->sources[0]->grid;
     sweep->seasons = setup->seasons;
     sweep->weigh = sweep->grid.areas.nx >= 4 && sweep->grid.areas.ny >= 4;
     for (unsigned s = 0; s < setup->seasons; s++) {
-        sweep->outside_key |= (uint64_t)LT_CLASS_OUTSIDE << (8u * s);
-        LT_TRY(zonal_blocks_begin(&sweep->blocks[s], setup->sources[s], thread, cache_bytes, err));
+        const struct lt_raster_source *source = setup->sources[s];
+        zonal_view_begin(&sweep->views[s], blocks[s], thread);
+        for (unsigned i = 0; i < 256; i++) {
+            sweep->codes[s][i] =
+                source->code_of_byte == NULL ? (uint8_t)i : source->code_of_byte[i];
+            sweep->translate = sweep->translate || sweep->codes[s][i] != i;
+        }
     }
     lt_area_row_begin(&sweep->areas, &sweep->grid);
-    LT_TRY(zonal_tally_begin(&sweep->tally, setup->seasons, err));
-out:
-    return status;
+    return zonal_tally_begin(&sweep->tally, setup->seasons, err);
 }
 
 void zonal_sweep_finish(struct zonal_sweep *sweep)
@@ -34,10 +36,62 @@ void zonal_sweep_finish(struct zonal_sweep *sweep)
     zonal_cover_finish(&sweep->cover);
     zonal_tally_finish(&sweep->tally);
     for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
-        zonal_blocks_finish(&sweep->blocks[s]);
+        zonal_view_finish(&sweep->views[s]);
     }
     free(sweep->carry);
     *sweep = (struct zonal_sweep){0};
+}
+
+static enum lt_status translate(struct zonal_sweep *sweep, uint64_t *key, struct lt_error *err)
+{
+    uint64_t codes = 0;
+    for (unsigned s = 0; s < sweep->seasons; s++) {
+        const struct zonal_view *view = &sweep->views[s];
+        const uint8_t byte = lt_joint_code(*key, s);
+        uint8_t *code = &sweep->codes[s][byte];
+        if (*code == LT_CLASS_UNKNOWN && view->source->meet != NULL) {
+            const enum lt_status status =
+                view->source->meet(view->source->context, view->thread, byte, code, err);
+            if (status != LT_OK) {
+                return status;
+            }
+        }
+        codes |= (uint64_t)*code << (8u * s);
+    }
+    *key = codes;
+    return LT_OK;
+}
+
+enum lt_status zonal_sweep_take(struct zonal_sweep *sweep, struct lt_joint **ret_joint,
+                                size_t *ret_count, struct lt_error *err)
+{
+    enum lt_status status;
+    size_t n;
+    LT_TRY(zonal_tally_take(&sweep->tally, &n, err));
+    struct lt_joint *joint = sweep->tally.joint;
+    for (size_t i = 0; i < n && sweep->translate; i++) {
+        LT_TRY(translate(sweep, &joint[i].key, err));
+    }
+    struct zonal_sum *outside = &sweep->tally.outside;
+    const bool beyond = outside->cells != 0.0;
+    if (beyond) {
+        uint64_t key = 0;
+        for (unsigned s = 0; s < sweep->seasons; s++) {
+            key |= (uint64_t)LT_CLASS_OUTSIDE << (8u * s);
+        }
+        joint[n++] = (struct lt_joint){key, outside->cells, outside->m2};
+        *outside = (struct zonal_sum){0.0, 0.0};
+    }
+    if (beyond || sweep->translate) {
+        n = zonal_joint_sort(joint, n);
+    }
+    for (size_t i = 0; i < n && !sweep->weigh; i++) {
+        joint[i].m2 = joint[i].cells * sweep->grid.areas.values[0];
+    }
+    *ret_joint = joint;
+    *ret_count = n;
+out:
+    return status;
 }
 
 /* Fetches the segment's blocks, when the first covered cell shows that they are needed. */
@@ -47,11 +101,11 @@ static enum lt_status load(struct zonal_sweep *sweep, struct zonal_segment *segm
     const struct zonal_frame *frame = &sweep->cover.frame;
     const int64_t col = frame->col + segment->first, row = frame->row + sweep->strip_first;
     for (unsigned s = 0; s < sweep->seasons; s++) {
-        const int64_t cols = sweep->blocks[s].source->block_cols;
-        const int64_t rows = sweep->blocks[s].source->block_rows;
+        const int64_t cols = sweep->views[s].source->block_cols;
+        const int64_t rows = sweep->views[s].source->block_rows;
         const uint8_t *codes;
         const enum lt_status status =
-            zonal_blocks_get(&sweep->blocks[s], col / cols, row / rows, &codes, err);
+            zonal_view_get(&sweep->views[s], col / cols, row / rows, &codes, err);
         if (status != LT_OK) {
             return status;
         }
@@ -123,7 +177,7 @@ static enum lt_status open_line(struct line *line, struct lt_error *err)
         }
         const size_t down = line->row - sweep->strip_first;
         for (unsigned s = 0; s < sweep->seasons; s++) {
-            line->codes[s] = segment->codes[s] + down * sweep->blocks[s].source->block_cols;
+            line->codes[s] = segment->codes[s] + down * sweep->views[s].source->block_cols;
         }
     }
     if (sweep->weigh) {
@@ -196,16 +250,20 @@ static inline enum lt_status count_cells(struct line *line, unsigned seasons, do
             return status;
         }
     }
-    const bool outside = line->segment->outside;
     sweep->touched += cells.touched;
-    sweep->full += outside ? 0 : cells.full;
     if (sweep->weigh) {
         lt_area_row_weigh(&sweep->areas, sweep->cover.frame.col + col, n, cells.share, cells.m2);
     }
+    if (line->segment->outside) {
+        sweep->tally.outside.cells += sum_of(cells.share, n);
+        sweep->tally.outside.m2 += sweep->weigh ? sum_of(cells.m2, n) : 0.0;
+        return LT_OK;
+    }
+    sweep->full += cells.full;
     const size_t first = col - line->segment->first;
     for (size_t i = 0; i < n;) {
-        const size_t same = outside ? n : constant(line, seasons, first + i, first + n);
-        const uint64_t key = outside ? sweep->outside_key : key_at(line, seasons, first + i);
+        const size_t same = constant(line, seasons, first + i, first + n);
+        const uint64_t key = key_at(line, seasons, first + i);
         const double share = sum_of(cells.share + i, same);
         const double m2 = sweep->weigh ? sum_of(cells.m2 + i, same) : 0.0;
         zonal_tally_add(&sweep->tally, seasons, key, share, m2);
@@ -219,23 +277,29 @@ static enum lt_status count_run(struct line *line, unsigned seasons, uint32_t co
                                 struct lt_error *err)
 {
     struct zonal_sweep *sweep = line->sweep;
-    const bool outside = line->segment->outside;
     const double share = line->sum;
+    const int64_t at = sweep->cover.frame.col + col;
     if (!line->open) {
         const enum lt_status status = open_line(line, err);
         if (status != LT_OK) {
             return status;
         }
     }
-    sweep->touched += end - col;
-    sweep->full += outside || share < FULL ? 0 : end - col;
-    size_t i = col - line->segment->first;
-    const size_t stop = end - line->segment->first;
-    while (i < stop) {
-        const size_t same = outside ? stop - i : constant(line, seasons, i, stop);
-        const uint64_t key = outside ? sweep->outside_key : key_at(line, seasons, i);
-        const int64_t at = sweep->cover.frame.col + line->segment->first + (int64_t)i;
-        const double area = sweep->weigh ? lt_area_row_sum(&sweep->areas, at, (int64_t)same) : 0.0;
+    const size_t n = end - col;
+    sweep->touched += n;
+    if (line->segment->outside) {
+        sweep->tally.outside.cells += share * (double)n;
+        sweep->tally.outside.m2 +=
+            sweep->weigh ? share * lt_area_row_sum(&sweep->areas, at, (int64_t)n) : 0.0;
+        return LT_OK;
+    }
+    sweep->full += share < FULL ? 0 : n;
+    const size_t first = col - line->segment->first;
+    for (size_t i = 0; i < n;) {
+        const size_t same = constant(line, seasons, first + i, first + n);
+        const uint64_t key = key_at(line, seasons, first + i);
+        const double area =
+            sweep->weigh ? lt_area_row_sum(&sweep->areas, at + (int64_t)i, (int64_t)same) : 0.0;
         zonal_tally_add(&sweep->tally, seasons, key, share * (double)same, share * area);
         i += same;
     }
@@ -311,7 +375,7 @@ static int64_t block_end(const struct zonal_sweep *sweep, int64_t at, bool down)
 {
     int64_t end = down ? sweep->grid.rows : sweep->grid.cols;
     for (unsigned s = 0; s < sweep->seasons; s++) {
-        const struct lt_raster_source *source = sweep->blocks[s].source;
+        const struct lt_raster_source *source = sweep->views[s].source;
         const int64_t size = down ? source->block_rows : source->block_cols;
         const int64_t stop = (at / size + 1) * size;
         end = stop < end ? stop : end;

@@ -17,12 +17,14 @@ struct zonal_sweep {
     struct lt_grid grid;
     unsigned seasons;
     bool weigh; /* the cell area varies */
-    uint64_t outside_key;
     struct lt_area_row areas;
     struct zonal_cover cover;
     struct zonal_tally tally;
-    struct zonal_blocks blocks[LT_SEASONS_MAX];
-    double *carry; /* the running sum of each row of the band, where the segment before ended */
+    struct zonal_view views[LT_SEASONS_MAX];
+    /* of each season's bytes; those of LT_CLASS_UNKNOWN are asked for when they occur */
+    uint8_t codes[LT_SEASONS_MAX][256];
+    bool translate; /* a byte of some season is not its code */
+    double *carry;  /* the running sum of each row of the band, where the segment before ended */
     size_t carry_capacity;
     /* of the polygon at hand */
     uint32_t strip_first, strip_end; /* rows of the window within one block row of every season */
@@ -30,11 +32,15 @@ struct zonal_sweep {
     uint64_t full, touched;
 };
 
-enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, const struct lt_zonal_setup *setup,
-                                 uint32_t thread, struct lt_error *err);
-/* Counts one polygon; its tuples are then in `tally`. */
+enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, struct zonal_blocks *const *blocks,
+                                 const struct lt_zonal_setup *setup, uint32_t thread,
+                                 struct lt_error *err);
+/* Counts one polygon. */
 enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
                                  struct lt_error *err);
+/* The tuples of what was counted, by class codes, in the sweep's own memory. */
+enum lt_status zonal_sweep_take(struct zonal_sweep *sweep, struct lt_joint **ret_joint,
+                                size_t *ret_count, struct lt_error *err);
 void zonal_sweep_finish(struct zonal_sweep *sweep);
 
 #endif

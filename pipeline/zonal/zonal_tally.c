@@ -48,8 +48,8 @@ static enum lt_status take_direct(struct zonal_tally *tally, size_t *ret_count,
     uint8_t low[256], high[256] = {0};
     const size_t n_low = list_seen(tally->seen[0], low);
     const size_t n_high = tally->seasons == 1 ? 1 : list_seen(tally->seen[1], high);
-    const enum lt_status status = lt_array_reserve(&tally->joint, &tally->capacity, n_low * n_high,
-                                                   sizeof *tally->joint, err);
+    const enum lt_status status = lt_array_reserve(&tally->joint, &tally->capacity,
+                                                   n_low * n_high + 1, sizeof *tally->joint, err);
     if (status != LT_OK) {
         return status;
     }
@@ -80,7 +80,7 @@ enum lt_status zonal_tally_take(struct zonal_tally *tally, size_t *ret_count, st
         return lt_fail_memory(err, "the tuples of a polygon");
     }
     const enum lt_status status =
-        lt_array_reserve(&tally->joint, &tally->capacity, n, sizeof *tally->joint, err);
+        lt_array_reserve(&tally->joint, &tally->capacity, n + 1, sizeof *tally->joint, err);
     if (status == LT_OK) {
         zonal_counter_take(&tally->counter, tally->joint);
     }

@@ -17,8 +17,9 @@ struct zonal_tally {
     struct zonal_sum *sums; /* by key; all 0 between polygons */
     uint8_t seen[2][256];   /* per season: bytes that occurred, perhaps without coverage */
     struct zonal_counter counter;
-    struct lt_joint *joint; /* what `zonal_tally_take` answered */
-    size_t capacity;
+    struct zonal_sum outside; /* beyond the raster, in no season's bytes */
+    struct lt_joint *joint;   /* what `zonal_tally_take` answered */
+    size_t capacity;          /* at least one more than was answered */
 };
 
 enum lt_status zonal_tally_begin(struct zonal_tally *tally, unsigned seasons, struct lt_error *err);
@@ -42,7 +43,7 @@ static inline void zonal_tally_add(struct zonal_tally *tally, unsigned seasons, 
     }
 }
 
-/* Empties the tally into `joint`, ascending by key. */
+/* Empties the tally into `joint`, ascending by key, which is of bytes; without what is outside. */
 enum lt_status zonal_tally_take(struct zonal_tally *tally, size_t *ret_count, struct lt_error *err);
 
 #endif

@@ -53,16 +53,19 @@ static void copy_block(const struct lt_raster_source *source, const uint8_t *blo
     const int64_t bottom =
         least(least(y + source->block_rows, source->grid.rows), window->row + window->rows);
     for (int64_t row = top; row < bottom; row++) {
-        memcpy(codes + (row - window->row) * window->cols + (from - window->col),
-               block + (row - y) * source->block_cols + (from - x), (size_t)(to - from));
+        uint8_t *out = codes + (row - window->row) * window->cols + (from - window->col);
+        memcpy(out, block + (row - y) * source->block_cols + (from - x), (size_t)(to - from));
+        for (int64_t i = 0; i < to - from && source->code_of_byte != NULL; i++) {
+            out[i] = source->code_of_byte[out[i]];
+        }
     }
 }
 
-static enum lt_status fill_codes(struct zonal_blocks *blocks, const struct lt_window *window,
+static enum lt_status fill_codes(struct zonal_view *view, const struct lt_window *window,
                                  uint8_t *codes, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    const struct lt_raster_source *source = blocks->source;
+    const struct lt_raster_source *source = view->source;
     const int64_t cols = source->block_cols, rows = source->block_rows;
     const int64_t west = most(window->col, 0), north = most(window->row, 0);
     const int64_t east = least(window->col + window->cols, source->grid.cols);
@@ -74,7 +77,7 @@ static enum lt_status fill_codes(struct zonal_blocks *blocks, const struct lt_wi
     for (int64_t j = north / rows; j * rows < south; j++) {
         for (int64_t i = west / cols; i * cols < east; i++) {
             const uint8_t *block;
-            LT_TRY(zonal_blocks_get(blocks, i, j, &block, err));
+            LT_TRY(zonal_view_get(view, i, j, &block, err));
             copy_block(source, block, i, j, window, codes);
         }
     }
@@ -84,7 +87,8 @@ out:
 
 struct lt_zonal_reader {
     unsigned seasons;
-    struct zonal_blocks blocks[LT_SEASONS_MAX];
+    struct zonal_blocks *blocks[LT_SEASONS_MAX];
+    struct zonal_view views[LT_SEASONS_MAX];
 };
 
 enum lt_status lt_zonal_reader_create(const struct lt_raster_source *const *sources,
@@ -101,8 +105,9 @@ enum lt_status lt_zonal_reader_create(const struct lt_raster_source *const *sour
     }
     const size_t bytes = (cache_bytes == 0 ? DEFAULT_CACHE : cache_bytes) / seasons;
     for (; reader->seasons < seasons; reader->seasons++) {
-        LT_TRY(zonal_blocks_begin(&reader->blocks[reader->seasons], sources[reader->seasons],
-                                  thread, bytes, err));
+        const unsigned s = reader->seasons;
+        LT_TRY(zonal_blocks_create(sources[s], 1, bytes, &reader->blocks[s], err));
+        zonal_view_begin(&reader->views[s], reader->blocks[s], thread);
     }
     *ret_reader = reader;
     reader = NULL;
@@ -117,7 +122,8 @@ void lt_zonal_reader_destroy(struct lt_zonal_reader *reader)
         return;
     }
     for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
-        zonal_blocks_finish(&reader->blocks[s]);
+        zonal_view_finish(&reader->views[s]);
+        zonal_blocks_destroy(reader->blocks[s]);
     }
     free(reader);
 }
@@ -129,7 +135,7 @@ enum lt_status lt_zonal_window(struct lt_zonal_reader *reader, const struct lt_s
     enum lt_status status;
     struct zonal_cover cover = {0};
     *ret_window = (struct lt_window){0};
-    LT_TRY(zonal_cover_begin(&cover, shape, &reader->blocks[0].source->grid, err));
+    LT_TRY(zonal_cover_begin(&cover, shape, &reader->views[0].source->grid, err));
     const struct zonal_frame *frame = &cover.frame;
     const uint64_t cells = (uint64_t)frame->cols * frame->rows;
     if (cells > max_cells) {
@@ -151,7 +157,7 @@ enum lt_status lt_zonal_window(struct lt_zonal_reader *reader, const struct lt_s
     }
     fill_fractions(&cover, ret_window);
     for (unsigned s = 0; s < reader->seasons; s++) {
-        LT_TRY(fill_codes(&reader->blocks[s], ret_window, ret_window->codes[s], err));
+        LT_TRY(fill_codes(&reader->views[s], ret_window, ret_window->codes[s], err));
     }
 out:
     zonal_cover_finish(&cover);

@@ -100,7 +100,8 @@ static void failure_leaves_no_trace(void **state)
     (void)state;
     struct lt_memory_raster *raster = fields(3);
     const struct lt_shape *shapes = stars();
-    const struct lt_zonal_setup one = {.seasons = 1, .sources = {&raster->source}, .threads = 1};
+    const struct lt_zonal_setup one = {
+        .seasons = 1, .sources = {&raster->source}, .threads = 1, .cache_bytes = 1};
     struct lt_zonal *zonal, *other;
     struct lt_zonal_count found, expected;
     assert_ok(lt_zonal_create(&one, &zonal, &err));
