@@ -244,7 +244,7 @@ static void giants_among_small_ones(void **state)
     static const struct {
         unsigned threads;
         size_t cache_bytes;
-    } ways[] = {{1, 1}, {2, 0}, {3, 1}, {8, 0}, {8, 100000}, {2, 1}};
+    } ways[] = {{2, 0}, {3, 1}, {8, 100000}};
     static struct lt_shape shapes[SMALL + 20];
     static struct answer one[SMALL + 20], other[SMALL + 20];
     double nodes[16];
@@ -284,7 +284,7 @@ static void failing_giants(void **state)
     struct lt_shape *giant = &shapes[31];
     assert_true(giant->n_points > 100000);
     const struct lt_shape good = *giant;
-    for (unsigned threads = 1; threads <= 8; threads = threads * 2 + 1) {
+    for (unsigned threads = 1; threads <= 4; threads += 3) {
         struct lt_point *points = lt_arena_array(arena, good.n_points, sizeof *points);
         memcpy(points, good.points, good.n_points * sizeof *points);
         giant->points = points;
