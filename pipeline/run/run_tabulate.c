@@ -162,7 +162,7 @@ static enum lt_status count_zones(struct tabulating *tab, struct lt_error *err)
     if (status != LT_OK) {
         return lt_fail(err, status, "%s", fault.text);
     }
-    return lt_stream_conclude(tab->stream, &tab->diagnostics, &tab->summary, err);
+    return tabulate_told_commit(tab, err);
 }
 
 /* --- the output --- */
@@ -258,6 +258,7 @@ enum lt_status lt_tabulate(const struct lt_tabulate_options *options, struct lt_
     LT_TRY(open_zones(&tab, err));
     LT_TRY(begin_table(&tab, err));
     LT_TRY(count_zones(&tab, err));
+    LT_TRY(lt_stream_conclude(tab.stream, &tab.diagnostics, &tab.summary, err));
     LT_TRY(tabulate_told_conclude(&tab, err));
     if (tab.wide != NULL) {
         LT_TRY(tabulate_wide_write(&tab, err));

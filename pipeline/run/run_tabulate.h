@@ -155,7 +155,9 @@ const char *tabulate_told_detail(struct tabulating *tab, const char *id);
 /* Counts the zone in the summary; lists it where it gave no rows. `seen`: of the seasons left out, one after another. */
 enum lt_status tabulate_told_zone(struct tabulating *tab, const struct tabulate_done *done,
                                   const double *seen, struct lt_error *err);
-/* After the last zone: commits the listing. LT_E_INPUT when the input is rejected or nothing was counted. */
+/* After the last zone, whatever will be said of them: the listing is whole. */
+enum lt_status tabulate_told_commit(struct tabulating *tab, struct lt_error *err);
+/* LT_E_INPUT when the input is rejected or nothing was counted. */
 enum lt_status tabulate_told_conclude(struct tabulating *tab, struct lt_error *err);
 /* The summary on stderr, whatever the end. */
 void tabulate_told_print(struct tabulating *tab);

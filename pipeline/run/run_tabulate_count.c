@@ -6,6 +6,7 @@
 #include "support/array.h"
 
 enum { WINDOW_MAX = 1 << 22, FEW = 24 };
+static const double ROUNDING = 1e-9; /* of a share */
 
 enum tabulate_fate tabulate_fate_of(const struct lt_feature *feature)
 {
@@ -146,13 +147,13 @@ out:
 static void judge_season(const struct tabulating *tab, struct tabulate_own *own, size_t first,
                          unsigned season, struct tabulate_zone *zone)
 {
-    double seen = 0.0;
+    double seen = 1.0;
     for (size_t i = first; i < own->count; i++) {
         const struct tabulate_row *row = &own->rows[i];
-        seen += row->classes[0] < TABULATE_UNSEEN ? row->fraction : 0.0;
+        seen -= row->classes[0] < TABULATE_UNSEEN ? 0.0 : row->fraction;
         zone->partly_outside |= row->classes[0] == TABULATE_OUTSIDE;
     }
-    if (seen < tab->options->min_coverage) {
+    if (seen < tab->options->min_coverage - ROUNDING) {
         zone->little_seen |= (uint8_t)(1u << season);
         own->seen[season] = seen;
         own->count = first;
@@ -165,7 +166,7 @@ static enum lt_status take_joint(const struct tabulating *tab, struct tabulate_o
                                  struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    double seen = 0.0;
+    double seen = 1.0;
     for (size_t i = 0; i < tuples; i++) {
         const struct tabulate_tuple *tuple = &own->tuples[i];
         bool all = true;
@@ -174,9 +175,9 @@ static enum lt_status take_joint(const struct tabulating *tab, struct tabulate_o
             zone->partly_outside |= tuple->classes[s] == TABULATE_OUTSIDE;
         }
         LT_TRY(add_row(own, tuple, total, err));
-        seen += all ? tuple->m2 / total : 0.0;
+        seen -= all ? 0.0 : tuple->m2 / total;
     }
-    if (seen < tab->options->min_coverage) {
+    if (seen < tab->options->min_coverage - ROUNDING) {
         zone->little_seen = 1u;
         own->seen[0] = seen;
         own->count = 0;

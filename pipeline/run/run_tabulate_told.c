@@ -321,15 +321,22 @@ void tabulate_told_print(struct tabulating *tab)
     }
 }
 
+enum lt_status tabulate_told_commit(struct tabulating *tab, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    if (tab->told->list != NULL) {
+        LT_TRY(flush(tab->told, err));
+        LT_TRY(lt_output_commit(tab->told->list, err));
+    }
+out:
+    return status;
+}
+
 enum lt_status tabulate_told_conclude(struct tabulating *tab, struct lt_error *err)
 {
     struct tabulate_told *told = tab->told;
     enum lt_status status;
     LT_TRY(tabulate_told_drain(tab, err));
-    if (told->list != NULL) {
-        LT_TRY(flush(told, err));
-        LT_TRY(lt_output_commit(told->list, err));
-    }
     if (told->rejects > 0) {
         status = lt_fail(err, LT_E_INPUT, "the input is rejected; the diagnostics above say why");
     } else if (told->fates[TABULATE_COUNTED].count == 0) {
