@@ -1,5 +1,4 @@
 /* Numbers by the million: decimals by whole-number arithmetic. */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,9 +8,21 @@ static const char pairs[] = "000102030405060708091011121314151617181920212223242
                             "34353637383940414243444546474849505152535455565758596061626364656667"
                             "6869707172737475767778798081828384858687888990919293949596979899";
 
+/* Exactly six digits: three divisions that do not wait for one another. */
+static void put_six(char *to, uint32_t value)
+{
+    memcpy(to, pairs + 2 * (size_t)(value / 10000), 2);
+    memcpy(to + 2, pairs + 2 * (size_t)(value / 100 % 100), 2);
+    memcpy(to + 4, pairs + 2 * (size_t)(value % 100), 2);
+}
+
 /* Exactly `digits` digits, with leading zeros. */
 static void put_digits(char *to, uint64_t value, int digits)
 {
+    for (; digits >= 6; digits -= 6) {
+        put_six(to + digits - 6, (uint32_t)(value % 1000000));
+        value /= 1000000;
+    }
     for (; digits >= 2; digits -= 2) {
         memcpy(to + digits - 2, pairs + 2 * (value % 100), 2);
         value /= 100;
@@ -23,8 +34,16 @@ static void put_digits(char *to, uint64_t value, int digits)
 
 char *lt_put_whole(char *to, uint64_t value)
 {
-    int digits = 1;
-    for (uint64_t rest = value; rest >= 10; rest /= 10) {
+    if (value < 1000000) { /* most are: six digits, without the zeros in front */
+        char six[12] = {0};
+        put_six(six, (uint32_t)value);
+        const int zeros =
+            (value < 100000) + (value < 10000) + (value < 1000) + (value < 100) + (value < 10);
+        memcpy(to, six + zeros, 6); /* some of them behind the end; there is room */
+        return to + 6 - zeros;
+    }
+    int digits = 7;
+    for (uint64_t rest = value / 1000000; rest >= 10; rest /= 10) {
         digits++;
     }
     put_digits(to, value, digits);
@@ -48,14 +67,14 @@ char *lt_put_fixed(char *to, double value, int decimals)
         return to + decimals;
     }
     /* the part behind the point is exact, so only its product is rounded: by less than 1e-3 of the last digit */
-    uint64_t whole = (uint64_t)value;
+    int64_t whole = (int64_t)value;
     const double power = powers[decimals];
-    double rest = floor((value - (double)whole) * power + 0.5);
-    if (rest >= power) {
+    int64_t rest = (int64_t)((value - (double)whole) * power + 0.5);
+    if (rest >= (int64_t)power) {
         whole++;
-        rest = 0.0;
+        rest = 0;
     }
-    to = lt_put_whole(to, whole);
+    to = lt_put_whole(to, (uint64_t)whole);
     if (decimals > 0) {
         *to++ = '.';
         put_digits(to, (uint64_t)rest, decimals);
