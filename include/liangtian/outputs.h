@@ -4,8 +4,8 @@
  * Every writer checks each call, closes, re-opens and counts; a short file is LT_E_IO (LT_E_LIMIT where a library
  * says that disk or memory is out), and what a failure left behind is removed. LT_E_BUG when the ledger's open cases
  * are not those of model.city, or a layer's rows are not the model's.
- * Same model, same bytes. Dates inside files come from published_at. Threads: one writer at a time per process
- * (GDAL's drivers must be registered before, ESRI Shapefile among them).
+ * Same model, same bytes. Dates inside files come from published_at. Threads: the GeoPackage may be written beside the
+ * others, those one at a time (GDAL's drivers must be registered before, ESRI Shapefile among them).
  * Profile "public": no shapefile and no GeoPackage is written (LT_OK), the workbook has no cases and diagnostics,
  * the page no map and no list of cases; the run leaves diagnostics.csv in the work folder. What may be handed out is
  * out/<period>/, copied; out/.store/ and out/current/ledger.gpkg are the city's memory in either profile, with ids and

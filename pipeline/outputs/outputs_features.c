@@ -38,9 +38,13 @@ static int put_share(const struct row *row, double share)
 
 static int put_code(const struct row *row, uint32_t unit)
 {
-    char code[16];
-    snprintf(code, sizeof code, "%06u", unit);
-    return sqlite3_bind_text(row->statement, row->at, code, -1, SQLITE_TRANSIENT);
+    char code[10]; /* at least six digits */
+    int at = sizeof code;
+    for (; at > (int)sizeof code - 6 || unit > 0; unit /= 10) {
+        code[--at] = (char)('0' + unit % 10);
+    }
+    return sqlite3_bind_text(row->statement, row->at, code + at, (int)sizeof code - at,
+                             SQLITE_TRANSIENT);
 }
 
 static int put_count(const struct row *row, uint64_t count)

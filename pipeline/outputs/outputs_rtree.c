@@ -8,7 +8,7 @@
 
 /* A node: two bytes for the depth (in the root), two for the number of cells, then the cells: the number of a row or
  * node in eight bytes, and the bounds in four bytes each. All big-endian. */
-enum { HEAD_BYTES = 4, CELL_BYTES = 24, ROOT = 1 };
+enum { HEAD_BYTES = 4, CELL_BYTES = 24, ROOT = 1, ROWS_AT_ONCE = 100 };
 
 struct lt_rtree_entry {
     int64_t id;      /* of a row; above the leaves, of a node */
@@ -148,20 +148,56 @@ static sqlite3_stmt *prepare(const struct packing *pack, const char *form)
     return statement;
 }
 
+/* One insertion of so many pairs: a step costs as much as several rows. */
+static sqlite3_stmt *prepare_rows(const struct packing *pack, const char *form, size_t rows)
+{
+    sqlite3_stmt *statement = NULL;
+    char *head = sqlite3_mprintf(form, pack->table);
+    sqlite3_str *sql = sqlite3_str_new(pack->db);
+    sqlite3_str_appendall(sql, head == NULL ? "" : head);
+    for (size_t i = 0; i < rows; i++) {
+        sqlite3_str_appendall(sql, i == 0 ? " VALUES(?,?)" : ",(?,?)");
+    }
+    char *text = sqlite3_str_finish(sql);
+    if (head != NULL && text != NULL) {
+        (void)sqlite3_prepare_v2(pack->db, text, -1, &statement, NULL);
+    }
+    sqlite3_free(text);
+    sqlite3_free(head);
+    return statement;
+}
+
+static int put_rows(const struct packing *pack, const char *form, size_t rows, const int64_t *of,
+                    size_t *at, size_t end, size_t *left)
+{
+    sqlite3_stmt *statement = prepare_rows(pack, form, rows);
+    int code = statement == NULL ? sqlite3_errcode(pack->db) : SQLITE_OK;
+    while (*left >= rows && code == SQLITE_OK) {
+        for (int k = 0; k < 2 * (int)rows && *at < end; ++*at) {
+            if (of[*at] != 0) {
+                sqlite3_bind_int64(statement, ++k, (int64_t)*at);
+                sqlite3_bind_int64(statement, ++k, of[*at]);
+            }
+        }
+        *left -= rows;
+        code = sqlite3_step(statement);
+        code = code == SQLITE_DONE ? sqlite3_reset(statement) : code;
+    }
+    sqlite3_finalize(statement);
+    return code;
+}
+
 /* Who holds what: a table of its own, in ascending order. `of[i]` = 0: there is no such number. */
 static int put_links(const struct packing *pack, const char *form, const int64_t *of, size_t end)
 {
-    sqlite3_stmt *statement = prepare(pack, form);
-    int code = statement == NULL ? sqlite3_errcode(pack->db) : SQLITE_OK;
-    for (size_t i = 1; i < end && code == SQLITE_OK; i++) {
-        if (of[i] != 0) {
-            sqlite3_bind_int64(statement, 1, (int64_t)i);
-            sqlite3_bind_int64(statement, 2, of[i]);
-            code = sqlite3_step(statement);
-            code = code == SQLITE_DONE ? sqlite3_reset(statement) : code;
-        }
+    size_t at = 1, left = 0;
+    for (size_t i = 1; i < end; i++) {
+        left += of[i] != 0;
     }
-    sqlite3_finalize(statement);
+    int code = put_rows(pack, form, ROWS_AT_ONCE, of, &at, end, &left);
+    if (code == SQLITE_OK && left > 0) {
+        code = put_rows(pack, form, 1, of, &at, end, &left);
+    }
     return code;
 }
 
@@ -205,11 +241,10 @@ static int pack_all(struct packing *pack, int64_t *rows, size_t rows_end, int64_
         code = pack_root(pack, depth == 0 ? rows : nodes, depth);
     }
     if (code == SQLITE_OK) {
-        code =
-            put_links(pack, "INSERT INTO \"%w_rowid\"(rowid, nodeno) VALUES(?,?)", rows, rows_end);
+        code = put_links(pack, "INSERT INTO \"%w_rowid\"(rowid, nodeno)", rows, rows_end);
     }
     if (code == SQLITE_OK) {
-        code = put_links(pack, "INSERT INTO \"%w_parent\"(nodeno, parentnode) VALUES(?,?)", nodes,
+        code = put_links(pack, "INSERT INTO \"%w_parent\"(nodeno, parentnode)", nodes,
                          (size_t)pack->next);
     }
     return code;

@@ -42,10 +42,16 @@ static bool same_point(struct lt_point a, struct lt_point b)
     return a.x == b.x && a.y == b.y; // NOLINT: exact by intent
 }
 
+/* On which sides of the box a point lies: an edge whose ends share one does not reach the box. */
+static unsigned sides(struct lt_point p, const struct lt_box *box)
+{
+    return (unsigned)(p.x < box->min_x) | (unsigned)(p.x > box->max_x) << 1 |
+           (unsigned)(p.y < box->min_y) << 2 | (unsigned)(p.y > box->max_y) << 3;
+}
+
 static bool reaches(struct lt_point p, struct lt_point q, const struct lt_box *box)
 {
-    return !((p.x < box->min_x && q.x < box->min_x) || (p.x > box->max_x && q.x > box->max_x) ||
-             (p.y < box->min_y && q.y < box->min_y) || (p.y > box->max_y && q.y > box->max_y));
+    return (sides(p, box) & sides(q, box)) == 0;
 }
 
 /* --- gathering --- */
@@ -80,18 +86,21 @@ static void gather(struct side *side, const struct lt_box *box)
     const struct lt_shape *shape = side->shape;
     uint32_t start = 0;
     for (uint32_t r = 0; r < shape->n_rings; r++) {
-        for (uint32_t i = start; i + 1 < shape->ring_end[r]; i++) {
-            const struct lt_point p = shape->points[i], q = shape->points[i + 1];
-            if (same_point(p, q)) {
+        const uint32_t end = shape->ring_end[r];
+        unsigned next = start < end ? sides(shape->points[start], box) : 0;
+        for (uint32_t i = start; i + 1 < end; i++) {
+            const unsigned from = next;
+            next = sides(shape->points[i + 1], box);
+            if (from & next) {
+                side->edges[i] = EDGE_FAR;
+            } else if (same_point(shape->points[i], shape->points[i + 1])) {
                 side->edges[i] = EDGE_POINT;
-            } else if (reaches(p, q, box)) {
+            } else {
                 side->edges[i] = 0;
                 side->near[side->near_count++] = i;
-            } else {
-                side->edges[i] = EDGE_FAR;
             }
         }
-        start = shape->ring_end[r];
+        start = end;
     }
 }
 
@@ -235,8 +244,8 @@ static bool settle_ring(struct side *side, const struct lt_shape *other, uint32_
         shift++;
     }
     struct run run = {0};
-    for (uint32_t k = 0; k < count; k++) {
-        const uint32_t edge = start + (shift + k) % count;
+    uint32_t edge = start + (shift < count ? shift : 0);
+    for (uint32_t k = 0; k < count; k++, edge = edge + 1 < start + count ? edge + 1 : start) {
         const unsigned flags = side->edges[edge];
         if (flags & EDGE_POINT) {
             continue;

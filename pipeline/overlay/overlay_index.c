@@ -4,6 +4,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "overlay/overlay_internal.h"
 #include "support/array.h"
@@ -139,16 +140,37 @@ void lt_box_index_destroy(struct lt_box_index *index)
     free(index);
 }
 
+enum { FEW_HITS = 64 };
+
 struct hits {
-    size_t *items;
+    size_t *items; /* `few` as long as they are few */
     size_t count, capacity;
+    size_t few[FEW_HITS];
 };
+
+static enum lt_status make_room(struct hits *hits, struct lt_error *err)
+{
+    if (hits->count + FAN <= hits->capacity) {
+        return LT_OK;
+    }
+    if (hits->items != hits->few) {
+        return lt_array_reserve(&hits->items, &hits->capacity, hits->count + FAN,
+                                sizeof *hits->items, err);
+    }
+    size_t *items = malloc(4 * sizeof hits->few);
+    if (items == NULL) {
+        return lt_fail_memory(err, "the hits of a box index");
+    }
+    memcpy(items, hits->few, hits->count * sizeof *items);
+    hits->items = items;
+    hits->capacity = 4 * (size_t)FEW_HITS;
+    return LT_OK;
+}
 
 static enum lt_status add_leaves(const struct lt_box_index *index, size_t node, struct lt_box box,
                                  struct hits *hits, struct lt_error *err)
 {
-    const enum lt_status status = lt_array_reserve(&hits->items, &hits->capacity, hits->count + FAN,
-                                                   sizeof *hits->items, err);
+    const enum lt_status status = make_room(hits, err);
     if (status != LT_OK) {
         return status;
     }
@@ -184,22 +206,41 @@ static int compare_sizes(const void *a, const void *b)
     return p < q ? -1 : p > q;
 }
 
+static void sort_hits(struct hits *hits)
+{
+    if (hits->count > FEW_HITS) {
+        qsort(hits->items, hits->count, sizeof *hits->items, compare_sizes);
+        return;
+    }
+    for (size_t i = 1; i < hits->count; i++) {
+        const size_t item = hits->items[i];
+        size_t k = i;
+        for (; k > 0 && hits->items[k - 1] > item; k--) {
+            hits->items[k] = hits->items[k - 1];
+        }
+        hits->items[k] = item;
+    }
+}
+
 enum lt_status lt_box_index_query(const struct lt_box_index *index, struct lt_box box,
                                   bool (*visit)(void *context, size_t shape), void *context,
                                   struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    struct hits hits = {0};
+    struct hits hits;
+    hits.items = hits.few;
+    hits.count = 0;
+    hits.capacity = FEW_HITS;
     if (index->levels == 0) {
         return LT_OK;
     }
     LT_TRY(descend(index, index->levels - 1, 0, box, &hits, err));
-    if (hits.count != 0) {
-        qsort(hits.items, hits.count, sizeof *hits.items, compare_sizes);
-    }
+    sort_hits(&hits);
     for (size_t i = 0; i < hits.count && visit(context, hits.items[i]); i++) {
     }
 out:
-    free(hits.items);
+    if (hits.items != hits.few) {
+        free(hits.items);
+    }
     return status;
 }

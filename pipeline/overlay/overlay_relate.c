@@ -3,6 +3,8 @@
 
 #include "overlay/overlay_internal.h"
 
+enum { FEW_POINTS = 128 }; /* of such, looking at pairs of edges is not worth avoiding */
+
 int overlay_turn(struct lt_point p, struct lt_point q, struct lt_point r)
 {
     const double left = (q.x - p.x) * (r.y - p.y), right = (q.y - p.y) * (r.x - p.x);
@@ -75,6 +77,9 @@ enum overlay_relation overlay_relate(const struct lt_shape *a, const struct lt_s
     if (a->n_rings == 0 || b->n_rings == 0 || a->box.max_x < b->box.min_x ||
         b->box.max_x < a->box.min_x || a->box.max_y < b->box.min_y || b->box.max_y < a->box.min_y) {
         return OVERLAY_APART;
+    }
+    if (a->n_points <= FEW_POINTS && b->n_points <= FEW_POINTS) {
+        return overlay_contact(a, b);
     }
     if (!boundary_meets_box(b, a->box)) {
         return lt_overlay_covers_point(b, a->points[0]) ? OVERLAY_A_IN_B : OVERLAY_APART;

@@ -237,8 +237,6 @@ enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_o
     LT_TRY(lt_arena_create(&scratch, err));
     LT_TRY(open_view(input, scratch, &view, err));
     LT_TRY(patches_group(input->window, view.offending, scratch, &components, err));
-    LT_TRY(patches_erode(&components, input->window->fraction, input->erosion_cells, scratch, &left,
-                         err));
     patches.items = lt_arena_array(arena, components.count, sizeof *patches.items);
     if (patches.items == NULL) {
         LT_TRY(lt_fail_memory(err, "the patches of a window"));
@@ -247,7 +245,11 @@ enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_o
         struct lt_patch *patch = &patches.items[patches.count++];
         *patch = (struct lt_patch){.rule = input->rule_index, .subject = input->subject};
         measure(&view, &components, k, patch);
-        patch->kind = kind_of(input, patch, left[k]);
+        if (patch->full_cells >= input->min_full_cells && left == NULL) {
+            LT_TRY(patches_erode(&components, input->window->fraction, input->erosion_cells,
+                                 scratch, &left, err)); /* what is SMALL anyway needs none */
+        }
+        patch->kind = kind_of(input, patch, left == NULL ? 0 : left[k]);
         if (patch->kind == LT_PATCH_CASE) {
             LT_TRY(draw_shape(&view, &components, k, overlay, scratch, arena, &patch->shape, err));
         }

@@ -13,6 +13,7 @@
 #include "store/store_manifest.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/parallel.h"
 #include "support/text.h"
 
 struct lt_publication {
@@ -271,14 +272,32 @@ static enum lt_status compare_with_parent(const struct lt_publication *p,
     return LT_OK;
 }
 
+struct listing {
+    const struct lt_publication *p;
+    struct manifest *manifest;
+};
+
+/* The disk takes the files while they are digested. */
+static enum lt_status list_or_sync(void *context, unsigned thread, size_t index,
+                                   struct lt_error *err)
+{
+    const struct listing *listing = context;
+    const struct lt_publication *p = listing->p;
+    struct manifest *manifest = listing->manifest;
+    (void)thread;
+    return index == 0 ? manifest_scan(p->folder, p->threads, NULL, p->arena, &manifest->files,
+                                      &manifest->count, err)
+                      : lt_tree_sync(p->folder, err);
+}
+
 static enum lt_status write_manifest(const struct lt_publication *p, const char *generation,
                                      const struct lt_report_model *model, struct lt_error *err)
 {
     enum lt_status status;
     struct manifest manifest = {.period = p->period}, parents = {0};
     memcpy(manifest.generation, generation, sizeof manifest.generation);
-    LT_TRY(manifest_scan(p->folder, p->threads, NULL, p->arena, &manifest.files, &manifest.count,
-                         err));
+    struct listing listing = {p, &manifest};
+    LT_TRY(lt_parallel_for(2, 2, list_or_sync, &listing, err));
     if (p->parent.id[0] != '\0') {
         const char *path = lt_path_join(p->arena, p->parent.folder, MANIFEST_NAME);
         if (path == NULL) {
@@ -323,7 +342,7 @@ static enum lt_status finish_folder(const struct lt_publication *p, const char *
     LT_TRY(write_manifest(p, generation, model, err));
     LT_TRY(links_make_read_only(p->folder, store, err));
     done(p, "manifest");
-    LT_TRY(lt_tree_sync(p->folder, err));
+    LT_TRY(lt_tree_sync(p->folder, err)); /* the manifest, and what changed since */
     LT_TRY(verify_folder(p, p->folder, generation, err));
     done(p, "verified");
 out:

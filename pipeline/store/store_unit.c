@@ -176,19 +176,56 @@ enum lt_status lt_unit_result_write(const char *path, const char key[65],
     return status;
 }
 
+static const char *kept(struct lt_arena *arena, const char *text, bool *whole)
+{
+    const char *copy = lt_arena_text(arena, text);
+    *whole = *whole && copy != NULL;
+    return copy;
+}
+
+/* What was decoded looks into the file's bytes; few things do, and the bytes are most of the memory. */
+static enum lt_status keep(struct lt_unit_result *result, struct lt_error *err)
+{
+    struct lt_arena *arena = result->arena;
+    bool whole = true;
+    for (size_t i = 0; whole && i < result->candidate_count; i++) {
+        struct lt_candidate *one = &result->candidates[i];
+        const char **const texts[] = {&one->subject_id, &one->parcel_id, &one->land_class,
+                                      &one->planting,   &one->town,      &one->approval,
+                                      &one->feedback_id};
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+            *texts[t] = kept(arena, *texts[t], &whole);
+        }
+        const enum lt_status status =
+            lt_shape_copy(arena, &one->patch.shape, &one->patch.shape, err);
+        if (status != LT_OK) {
+            return status;
+        }
+    }
+    for (size_t i = 0; whole && i < result->recheck_count; i++) {
+        result->rechecks[i].case_id = kept(arena, result->rechecks[i].case_id, &whole);
+    }
+    return whole ? LT_OK : lt_fail_memory(err, "the result of a unit");
+}
+
 enum lt_status lt_unit_result_read(const char *path, const char key[65],
                                    struct lt_unit_result *ret_result, struct lt_error *err)
 {
     enum lt_status status;
     struct codec codec;
     struct lt_unit_result result = {0};
+    struct lt_arena *bytes = NULL;
     LT_TRY(lt_arena_create(&result.arena, err));
-    LT_TRY(envelope_read(path, kind, key, result.arena, &codec, err));
+    LT_TRY(lt_arena_create(&bytes, err));
+    LT_TRY(envelope_read(path, kind, key, bytes, &codec, err));
+    codec.arena = result.arena;
     code_result(&codec, &result);
     LT_TRY(codec_check(&codec, path, err));
+    LT_TRY(keep(&result, err));
     *ret_result = result;
     result.arena = NULL;
 out:
+    lt_arena_destroy(bytes);
     lt_arena_destroy(result.arena);
     return status;
 }
