@@ -195,6 +195,50 @@ static void test_untouched_tiles_are_not_decoded(void **state)
     assert_ok(lt_folder_remove(folder, &err));
 }
 
+/* What looks at each geometry (lt-valid) gets every one of them, as WKB that GDAL reads. */
+struct looking {
+    unsigned calls[2], vertices[2]; /* per thread */
+};
+
+static enum lt_status look_at(void *context, unsigned thread, const uint8_t *wkb, size_t size,
+                              struct lt_error *err)
+{
+    struct looking *looking = context;
+    OGRGeometryH geometry = NULL;
+    struct found found = {0};
+    if (OGR_G_CreateFromWkb(wkb, NULL, &geometry, (int)size) != OGRERR_NONE) {
+        return lt_fail(err, LT_E_INPUT, "no WKB");
+    }
+    count_rings(geometry, &found);
+    OGR_G_DestroyGeometry(geometry);
+    looking->calls[thread]++;
+    looking->vertices[thread] += (unsigned)found.vertices;
+    return LT_OK;
+}
+
+static void test_each_geometry_is_shown(void **state)
+{
+    (void)state;
+    const struct bench_scale_options options = {.parcels = 1200,
+                                                .cell = 10.0,
+                                                .compress = "ZSTD",
+                                                .seed = 3,
+                                                .layers = BENCH_LAYER_PARCELS,
+                                                .seasons = -1};
+    struct looking looking = {0};
+    struct bench_floor_layer layer = {.threads = 2, .look = look_at, .context = &looking};
+    struct bench_layer_counts counts = {0};
+    struct lt_error err = {0};
+    char folder[64], path[BENCH_PATH];
+    make_scratch(folder);
+    assert_ok(bench_scale(folder, &options, &err));
+    assert_ok(bench_path(folder, "layers/DLTB.gpkg", path, &err));
+    assert_ok(bench_floor_layer_read(path, &layer, &counts, &err));
+    assert_int_equal(looking.calls[0] + looking.calls[1], 1200);
+    assert_int_equal(looking.vertices[0] + looking.vertices[1], counts.vertices);
+    assert_ok(lt_folder_remove(folder, &err));
+}
+
 int main(void)
 {
     GDALAllRegister();
@@ -202,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_city_is_read_whole),
         cmocka_unit_test(test_untouched_tiles_are_not_decoded),
+        cmocka_unit_test(test_each_geometry_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
