@@ -32,15 +32,30 @@ static void put_digits(char *to, uint64_t value, int digits)
     }
 }
 
+/* By the number of digits: areas and class values have few. */
 char *lt_put_whole(char *to, uint64_t value)
 {
-    if (value < 1000000) { /* most are: six digits, without the zeros in front */
-        char six[12] = {0};
-        put_six(six, (uint32_t)value);
-        const int zeros =
-            (value < 100000) + (value < 10000) + (value < 1000) + (value < 100) + (value < 10);
-        memcpy(to, six + zeros, 6); /* some of them behind the end; there is room */
-        return to + 6 - zeros;
+    if (value < 10) {
+        *to = (char)('0' + value);
+        return to + 1;
+    }
+    if (value < 1000000) {
+        const uint32_t small = (uint32_t)value;
+        const uint32_t high = small / 10000, middle = small / 100 % 100;
+        if (high >= 10) {
+            memcpy(to, pairs + 2 * (size_t)high, 2);
+            to += 2;
+        } else if (high > 0) {
+            *to++ = (char)('0' + high);
+        }
+        if (high > 0 || middle >= 10) {
+            memcpy(to, pairs + 2 * (size_t)middle, 2);
+            to += 2;
+        } else if (middle > 0) {
+            *to++ = (char)('0' + middle);
+        }
+        memcpy(to, pairs + 2 * (size_t)(small % 100), 2);
+        return to + 2;
     }
     int digits = 7;
     for (uint64_t rest = value / 1000000; rest >= 10; rest /= 10) {

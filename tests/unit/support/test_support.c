@@ -164,8 +164,16 @@ static void numbers_by_the_million(void **state)
     assert_string_equal(whole, "18446744073709551615");
     *lt_put_whole(whole, 0) = '\0';
     assert_string_equal(whole, "0");
-    *lt_put_whole(whole, 907) = '\0';
-    assert_string_equal(whole, "907");
+    for (uint64_t power = 1; power < UINT64_MAX / 100;
+         power *= 10) { /* every length, every place */
+        for (uint64_t i = 0; i < 300; i++) {
+            const uint64_t value = power * (i / 3) + i % 3 - (i >= 3 ? 1 : 0);
+            char expected[24];
+            snprintf(expected, sizeof expected, "%llu", (unsigned long long)value);
+            *lt_put_whole(whole, value) = '\0';
+            assert_string_equal(whole, expected);
+        }
+    }
 }
 
 int main(void)
