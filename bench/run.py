@@ -635,11 +635,13 @@ def write_csv(path, rows):
 
 
 def read_options():
-    parser = argparse.ArgumentParser(description="Runs the benchmarks of bench/README.md.")
+    parser = argparse.ArgumentParser(
+        description="Runs the benchmarks of bench/README.md.", formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="cases:\n" + "\n".join("  %-9s %s" % (name, getattr(Bench, "case_" + name).__doc__) for name in CASES))
     parser.add_argument("--quick", action="store_true", help="100,000 parcels, floor and threads only: about a minute")
     parser.add_argument("--data", metavar="DIR", help="where generated data are kept (default: a temporary folder)")
     parser.add_argument("--build", metavar="DIR", default=os.path.join(ROOT, "build", "release"))
-    parser.add_argument("--cases", metavar="A,B", help="some of: " + ",".join(CASES))
+    parser.add_argument("--cases", metavar="A,B", help="some of the cases below (default: all)")
     parser.add_argument("--sizes", metavar="N,N", help="numbers of parcels (default 100000,1000000,2500000)")
     parser.add_argument("--middle", metavar="N", type=int, help="parcels of all other cases (default 1000000)")
     parser.add_argument("--repeat", metavar="N", type=int, help="rounds (default 5; --quick: 3)")
@@ -669,7 +671,8 @@ def main():
         start = os.getloadavg()[0]
         bench.run()
         facts = [("date", datetime.date.today().isoformat()), ("machine", machine())] + versions(options.build) + [
-            ("load before and after", "%.1f, %.1f" % (start, os.getloadavg()[0]))]
+            ("load before", "%.1f%s" % (start, ": the machine was busy; trust ratios, of CPU time above all"
+                                       if start > 0.7 else ""))]
         text = markdown(bench.tables, bench.targets, facts)
         write_csv(options.csv or os.path.join(HERE if options.publish else folder, "results.csv"), bench.rows)
         if options.publish:
