@@ -1,4 +1,5 @@
-/* What must not matter for a layer: threads, cache, the order of its polygons, the raster's blocks. */
+/* What must not matter for a layer: threads, cache, the order of its polygons, the raster's blocks, and
+ * the bytes that the raster's file has for its classes. */
 #include "support/lt_test.h"
 
 #include <string.h>
@@ -182,6 +183,72 @@ static void blocks(void **state)
     lt_tabulation_finish(&one);
 }
 
+/* --- bytes that stand for codes --- */
+
+/* The same classes, written in a file as other bytes: shuffled, 255 among them; or several bytes for each class. */
+static void encode(struct lt_memory_raster *raster, uint8_t code_of_byte[256], bool several)
+{
+    uint8_t *bytes = lt_arena_alloc(arena, SIDE * SIDE);
+    uint64_t seed = 308;
+    for (int b = 0; b < 256; b++) {
+        const int code = several ? b % 8 : (255 - b) * 37 % 256;
+        code_of_byte[b] = (uint8_t)(code < LT_CLASS_MAX ? code : LT_CLASS_UNSEEN);
+    }
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        uint8_t byte = several ? (uint8_t)(256 * shapes_random(&seed)) : 0;
+        while (code_of_byte[byte] != raster->codes[i]) {
+            byte++;
+        }
+        bytes[i] = byte;
+    }
+    raster->codes = bytes;
+    raster->source.code_of_byte = code_of_byte;
+}
+
+static void bytes_stand_for_codes(void **state)
+{
+    (void)state;
+    static uint8_t code_of_byte[2][256];
+    struct layer layer;
+    struct lt_tabulation plain, coded;
+    for (int several = 0; several <= 1; several++) {
+        make_layer(&layer);
+        tabulate(&layer, layer.shapes, 2, 0, &plain);
+        encode(layer.rasters[0], code_of_byte[0], several == 1);
+        encode(layer.rasters[1], code_of_byte[1], true);
+        tabulate(&layer, layer.shapes, 2, 0, &coded);
+        assert_memory_equal(plain.first, coded.first, (layer.count + 1) * sizeof *plain.first);
+        for (uint64_t e = 0; e < plain.first[layer.count]; e++) {
+            const struct lt_joint *a = &plain.joint[e], *b = &coded.joint[e];
+            assert_int_equal(a->key, b->key);
+            assert_near(a->cells, b->cells, 1e-12 * fmax(1.0, a->cells));
+            assert_near(a->m2, b->m2, 1e-12 * fmax(100.0, a->m2));
+        }
+        lt_tabulation_finish(&plain);
+        lt_tabulation_finish(&coded);
+    }
+}
+
+/* Windows too: codes, not bytes; beyond the raster OUTSIDE, not what byte 255 stands for. */
+static void windows_show_codes(void **state)
+{
+    (void)state;
+    static uint8_t code_of_byte[256];
+    struct layer layer;
+    make_layer(&layer);
+    struct lt_memory_raster coded = *layer.rasters[0];
+    coded.source.context = &coded;
+    encode(&coded, code_of_byte, false);
+    const struct lt_raster_source *plain_source = &layer.rasters[0]->source;
+    const struct lt_raster_source *coded_source = &coded.source;
+    for (size_t i = 0; i < layer.count; i += 7) {
+        struct lt_window plain, seen;
+        assert_ok(lt_test_window(&layer.shapes[i], &plain_source, UINT32_MAX, arena, &plain, &err));
+        assert_ok(lt_test_window(&layer.shapes[i], &coded_source, UINT32_MAX, arena, &seen, &err));
+        assert_memory_equal(plain.codes[0], seen.codes[0], (size_t)plain.cols * plain.rows);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -189,6 +256,8 @@ int main(void)
         TEST(threads_and_cache_to_the_byte),
         TEST(order_of_polygons_to_the_byte),
         TEST(blocks),
+        TEST(bytes_stand_for_codes),
+        TEST(windows_show_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
