@@ -194,16 +194,15 @@ struct lt_floor_test {
         p_compliance; /* chance of so high an estimate if the area lay at the floor; small = compliance proven */
     double p_breach;                         /* of so low an estimate; small = breach proven */
     double p_compliance_holm, p_breach_holm; /* adjusted for all tests of one call */
-    /* How many more points, divided over the strata as before, would decide it if the estimate stayed what it is; 0
-     * when decided; LT_NO_SAMPLE_DECIDES where no number would. */
+    /* How many more points (inside the domain, where it is one), divided over its strata as before, would decide it if
+     * the estimate stayed what it is; 0 when decided; LT_NO_SAMPLE_DECIDES where no number would. */
     uint64_t more_points;
 };
 /* Tests estimates[i] against floors_m2[i] (≤ 0 or NAN: not tested, UNDECIDED) with Holm's step-down over all that are
  * tested, compliance and breach each as one family at 5 %. One call with one floor is the plain test. Synthetic and
- * missing estimates stay UNDECIDED and are no part of the family. `sample_points`: size of the sample. */
+ * missing estimates stay UNDECIDED and are no part of the family. */
 enum lt_status lt_floor_tests(const struct lt_estimate *estimates, const double *floors_m2,
-                              size_t count, uint64_t sample_points, struct lt_floor_test *ret_tests,
-                              struct lt_error *err);
+                              size_t count, struct lt_floor_test *ret_tests, struct lt_error *err);
 /* Holm (1979): adjusted p-values in place; NAN stays and is not counted. */
 enum lt_status lt_holm(double *p, size_t count, struct lt_error *err);
 

@@ -77,10 +77,11 @@ enum lt_status lt_holm(double *p, size_t count, struct lt_error *err)
 /* --- the tests --- */
 
 /* The standard error shrinks with √n; the distance to the floor stays. */
-static uint64_t more_points(const struct lt_estimate *estimate, double floor, double z, uint64_t n)
+static uint64_t more_points(const struct lt_estimate *estimate, double floor, double z)
 {
     double low, high;
     lt_estimate_bounds(estimate, z, &low, &high);
+    const uint64_t n = estimate->points;
     const double distance = fabs(estimate->value - floor);
     const double reach = estimate->value >= floor ? estimate->value - low : high - estimate->value;
     if (!(distance > 0.0)) {
@@ -90,8 +91,7 @@ static uint64_t more_points(const struct lt_estimate *estimate, double floor, do
     return need < 1e12 ? (need > (double)n ? (uint64_t)need - n : 1) : LT_NO_SAMPLE_DECIDES;
 }
 
-static void decide(const struct lt_estimate *estimate, size_t tested, uint64_t sample_points,
-                   struct lt_floor_test *test)
+static void decide(const struct lt_estimate *estimate, size_t tested, struct lt_floor_test *test)
 {
     if (test->p_compliance_holm <= LT_ALPHA_ONE_SIDED) {
         test->decision = LT_FLOOR_COMPLIANCE_PROVEN;
@@ -99,13 +99,12 @@ static void decide(const struct lt_estimate *estimate, size_t tested, uint64_t s
         test->decision = LT_FLOOR_BREACH_PROVEN;
     } else {
         const double z = -lt_normal_quantile(LT_ALPHA_ONE_SIDED / (double)tested);
-        test->more_points = more_points(estimate, test->floor_m2, z, sample_points);
+        test->more_points = more_points(estimate, test->floor_m2, z);
     }
 }
 
 enum lt_status lt_floor_tests(const struct lt_estimate *estimates, const double *floors_m2,
-                              size_t count, uint64_t sample_points, struct lt_floor_test *ret_tests,
-                              struct lt_error *err)
+                              size_t count, struct lt_floor_test *ret_tests, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     size_t tested = 0;
@@ -134,7 +133,7 @@ enum lt_status lt_floor_tests(const struct lt_estimate *estimates, const double 
         ret_tests[i].p_breach_holm = breach[i];
         if (is_tested(&estimates[i], floors_m2[i])) {
             ret_tests[i].more_points = 0;
-            decide(&estimates[i], tested, sample_points, &ret_tests[i]);
+            decide(&estimates[i], tested, &ret_tests[i]);
         }
     }
 out:

@@ -215,7 +215,7 @@ static enum lt_status test_family(const struct assessing *a, size_t first, struc
             index[members++] = i;
         }
     }
-    LT_TRY(lt_floor_tests(estimates, floors, members, a->data->sample.point_count, tests, err));
+    LT_TRY(lt_floor_tests(estimates, floors, members, tests, err));
     for (size_t m = 0; m < members; m++) {
         rows[index[m]].test = tests[m];
     }

@@ -125,7 +125,7 @@ static void test_direct_totals_add_up(void **state)
 static struct lt_estimate normal(double value, double se)
 {
     return (struct lt_estimate){
-        .value = value, .se = se, .method = LT_BY_NORMAL, .least = 0, .most = 1e9};
+        .value = value, .se = se, .method = LT_BY_NORMAL, .points = 400, .least = 0, .most = 1e9};
 }
 
 static void test_floor_is_decided_by_one_sided_bounds(void **state)
@@ -134,30 +134,30 @@ static void test_floor_is_decided_by_one_sided_bounds(void **state)
     struct lt_floor_test t;
     const double floor = 1000.0;
     struct lt_estimate e = normal(1000 + 1.6451 * 20, 20);
-    assert_ok(lt_floor_tests(&e, &floor, 1, 400, &t, &err));
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
     assert_int_equal(t.decision, LT_FLOOR_COMPLIANCE_PROVEN);
     assert_int_equal(t.more_points, 0);
     e = normal(1000 + 1.6449 * 20, 20);
-    assert_ok(lt_floor_tests(&e, &floor, 1, 400, &t, &err));
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
     assert_int_equal(t.decision, LT_FLOOR_UNDECIDED);
     assert_int_equal(t.more_points, 1);
     e = normal(1000 - 1.6451 * 20, 20);
-    assert_ok(lt_floor_tests(&e, &floor, 1, 400, &t, &err));
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
     assert_int_equal(t.decision, LT_FLOOR_BREACH_PROVEN);
     assert_near(t.p_breach, lt_normal_cdf(-1.6451), 1e-9);
     assert_near(t.p_compliance, 1.0 - t.p_breach, 1e-9);
     /* half the distance that is needed: four times the points */
     e = normal(1000 - 0.8225 * 20, 20);
-    assert_ok(lt_floor_tests(&e, &floor, 1, 400, &t, &err));
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
     assert_int_equal(t.decision, LT_FLOOR_UNDECIDED);
     assert_in_range(t.more_points, 1200, 1201);
     e = normal(1000, 20);
-    assert_ok(lt_floor_tests(&e, &floor, 1, 400, &t, &err));
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
     assert_true(t.more_points == LT_NO_SAMPLE_DECIDES);
     assert_near(t.p_breach, 0.5, 1e-6);
     e = normal(100, 20);
     e.synthetic = true; /* borrowed: proves nothing, however far */
-    assert_ok(lt_floor_tests(&e, &floor, 1, 400, &t, &err));
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
     assert_int_equal(t.decision, LT_FLOOR_UNDECIDED);
     assert_true(isnan(t.p_breach));
 }
@@ -176,7 +176,7 @@ static void test_decision_is_the_bound(void **state)
         assert_ok(lt_area_of(&f.sample, set, f.arena, &a, &err));
         for (double floor = 100; floor < 10000; floor += 37) {
             struct lt_floor_test t;
-            assert_ok(lt_floor_tests(&a, &floor, 1, f.sample.point_count, &t, &err));
+            assert_ok(lt_floor_tests(&a, &floor, 1, &t, &err));
             const enum lt_floor_decision by_bound = a.lower >= floor  ? LT_FLOOR_COMPLIANCE_PROVEN
                                                     : a.upper < floor ? LT_FLOOR_BREACH_PROVEN
                                                                       : LT_FLOOR_UNDECIDED;
@@ -210,13 +210,13 @@ static void test_holm_over_counties(void **state)
         e[i] = normal(1000.0 - 4.0 * (double)i, 20); /* z from 0 to −1.8 */
         floors[i] = 1000.0;
     }
-    assert_ok(lt_floor_tests(e, floors, 10, 400, t, &err));
-    assert_ok(lt_floor_tests(&e[9], floors, 1, 400, &one, &err));
+    assert_ok(lt_floor_tests(e, floors, 10, t, &err));
+    assert_ok(lt_floor_tests(&e[9], floors, 1, &one, &err));
     assert_int_equal(one.decision, LT_FLOOR_BREACH_PROVEN);
     assert_int_equal(t[9].decision, LT_FLOOR_UNDECIDED);
     assert_near(t[9].p_breach_holm, 10 * t[9].p_breach, 1e-12);
     floors[3] = 0.0; /* no target: not tested, and no part of the family */
-    assert_ok(lt_floor_tests(e, floors, 10, 400, t, &err));
+    assert_ok(lt_floor_tests(e, floors, 10, t, &err));
     assert_near(t[9].p_breach_holm, 9 * t[9].p_breach, 1e-12);
     assert_true(t[3].more_points == LT_NO_SAMPLE_DECIDES && isnan(t[3].p_breach));
 }
@@ -253,7 +253,7 @@ static void test_worked_example(void **state)
     fixture_matrix(&f, 2, counts, area);
     assert_ok(lt_confusion_of(&f.sample, 0, f.arena, &c, &err));
     assert_ok(lt_area_of(&f.sample, set, f.arena, &a, &err));
-    assert_ok(lt_floor_tests(&a, &floor, 1, f.sample.point_count, &t, &err));
+    assert_ok(lt_floor_tests(&a, &floor, 1, &t, &err));
     assert_near(a.value / wanmu, 368.00, 0.005);
     assert_near(a.se / wanmu, 12.36, 0.005);
     assert_near(a.low / wanmu, 338.00, 0.005);
@@ -269,7 +269,7 @@ static void test_worked_example(void **state)
     assert_near(t.p_compliance, 0.103, 0.0005);
     assert_int_equal(t.more_points, 168);
     const double lower_floor = 340 * wanmu;
-    assert_ok(lt_floor_tests(&a, &lower_floor, 1, f.sample.point_count, &t, &err));
+    assert_ok(lt_floor_tests(&a, &lower_floor, 1, &t, &err));
     assert_int_equal(t.decision, LT_FLOOR_COMPLIANCE_PROVEN);
     fixture_finish(&f);
 }

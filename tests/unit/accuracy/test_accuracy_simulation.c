@@ -171,11 +171,55 @@ static void test_rare_class(void **state)
     assert_true(chosen > 93 * REPLICATES / 100);
 }
 
+/* Strata of few points, where the plain interval fails: the bounds err on the safe side, two-sided and one-sided. */
+static void test_small_strata(void **state)
+{
+    (void)state;
+    static struct fixture f;
+    static const double shares[][STRATA] = {
+        {0.9, 0.1, 0.05, 0.4}, {0.98, 0.02, 0.01, 0.3}, {0.5, 0.5, 0.5, 0.5}};
+    static const int counts[] = {3, 5, 10, 25};
+    uint64_t seed = 99;
+    int worst_normal = REPLICATES;
+    for (size_t k = 0; k < sizeof shares / sizeof *shares; k++) {
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            struct score score = {.name = "small"};
+            int normal = 0;
+            for (size_t h = 0; h < STRATA; h++) {
+                score.truth += areas[h] * shares[k][h];
+            }
+            for (int r = 0; r < REPLICATES; r++) {
+                struct lt_estimate e;
+                const bool set[] = {true, false};
+                fixture_start(&f, STRATA, areas, 2);
+                for (int i = 0; i < STRATA * counts[c]; i++) {
+                    const uint32_t h = (uint32_t)(i % STRATA);
+                    fixture_add(&f, h, 0, fixture_uniform(&seed) < shares[k][h] ? 0 : 1);
+                }
+                assert_ok(lt_area_of(&f.sample, set, f.arena, &e, &err));
+                note(&score, &e);
+                normal += fabs(e.value - score.truth) <= 1.96 * e.se;
+                fixture_finish(&f);
+            }
+            worst_normal = normal < worst_normal ? normal : worst_normal;
+            print_message("%2d a stratum, share %.2f …: %.1f %%, one-sided %.1f and %.1f %%; "
+                          "normal %.1f %%\n",
+                          counts[c], shares[k][0], 100.0 * score.covered / REPLICATES,
+                          100.0 * score.lower / REPLICATES, 100.0 * score.upper / REPLICATES,
+                          100.0 * normal / REPLICATES);
+            const int least = (counts[c] < 10 ? 91 : 93) * REPLICATES / 100;
+            assert_true(score.covered >= least && score.lower >= least && score.upper >= least);
+        }
+    }
+    assert_true(worst_normal < 75 * REPLICATES / 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_intervals_hold_the_truth),
         cmocka_unit_test(test_rare_class),
+        cmocka_unit_test(test_small_strata),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
