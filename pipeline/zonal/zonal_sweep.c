@@ -346,8 +346,10 @@ static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seaso
     line.open = false;
     line.sum = sweep->carry[in_band];
     uint32_t col = segment->first;
+    /* No further than the segment: a row of many segments would be looked through once for each. */
+    const uint32_t stop = (segment->end + ZONAL_GROUP - 1) / ZONAL_GROUP;
     while (col < segment->end) {
-        const uint32_t at = next_group(marks, col / ZONAL_GROUP, groups, 1) * ZONAL_GROUP;
+        const uint32_t at = next_group(marks, col / ZONAL_GROUP, stop, 1) * ZONAL_GROUP;
         const uint32_t next = at < col ? col : at < segment->end ? at : segment->end;
         if (next > col) {
             line.sum = settle(line.sum);
@@ -357,8 +359,8 @@ static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seaso
             col = next;
         }
         if (col < segment->end) {
-            const uint32_t stop = next_group(marks, col / ZONAL_GROUP, groups, 0) * ZONAL_GROUP;
-            uint32_t n = (stop < segment->end ? stop : segment->end) - col;
+            const uint32_t last = next_group(marks, col / ZONAL_GROUP, stop, 0) * ZONAL_GROUP;
+            uint32_t n = (last < segment->end ? last : segment->end) - col;
             n = n < CELLS ? n : CELLS;
             LT_TRY(count_cells(&line, seasons, acc + col, col, n, err));
             col += n;
