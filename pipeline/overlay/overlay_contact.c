@@ -32,6 +32,7 @@ struct side {
     struct lt_box *boxes; /* of those */
     size_t near_count;
     bool inside, outside, same, opposite; /* there are such pieces */
+    bool touches;                         /* there are common edges */
     unsigned char few_edges[FEW];
     uint32_t few_near[FEW];
     struct lt_box few_boxes[FEW];
@@ -61,7 +62,7 @@ static bool side_open(struct side *side, const struct lt_shape *shape)
     const bool few = shape->n_points <= FEW;
     side->shape = shape;
     side->near_count = 0;
-    side->inside = side->outside = side->same = side->opposite = false;
+    side->inside = side->outside = side->same = side->opposite = side->touches = false;
     side->edges = few ? side->few_edges : malloc(shape->n_points);
     side->near = few ? side->few_near : malloc(shape->n_points * sizeof *side->near);
     side->boxes = few ? side->few_boxes : malloc(shape->n_points * sizeof *side->boxes);
@@ -126,7 +127,7 @@ static bool part_at(struct lt_point v, struct lt_point p, struct lt_point q)
     return x + y < -8.0 * DBL_EPSILON * (fabs(x) + fabs(y));
 }
 
-/* False when the edges cross, or rounding leaves open whether they do. */
+/* False when the edges cross, or rounding leaves open whether they do. They are not the same edge. */
 static bool settle_pair(struct side *a, uint32_t i, struct side *b, uint32_t j)
 {
     const struct lt_point p = a->shape->points[i], q = a->shape->points[i + 1];
@@ -138,14 +139,59 @@ static bool settle_pair(struct side *a, uint32_t i, struct side *b, uint32_t j)
     }
     a->edges[i] |= (unsigned char)((pr || ps ? EDGE_FROM_ON : 0) | (qr || qs ? EDGE_TO_ON : 0));
     b->edges[j] |= (unsigned char)((pr || qr ? EDGE_FROM_ON : 0) | (ps || qs ? EDGE_TO_ON : 0));
-    if ((pr && qs) || (ps && qr)) {
-        const unsigned char common = pr ? EDGE_SAME : EDGE_OPPOSITE;
-        a->edges[i] |= common;
-        b->edges[j] |= common;
-        return true;
-    }
     const bool at_p = pr || ps, at_r = pr || qr;
     return part_at(at_p ? p : q, at_p ? q : p, at_r ? s : r);
+}
+
+/* Marks the edge when both have it, and answers so. */
+static bool match(struct side *a, uint32_t i, struct side *b, uint32_t j)
+{
+    const struct lt_point p = a->shape->points[i], q = a->shape->points[i + 1];
+    const struct lt_point r = b->shape->points[j], s = b->shape->points[j + 1];
+    const bool same = same_point(p, r) && same_point(q, s);
+    if (!same && !(same_point(p, s) && same_point(q, r))) {
+        return false;
+    }
+    const unsigned flags = EDGE_FROM_ON | EDGE_TO_ON | (same ? EDGE_SAME : EDGE_OPPOSITE);
+    a->edges[i] = b->edges[j] = (unsigned char)flags;
+    return true;
+}
+
+static size_t drop_common(struct side *side)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < side->near_count; i++) {
+        if ((side->edges[side->near[i]] & (EDGE_SAME | EDGE_OPPOSITE)) == 0) {
+            side->near[kept++] = side->near[i];
+        }
+    }
+    return kept;
+}
+
+/* Common edges cross no edge of either, for both boundaries are free of crossings; what is left are few. Neighbours run
+ * along their border in opposite directions, so the edge before the last match is likely the next. */
+static void match_edges(struct side *a, struct side *b)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < a->near_count; i++) {
+        const struct lt_point p = a->shape->points[a->near[i]];
+        if (last > 0 && match(a, a->near[i], b, b->near[last - 1])) {
+            last--;
+            continue;
+        }
+        for (size_t j = 0; j < b->near_count; j++) {
+            const struct lt_point *edge = &b->shape->points[b->near[j]];
+            if ((same_point(p, edge[0]) || same_point(p, edge[1])) &&
+                match(a, a->near[i], b, b->near[j])) {
+                last = j;
+                break;
+            }
+        }
+    }
+    const size_t before = a->near_count;
+    a->near_count = drop_common(a);
+    b->near_count = drop_common(b);
+    a->touches = a->touches || a->near_count < before;
 }
 
 static struct lt_box box_of(const struct side *side, uint32_t edge)
@@ -157,6 +203,7 @@ static struct lt_box box_of(const struct side *side, uint32_t edge)
 
 static bool settle_pairs(struct side *a, struct side *b)
 {
+    match_edges(a, b);
     for (size_t j = 0; j < b->near_count; j++) {
         b->boxes[j] = box_of(b, b->near[j]);
     }
@@ -250,6 +297,12 @@ static bool settle_ring(struct side *side, const struct lt_shape *other, uint32_
         if (flags & EDGE_POINT) {
             continue;
         }
+        if (run.count > 0 && (flags & EDGE_FROM_ON)) {
+            if (!settle_run(side, other, &run)) {
+                return false;
+            }
+            run = (struct run){0};
+        }
         run.first = run.count == 0 ? edge : run.first;
         run.count++;
         run.flags |= flags;
@@ -281,6 +334,9 @@ static bool settle_side(struct side *side, const struct lt_shape *other)
 
 static bool touches(const struct side *side)
 {
+    if (side->touches) {
+        return true;
+    }
     for (size_t i = 0; i < side->near_count; i++) {
         if (side->edges[side->near[i]] & (EDGE_FROM_ON | EDGE_TO_ON)) {
             return true;
