@@ -100,6 +100,24 @@ size_t zonal_joint_sort(struct lt_joint *joint, size_t count)
     return kept;
 }
 
+size_t zonal_joint_merge(const struct lt_joint *joint, size_t count, const struct lt_joint *more,
+                         size_t more_count, struct lt_joint *ret)
+{
+    size_t i = 0, k = 0, n = 0;
+    while (i < count || k < more_count) {
+        if (k == more_count || (i < count && joint[i].key < more[k].key)) {
+            ret[n++] = joint[i++];
+        } else if (i == count || more[k].key < joint[i].key) {
+            ret[n++] = more[k++];
+        } else {
+            ret[n] = joint[i++];
+            ret[n].cells += more[k].cells;
+            ret[n++].m2 += more[k++].m2;
+        }
+    }
+    return n;
+}
+
 void zonal_counter_take(struct zonal_counter *counter, struct lt_joint *ret_joint)
 {
     const size_t n = counter->count;

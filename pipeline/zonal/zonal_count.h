@@ -40,6 +40,10 @@ static inline void zonal_count(struct zonal_counter *counter, uint64_t key, doub
 /* Ascending by key, tuples of one key added up; the same for any order of memory and threads. Answers how many. */
 size_t zonal_joint_sort(struct lt_joint *joint, size_t count);
 
+/* Adds the tuples of `more` to those of `joint`, both ascending; *ret has room for all. Answers how many there are. */
+size_t zonal_joint_merge(const struct lt_joint *joint, size_t count, const struct lt_joint *more,
+                         size_t more_count, struct lt_joint *ret);
+
 /* After a flush: writes the `count` tuples by ascending key and empties the counter. */
 void zonal_counter_take(struct zonal_counter *counter, struct lt_joint *ret_joint);
 

@@ -18,40 +18,64 @@ static bool edge_rows(const struct lt_point cells[2], uint32_t *ret_first, uint3
     return low != high;
 }
 
-/* Sorts the edges that reach into rows first … stop − 1 by the band in which they begin there: a counting sort, in
+/* Lists in `active` the edges that reach into rows begin … stop − 1; answers how many. */
+static uint32_t list_edges(const struct zonal_cover *cover, uint32_t begin)
+{
+    const struct lt_shape *shape = cover->shape;
+    const struct zonal_frame *frame = &cover->frame;
+    /* A look at the vertices as they are, a row too wide, spares most edges the transformation. */
+    const double cell = -frame->size[1], top = frame->origin[1] - (double)frame->row * cell;
+    const double north = top - ((double)begin - 1.0) * cell;
+    const double south = top - ((double)cover->stop + 1.0) * cell;
+    uint32_t start = 0, n = 0, first, last;
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        for (uint32_t i = start; i + 1 < shape->ring_end[r]; i++) {
+            const double a = shape->points[i].y, b = shape->points[i + 1].y;
+            if ((a > north && b > north) || (a < south && b < south)) {
+                continue;
+            }
+            struct lt_point cells[2];
+            zonal_frame_cells(frame, shape->points + i, 2, cells);
+            if (edge_rows(cells, &first, &last) && last >= begin && first < cover->stop) {
+                cover->active[n++] = i;
+            }
+        }
+        start = shape->ring_end[r];
+    }
+    return n;
+}
+
+static uint32_t first_band(const struct zonal_cover *cover, uint32_t begin, uint32_t edge)
+{
+    struct lt_point cells[2];
+    uint32_t first, last;
+    zonal_frame_cells(&cover->frame, cover->shape->points + edge, 2, cells);
+    edge_rows(cells, &first, &last);
+    return first < begin ? 0 : (first - begin) / cover->band_rows;
+}
+
+/* Sorts the edges that reach into rows begin … stop − 1 by the band in which they begin there: a counting sort, in
  * vertex order within a band. */
 static enum lt_status fill_buckets(struct zonal_cover *cover, uint32_t begin, struct lt_error *err)
 {
     enum lt_status status;
-    const struct lt_shape *shape = cover->shape;
-    const size_t n = shape->n_points;
+    const size_t n = cover->shape->n_points;
     LT_TRY(lt_array_reserve(&cover->order, &cover->order_capacity, n, sizeof *cover->order, err));
     LT_TRY(
         lt_array_reserve(&cover->active, &cover->active_capacity, n, sizeof *cover->active, err));
     LT_TRY(lt_array_reserve(&cover->bucket, &cover->bucket_capacity, (size_t)cover->bands + 2,
                             sizeof *cover->bucket, err));
     memset(cover->bucket, 0, ((size_t)cover->bands + 2) * sizeof *cover->bucket);
-    for (int pass = 0; pass < 2; pass++) {
-        uint32_t start = 0, first, last;
-        for (uint32_t r = 0; r < shape->n_rings; r++) {
-            for (uint32_t i = start; i + 1 < shape->ring_end[r]; i++) {
-                struct lt_point cells[2];
-                zonal_frame_cells(&cover->frame, shape->points + i, 2, cells);
-                if (!edge_rows(cells, &first, &last) || last < begin || first >= cover->stop) {
-                    continue;
-                }
-                const uint32_t band = first < begin ? 0 : (first - begin) / cover->band_rows;
-                if (pass == 0) {
-                    cover->bucket[band + 2]++;
-                } else {
-                    cover->order[cover->bucket[band + 1]++] = i;
-                }
-            }
-            start = shape->ring_end[r];
-        }
-        for (uint32_t b = 1; pass == 0 && b <= cover->bands; b++) {
-            cover->bucket[b + 1] += cover->bucket[b];
-        }
+    const uint32_t count = list_edges(cover, begin);
+    for (uint32_t k = 0; k < count; k++) {
+        cover->bucket[first_band(cover, begin, cover->active[k]) + 2]++;
+    }
+    for (uint32_t b = 1; b <= cover->bands; b++) {
+        cover->bucket[b + 1] += cover->bucket[b];
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        const uint32_t band = first_band(cover, begin, cover->active[k]);
+        cover->order[cover->bucket[band + 1]++] = cover->active[k];
     }
 out:
     return status;
@@ -75,10 +99,11 @@ enum lt_status zonal_cover_rows(struct zonal_cover *cover, uint32_t first, uint3
 {
     cover->band.first = cover->band.end = first;
     cover->stop = end;
-    cover->bands = (end - first + cover->band_rows - 1) / cover->band_rows;
+    cover->bands = end > first ? (end - first + cover->band_rows - 1) / cover->band_rows : 0;
     cover->next = cover->n_active = 0;
     const bool whole = first == 0 && end == cover->frame.rows;
-    return whole && cover->bands == 1 ? LT_OK : fill_buckets(cover, first, err);
+    return cover->bands == 0 || (whole && cover->bands == 1) ? LT_OK
+                                                             : fill_buckets(cover, first, err);
 }
 
 enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shape *shape,
@@ -104,9 +129,8 @@ enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shap
                                 sizeof *band->acc, err));
         memset(band->acc + had, 0, (cover->acc_capacity - had) * sizeof *band->acc);
     }
-    LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity, rows * groups,
+    LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity, rows * groups + ZONAL_SLACK,
                             sizeof *band->marks, err));
-    LT_TRY(zonal_cover_rows(cover, 0, cover->frame.rows, err));
 out:
     return status;
 }
@@ -160,7 +184,8 @@ bool zonal_cover_next(struct zonal_cover *cover)
     const uint32_t left = cover->stop - band->end;
     band->first = band->end;
     band->end += left < cover->band_rows ? left : cover->band_rows;
-    memset(band->marks, 0, (size_t)(band->end - band->first) * (band->stride / ZONAL_GROUP));
+    memset(band->marks, 0,
+           (size_t)(band->end - band->first) * (band->stride / ZONAL_GROUP) + ZONAL_SLACK);
     if (cover->bands == 1 && band->end - band->first == cover->frame.rows) {
         add_all(cover);
     } else {

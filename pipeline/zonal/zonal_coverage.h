@@ -30,11 +30,10 @@ struct zonal_cover {
     uint32_t n_active, bands, next;
 };
 
-/* Frames the shape and prepares for all its rows. LT_E_LIMIT, LT_E_BUG for a coordinate that is not
- * finite. */
+/* Frames the shape. LT_E_LIMIT, LT_E_BUG for a coordinate that is not finite. */
 enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shape *shape,
                                  const struct lt_grid *grid, struct lt_error *err);
-/* After begin, instead of all rows: only rows first … end − 1 of the window. */
+/* Then, as often as wanted: prepares for rows first … end − 1 of the window. */
 enum lt_status zonal_cover_rows(struct zonal_cover *cover, uint32_t first, uint32_t end,
                                 struct lt_error *err);
 /* Fills the next band; false when there is none. The reader must have consumed every marked cell of the band

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "support/lock.h"
+
 #define DEFAULT_CACHE ((size_t)256 << 20)
 
 static enum lt_status check_setup(const struct lt_zonal_setup *setup, struct lt_error *err)
@@ -42,6 +44,7 @@ enum lt_status lt_zonal_create(const struct lt_zonal_setup *setup, struct lt_zon
         status = lt_fail_memory(err, "the kernel");
         goto out;
     }
+    LT_TRY(lt_lock_create(&zonal->lock, err));
     for (unsigned s = 0; s < setup->seasons; s++) {
         LT_TRY(zonal_blocks_create(setup->sources[s], setup->threads,
                                    zonal->setup.cache_bytes / setup->seasons, &zonal->blocks[s],
@@ -61,10 +64,12 @@ void lt_zonal_destroy(struct lt_zonal *zonal)
     }
     for (unsigned t = 0; zonal->own != NULL && t < zonal->setup.threads; t++) {
         zonal_sweep_finish(&zonal->own[t].sweep);
+        free(zonal->own[t].joint);
     }
     for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
         zonal_blocks_destroy(zonal->blocks[s]);
     }
+    lt_lock_destroy(zonal->lock);
     free(zonal->own);
     free(zonal);
 }
@@ -95,16 +100,40 @@ static enum lt_status check_closure(const struct zonal_sweep *sweep,
     return LT_OK;
 }
 
-static enum lt_status count_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
-                                  struct lt_zonal_count *ret_count, struct lt_error *err)
+enum lt_status zonal_own_begin(struct lt_zonal *zonal, unsigned thread, struct lt_error *err)
+{
+    struct zonal_own *own = &zonal->own[thread];
+    if (own->begun) {
+        return LT_OK;
+    }
+    own->begun = true;
+    return zonal_sweep_begin(&own->sweep, zonal->blocks, &zonal->setup, thread, err);
+}
+
+void zonal_own_reset(struct zonal_own *own)
+{
+    zonal_sweep_finish(&own->sweep);
+    own->begun = false;
+}
+
+static enum lt_status count_shape(struct lt_zonal *zonal, unsigned thread,
+                                  const struct lt_shape *shape, struct lt_zonal_count *ret_count,
+                                  struct lt_error *err)
 {
     enum lt_status status;
+    struct zonal_sweep *sweep = &zonal->own[thread].sweep;
     LT_TRY(zonal_sweep_shape(sweep, shape, err));
-    struct lt_joint *joint;
-    LT_TRY(zonal_sweep_take(sweep, &joint, &ret_count->count, err));
-    ret_count->joint = joint;
-    ret_count->full_cells = sweep->full;
-    ret_count->touched_cells = sweep->touched;
+    const uint32_t slices = zonal_giant_slices(&sweep->cover.frame, shape);
+    if (slices > 1) {
+        LT_TRY(zonal_giant_count(zonal, thread, shape, slices, ret_count, err));
+    } else {
+        struct lt_joint *joint;
+        LT_TRY(zonal_sweep_rows(sweep, 0, sweep->cover.frame.rows, err));
+        LT_TRY(zonal_sweep_take(sweep, &joint, &ret_count->count, err));
+        ret_count->joint = joint;
+        ret_count->full_cells = sweep->full;
+        ret_count->touched_cells = sweep->touched;
+    }
     if (shape->n_points > 0) {
         ret_count->planar_cells = lt_shape_planar_area(shape) / (sweep->grid.dx * sweep->grid.dy);
     }
@@ -117,26 +146,14 @@ enum lt_status lt_zonal_polygon(struct lt_zonal *zonal, unsigned thread,
                                 const struct lt_shape *shape, struct lt_zonal_count *ret_count,
                                 struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
-    struct zonal_own *own = &zonal->own[thread];
+    enum lt_status status;
     *ret_count = (struct lt_zonal_count){0};
-    if (!own->begun) {
-        own->begun = true;
-        LT_TRY(zonal_sweep_begin(&own->sweep, zonal->blocks, &zonal->setup, thread, err));
-    }
-    LT_TRY(count_shape(&own->sweep, shape, ret_count, err));
+    LT_TRY(zonal_own_begin(zonal, thread, err));
+    LT_TRY(count_shape(zonal, thread, shape, ret_count, err));
 out:
-    if (status != LT_OK) { /* half a polygon lies in it */
-        zonal_sweep_finish(&own->sweep);
-        own->begun = false;
+    if (status != LT_OK) {
+        zonal_own_reset(&zonal->own[thread]);
         *ret_count = (struct lt_zonal_count){0};
     }
     return status;
-}
-
-bool lt_zonal_help(struct lt_zonal *zonal, unsigned thread)
-{
-    (void)zonal;
-    (void)thread;
-    return false; /* no polygon is cut up */
 }

@@ -9,7 +9,11 @@
 
 #define FULL (1.0 - 1e-9)
 
-enum { CELLS = 64 }; /* counted at once */
+enum {
+    CELLS = 64, /* counted at once */
+    UNMARKED = 0,
+    MARKED = 1,
+};
 
 enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, struct zonal_blocks *const *blocks,
                                  const struct lt_zonal_setup *setup, uint32_t thread,
@@ -94,6 +98,22 @@ out:
     return status;
 }
 
+/* Asks for the rows of a window before they are needed: a polygon's rows lie far apart in a block, and each would be
+ * waited for in turn. */
+static void fetch_ahead(const uint8_t *codes, size_t stride, uint32_t rows, uint32_t cols)
+{
+    enum { LINE = 64, LINES_MAX = 512 };
+    if ((uint64_t)rows * (cols / LINE + 1) > LINES_MAX) {
+        return;
+    }
+    for (uint32_t row = 0; row < rows; row++, codes += stride) {
+        for (uint32_t col = 0; col < cols; col += LINE) {
+            __builtin_prefetch(codes + col);
+        }
+        __builtin_prefetch(codes + cols - 1);
+    }
+}
+
 /* Fetches the segment's blocks, when the first covered cell shows that they are needed. */
 static enum lt_status load(struct zonal_sweep *sweep, struct zonal_segment *segment,
                            struct lt_error *err)
@@ -110,6 +130,8 @@ static enum lt_status load(struct zonal_sweep *sweep, struct zonal_segment *segm
             return status;
         }
         segment->codes[s] = codes + (row % rows) * cols + col % cols;
+        fetch_ahead(segment->codes[s], (size_t)cols, sweep->strip_end - sweep->strip_first,
+                    segment->end - segment->first);
     }
     segment->loaded = true;
     return LT_OK;
@@ -225,14 +247,29 @@ static inline double take_coverage(struct cells *cells, double *acc, uint32_t n,
     return sum;
 }
 
-static inline double sum_of(const double *values, size_t n)
+/* Sums over cells i … end − 1, in whole pairs that begin at even cells: what was stored as a pair is loaded as one. */
+static inline lt_pair sum_pairs(const double *values, size_t i, size_t end)
 {
-    lt_pair sum = lt_pair_both(0.0);
-    size_t i = 0;
-    for (; i + 2 <= n; i += 2) {
-        sum += lt_pair_load(values + i);
+    static const int64_t keep[4] = {
+        0, -1, -1, 0}; /* from 1: a whole pair; from 0: its second; from 2: its first */
+    lt_mask head, tail;
+    memcpy(&head, keep + 1 - i % 2, sizeof head);
+    memcpy(&tail, keep + 1 + end % 2, sizeof tail);
+    const size_t first = i / 2 * 2, last = (end - 1) / 2 * 2;
+    if (first == last) {
+        return lt_pair_where(head & tail, lt_pair_load(values + first));
     }
-    return sum[0] + sum[1] + (i < n ? values[i] : 0.0);
+    lt_pair sum = lt_pair_where(head, lt_pair_load(values + first));
+    for (size_t at = first + 2; at < last; at += 2) {
+        sum += lt_pair_load(values + at);
+    }
+    return sum + lt_pair_where(tail, lt_pair_load(values + last));
+}
+
+static inline double sum_of(const double *values, size_t i, size_t end)
+{
+    const lt_pair sum = sum_pairs(values, i, end);
+    return sum[0] + sum[1];
 }
 
 static inline enum lt_status count_cells(struct line *line, unsigned seasons, double *acc,
@@ -255,8 +292,8 @@ static inline enum lt_status count_cells(struct line *line, unsigned seasons, do
         lt_area_row_weigh(&sweep->areas, sweep->cover.frame.col + col, n, cells.share, cells.m2);
     }
     if (line->segment->outside) {
-        sweep->tally.outside.cells += sum_of(cells.share, n);
-        sweep->tally.outside.m2 += sweep->weigh ? sum_of(cells.m2, n) : 0.0;
+        sweep->tally.outside.cells += sum_of(cells.share, 0, n);
+        sweep->tally.outside.m2 += sweep->weigh ? sum_of(cells.m2, 0, n) : 0.0;
         return LT_OK;
     }
     sweep->full += cells.full;
@@ -264,8 +301,8 @@ static inline enum lt_status count_cells(struct line *line, unsigned seasons, do
     for (size_t i = 0; i < n;) {
         const size_t same = constant(line, seasons, first + i, first + n);
         const uint64_t key = key_at(line, seasons, first + i);
-        const double share = sum_of(cells.share + i, same);
-        const double m2 = sweep->weigh ? sum_of(cells.m2 + i, same) : 0.0;
+        const double share = sum_of(cells.share, i, i + same);
+        const double m2 = sweep->weigh ? sum_of(cells.m2, i, i + same) : 0.0;
         zonal_tally_add(&sweep->tally, seasons, key, share, m2);
         i += same;
     }
@@ -313,21 +350,20 @@ static inline double settle(double sum)
     return fabs(sum) < ZONAL_NOISE ? 0.0 : fabs(sum - 1.0) < ZONAL_NOISE ? 1.0 : sum;
 }
 
-/* The first group from g on, before `end`, whose mark is `mark`; `end` if there is none. */
+/* The first group from g on, before `end`, whose mark is not `mark`; `end` if there is none. Looks at up to 7 marks beyond.
+ */
 static inline uint32_t next_group(const uint8_t *marks, uint32_t g, uint32_t end, uint8_t mark)
 {
-    while (g < end && marks[g] != mark) {
+    for (; g < end; g += 8) {
         uint64_t eight;
-        if (g + 8 <= end) {
-            memcpy(&eight, marks + g, sizeof eight);
-            if (eight == (mark != 0 ? 0 : UINT64_C(0x0101010101010101))) {
-                g += 8;
-                continue;
-            }
+        memcpy(&eight, marks + g, sizeof eight);
+        eight ^= mark * UINT64_C(0x0101010101010101);
+        if (eight != 0) {
+            g += first_byte(eight);
+            return g < end ? g : end;
         }
-        g++;
     }
-    return g;
+    return end;
 }
 
 static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seasons,
@@ -349,7 +385,7 @@ static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seaso
     /* No further than the segment: a row of many segments would be looked through once for each. */
     const uint32_t stop = (segment->end + ZONAL_GROUP - 1) / ZONAL_GROUP;
     while (col < segment->end) {
-        const uint32_t at = next_group(marks, col / ZONAL_GROUP, stop, 1) * ZONAL_GROUP;
+        const uint32_t at = next_group(marks, col / ZONAL_GROUP, stop, UNMARKED) * ZONAL_GROUP;
         const uint32_t next = at < col ? col : at < segment->end ? at : segment->end;
         if (next > col) {
             line.sum = settle(line.sum);
@@ -359,7 +395,7 @@ static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seaso
             col = next;
         }
         if (col < segment->end) {
-            const uint32_t last = next_group(marks, col / ZONAL_GROUP, stop, 0) * ZONAL_GROUP;
+            const uint32_t last = next_group(marks, col / ZONAL_GROUP, stop, MARKED) * ZONAL_GROUP;
             uint32_t n = (last < segment->end ? last : segment->end) - col;
             n = n < CELLS ? n : CELLS;
             LT_TRY(count_cells(&line, seasons, acc + col, col, n, err));
@@ -444,11 +480,17 @@ static void close_rows(struct zonal_sweep *sweep)
 enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
                                  struct lt_error *err)
 {
-    enum lt_status status;
-    const struct zonal_band *band = &sweep->cover.band;
     sweep->left_over = 0.0;
     sweep->full = sweep->touched = 0;
-    LT_TRY(zonal_cover_begin(&sweep->cover, shape, &sweep->grid, err));
+    return zonal_cover_begin(&sweep->cover, shape, &sweep->grid, err);
+}
+
+enum lt_status zonal_sweep_rows(struct zonal_sweep *sweep, uint32_t first, uint32_t end,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    const struct zonal_band *band = &sweep->cover.band;
+    LT_TRY(zonal_cover_rows(&sweep->cover, first, end, err));
     while (zonal_cover_next(&sweep->cover)) {
         const uint32_t rows = band->end - band->first;
         LT_TRY(lt_array_reserve(&sweep->carry, &sweep->carry_capacity, rows, sizeof *sweep->carry,

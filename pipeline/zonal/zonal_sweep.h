@@ -35,9 +35,12 @@ struct zonal_sweep {
 enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, struct zonal_blocks *const *blocks,
                                  const struct lt_zonal_setup *setup, uint32_t thread,
                                  struct lt_error *err);
-/* Counts one polygon. */
+/* Frames one polygon: sweep.cover.frame. */
 enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shape *shape,
                                  struct lt_error *err);
+/* Then counts rows first … end − 1 of its window. */
+enum lt_status zonal_sweep_rows(struct zonal_sweep *sweep, uint32_t first, uint32_t end,
+                                struct lt_error *err);
 /* The tuples of what was counted, by class codes, in the sweep's own memory. */
 enum lt_status zonal_sweep_take(struct zonal_sweep *sweep, struct lt_joint **ret_joint,
                                 size_t *ret_count, struct lt_error *err);

@@ -155,6 +155,7 @@ enum lt_status lt_zonal_window(struct lt_zonal_reader *reader, const struct lt_s
             goto out;
         }
     }
+    LT_TRY(zonal_cover_rows(&cover, 0, frame->rows, err));
     fill_fractions(&cover, ret_window);
     for (unsigned s = 0; s < reader->seasons; s++) {
         LT_TRY(fill_codes(&reader->views[s], ret_window, ret_window->codes[s], err));

@@ -5,6 +5,7 @@
 
 #include "support/arena.h"
 #include "support/lt_memory_raster.h"
+#include "zonal/zonal_kernel.h"
 #include "zonal_shapes.h"
 
 enum { SIDE = 120, COUNT = 200 };
@@ -132,6 +133,111 @@ static void failure_leaves_no_trace(void **state)
     lt_zonal_destroy(other);
 }
 
+enum { WIDE = 3100 };
+
+static struct lt_memory_raster *wide_fields(uint64_t seed)
+{
+    struct lt_memory_raster *raster = lt_arena_alloc(arena, sizeof *raster);
+    uint8_t *codes = lt_arena_alloc(arena, (size_t)WIDE * WIDE);
+    for (size_t i = 0; i < (size_t)WIDE * WIDE; i++) {
+        codes[i] = (uint8_t)((i % WIDE / 40 * 7 + i / WIDE / 30 * 5 + seed) % 9);
+    }
+    lt_memory_raster_init(raster, codes, WIDE, WIDE, 1.0, 1.0);
+    raster->source.block_cols = raster->source.block_rows = 256;
+    return raster;
+}
+
+/* A star with rays of all lengths, a hole, and a corner beyond the raster. */
+static struct lt_shape giant(void)
+{
+    struct shape_draft draft = draft_begin(arena, 31000, 2);
+    uint64_t seed = 5;
+    draft_star(&draft, &seed, 1500, 1500, 30000, 1100, 1640, 0.0, false);
+    draft_star(&draft, &seed, 1450, 1600, 500, 200, 900, 0.0, true);
+    return draft_shape(&draft);
+}
+
+/* All rows in one go, as small polygons are counted. */
+static struct lt_joint *count_whole(const struct lt_zonal_setup *one, const struct lt_shape *shape,
+                                    size_t *ret_count, uint64_t *ret_touched)
+{
+    struct zonal_blocks *blocks[LT_SEASONS_MAX] = {NULL};
+    struct zonal_sweep sweep = {0};
+    struct lt_joint *joint;
+    for (unsigned s = 0; s < one->seasons; s++) {
+        assert_ok(zonal_blocks_create(one->sources[s], 1, 1 << 26, &blocks[s], &err));
+    }
+    assert_ok(zonal_sweep_begin(&sweep, blocks, one, 0, &err));
+    assert_ok(zonal_sweep_shape(&sweep, shape, &err));
+    assert_true(zonal_giant_slices(&sweep.cover.frame, shape) == 3);
+    assert_ok(zonal_sweep_rows(&sweep, 0, sweep.cover.frame.rows, &err));
+    assert_ok(zonal_sweep_take(&sweep, &joint, ret_count, &err));
+    struct lt_joint *copy = lt_arena_array(arena, *ret_count, sizeof *copy);
+    memcpy(copy, joint, *ret_count * sizeof *copy);
+    *ret_touched = sweep.touched;
+    zonal_sweep_finish(&sweep);
+    for (unsigned s = 0; s < one->seasons; s++) {
+        zonal_blocks_destroy(blocks[s]);
+    }
+    return copy;
+}
+
+static void giants_are_shared(void **state)
+{
+    (void)state;
+    const struct lt_memory_raster *h1 = wide_fields(1), *h2 = wide_fields(2);
+    const struct lt_shape small = *stars(), shapes[] = {small, giant(), small, small};
+    const struct lt_zonal_setup one = {
+        .seasons = 2, .sources = {&h1->source, &h2->source}, .threads = 1};
+    size_t count;
+    uint64_t touched;
+    const struct lt_joint *whole = count_whole(&one, &shapes[1], &count, &touched);
+    struct lt_tabulation first = {0};
+    static const unsigned threads[] = {1, 2, 3, 8};
+    for (size_t t = 0; t < 4; t++) {
+        const struct lt_zonal_input input = {.shapes = lt_shapes_of_array(shapes, 4),
+                                             .seasons = 2,
+                                             .sources = {&h1->source, &h2->source},
+                                             .threads = threads[t]};
+        struct lt_tabulation table;
+        assert_ok(lt_zonal_tabulate(&input, &table, &err));
+        if (t == 0) {
+            first = table;
+            continue;
+        }
+        assert_memory_equal(table.first, first.first, 5 * sizeof *table.first);
+        assert_memory_equal(table.joint, first.joint, table.first[4] * sizeof *table.joint);
+        lt_tabulation_finish(&table);
+    }
+    assert_int_equal(first.first[2] - first.first[1], count);
+    assert_int_equal(first.touched_cells[1], touched);
+    for (size_t i = 0; i < count; i++) {
+        const struct lt_joint *part = &first.joint[first.first[1] + i];
+        assert_int_equal(part->key, whole[i].key);
+        assert_near(part->cells, whole[i].cells, 1e-12 * whole[i].cells + 1e-12);
+        assert_near(part->m2, whole[i].m2, 1e-12 * whole[i].m2 + 1e-12);
+    }
+    lt_tabulation_finish(&first);
+}
+
+/* The error of a slice is the polygon's, on any number of threads; the kernel counts on. */
+static void giants_fail_whole(void **state)
+{
+    (void)state;
+    struct lt_memory_raster *raster = wide_fields(3);
+    const struct lt_shape shape = giant();
+    raster->fail = true;
+    for (unsigned threads = 1; threads <= 3; threads++) {
+        const struct lt_zonal_input input = {.shapes = lt_shapes_of_array(&shape, 1),
+                                             .seasons = 1,
+                                             .sources = {&raster->source},
+                                             .threads = threads};
+        struct lt_tabulation table;
+        assert_int_equal(lt_zonal_tabulate(&input, &table, &err), LT_E_IO);
+        assert_non_null(strstr(err.text, "polygon 0: cannot read block"));
+    }
+}
+
 static void setup_is_checked(void **state)
 {
     (void)state;
@@ -152,9 +258,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(one_by_one_as_all_at_once),
-        TEST(failure_leaves_no_trace),
-        TEST(setup_is_checked),
+        TEST(one_by_one_as_all_at_once), TEST(failure_leaves_no_trace), TEST(giants_are_shared),
+        TEST(giants_fail_whole),         TEST(setup_is_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
