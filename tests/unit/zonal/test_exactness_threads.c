@@ -8,7 +8,7 @@
 #include "support/ordered.h"
 #include "zonal_mesh.h"
 
-enum { SIDE = 1300, SMALL = 300, SLOTS = 16 };
+enum { SIDE = 2100, SMALL = 300, SLOTS = 16 };
 #define FAR_X 38500000.0
 #define FAR_Y 3650000.0
 
@@ -52,18 +52,18 @@ static struct lt_memory_raster *classes(uint64_t salt, double nodes[16])
 /* Teeth from rim to rim, so that rows hold hundreds of edges; partly beyond the raster. */
 static struct lt_shape comb(void)
 {
-    enum { TEETH = 400 };
+    enum { TEETH = 640 };
     struct shape_draft draft = draft_begin(arena, 4 * TEETH + 4, 1);
-    draft_point(&draft, FAR_X - 500, FAR_Y - 12900);
+    draft_point(&draft, FAR_X - 500, FAR_Y - 20900);
     for (int i = 0; i < TEETH; i++) {
         const double x = FAR_X - 500 + 33.0 * i;
-        draft_point(&draft, x + 33.0, FAR_Y - 12900);
+        draft_point(&draft, x + 33.0, FAR_Y - 20900);
     }
     for (int i = TEETH; i > 0; i--) {
         const double x = FAR_X - 500 + 33.0 * i;
         draft_point(&draft, x, FAR_Y + 300);
-        draft_point(&draft, x - 13.7, FAR_Y - 12890);
-        draft_point(&draft, x - 14.2, FAR_Y - 12890);
+        draft_point(&draft, x - 13.7, FAR_Y - 20890);
+        draft_point(&draft, x - 14.2, FAR_Y - 20890);
     }
     draft_close(&draft);
     return draft_shape(&draft);
@@ -74,7 +74,7 @@ static struct lt_shape far_parts(void)
 {
     const double w = 10.0 * SIDE;
     const double boxes[3][4] = {
-        {3, -17, 11, -4}, {w - 12, -w + 1, w - 3, -w + 16}, {0, -6543, w, -6531}};
+        {3, -17, 11, -4}, {w - 12, -w + 1, w - 3, -w + 16}, {0, -10543, w, -10531}};
     struct shape_draft draft = draft_begin(arena, 15, 3);
     for (int i = 0; i < 3; i++) {
         draft_point(&draft, FAR_X + boxes[i][0], FAR_Y + boxes[i][1]);
@@ -97,10 +97,10 @@ static size_t draw_layer(struct lt_shape *shapes)
                    FAR_Y - 2 * middle * shapes_random(&seed), 15, 20, 300, 0.0, false);
         shapes[n++] = draft_shape(&draft);
         if (i % 60 == 30) {
-            struct shape_draft giant = draft_begin(arena, 120010, 2);
-            draft_star(&giant, &seed, FAR_X + middle, FAR_Y - middle, 60000, 0.9 * middle, middle,
+            struct shape_draft giant = draft_begin(arena, 160010, 2);
+            draft_star(&giant, &seed, FAR_X + middle, FAR_Y - middle, 80000, 0.9 * middle, middle,
                        0.0, false);
-            draft_star(&giant, &seed, FAR_X + middle, FAR_Y - middle, 60000, 0.1 * middle,
+            draft_star(&giant, &seed, FAR_X + middle, FAR_Y - middle, 80000, 0.1 * middle,
                        0.15 * middle * (1 + i / 60), 0.0, true);
             shapes[n++] = draft_shape(&giant);
         }
@@ -209,10 +209,12 @@ static void check_window(const struct lt_memory_raster *const rasters[2],
     struct lt_zonal_reader *reader;
     struct lt_window w;
     uint64_t full = 0, touched = 0;
+    struct lt_arena *own = NULL;
+    assert_ok(lt_arena_create(&own, &err));
     memset(cells, 0, sizeof cells);
     memset(m2, 0, sizeof m2);
     assert_ok(lt_zonal_reader_create(sources, 2, 0, 0, &reader, &err));
-    assert_ok(lt_zonal_window(reader, shape, UINT32_MAX, arena, &w, &err));
+    assert_ok(lt_zonal_window(reader, shape, UINT32_MAX, own, &w, &err));
     lt_zonal_reader_destroy(reader);
     for (size_t i = 0; i < (size_t)w.cols * w.rows; i++) {
         const size_t key = (size_t)w.codes[1][i] << 8 | w.codes[0][i];
@@ -236,6 +238,7 @@ static void check_window(const struct lt_memory_raster *const rasters[2],
     for (int k = 0; k < 65536; k++) {
         assert_near(cells[k], 0.0, 0.0);
     }
+    lt_arena_destroy(own);
 }
 
 static void giants_among_small_ones(void **state)
