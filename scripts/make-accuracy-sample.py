@@ -41,6 +41,8 @@ def main():
         out.write("domain,group,area_wanmu\n")
         for county, target in zip(COUNTIES, (500, 610, 560)):
             out.write("%s,grain,%d\n" % (county, target))
+    with open(os.path.join(HERE, "yields.csv"), "w", encoding="utf-8", newline="") as out:
+        out.write("class,domain,kg_per_mu,se_kg_per_mu\nwheat,,440,6\nwheat,411726,415,8\nmaize,,395,9\n")
 
 
 if __name__ == "__main__":

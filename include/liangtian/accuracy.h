@@ -76,6 +76,8 @@ struct lt_estimate {
     enum lt_interval_method method;
     uint64_t points; /* that its denominator rests on */
     bool synthetic;  /* the matrix is borrowed from a larger area: the bounds leave its bias out */
+    double
+        fixed_se; /* part of the standard error that more points would not lessen: that of yields */
     double least, most, effective; /* range of the value; effective size of Clopper–Pearson */
     const struct lt_stratum_levels *means; /* of a total; in the arena */
     size_t stratum_count;
@@ -176,6 +178,28 @@ enum lt_status lt_area_in_domain(const struct lt_sample *sample, const bool *in_
 enum lt_status lt_area_synthetic(const struct lt_sample *sample, const bool *in_set,
                                  uint32_t domain, struct lt_arena *arena,
                                  struct lt_estimate *ret_area, struct lt_error *err);
+
+/* --- output -------------------------------------------------------------------------------------------------- */
+
+#define LT_KG_PER_YIJIN 5e7 /* 1 亿斤 = 10⁸ × 0.5 kg */
+
+struct lt_yield {
+    uint32_t domain; /* LT_NO_LABEL = wherever no other yield of the class is given */
+    uint32_t of_class;
+    double kg_per_m2,
+        se; /* > 0; ≥ 0: standard error of this mean yield, the yields' errors being independent */
+};
+/* Output of all seasons in kg: per point the yields of what was found there, in its domain, summed; classes without a
+ * yield bear none. The standard error is that of the points and that of the yields:
+ *
+ *   V = V_points(Σ yield) + Σ_u Â_u² V(yield_u),   Â_u the area over which yield u holds
+ *
+ * (Goodman 1960, J. American Statistical Association 55, 708–713, without the term that is taken off: a little wide).
+ * Bounds: value ± z · se, for what a point bears is no longer a whole number.
+ * Errors: as lt_estimate_total; LT_E_LIMIT. */
+enum lt_status lt_output_of(const struct lt_sample *sample, const struct lt_yield *yields,
+                            size_t yield_count, struct lt_arena *arena, struct lt_estimate *ret_kg,
+                            struct lt_error *err);
 
 /* --- decisions ----------------------------------------------------------------------------------------------- */
 

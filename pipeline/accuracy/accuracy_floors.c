@@ -76,19 +76,20 @@ enum lt_status lt_holm(double *p, size_t count, struct lt_error *err)
 
 /* --- the tests --- */
 
-/* The standard error shrinks with √n; the distance to the floor stays. */
+/* The points' part of the reach shrinks with √n; the distance to the floor stays, and so does the error of yields. */
 static uint64_t more_points(const struct lt_estimate *estimate, double floor, double z)
 {
     double low, high;
     lt_estimate_bounds(estimate, z, &low, &high);
-    const uint64_t n = estimate->points;
+    const double n = (double)estimate->points, fixed = z * estimate->fixed_se;
     const double distance = fabs(estimate->value - floor);
     const double reach = estimate->value >= floor ? estimate->value - low : high - estimate->value;
-    if (!(distance > 0.0)) {
+    const double room = distance * distance - fixed * fixed;
+    if (!(room > 0.0)) {
         return LT_NO_SAMPLE_DECIDES;
     }
-    const double need = ceil((double)n * (reach / distance) * (reach / distance));
-    return need < 1e12 ? (need > (double)n ? (uint64_t)need - n : 1) : LT_NO_SAMPLE_DECIDES;
+    const double need = ceil(n * fmax(0.0, reach * reach - fixed * fixed) / room);
+    return need < 1e12 ? (need > n ? (uint64_t)(need - n) : 1) : LT_NO_SAMPLE_DECIDES;
 }
 
 static void decide(const struct lt_estimate *estimate, size_t tested, struct lt_floor_test *test)

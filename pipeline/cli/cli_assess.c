@@ -275,3 +275,16 @@ enum lt_status lt_assess(const struct lt_labelled *data, const struct lt_group *
 out:
     return status;
 }
+
+enum lt_status lt_assess_output(const struct lt_yield *yields, size_t yield_count, double floor_kg,
+                                struct lt_arena *arena, struct lt_assessment *assessment,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(lt_output_of(&assessment->data->sample, yields, yield_count, arena, &assessment->output,
+                        err));
+    LT_TRY(lt_floor_tests(&assessment->output, &floor_kg, 1, &assessment->output_test, err));
+    assessment->has_output = true;
+out:
+    return status;
+}

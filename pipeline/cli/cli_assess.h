@@ -48,14 +48,21 @@ struct lt_assessment {
     size_t domain_count;
     struct lt_floor_row *floors;
     size_t floor_count;
+    bool has_output;
+    struct lt_estimate output;        /* kg */
+    struct lt_floor_test output_test; /* against the floor of output; floor ≤ 0 = none */
 };
 
+/* Output from yields, against a floor in kg (0 = none). */
+enum lt_status lt_assess_output(const struct lt_yield *yields, size_t yield_count, double floor_kg,
+                                struct lt_arena *arena, struct lt_assessment *assessment,
+                                struct lt_error *err);
 /* LT_E_USAGE when a target names no group or class. */
 enum lt_status lt_assess(const struct lt_labelled *data, const struct lt_group *groups,
                          size_t group_count, const struct lt_target *targets, size_t target_count,
                          struct lt_arena *arena, struct lt_assessment *ret_assessment,
                          struct lt_error *err);
-/* matrix.csv, accuracy.csv, areas.csv, domains.csv, floors.csv; those that say nothing hold their heads alone. */
+/* matrix.csv, accuracy.csv, areas.csv, domains.csv, floors.csv, output.csv; those that say nothing hold their heads alone. */
 enum lt_status lt_assess_write(const struct lt_assessment *assessment, const char *folder,
                                struct lt_arena *arena, struct lt_error *err);
 void lt_assess_print(const struct lt_assessment *assessment, bool english);

@@ -281,6 +281,35 @@ static void print_floors(const struct lt_assessment *a, bool english)
     lt_grid_print(&grid, 3);
 }
 
+static void print_output(const struct lt_assessment *a, bool english)
+{
+    static const char *const heads[][2] = {
+        {"产量", "output"}, {"±1.96标准误", "±1.96 SE"}, {"95% 下限", "95 % from"},
+        {"上限", "to"},     {"单侧下限", "lower bound"}, {"单侧上限", "upper bound"},
+        {"底线", "floor"},  {"结论", "decision"},        {"还需样点", "more points"},
+    };
+    const struct lt_estimate *e = &a->output;
+    const struct lt_floor_test *t = &a->output_test;
+    const bool tested = t->floor_m2 > 0.0;
+    const double values[] = {
+        e->value, LT_Z_TWO_SIDED * e->se, e->low, e->high, e->lower, e->upper, t->floor_m2};
+    struct lt_grid_text grid = {0};
+    add_heads(&grid, english, heads, sizeof heads / sizeof *heads);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char buffer[NUMBER];
+        lt_grid_add(&grid, i == 6 && !tested ? "-"
+                                             : lt_format_fixed(values[i] / LT_KG_PER_YIJIN,
+                                                               DECIMALS, buffer, sizeof buffer));
+    }
+    lt_grid_add(&grid, tested ? decision_name(t->decision, english) : "-");
+    if (tested && t->decision == LT_FLOOR_UNDECIDED && t->more_points != LT_NO_SAMPLE_DECIDES) {
+        add_count(&grid, t->more_points);
+    } else {
+        lt_grid_add(&grid, "-");
+    }
+    lt_grid_print(&grid, 0);
+}
+
 void lt_assess_print(const struct lt_assessment *a, bool english)
 {
     char mu[NUMBER], hectares[NUMBER];
@@ -309,5 +338,10 @@ void lt_assess_print(const struct lt_assessment *a, bool english)
         print_title(english, "底线（单侧 95 %；分县区按 Holm 法合并检验）",
                     "Floors (one-sided 95 %; domains tested together by Holm's method)");
         print_floors(a, english);
+    }
+    if (a->has_output) {
+        print_title(english, "产量（亿斤，含单产误差）",
+                    "Output (100 million jin, errors of the yields included)");
+        print_output(a, english);
     }
 }

@@ -190,6 +190,48 @@ static void write_floors(const struct lt_assessment *a, struct lt_text *text)
     }
 }
 
+static void write_output(const struct lt_assessment *a, struct lt_text *text)
+{
+    static const char *const heads[] = {"output", "se",    "margin", "low", "high",
+                                        "lower",  "upper", "floor",  NULL};
+    const struct lt_estimate *e = &a->output;
+    const struct lt_floor_test *t = &a->output_test;
+    const double values[] = {e->value,
+                             e->se,
+                             LT_Z_TWO_SIDED * e->se,
+                             e->low,
+                             e->high,
+                             e->lower,
+                             e->upper,
+                             t->floor_m2 > 0.0 ? t->floor_m2 : NAN};
+    for (size_t i = 0; heads[i] != NULL; i++) {
+        lt_text_printf(text, "%s%s_kg,%s_yijin", i > 0 ? "," : "", heads[i], heads[i]);
+    }
+    lt_text_add(text, ",decision,p_compliance,p_breach,more_points\n");
+    for (size_t i = 0; a->has_output && i < sizeof values / sizeof *values; i++) {
+        const double yijin = values[i] / LT_KG_PER_YIJIN;
+        if (i > 0) {
+            lt_text_add(text, ",");
+        }
+        if (isnan(values[i])) {
+            lt_text_add(text, ",");
+        } else {
+            lt_text_add_double(text, values[i]);
+            add_number(text, yijin);
+        }
+    }
+    if (a->has_output) {
+        lt_text_printf(text, ",%s", t->floor_m2 > 0.0 ? lt_floor_decision_name(t->decision) : "");
+        add_number(text, t->p_compliance);
+        add_number(text, t->p_breach);
+        lt_text_add(text, ",");
+        if (t->more_points != LT_NO_SAMPLE_DECIDES) {
+            lt_text_printf(text, "%llu", (unsigned long long)t->more_points);
+        }
+        lt_text_add(text, "\n");
+    }
+}
+
 enum lt_status lt_assess_write(const struct lt_assessment *assessment, const char *folder,
                                struct lt_arena *arena, struct lt_error *err)
 {
@@ -197,11 +239,9 @@ enum lt_status lt_assess_write(const struct lt_assessment *assessment, const cha
     const struct {
         const char *name;
         void (*write)(const struct lt_assessment *a, struct lt_text *text);
-    } files[] = {{"matrix.csv", write_matrices},
-                 {"accuracy.csv", write_accuracies},
-                 {"areas.csv", write_areas},
-                 {"domains.csv", write_domains},
-                 {"floors.csv", write_floors}};
+    } files[] = {{"matrix.csv", write_matrices}, {"accuracy.csv", write_accuracies},
+                 {"areas.csv", write_areas},     {"domains.csv", write_domains},
+                 {"floors.csv", write_floors},   {"output.csv", write_output}};
     LT_TRY(lt_folder_make(folder, err));
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct lt_text text = {0};

@@ -38,6 +38,9 @@ int lt_sample_column(const struct lt_sample_table *table, const char *names);
 enum lt_status lt_sample_fault(const struct lt_sample_table *table, enum lt_severity severity,
                                const char *code, size_t line, const char *field, const char *found,
                                const char *expected, const char *action, struct lt_error *err);
+/* A number of the row, at least 0; told, and 0, when it is none. 0 without a column. */
+enum lt_status lt_sample_number(const struct lt_sample_table *table, const struct lt_csv_row *row,
+                                int column, double *ret_value, struct lt_error *err);
 /* LT_E_INPUT when anything rejects. Tells all on stderr. */
 enum lt_status lt_sample_verdict(const struct lt_diagnostics *diagnostics, bool english, bool quiet,
                                  struct lt_error *err);
@@ -70,5 +73,10 @@ enum lt_status lt_labelled_read(const char *sample_path, const char *strata_path
                                 struct lt_diagnostics *diagnostics, bool english,
                                 struct lt_arena *arena, struct lt_labelled *ret_labelled,
                                 struct lt_error *err);
+/* Yields by class, and maybe domain: kg per 亩 and its standard error. */
+enum lt_status lt_yields_read(const char *path, const struct lt_labelled *labelled,
+                              struct lt_diagnostics *diagnostics, bool english,
+                              struct lt_arena *arena, struct lt_yield **ret_yields,
+                              size_t *ret_count, struct lt_error *err);
 
 #endif

@@ -42,25 +42,6 @@ out:
     return status;
 }
 
-/* A number of the row, at least 0; `ret_value` is 0 after a fault. */
-static enum lt_status read_number(const struct lt_sample_table *table, const struct lt_csv_row *row,
-                                  int column, double *ret_value, struct lt_error *err)
-{
-    *ret_value = 0.0;
-    if (column == LT_NO_COLUMN) {
-        return LT_OK;
-    }
-    double value;
-    if (lt_parse_double(row->cells[column], &value) && value >= 0.0) {
-        *ret_value = value;
-        return LT_OK;
-    }
-    return lt_sample_fault(table, LT_REJECT, "sample.number", row->line, table->csv.header[column],
-                           row->cells[column][0] == '\0' ? "nothing" : row->cells[column],
-                           "a number that is not negative",
-                           "write digits with a point, without separators and units", err);
-}
-
 static enum lt_status allocate(const struct lt_sample_table *table, const struct columns *columns,
                                struct lt_arena *arena, struct lt_strata_table *strata,
                                struct lt_error *err)
@@ -117,8 +98,8 @@ static enum lt_status take_row(const struct lt_sample_table *table, const struct
                                "put the two lines together", err));
     }
     seen[d * strata->strata.count + h] = true;
-    LT_TRY(read_number(table, row, columns->area, &area, err));
-    LT_TRY(read_number(table, row, columns->cells, &cells, err));
+    LT_TRY(lt_sample_number(table, row, columns->area, &area, err));
+    LT_TRY(lt_sample_number(table, row, columns->cells, &cells, err));
     strata->of[h].area_m2 += area * columns->factor;
     strata->of[h].cells += cells;
     if (columns->domain != LT_NO_COLUMN) {

@@ -77,6 +77,24 @@ enum lt_status lt_sample_fault(const struct lt_sample_table *table, enum lt_seve
     return lt_diagnostics_add(table->diagnostics, &item, err);
 }
 
+enum lt_status lt_sample_number(const struct lt_sample_table *table, const struct lt_csv_row *row,
+                                int column, double *ret_value, struct lt_error *err)
+{
+    *ret_value = 0.0;
+    if (column == LT_NO_COLUMN) {
+        return LT_OK;
+    }
+    double value;
+    if (lt_parse_double(row->cells[column], &value) && value >= 0.0) {
+        *ret_value = value;
+        return LT_OK;
+    }
+    return lt_sample_fault(table, LT_REJECT, "sample.number", row->line, table->csv.header[column],
+                           row->cells[column][0] == '\0' ? "nothing" : row->cells[column],
+                           "a number that is not negative",
+                           "write digits with a point, without separators and units", err);
+}
+
 static void tell(const struct lt_diagnostic *d, bool english, struct lt_text *buffer)
 {
     static const enum lt_diagnostic_part parts[] = {LT_PART_FOUND, LT_PART_EXPECTED,

@@ -18,6 +18,9 @@ static const struct lt_option options[] = {
     {"targets", 0, "FILE", "县区任务 CSV：县区、类别、面积",
      "targets by domain, CSV: domain, "
      "group, area"},
+    {"yields", 0, "FILE", "单产 CSV：类别、公斤每亩，可有标准误、县区；给出产量",
+     "yields, CSV: class, kg_per_mu, maybe se_kg_per_mu, domain; gives the output"},
+    {"output-floor", 0, "MASS", "产量底线，如 160亿斤", "floor of output, such as 160yijin"},
     {"output", 'o', "DIR", "把结果表写入文件夹（CSV）", "folder for the tables (CSV)"},
 };
 
@@ -68,19 +71,15 @@ static enum lt_status read_group(const char *given, struct lt_arena *arena,
     return LT_OK;
 }
 
-static bool read_area(const char *text, double *ret_m2)
+struct unit {
+    const char *name;
+    double worth;
+};
+
+/* A number above 0 with one of the units behind it. */
+static bool read_quantity(const char *text, const struct unit *units, size_t count,
+                          double *ret_quantity)
 {
-    static const struct {
-        const char *unit;
-        double m2;
-    } units[] = {{"万亩", LT_M2_PER_WANMU},
-                 {"wanmu", LT_M2_PER_WANMU},
-                 {"亩", LT_M2_PER_MU},
-                 {"mu", LT_M2_PER_MU},
-                 {"公顷", 1e4},
-                 {"ha", 1e4},
-                 {"平方米", 1.0},
-                 {"m2", 1.0}};
     char number[64];
     const size_t length = strspn(text, "0123456789.");
     double value;
@@ -89,13 +88,36 @@ static bool read_area(const char *text, double *ret_m2)
     }
     memcpy(number, text, length);
     number[length] = '\0';
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (strcmp(text + length, units[i].unit) == 0 && lt_parse_double(number, &value)) {
-            *ret_m2 = value * units[i].m2;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(text + length, units[i].name) == 0 && lt_parse_double(number, &value)) {
+            *ret_quantity = value * units[i].worth;
             return value > 0.0;
         }
     }
     return false;
+}
+
+static bool read_area(const char *text, double *ret_m2)
+{
+    static const struct unit units[] = {{"万亩", LT_M2_PER_WANMU},
+                                        {"wanmu", LT_M2_PER_WANMU},
+                                        {"亩", LT_M2_PER_MU},
+                                        {"mu", LT_M2_PER_MU},
+                                        {"公顷", 1e4},
+                                        {"ha", 1e4},
+                                        {"平方米", 1.0},
+                                        {"m2", 1.0}};
+    return read_quantity(text, units, sizeof units / sizeof *units, ret_m2);
+}
+
+static enum lt_status read_mass(const char *given, double *ret_kg, struct lt_error *err)
+{
+    static const struct unit units[] = {
+        {"亿斤", LT_KG_PER_YIJIN}, {"yijin", LT_KG_PER_YIJIN}, {"公斤", 1.0}, {"kg", 1.0}};
+    *ret_kg = 0.0;
+    return given == NULL || read_quantity(given, units, sizeof units / sizeof *units, ret_kg)
+               ? LT_OK
+               : lt_fail(err, LT_E_USAGE, "'%s' is no output; write it as 160yijin", given);
 }
 
 static enum lt_status read_floor(const char *given, struct lt_arena *arena,
@@ -209,8 +231,13 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
     const char *strata = lt_argument(arguments, "strata", NULL);
     const char *targets = lt_argument(arguments, "targets", NULL);
     const char *folder = lt_argument(arguments, "output", NULL);
+    const char *yields_path = lt_argument(arguments, "yields", NULL);
+    const char *output_floor = lt_argument(arguments, "output-floor", NULL);
     struct lt_labelled data;
     struct lt_assessment assessment;
+    struct lt_yield *yields = NULL;
+    size_t yield_count = 0;
+    double floor_kg;
     size_t group_count;
     struct wanted wanted = {.data = &data};
     struct lt_group *groups = lt_arena_array(arena, LT_ARGUMENTS_MAX, sizeof *groups);
@@ -222,14 +249,25 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
         return lt_fail(err, LT_E_USAGE, "say what the strata are: --strata FILE");
     }
     LT_TRY(read_words(arguments, arena, groups, &group_count, &wanted, err));
+    LT_TRY(read_mass(output_floor, &floor_kg, err));
+    if (output_floor != NULL && yields_path == NULL) {
+        return lt_fail(err, LT_E_USAGE, "--output-floor needs --yields FILE");
+    }
     LT_TRY(lt_labelled_read(arguments->positional[1], strata, groups, group_count, diagnostics,
                             english, arena, &data, err));
     if (targets != NULL) {
         LT_TRY(read_targets(targets, diagnostics, english, arena, &wanted, err));
     }
+    if (yields_path != NULL) {
+        LT_TRY(lt_yields_read(yields_path, &data, diagnostics, english, arena, &yields,
+                              &yield_count, err));
+    }
     LT_TRY(lt_sample_verdict(diagnostics, english, quiet, err));
     LT_TRY(lt_assess(&data, groups, group_count, wanted.targets, wanted.count, arena, &assessment,
                      err));
+    if (yields_path != NULL) {
+        LT_TRY(lt_assess_output(yields, yield_count, floor_kg, arena, &assessment, err));
+    }
     if (folder != NULL) {
         LT_TRY(lt_assess_write(&assessment, folder, arena, err));
     }

@@ -151,6 +151,8 @@ static const struct entry {
     {"sample.stratum_twice", "层重复", "stratum given twice", "把两行合并"},
     {"sample.stratum_unknown", "层不在分层表中", "stratum that the strata table lacks",
      "更正此处或分层表"},
+    {"sample.yield_missing", "缺少单产", "yield missing", "补上该县区的单产，或写一行不分县区的"},
+    {"sample.yield_twice", "单产重复", "yield given twice", "保留其一"},
     {"schema.field", "图层结构中的字段不对", "wrong field in a layer schema",
      "更正图层结构中的该字段"},
     {"shapefile.dbf", "属性表缺失或不完整", "attribute table missing or cut",
@@ -231,6 +233,7 @@ static bool say_layer(struct lt_text *out, const char *layer)
                         : lt_starts_with(layer, "sample ")  ? "样点"
                         : lt_starts_with(layer, "strata ")  ? "分层"
                         : lt_starts_with(layer, "targets ") ? "任务"
+                        : lt_starts_with(layer, "yields ")  ? "单产"
                                                             : NULL;
     for (int role = 0; title == NULL && role < LT_LAYER_COUNT; role++) {
         const char *const name = lt_layer_name((enum lt_layer)role);

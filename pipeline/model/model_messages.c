@@ -48,6 +48,8 @@ static const struct model_pair messages[] = {
     {"rows are missing", "缺行"},
     {"'*' is no group; write it as NAME=CLASS,CLASS", "“{1}”不是类别组；请写成 名称=类别,类别"},
     {"'*' is no floor; write it as NAME=1900wanmu", "“{1}”不是底线；请写成 名称=1900万亩"},
+    {"'*' is no output; write it as 160yijin", "“{1}”不是产量；请写成 160亿斤"},
+    {"--output-floor needs --yields FILE", "--output-floor 须与 --yields 同用"},
     {"say what the strata are: --strata FILE", "请指明分层表：--strata 文件"},
     {"accuracy assess SAMPLE, not '*'", "accuracy 之后应为 assess 样点表，而不是“{1}”"},
     {"there is no group or class '*' to hold against a floor", "没有类别组或类别“{1}”可与底线对照"},

@@ -17,18 +17,20 @@ groups() {
 }
 
 # shellcheck disable=SC2046
-assess plain "$DATA/points.csv" --strata "$DATA/strata.csv" $(groups) --targets "$DATA/targets.csv" -o plain
+assess plain "$DATA/points.csv" --strata "$DATA/strata.csv" $(groups) --targets "$DATA/targets.csv" \
+  --yields "$DATA/yields.csv" --output-floor 160亿斤 -o plain
 expect_code 0 "the sample"
 [ ! -s plain.err ] || say_failed "the sample is not clean"
-python3 "$SOURCE/tests/cases/check_accuracy.py" "$DATA/points.csv" "$DATA/strata.csv" plain || say_failed "numbers differ"
+python3 "$SOURCE/tests/cases/check_accuracy.py" "$DATA/points.csv" "$DATA/strata.csv" plain "$DATA/yields.csv" || say_failed "numbers differ"
 grep -q '15974333.33 *740470.80' plain.out || say_failed "the summary lacks the area of grain in 亩"
 grep -q '1064955.56 *49364.72' plain.out || say_failed "the summary lacks the area of grain in hectares"
 grep -q '已证明达标' plain.out && grep -q '已证明不达标' plain.out && grep -q '待定' plain.out || say_failed "the verdicts"
+grep -q '^6668183333.*,160,breach_proven,' plain/output.csv || say_failed "the output against its floor"
 grep -q '^411721,grain,design,.*,breach_proven,' plain/floors.csv || say_failed "the breach of 411721"
 
 # English is English; 亩 stands as mu
 # shellcheck disable=SC2046
-assess english "$DATA/points.csv" --strata "$DATA/strata.csv" --lang en $(groups) --floor wheat=900wanmu
+assess english "$DATA/points.csv" --strata "$DATA/strata.csv" --lang en $(groups) --floor wheat=900wanmu --yields "$DATA/yields.csv"
 sed 's/±//g' english.out | LC_ALL=C grep -q '[^ -~]' && say_failed "--lang en is not English"
 grep -q 'undecided\|proven' english.out || say_failed "no verdict in English"
 
@@ -46,7 +48,8 @@ turn("points.csv", "gbk.csv", "点号,分层,县区,图上类,图上类2,实地�
 turn("strata.csv", "strata.csv", "分层,县区,面积（万亩）,类别", "utf-8-sig", True)
 PY
 # shellcheck disable=SC2046
-assess turned gbk.csv --strata strata.csv $(groups) --targets "$DATA/targets.csv" -o turned
+assess turned gbk.csv --strata strata.csv $(groups) --targets "$DATA/targets.csv" \
+  --yields "$DATA/yields.csv" --output-floor 8000000000kg -o turned
 expect_code 0 "GBK with Chinese heads"
 diff -r plain turned >/dev/null || say_failed "order or encoding changes a table"
 cmp -s plain.out turned.out || say_failed "order or encoding changes the summary"
@@ -99,8 +102,17 @@ assess lost lost.csv --strata cells.csv -g y=y
 expect_code 0 "a sample that lost points"
 expect_says lost sample.points_missing '3 个样点' '按概率和像元数为 5 个'
 
+# Yields: a class that has none in some county would bear nothing there
+printf 'class,domain,kg_per_mu\nwheat,411702,400\nwheat,411702,410\nwheet,,1\nmaize,,x\n' >yields.csv
+# shellcheck disable=SC2046
+assess yields "$DATA/points.csv" --strata "$DATA/strata.csv" $(groups) --yields yields.csv --lang en
+expect_code 3 "bad yields"
+expect_says yields 'line 3, column class' sample.yield_twice 'line 4, column class' wheet 'line 5, column kg_per_mu' \
+  sample.yield_missing 411721 411726
+
 # Usage
-for words in '-g grain' '-g =a' '--floor grain' '--floor grain=5' '--floor grain=0mu' '--floor nothing=5mu'; do
+for words in '-g grain' '-g =a' '--floor grain' '--floor grain=5' '--floor grain=0mu' '--floor nothing=5mu' \
+  '--output-floor 160yijin' "--yields $DATA/yields.csv --output-floor 160"; do
   # shellcheck disable=SC2086
   assess usage "$DATA/points.csv" --strata "$DATA/strata.csv" -g n=bare $words
   expect_code 2 "$words"

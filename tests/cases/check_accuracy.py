@@ -1,6 +1,6 @@
 """Independent arithmetic for case_accuracy.sh: the sample's numbers from the tables that went in, by other code.
 
-check_accuracy.py SAMPLE STRATA OUT: exits 1 and says what differs.
+check_accuracy.py SAMPLE STRATA OUT YIELDS: exits 1 and says what differs.
 """
 import csv
 import math
@@ -104,6 +104,24 @@ def main():
             estimate, se = total(points, here, grain)
         compare(row["estimator"] + " " + row["domain"], row["area_m2"], estimate)
         compare(row["estimator"] + " " + row["domain"] + " se", row["se_m2"], se)
+    yields = {(row["class"], row["domain"]): row for row in read(sys.argv[4])}
+
+    def yield_of(p, column):
+        return yields.get((p[column], p["domain"])) or yields.get((p[column], ""))
+
+    def bears(p):
+        found = [yield_of(p, "reference"), yield_of(p, "reference_2")]
+        return sum(Fraction(y["kg_per_mu"]) * 3 / 2000 for y in found if y)
+
+    output, se = total(points, areas, bears)
+    variance = se ** 2
+    for y in yields.values():
+        under, _ = total(points, areas, lambda p: sum(yield_of(p, c) is y for c in ("reference", "reference_2")))
+        variance += (under * float(y["se_kg_per_mu"]) * 0.0015) ** 2
+    row = read(out + "/output.csv")[0]
+    compare("output", row["output_kg"], output)
+    compare("output in 亿斤", row["output_yijin"], output * 2 / 1e8)
+    compare("output se", row["se_kg"], math.sqrt(variance))
     return bad
 
 

@@ -155,6 +155,14 @@ static void test_floor_is_decided_by_one_sided_bounds(void **state)
     assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
     assert_true(t.more_points == LT_NO_SAMPLE_DECIDES);
     assert_near(t.p_breach, 0.5, 1e-6);
+    /* half of the variance is that of yields: at a distance under their bound no sample decides; beyond, more do */
+    e = normal(1000 - 1.1 * 20, 20);
+    e.fixed_se = 20 * sqrt(0.5);
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
+    assert_true(t.more_points == LT_NO_SAMPLE_DECIDES);
+    e.value = 1000 - 1.4 * 20;
+    assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
+    assert_in_range(t.more_points, 491, 493); /* 400 · (1.645²/2)/(1.4² − 1.645²/2) − 400 = 491.6 */
     e = normal(100, 20);
     e.synthetic = true; /* borrowed: proves nothing, however far */
     assert_ok(lt_floor_tests(&e, &floor, 1, &t, &err));
