@@ -201,6 +201,21 @@ enum lt_status lt_output_of(const struct lt_sample *sample, const struct lt_yiel
                             size_t yield_count, struct lt_arena *arena, struct lt_estimate *ret_kg,
                             struct lt_error *err);
 
+/* --- how many points, and where ------------------------------------------------------------------------------ */
+
+/* Neyman's allocation in whole points, exactly: of all divisions with at least `minimum` (and 2) points a stratum and no
+ * more than its cells, the one of least standard error, found point by point (Wright 2012, American Statistician 66,
+ * 217–224). `shares`: what share of each stratum the class is thought to be, from a pilot or last year's sample; a
+ * stratum of share 0 or 1 gets the minimum. Goes on until `points` are given out (0 = no such limit) or until the
+ * standard error to be expected is at most `target_se_m2` (0 = no such target); one of the two must be set, and of both
+ * the earlier ends it. `ret_points`: one per stratum; `ret_se_m2`: what to expect of the class's area.
+ * Errors: LT_E_INPUT when the minima take more than `points`, or the target needs more than ten million points.
+ * Example: Olofsson et al. (2014), 5.1.1: shares 0.70, 0.60, 0.90, 0.95 of 2, 1.5, 32 and 64.5 % of the area, target
+ * 1 % of it: 641 points. Cost: strata × points. */
+enum lt_status lt_allocate(const struct lt_stratum *strata, const double *shares, size_t count,
+                           uint64_t minimum, uint64_t points, double target_se_m2,
+                           uint64_t *ret_points, double *ret_se_m2, struct lt_error *err);
+
 /* --- decisions ----------------------------------------------------------------------------------------------- */
 
 enum lt_floor_decision {

@@ -56,6 +56,12 @@ static const struct model_pair messages[] = {
     /* the input */
     {"'*', line *: the text is neither UTF-8 nor GBK", "“{1}”第 {2} 行：文字既非 UTF-8 也非 GBK"},
     {"'*', line *: a quote does not end", "“{1}”第 {2} 行：引号没有结束"},
+    {"* strata need * points at least, and only * are to be given out",
+     "{1} 层至少需要 {2} 个样点，而总数只有 {3} 个"},
+    {"the standard error aimed at needs more than * points",
+     "要达到所定的标准误，样点须多于 {1} 个"},
+    {"say how many points to give out, or which standard error to reach",
+     "请指明样点总数或要达到的标准误"},
     {"stratum * has * points; a standard error needs two or more",
      "第 {1} 层只有 {2} 个样点；计算标准误至少需要两个"},
     {"the condition '*' is not understood: *", "条件“{1}”无法理解：{2}"},
