@@ -351,16 +351,148 @@ static void shapefiles_are_read_alike(void **state)
     assert_int_equal(compare(f, "a.shp", true), MANY);
 }
 
+enum { MOST_BYTES = 4 << 20 };
+
+struct bytes {
+    unsigned char *data;
+    size_t size;
+};
+
+static struct bytes bytes_of(const struct fixture *f, const char *name)
+{
+    struct bytes bytes = {malloc(MOST_BYTES), 0};
+    assert_non_null(bytes.data);
+    bytes.size = fixture_read_bytes(f, name, bytes.data, MOST_BYTES);
+    assert_true(bytes.size > 0 && bytes.size < MOST_BYTES);
+    return bytes;
+}
+
+static uint32_t at_big(const unsigned char *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static void reverse_points(unsigned char *points, size_t count)
+{
+    for (size_t i = 0, k = count - 1; i < k; i++, k--) {
+        unsigned char swap[16];
+        memcpy(swap, points + 16 * i, 16);
+        memcpy(points + 16 * i, points + 16 * k, 16);
+        memcpy(points + 16 * k, swap, 16);
+    }
+}
+
+/* Rings in any order and direction: holes first, outer rings the wrong way round, all alike. */
+static void shuffle_rings(unsigned char *content)
+{
+    enum { RING = 5 }; /* all rings of these have five points */
+    const unsigned parts = content[36];
+    unsigned char *points = content + 44 + 4 * (size_t)parts;
+    if (content[0] == 0 || content[40] != parts * RING) {
+        return;
+    }
+    for (unsigned r = 0; r < parts; r++) {
+        if (pick(3) == 0) {
+            reverse_points(points + 16 * RING * (size_t)r, RING);
+        }
+    }
+    if (parts > 1 && pick(2) == 0) {
+        unsigned char swap[16 * RING];
+        memcpy(swap, points, sizeof swap);
+        memcpy(points, points + sizeof swap, sizeof swap);
+        memcpy(points + sizeof swap, swap, sizeof swap);
+    }
+}
+
+static void shapefiles_with_odd_rings(void **state)
+{
+    struct fixture *f = *state;
+    write_many(f, "a.shp", "ESRI Shapefile", 4526);
+    struct bytes shp = bytes_of(f, "a.shp"), shx = bytes_of(f, "a.shx"), dbf = bytes_of(f, "a.dbf");
+    const size_t head = dbf.data[8] | (size_t)dbf.data[9] << 8;
+    const size_t row = dbf.data[10] | (size_t)dbf.data[11] << 8;
+    size_t deleted = 0;
+    for (size_t i = 0; i < MANY; i++) {
+        shuffle_rings(shp.data + 2 * (size_t)at_big(shx.data + 100 + 8 * i) + 8);
+        if (pick(5) == 0) {
+            dbf.data[head + i * row] = '*';
+            deleted++;
+        }
+    }
+    fixture_write_bytes(f, "a.shp", shp.data, shp.size);
+    fixture_write_bytes(f, "a.dbf", dbf.data, dbf.size);
+    assert_int_equal(compare(f, "a.shp", true), MANY - deleted);
+    free(shp.data);
+    free(shx.data);
+    free(dbf.data);
+}
+
+/* One record at a time is damaged: what its numbers say, where its parts begin, what type it is. */
+static void shapefiles_with_broken_records(void **state)
+{
+    static const struct {
+        size_t at; /* in the content */
+        unsigned char value;
+    } damages[] = {{36, 0}, {36, 9},    {39, 0x7F}, {40, 0}, {40, 200}, {43, 0x80},
+                   {44, 1}, {47, 0x80}, {0, 3},     {0, 15}, {0, 99}};
+    struct fixture *f = *state;
+    write_many(f, "a.shp", "ESRI Shapefile", 4526);
+    struct bytes shp = bytes_of(f, "a.shp"), shx = bytes_of(f, "a.shx");
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        size_t record = 1200;
+        while (shx.data[100 + 8 * record + 7] < 40) {
+            record++; /* not one without a shape */
+        }
+        unsigned char *byte =
+            shp.data + 2 * (size_t)at_big(shx.data + 100 + 8 * record) + 8 + damages[i].at;
+        const unsigned char good = *byte;
+        *byte = damages[i].value;
+        fixture_write_bytes(f, "a.shp", shp.data, shp.size);
+        compare(f, "a.shp", true);
+        *byte = good;
+    }
+    free(shp.data);
+    free(shx.data);
+}
+
+static void tables_with_odd_numbers(void **state)
+{
+    static const char *const texts[] = {"*********", "        1", "1        ", "1.5",       "1e3",
+                                        "abc",       "-0",        "+7",        "",          "1 2",
+                                        ".5",        "5.",        "999999999", "-999999999"};
+    struct fixture *f = *state;
+    write_many(f, "a.shp", "ESRI Shapefile", 4526);
+    struct bytes dbf = bytes_of(f, "a.dbf");
+    const size_t head = dbf.data[8] | (size_t)dbf.data[9] << 8;
+    const size_t row = dbf.data[10] | (size_t)dbf.data[11] << 8;
+    const size_t starts[3] = {1 + 18, 1 + 18 + 9, 1 + 18 + 9 + 18};
+    const size_t widths[3] = {9, 18, 20};
+    for (size_t i = 0; i < MANY; i++) {
+        for (size_t c = 0; c < 3; c++) {
+            if (pick(3) == 0) {
+                unsigned char *cell = dbf.data + head + i * row + starts[c];
+                const char *text = texts[pick(sizeof texts / sizeof *texts)];
+                memset(cell, ' ', widths[c]);
+                memcpy(cell, text, strlen(text));
+            }
+        }
+    }
+    fixture_write_bytes(f, "a.dbf", dbf.data, dbf.size);
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    assert_int_equal(compare(f, "a.shp", true), MANY);
+    CPLPopErrorHandler();
+    free(dbf.data);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(geopackages_are_read_alike),
-        TEST(geopackages_with_odd_rows),
-        TEST(geopackages_with_odd_shapes),
-        TEST(geopackages_that_ogr_reads),
-        TEST(shapefiles_are_read_alike),
+        TEST(geopackages_are_read_alike),     TEST(geopackages_with_odd_rows),
+        TEST(geopackages_with_odd_shapes),    TEST(geopackages_that_ogr_reads),
+        TEST(shapefiles_are_read_alike),      TEST(shapefiles_with_odd_rings),
+        TEST(shapefiles_with_broken_records), TEST(tables_with_odd_numbers),
     };
     return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
