@@ -62,7 +62,7 @@ struct lt_tabulate_options {
     unsigned threads;
     bool english, quiet, progress;
     enum lt_tabulate_order order;
-    size_t gather_bytes; /* of zones kept in memory where the layer lies in disorder; 0 = 384 MiB */
+    size_t gather_bytes; /* of zones kept in memory where the layer lies in disorder; 0 = 256 MiB */
 };
 /* Exact area per zone, season and class; zones in input order. Streaming: memory is independent of the number of zones,
  * but for their ids, and for the index of a FlatGeobuf. The output appears whole or not at all. LT_E_INPUT when the

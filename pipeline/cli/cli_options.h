@@ -39,6 +39,7 @@ struct lt_command {
     const struct lt_option *options;
     size_t option_count;
     size_t positional_min, positional_max;
+    bool needs_no_schemas; /* runs where the catalogues are not installed */
     enum lt_status (*run)(const struct lt_arguments *arguments, struct lt_error *err);
 };
 

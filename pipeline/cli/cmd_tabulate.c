@@ -232,5 +232,6 @@ const struct lt_command lt_command_tabulate = {
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .positional_max = 0,
+    .needs_no_schemas = true,
     .run = run,
 };

@@ -14,5 +14,6 @@ const struct lt_command lt_command_verify = {
           "identities.",
     .positional_min = 1,
     .positional_max = 1,
+    .needs_no_schemas = true,
     .run = run,
 };

@@ -143,7 +143,7 @@ static enum lt_status plain_task(struct lt_stream *stream, const struct lt_strea
                                              .sha256 = ""};
     *ret_task = (struct ingest_task){.layer = &stream->layer,
                                      .schema = &stream->schema,
-                                     .label = lt_layer_name(LT_LAYER_ZONE),
+                                     .label = "polygons",
                                      .operator_key = "",
                                      .where = kept(stream, options->where),
                                      .role = LT_LAYER_ZONE,

@@ -124,6 +124,7 @@ static const struct entry {
     {"rule.id", "规则编号与文件名不符", "rule id and file name differ", "规则编号与文件名须一致"},
     {"rule.land_class", "规则中的地类编码不对", "wrong land class in a rule", "至少写两位地类编码"},
     {"sample.cells", "单元格过多", "too many cells", "含分隔符的单元格请加引号"},
+    {"sample.classes", "类别过多", "too many classes", "核对 map 和 reference 两列"},
     {"sample.column", "缺少列", "column missing", "补上该列；面积列的名称须写明单位"},
     {"sample.domain_area", "该层在此县区没有面积", "stratum without area in this domain",
      "更正县区、层或面积"},
@@ -227,14 +228,15 @@ const char *lt_diagnostic_title(const char *code, bool chinese)
 static bool say_layer(struct lt_text *out, const char *layer)
 {
     const size_t word = strcspn(layer, " ");
-    const char *title = lt_starts_with(layer, "raster ")    ? "影像"
-                        : lt_starts_with(layer, "config ")  ? "配置"
-                        : lt_starts_with(layer, "legend ")  ? "图例"
-                        : lt_starts_with(layer, "sample ")  ? "样点"
-                        : lt_starts_with(layer, "strata ")  ? "分层"
-                        : lt_starts_with(layer, "targets ") ? "任务"
-                        : lt_starts_with(layer, "yields ")  ? "单产"
-                                                            : NULL;
+    const char *title = lt_starts_with(layer, "raster ")     ? "影像"
+                        : lt_starts_with(layer, "polygons ") ? "多边形图层"
+                        : lt_starts_with(layer, "config ")   ? "配置"
+                        : lt_starts_with(layer, "legend ")   ? "图例"
+                        : lt_starts_with(layer, "sample ")   ? "样点"
+                        : lt_starts_with(layer, "strata ")   ? "分层"
+                        : lt_starts_with(layer, "targets ")  ? "任务"
+                        : lt_starts_with(layer, "yields ")   ? "单产"
+                                                             : NULL;
     for (int role = 0; title == NULL && role < LT_LAYER_COUNT; role++) {
         const char *const name = lt_layer_name((enum lt_layer)role);
         if (strlen(name) == word && strncmp(layer, name, word) == 0) {

@@ -150,7 +150,7 @@ enum lt_status tabulate_told_create(struct tabulating *tab, struct lt_error *err
 void tabulate_told_destroy(struct tabulate_told *told);
 /* Takes the diagnostics collected so far and empties the list. */
 enum lt_status tabulate_told_drain(struct tabulating *tab, struct lt_error *err);
-/* What the diagnostics of the chunk say of a feature, until the next drain. */
+/* What the diagnostics of the chunk say of a feature; good until the next call or drain. */
 const char *tabulate_told_detail(struct tabulating *tab, const char *id);
 /* Counts the zone in the summary; lists it where it gave no rows. `seen`: of the seasons left out, one after another. */
 enum lt_status tabulate_told_zone(struct tabulating *tab, const struct tabulate_done *done,

@@ -10,7 +10,7 @@
 #include "support/ordered.h"
 
 enum { SLOTS_PER_THREAD = 4, COUNT_BATCH = 256, WRITE_BATCH = 4096, DIGIT = 11 };
-static const size_t GATHER_BYTES = (size_t)384 << 20;
+static const size_t GATHER_BYTES = (size_t)256 << 20;
 
 struct item {
     uint64_t position;

@@ -34,7 +34,7 @@ struct tabulate_told {
     } codes[CODES]; /* of features, by code */
     size_t code_count, cursor, rejects;
     struct lt_output *list;
-    struct lt_text lines;
+    struct lt_text lines, said;
 };
 
 static const struct {
@@ -74,6 +74,7 @@ void tabulate_told_destroy(struct tabulate_told *told)
         lt_diagnostics_finish(&told->kept);
         lt_output_close(told->list);
         lt_text_finish(&told->lines);
+        lt_text_finish(&told->said);
     }
 }
 
@@ -161,7 +162,8 @@ const char *tabulate_told_detail(struct tabulating *tab, const char *id)
         const size_t i = (tab->told->cursor + n) % list->count;
         if (is_fate(list->items[i].code) && strcmp(list->items[i].feature, id) == 0) {
             tab->told->cursor = i;
-            return list->items[i].found;
+            return lt_diagnostic_say(&list->items[i], LT_PART_FOUND, !tab->options->english,
+                                     &tab->told->said);
         }
     }
     return "";

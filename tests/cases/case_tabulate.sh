@@ -121,7 +121,7 @@ expect_code 3 "two coordinate systems"
 expect_says crs EPSG:4526 EPSG:4527
 
 # --- wide rows and polygons ---
-tab wide -r A=影像.tif -r B=second.tif -z 图斑.gpkg --id code --form wide --values cells -o wide.csv --skipped left.csv
+tab wide -r A=影像.tif -r B=second.tif -z 图斑.gpkg --id code --form wide --values cells -o wide.csv --skipped left.csv --lang en
 expect_code 0 "wide"
 same wide.csv 'zone_id,A_0_cells,A_1_cells,A_254_cells,A_300_cells,A_65535_cells,A_unseen_cells,A_outside_cells,B_0_cells,B_1_cells,B_7_cells,B_8_cells,B_254_cells,B_unseen_cells,B_outside_cells
 "a,""b""",0,2.000000000,0,0.500000000,0,0,0,0,2.000000000,0.500000000,0,0,0,0
@@ -162,6 +162,13 @@ grep -q low coverage.out && say_failed "--min-coverage"
 grep -q "^\"'=low\",1,little_seen,1,0.750000,$" left.csv || say_failed "--min-coverage: $(cat left.csv)"
 tab coverage -r A=影像.tif -r B=second.tif -z 图斑.gpkg --id code --min-coverage 0.76 --form wide --values cells
 grep -q low coverage.out && say_failed "--min-coverage: a row without anything"
+
+# --- the program alone, without its catalogues ---
+mkdir alone
+cp "$LT" alone/liangtian
+alone/liangtian tabulate -q -r 影像.tif -z 图斑.gpkg --id code --skipped 跳过.csv >alone.out 2>alone.err || say_failed "the program alone"
+cmp -s alone.out chinese.out || say_failed "the program alone: other rows"
+grep -q '^none,4,no_geometry,,,没有图形$' 跳过.csv || say_failed "the listing in Chinese: $(cat 跳过.csv)"
 
 # --- nothing to count, nothing written ---
 ogr2ogr -q empty.gpkg 图斑.gpkg -where "1 = 0"
