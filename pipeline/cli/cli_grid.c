@@ -5,7 +5,9 @@
 
 void lt_grid_add(struct lt_grid_text *grid, const char *cell)
 {
-    lt_text_add(&grid->cells, cell);
+    for (const char *c = cell; *c != '\0'; c++) { /* names come from strangers' tables */
+        lt_text_add_n(&grid->cells, (unsigned char)*c < ' ' || *c == '\x7f' ? " " : c, 1);
+    }
     lt_text_add_n(&grid->cells, "", 1);
     grid->count++;
 }

@@ -9,6 +9,8 @@
 #include "support/arena.h"
 #include "support/text.h"
 
+enum { MOST_CLASSES = 256 }; /* the matrix is as large as its square */
+
 struct columns {
     int id, stratum, domain, probability;
     int map[LT_SAMPLE_SEASONS], reference[LT_SAMPLE_SEASONS], before[LT_SAMPLE_SEASONS];
@@ -106,7 +108,15 @@ static enum lt_status list_classes(struct reading *reading, const struct lt_grou
             texts[count++] = groups[g].classes[c];
         }
     }
-    return lt_names_make(texts, count, reading->arena, &reading->to->classes, err);
+    const enum lt_status status =
+        lt_names_make(texts, count, reading->arena, &reading->to->classes, err);
+    if (status == LT_OK && reading->to->classes.count > MOST_CLASSES) {
+        char found[64];
+        snprintf(found, sizeof found, "%zu classes", reading->to->classes.count);
+        return lt_sample_fault(&reading->table, LT_REJECT, "sample.classes", 0, "", found,
+                               "at most 256 classes", "check the columns map and reference", err);
+    }
+    return status;
 }
 
 static enum lt_status list_domains(struct reading *reading, struct lt_error *err)

@@ -311,5 +311,6 @@ const struct lt_command lt_command_accuracy = {
     .option_count = sizeof options / sizeof *options,
     .positional_min = 2,
     .positional_max = 2,
+    .needs_no_schemas = true,
     .run = run,
 };

@@ -102,6 +102,41 @@ assess lost lost.csv --strata cells.csv -g y=y
 expect_code 0 "a sample that lost points"
 expect_says lost sample.points_missing '3 个样点' '按概率和像元数为 5 个'
 
+# Change: the difference of two assessments of the same points. Without areas by county, counties add up to the whole.
+awk -F, -v OFS=, 'NR == 1 {print "id,stratum,domain,map,reference,before"; next} {b = NR % 9 == 2 ? "wheat" : $6; print $1,$2,$3,$4,$6,b}' \
+  "$DATA/points.csv" >change.csv
+awk -F, -v OFS=, '{$5 = $6; if (NR == 1) $5 = "reference"; NF = 5; print}' change.csv >before.csv
+printf 'stratum,area_wanmu,class\nwheat-maize,620,wheat\nwheat-peanut,430,wheat\nother,200,other\nedge,80,other\n' >plainstrata.csv
+assess change change.csv --strata plainstrata.csv -g all=wheat,bare -o change
+assess before before.csv --strata plainstrata.csv -g all=wheat,bare -o before
+expect_code 0 "change"
+python3 - <<'PY' || say_failed "change or counties do not add up"
+import csv
+def areas(folder, name="areas.csv"):
+    return list(csv.DictReader(open(folder + "/" + name, encoding="utf-8-sig")))
+after = {(r["name"], r["season"]): r for r in areas("change")}
+before = {(r["name"], r["season"]): r for r in areas("before")}
+for name in ("wheat", "bare", "other", "all"):
+    change = after[name, "change"]
+    assert abs(float(after[name, "1"]["area_m2"]) - float(before[name, "1"]["area_m2"]) - float(change["area_m2"])) < 1, name
+    assert float(change["low_m2"]) <= float(change["area_m2"]) <= float(change["high_m2"]), name
+assert float(after["wheat", "change"]["high_m2"]) < 0 < float(after["other", "change"]["low_m2"])
+counties = [r for r in areas("change", "domains.csv") if r["group"] == "all"]
+assert len(counties) == 3 and {r["estimator"] for r in counties} == {"design"}
+assert abs(sum(float(r["area_m2"]) for r in counties) - float(after["all", "1"]["area_m2"])) < 1
+PY
+
+# A column of ids taken for classes; a name that would take over the terminal
+awk 'BEGIN {print "id,stratum,map,reference"; for (i = 0; i < 300; i++) print i ",A,c" i ",c" i}' >many.csv
+printf 'stratum,area_ha\nA,10\n' >one.csv
+assess many many.csv --strata one.csv
+expect_code 3 "300 classes"
+expect_says many sample.classes
+printf 'id,stratum,map,reference\n1,A,\033[2Jx,\033[2Jx\n2,A,\033[2Jx,\033[2Jx\n' >escape.csv
+assess escape escape.csv --strata one.csv
+expect_code 0 "a name with an escape"
+grep -q "$(printf '\033')" escape.out && say_failed "an escape reaches the terminal"
+
 # Yields: a class that has none in some county would bear nothing there
 printf 'class,domain,kg_per_mu\nwheat,411702,400\nwheat,411702,410\nwheet,,1\nmaize,,x\n' >yields.csv
 # shellcheck disable=SC2046
@@ -109,6 +144,11 @@ assess yields "$DATA/points.csv" --strata "$DATA/strata.csv" $(groups) --yields 
 expect_code 3 "bad yields"
 expect_says yields 'line 3, column class' sample.yield_twice 'line 4, column class' wheet 'line 5, column kg_per_mu' \
   sample.yield_missing 411721 411726
+
+# It runs where no catalogue is installed
+mkdir bare && cp "$LT" bare/liangtian
+bare/liangtian accuracy assess "$DATA/points.csv" --strata "$DATA/strata.csv" -g b=bare >bare.out 2>bare.err ||
+  say_failed "without the catalogues: $(head -n 1 bare.err)"
 
 # Usage
 for words in '-g grain' '-g =a' '--floor grain' '--floor grain=5' '--floor grain=0mu' '--floor nothing=5mu' \
