@@ -191,6 +191,14 @@ struct lt_rules_input {
 enum lt_status lt_rules_evaluate(const struct lt_rules_input *input, struct lt_arena *arena,
                                  struct lt_findings *ret_findings, struct lt_error *err);
 
+/* What the findings of one rule add up to. subjects = meets + below + undecided. */
+struct lt_rule_tally {
+    uint64_t subjects, meets, below, undecided, not_subject;
+    double below_m2, undecided_m2; /* offending area proven; area of undecided subjects */
+};
+/* Adds findings to the tallies of their rules; `tallies` has one per rule of the set. Pure. */
+void lt_rules_tally(const struct lt_findings *findings, struct lt_rule_tally *tallies);
+
 #ifdef __cplusplus
 }
 #endif

@@ -78,7 +78,8 @@ struct lt_unit_result {
     struct lt_unit_sums sums;
     struct lt_record *records;
     size_t record_count;
-    struct lt_findings findings[LT_LAYER_COUNT];
+    struct lt_rule_tally *tallies; /* one per rule of the set, what its findings add up to */
+    size_t tally_count;
     struct lt_candidate *candidates; /* order: rule, subject, low_row, low_col */
     size_t candidate_count;
     double edge_m2, small_m2; /* proven but no case */

@@ -4,26 +4,15 @@
 #include "report/report_parts.h"
 #include "support/arena.h"
 
-static void count_finding(struct lt_report_rule *row, const struct lt_finding *finding)
+static void add_tally(struct lt_report_rule *row, const struct lt_rule_tally *tally)
 {
-    if (finding->reason == LT_REASON_NOT_SUBJECT || finding->reason == LT_REASON_DISABLED) {
-        row->not_subject++;
-        return;
-    }
-    row->subjects++;
-    switch (finding->verdict) {
-    case LT_MEETS:
-        row->meets++;
-        break;
-    case LT_BELOW:
-        row->below++;
-        row->below_m2 += finding->low_m2;
-        break;
-    default:
-        row->undecided++;
-        row->undecided_m2 += finding->area_m2;
-        break;
-    }
+    row->subjects += tally->subjects;
+    row->meets += tally->meets;
+    row->below += tally->below;
+    row->undecided += tally->undecided;
+    row->not_subject += tally->not_subject;
+    row->below_m2 += tally->below_m2;
+    row->undecided_m2 += tally->undecided_m2;
 }
 
 static void count_floor(struct lt_report_rule *row, const struct lt_floor *floor)
@@ -36,15 +25,6 @@ static void count_floor(struct lt_report_rule *row, const struct lt_floor *floor
     row->meets += floor->verdict == LT_MEETS;
     row->below += floor->verdict == LT_BELOW;
     row->undecided += floor->verdict == LT_UNDECIDED;
-}
-
-static void count_layer(struct lt_report_model *model, const struct lt_findings *findings)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        if (findings->items[i].rule < model->rule_count) {
-            count_finding(&model->rules[findings->items[i].rule], &findings->items[i]);
-        }
-    }
 }
 
 static struct lt_report_rule *row_of(struct lt_report_model *model, const char *id)
@@ -70,8 +50,9 @@ enum lt_status lt_report_count_rules(const struct lt_report_parts *parts,
         model->rules[r].rule = &set->rules[r];
     }
     for (size_t u = 0; u < parts->unit_count; u++) {
-        for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
-            count_layer(model, &parts->units[u].findings[layer]);
+        const struct lt_unit_result *unit = &parts->units[u];
+        for (size_t r = 0; r < unit->tally_count && r < model->rule_count; r++) {
+            add_tally(&model->rules[r], &unit->tallies[r]);
         }
     }
     for (size_t f = 0; f < parts->floor_count; f++) {

@@ -125,6 +125,21 @@ static enum lt_status make_records(struct lt_unit_work *work, struct lt_error *e
     return LT_OK;
 }
 
+/* The findings themselves stay here: there is one per rule and parcel. */
+static enum lt_status tally_rules(struct lt_unit_work *work, struct lt_error *err)
+{
+    const size_t count = work->session->config->rules.count;
+    work->result.tallies = lt_arena_array(work->arena, count, sizeof *work->result.tallies);
+    if (work->result.tallies == NULL) {
+        return lt_fail_memory(err, "the rules' tallies");
+    }
+    work->result.tally_count = count;
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        lt_rules_tally(&work->layers[layer].findings, work->result.tallies);
+    }
+    return LT_OK;
+}
+
 /* A suspect on the PBF or zone layer makes the parcel below it a suspect too: a parcel "meets" only
  * when no rule of any layer found an offence on it. A patch that fails the gate (EDGE, SMALL)
  * leaves the subject undecided with that reason, so BELOW here means that a candidate exists. */
@@ -556,6 +571,7 @@ enum lt_status lt_unit_sum_up(struct lt_unit_work *work, struct lt_error *err)
     enum lt_status status;
     work->result.sums = (struct lt_unit_sums){.unit = work->result.unit};
     LT_TRY(make_records(work, err));
+    LT_TRY(tally_rules(work, err));
     lift_to_parcels(work);
     sum_parcels(work);
     sum_pbf(work);

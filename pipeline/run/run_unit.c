@@ -92,7 +92,6 @@ static enum lt_status do_unit(struct lt_unit_work *work, const struct lt_plan_un
     for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
         LT_TRY(lt_unit_tabulate(work, judged[i], err));
         LT_TRY(evaluate(work, judged[i], err));
-        work->result.findings[judged[i]] = work->layers[judged[i]].findings;
     }
     LT_TRY(lt_unit_tabulate(work, LT_LAYER_CASE, err));
     LT_TRY(lt_unit_candidates(work, err));

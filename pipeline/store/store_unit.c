@@ -10,18 +10,18 @@
  * between processes; then mend the size. The sizes also stand in the file, so that a stale one is
  * refused. */
 static const uint32_t unit_sizes[] = {sizeof(struct lt_unit_sums),  sizeof(struct lt_record),
-                                      sizeof(struct lt_finding),    sizeof(struct lt_patch),
+                                      sizeof(struct lt_rule_tally), sizeof(struct lt_patch),
                                       sizeof(struct lt_candidate),  sizeof(struct lt_recheck),
                                       sizeof(struct lt_unit_result)};
 static const char kind[8] = "LTUNIT";
 #define NEW_FIELD "a field was added: code it below, then mend this size"
 
 _Static_assert(sizeof(struct lt_record) == 168, NEW_FIELD);
-_Static_assert(sizeof(struct lt_finding) == 96, NEW_FIELD);
+_Static_assert(sizeof(struct lt_rule_tally) == 56, NEW_FIELD);
 _Static_assert(sizeof(struct lt_patch) == 128, NEW_FIELD);
 _Static_assert(sizeof(struct lt_candidate) == 288, NEW_FIELD);
 _Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);
-_Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) == 224, NEW_FIELD);
+_Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) == 112, NEW_FIELD);
 
 /* Numbers of eight bytes throughout, but for the first: they go over whole, and a new one needs no
  * line here. */
@@ -57,22 +57,10 @@ static void code_record(struct codec *c, struct lt_record *v)
     codec_f64(c, &v->flip_m2);
 }
 
-static void code_finding(struct codec *c, struct lt_finding *v)
+/* Numbers of eight bytes throughout: they go over whole. */
+static void code_tally(struct codec *c, struct lt_rule_tally *v)
 {
-    codec_u32(c, &v->rule);
-    codec_u32(c, &v->subject);
-    CODEC_ENUM(c, v->verdict, lt_verdict_value, LT_UNDECIDED + 1);
-    CODEC_ENUM(c, v->reason, lt_reason, LT_REASON_COUNT);
-    codec_f64(c, &v->area_m2);
-    codec_f64(c, &v->low_m2);
-    codec_f64(c, &v->high_m2);
-    codec_f64(c, &v->twice_m2);
-    codec_f64(c, &v->share_low);
-    codec_f64(c, &v->share_high);
-    codec_f64(c, &v->threshold);
-    codec_f64(c, &v->margin);
-    codec_f64(c, &v->flip_m2);
-    codec_bool(c, &v->wants_patches);
+    codec_raw(c, v, sizeof *v);
 }
 
 static void code_patch(struct codec *c, struct lt_patch *v)
@@ -141,13 +129,10 @@ static void code_result(struct codec *c, struct lt_unit_result *v)
     for (size_t i = 0; codec_good(c) && i < v->record_count; i++) {
         code_record(c, &v->records[i]);
     }
-    for (size_t layer = 0; layer < LT_LAYER_COUNT; layer++) {
-        struct lt_findings *findings = &v->findings[layer];
-        codec_count(c, &findings->count);
-        findings->items = codec_items(c, findings->items, findings->count, sizeof *findings->items);
-        for (size_t i = 0; codec_good(c) && i < findings->count; i++) {
-            code_finding(c, &findings->items[i]);
-        }
+    codec_count(c, &v->tally_count);
+    v->tallies = codec_items(c, v->tallies, v->tally_count, sizeof *v->tallies);
+    for (size_t i = 0; codec_good(c) && i < v->tally_count; i++) {
+        code_tally(c, &v->tallies[i]);
     }
     codec_count(c, &v->candidate_count);
     v->candidates = codec_items(c, v->candidates, v->candidate_count, sizeof *v->candidates);

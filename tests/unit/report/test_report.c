@@ -18,6 +18,7 @@ struct scene {
     struct lt_arena *arena;
     struct lt_record records_a[5], records_b[2];
     struct lt_finding findings[4];
+    struct lt_rule_tally tallies[32];
     struct lt_unit_result units[2];
     struct lt_case cases[3];
     struct lt_balance balances[3];
@@ -75,7 +76,9 @@ static void set_units(struct scene *s)
                                                    .zone_gross_m2 = 690}};
     s->units[0].sums.undecided[LT_REASON_UNSEEN] = 1;
     s->units[0].sums.undecided_m2[LT_REASON_UNSEEN] = 400;
-    s->units[0].findings[LT_LAYER_PBF] = (struct lt_findings){s->findings, 4};
+    s->units[0].tallies = s->tallies;
+    s->units[0].tally_count = sizeof s->tallies / sizeof *s->tallies;
+    lt_rules_tally(&(struct lt_findings){s->findings, 4}, s->tallies);
     s->units[1] = (struct lt_unit_result){.unit = 411721,
                                           .records = s->records_b,
                                           .record_count = 2,

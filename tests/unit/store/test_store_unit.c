@@ -56,22 +56,15 @@ static struct lt_record make_record(uint32_t i)
     };
 }
 
-static struct lt_finding make_finding(uint32_t i)
+static struct lt_rule_tally make_tally(uint32_t i)
 {
-    return (struct lt_finding){.rule = i,
-                               .subject = i + 1,
-                               .verdict = LT_BELOW,
-                               .reason = LT_REASON_EDGE,
-                               .area_m2 = next_number(),
-                               .low_m2 = next_number(),
-                               .high_m2 = next_number(),
-                               .twice_m2 = next_number(),
-                               .share_low = next_number(),
-                               .share_high = next_number(),
-                               .threshold = next_number(),
-                               .margin = -next_number(),
-                               .flip_m2 = next_number(),
-                               .wants_patches = true};
+    return (struct lt_rule_tally){.subjects = i + 10,
+                                  .meets = i + 1,
+                                  .below = i + 2,
+                                  .undecided = i + 3,
+                                  .not_subject = i + 4,
+                                  .below_m2 = next_number(),
+                                  .undecided_m2 = next_number()};
 }
 
 static struct lt_candidate make_candidate(uint32_t i)
@@ -128,14 +121,16 @@ static struct lt_recheck make_recheck(uint32_t i)
                                .reason = LT_REASON_FLOOD};
 }
 
-static struct lt_unit_result make_result(struct lt_arena *arena, uint32_t records,
-                                         uint32_t findings, uint32_t candidates, uint32_t rechecks)
+static struct lt_unit_result make_result(struct lt_arena *arena, uint32_t records, uint32_t tallies,
+                                         uint32_t candidates, uint32_t rechecks)
 {
     struct lt_unit_result result = {
         .unit = 411702,
         .sums = make_sums(),
         .records = lt_arena_array(arena, records, sizeof *result.records),
         .record_count = records,
+        .tallies = lt_arena_array(arena, tallies, sizeof *result.tallies),
+        .tally_count = tallies,
         .candidates = lt_arena_array(arena, candidates, sizeof *result.candidates),
         .candidate_count = candidates,
         .edge_m2 = next_number(),
@@ -148,13 +143,8 @@ static struct lt_unit_result make_result(struct lt_arena *arena, uint32_t record
     for (uint32_t i = 0; i < records; i++) {
         result.records[i] = make_record(i);
     }
-    for (size_t layer = 0; layer < LT_LAYER_COUNT; layer++) {
-        struct lt_findings *list = &result.findings[layer];
-        list->count = layer % 2 ? 0 : findings;
-        list->items = lt_arena_array(arena, list->count, sizeof *list->items);
-        for (uint32_t i = 0; i < list->count; i++) {
-            list->items[i] = make_finding(i);
-        }
+    for (uint32_t i = 0; i < tallies; i++) {
+        result.tallies[i] = make_tally(i);
     }
     for (uint32_t i = 0; i < candidates; i++) {
         result.candidates[i] = make_candidate(i);
@@ -198,14 +188,11 @@ static void assert_same_candidate(const struct lt_candidate *a, const struct lt_
     assert_true(a->base_year_structure == b->base_year_structure);
 }
 
-static void assert_same_finding(const struct lt_finding *a, const struct lt_finding *b)
+static void assert_same_tally(const struct lt_rule_tally *a, const struct lt_rule_tally *b)
 {
-    assert_true(a->rule == b->rule && a->subject == b->subject && a->verdict == b->verdict);
-    assert_true(a->reason == b->reason && a->area_m2 == b->area_m2 && a->low_m2 == b->low_m2);
-    assert_true(a->high_m2 == b->high_m2 && a->twice_m2 == b->twice_m2);
-    assert_true(a->share_low == b->share_low && a->share_high == b->share_high);
-    assert_true(a->threshold == b->threshold && a->margin == b->margin);
-    assert_true(a->flip_m2 == b->flip_m2 && a->wants_patches == b->wants_patches);
+    assert_true(a->subjects == b->subjects && a->meets == b->meets && a->below == b->below);
+    assert_true(a->undecided == b->undecided && a->not_subject == b->not_subject);
+    assert_true(a->below_m2 == b->below_m2 && a->undecided_m2 == b->undecided_m2);
 }
 
 static void assert_same_record(const struct lt_record *a, const struct lt_record *b)
@@ -235,11 +222,9 @@ static void assert_same_result(const struct lt_unit_result *a, const struct lt_u
     for (size_t i = 0; i < b->record_count; i++) {
         assert_same_record(&a->records[i], &b->records[i]);
     }
-    for (size_t layer = 0; layer < LT_LAYER_COUNT; layer++) {
-        assert_int_equal(a->findings[layer].count, b->findings[layer].count);
-        for (size_t i = 0; i < b->findings[layer].count; i++) {
-            assert_same_finding(&a->findings[layer].items[i], &b->findings[layer].items[i]);
-        }
+    assert_int_equal(a->tally_count, b->tally_count);
+    for (size_t i = 0; i < b->tally_count; i++) {
+        assert_same_tally(&a->tallies[i], &b->tallies[i]);
     }
     assert_int_equal(a->candidate_count, b->candidate_count);
     for (size_t i = 0; i < b->candidate_count; i++) {
