@@ -9,6 +9,7 @@
 #include "support/text.h"
 
 enum { MOST_BYTES = 256 << 20 };
+#define MOST_NUMBER 1e15 /* no area, count or yield on Earth is larger; sums stay finite */
 
 enum lt_status lt_sample_table_open(const char *role, const char *path,
                                     struct lt_diagnostics *diagnostics, bool english,
@@ -85,13 +86,13 @@ enum lt_status lt_sample_number(const struct lt_sample_table *table, const struc
         return LT_OK;
     }
     double value;
-    if (lt_parse_double(row->cells[column], &value) && value >= 0.0) {
+    if (lt_parse_double(row->cells[column], &value) && value >= 0.0 && value <= MOST_NUMBER) {
         *ret_value = value;
         return LT_OK;
     }
     return lt_sample_fault(table, LT_REJECT, "sample.number", row->line, table->csv.header[column],
                            row->cells[column][0] == '\0' ? "nothing" : row->cells[column],
-                           "a number that is not negative",
+                           "a number from 0 to 10^15",
                            "write digits with a point, without separators and units", err);
 }
 

@@ -157,10 +157,11 @@ static enum lt_status take_target(const struct lt_sample_table *table, const str
                                table->csv.header[columns[0]], domain,
                                "a domain of the strata table", "correct it here or there", err));
     }
-    if (!lt_parse_double(area, &target.area_m2) || !(target.area_m2 > 0.0)) {
+    if (!lt_parse_double(area, &target.area_m2) ||
+        !(target.area_m2 > 0.0 && target.area_m2 <= 1e15)) {
         LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.number", row->line,
                                table->csv.header[columns[2]], area[0] == '\0' ? "nothing" : area,
-                               "a number above 0",
+                               "a number from 0 to 10^15, above 0",
                                "write digits with a point, without separators and units", err));
     }
     target.area_m2 *= factor;

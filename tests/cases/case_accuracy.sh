@@ -78,13 +78,13 @@ id,stratum,map,reference,probability
 6,A,wheat,wheat,0.2
 7,A,wheat,wheat,0.1,more
 CSV
-printf 'stratum,area_mu\nA,100\nB,x\nA,5\nC,10\n' >badstrata.csv
+printf 'stratum,area_mu\nA,100\nB,x\nA,5\nC,10\nD,1e308\n' >badstrata.csv
 assess bad bad.csv --strata badstrata.csv --lang en -o bad
 expect_code 3 "a bad sample"
 expect_says bad 'line 3, column id' sample.id_twice 'line 3, column reference' wheet 'line 4, column stratum' \
   sample.stratum_unknown 'line 4, column reference' sample.label_missing 'line 5, column id' 'line 5, column probability' \
   sample.id_rounded 'stratum B: 1 points' 'stratum C: 0 points' sample.probability_unequal 'line 8' sample.cells \
-  'strata badstrata.csv, line 3, column area_mu' sample.number 'line 4, column stratum' sample.stratum_twice \
+  'strata badstrata.csv, line 3, column area_mu' sample.number 'line 6, column area_mu' 'line 4, column stratum' sample.stratum_twice \
   sample.stratum_area
 [ ! -e bad ] && [ ! -s bad.out ] || say_failed "a bad sample leaves something behind"
 assess badzh bad.csv --strata badstrata.csv
