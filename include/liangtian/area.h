@@ -30,6 +30,11 @@ double lt_area_ring(const double *lon, const double *lat, size_t n, size_t strid
 void lt_gauss_kruger_inverse(double easting, double northing, double meridian, double *ret_lon,
                              double *ret_lat);
 
+/* The same for n vertices, as pairs of easting and northing into pairs of longitude and latitude; `shift` is taken off the
+ * eastings first. Vertices near the one before cost a third of a single one. */
+void lt_gauss_kruger_inverse_ring(const double *xy, size_t n, double shift, double meridian,
+                                  double *ret_lonlat);
+
 /* m² → 亩 and 万亩, unrounded. */
 double lt_mu(double m2);
 double lt_wanmu(double m2);

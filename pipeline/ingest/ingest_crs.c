@@ -363,17 +363,22 @@ bool ingest_to_geodetic(const struct ingest_transform *transform, const struct l
                         size_t count, struct lt_point *ret_lonlat)
 {
     const struct ingest_crs *source = transform->source;
-    for (size_t i = 0; i < count; i++) {
-        const struct lt_point p = points[i];
-        ret_lonlat[i] = p;
-        if (source->kind == INGEST_CRS_GAUSS_KRUGER) {
-            lt_gauss_kruger_inverse(p.x - source->easting_shift, p.y, source->meridian,
-                                    &ret_lonlat[i].x, &ret_lonlat[i].y);
-        }
-        if (source->kind != INGEST_CRS_OTHER &&
-            !(fabs(ret_lonlat[i].x) <= 540.0 && fabs(ret_lonlat[i].y) <= 90.0)) {
-            return false;
-        }
+    if (count == 0) {
+        return true;
     }
-    return source->kind != INGEST_CRS_OTHER || run(transform->to_geodetic, ret_lonlat, count);
+    if (source->kind == INGEST_CRS_GAUSS_KRUGER) {
+        lt_gauss_kruger_inverse_ring(&points->x, count, source->easting_shift, source->meridian,
+                                     &ret_lonlat->x);
+    } else {
+        memcpy(ret_lonlat, points, count * sizeof *points);
+    }
+    if (source->kind == INGEST_CRS_OTHER) {
+        return run(transform->to_geodetic, ret_lonlat, count);
+    }
+    unsigned on_earth = 1;
+    for (size_t i = 0; i < count; i++) {
+        on_earth &=
+            (unsigned)(fabs(ret_lonlat[i].x) <= 540.0) & (unsigned)(fabs(ret_lonlat[i].y) <= 90.0);
+    }
+    return on_earth != 0;
 }

@@ -153,11 +153,22 @@ bool ingest_rings_bound(const struct ingest_rings *rings, struct lt_box *ret_box
     return finite != 0;
 }
 
-/* Length in metres of an edge in degrees: enough for a form factor, so the sphere serves. */
-static double edge_metres(struct lt_point a, struct lt_point b)
+/* Length in metres of the edges of a ring in degrees: enough for a form factor, so the sphere serves, and a parabola for
+ * the cosine as long as the ring is not larger than a city. */
+static double ring_metres(const struct lt_point *lonlat, size_t count)
 {
-    const double dx = (b.x - a.x) * cos(0.5 * (a.y + b.y) * RADIANS), dy = b.y - a.y;
-    return METRES_PER_DEGREE * sqrt(dx * dx + dy * dy);
+    static const double NEAR = 0.5; /* degrees */
+    const double lat0 = lonlat[0].y, cosine = cos(lat0 * RADIANS), sine = sin(lat0 * RADIANS);
+    double sum = 0.0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        const struct lt_point a = lonlat[i], b = lonlat[i + 1];
+        const double by = 0.5 * (a.y + b.y) - lat0, angle = by * RADIANS;
+        const double scale = fabs(by) <= NEAR ? cosine - angle * (sine + 0.5 * angle * cosine)
+                                              : cos(0.5 * (a.y + b.y) * RADIANS);
+        const double dx = (b.x - a.x) * scale, dy = b.y - a.y;
+        sum += sqrt(dx * dx + dy * dy);
+    }
+    return METRES_PER_DEGREE * sum;
 }
 
 void ingest_rings_measure(const struct ingest_rings *rings, const struct lt_point *lonlat,
@@ -170,9 +181,7 @@ void ingest_rings_measure(const struct ingest_rings *rings, const struct lt_poin
         const size_t count = end > start ? end - start - 1 : 0; /* the last repeats the first */
         const double ring = fabs(lt_area_ring(&lonlat[start].x, &lonlat[start].y, count, 2));
         area += rings->is_hole[r] ? -ring : ring;
-        for (uint32_t i = start; i + 1 < end; i++) {
-            perimeter += edge_metres(lonlat[i], lonlat[i + 1]);
-        }
+        perimeter += end > start ? ring_metres(lonlat + start, end - start) : 0.0;
         start = end;
     }
     *ret_m2 = area;

@@ -65,6 +65,69 @@ static void test_gauss_kruger_inverse_agrees_with_the_meridian(void **state)
     assert_near(lon - 114, 114 - mlon, 1e-12);
 }
 
+/* The formulas of the source as they stand there, term by term, with the digits of a long double. */
+static long double area_by_the_book(const double *lonlat, size_t n)
+{
+    static const long double coefficient[] = {1.0033640898341927L, -0.0011241893819271072L,
+                                              1.6994594735188535e-06L, -2.717857845577432e-09L,
+                                              4.358419004834252e-12L};
+    const long double radians = 0.017453292519943295769L, b = 6356752.31414036L;
+    long double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        const size_t j = (i + 1) % n;
+        const long double lat1 = lonlat[2 * i + 1] * radians, lat2 = lonlat[2 * j + 1] * radians;
+        const long double dl =
+            ((long double)lonlat[2 * i] + lonlat[2 * j] - 2.0L * lonlat[0]) / 2 * radians;
+        for (int k = 0; k < 5; k++) {
+            const long double m = 2 * k + 1;
+            sum += dl * coefficient[k] * sinl(m * (lat2 - lat1) / 2) * cosl(m * (lat1 + lat2) / 2);
+        }
+    }
+    return 2 * b * b * sum;
+}
+
+/* Plots, counties and continents: neighbours near and far, on both sides of every group of vertices. */
+static void test_areas_of_all_sizes(void **state)
+{
+    (void)state;
+    enum { MOST = 300 };
+    static double lonlat[2 * MOST];
+    static const double reach[] = {1e-5, 5e-4, 0.01, 0.3, 2.0, 25.0};
+    for (size_t r = 0; r < sizeof reach / sizeof *reach; r++) {
+        for (size_t n = 3; n <= MOST; n += 11) {
+            for (size_t i = 0; i < n; i++) {
+                const double angle = 6.283185307179586 * (double)i / (double)n;
+                const double far = reach[r] * (0.7 + 0.3 * sin((double)(i * i)));
+                lonlat[2 * i] = 114.0 + far * cos(angle);
+                lonlat[2 * i + 1] = 33.0 + far * sin(angle);
+            }
+            const double expected = (double)area_by_the_book(lonlat, n);
+            const double answer = lt_area_ring(lonlat, lonlat + 1, n, 2);
+            assert_near(answer / expected, 1.0, 2e-12);
+        }
+    }
+}
+
+/* Vertices in company come out where each comes out alone. */
+static void test_rings_are_inverted_like_points(void **state)
+{
+    (void)state;
+    enum { COUNT = 400 };
+    static double xy[2 * COUNT], lonlat[2 * COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        const double step = i % 3 == 0 ? 40.0 : i % 7 == 0 ? 90000.0 : 900.0;
+        xy[2 * i] = 38500000.0 + step * sin((double)i);
+        xy[2 * i + 1] = 3650000.0 + step * cos((double)(3 * i));
+    }
+    lt_gauss_kruger_inverse_ring(xy, COUNT, 38000000.0, 114.0, lonlat);
+    for (size_t i = 0; i < COUNT; i++) {
+        double lon, lat;
+        lt_gauss_kruger_inverse(xy[2 * i] - 38000000.0, xy[2 * i + 1], 114.0, &lon, &lat);
+        assert_near(lonlat[2 * i], lon, 1e-13);
+        assert_near(lonlat[2 * i + 1], lat, 2e-14);
+    }
+}
+
 static void test_rounding_is_half_away_from_zero(void **state)
 {
     (void)state;
@@ -95,6 +158,8 @@ int main(void)
         cmocka_unit_test(test_period_round_trip),
         cmocka_unit_test(test_area_of_a_graticule_cell),
         cmocka_unit_test(test_gauss_kruger_inverse_agrees_with_the_meridian),
+        cmocka_unit_test(test_areas_of_all_sizes),
+        cmocka_unit_test(test_rings_are_inverted_like_points),
         cmocka_unit_test(test_rounding_is_half_away_from_zero),
         cmocka_unit_test(test_planar_area_with_a_hole_far_from_the_origin),
     };
