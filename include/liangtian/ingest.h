@@ -155,15 +155,6 @@ enum lt_status lt_stream_conclude(struct lt_stream *stream, struct lt_diagnostic
                                   struct lt_layer_summary *ret_summary, struct lt_error *err);
 void lt_stream_close(struct lt_stream *stream); /* NULL-safe */
 
-/* Ad-hoc reading for `tabulate`: any polygon layer, id by field name, no schema. `id_field` NULL = position. */
-enum lt_status lt_layer_read_plain(const char *path, const char *sublayer, const char *id_field,
-                                   const char *crs, const struct lt_grid *grid,
-                                   enum lt_status (*take)(void *context,
-                                                          const struct lt_feature *feature,
-                                                          struct lt_error *err),
-                                   void *context, struct lt_diagnostics *diagnostics,
-                                   struct lt_layer_summary *ret_summary, struct lt_error *err);
-
 #ifdef __cplusplus
 }
 #endif

@@ -140,31 +140,3 @@ out:
     ingest_stream_finish(&stream);
     return status;
 }
-
-/* --- feature by feature, with ellipsoidal areas: until everything reads by chunks ---- */
-
-enum lt_status lt_layer_read_plain(const char *path, const char *sublayer, const char *id_field,
-                                   const char *crs, const struct lt_grid *grid,
-                                   enum lt_status (*take)(void *context,
-                                                          const struct lt_feature *feature,
-                                                          struct lt_error *err),
-                                   void *context, struct lt_diagnostics *diagnostics,
-                                   struct lt_layer_summary *ret_summary, struct lt_error *err)
-{
-    const struct lt_stream_options options = {.path = path,
-                                              .sublayer = sublayer,
-                                              .id_field = id_field,
-                                              .where = "",
-                                              .crs = crs,
-                                              .grid = grid,
-                                              .threads = 1};
-    enum lt_status status;
-    struct handing handing = {.take = take, .context = context, .diagnostics = diagnostics};
-    LT_TRY(lt_stream_open(&options, diagnostics, &handing.stream, err));
-    handing.stream->task.measured = true;
-    LT_TRY(hand_on(&handing, err));
-    LT_TRY(lt_stream_conclude(handing.stream, diagnostics, ret_summary, err));
-out:
-    lt_stream_close(handing.stream);
-    return status;
-}

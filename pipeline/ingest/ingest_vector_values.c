@@ -219,6 +219,7 @@ out:
     return status;
 }
 
+/* `text` NULL: written only where there is a fault to tell. */
 static enum lt_status take_number(const struct reading *reading,
                                   const struct lt_schema_field *field,
                                   const struct ingest_cell *cell, const char *text,
@@ -235,6 +236,12 @@ static enum lt_status take_number(const struct reading *reading,
     }
     const bool is_share = (field->meanings & (uint32_t)LT_MEANING_KCXS) != 0;
     if (!isfinite(value) || value < 0.0 || (is_share && value >= 1.0)) {
+        if (text == NULL) {
+            text = as_text(reading->encoding, cell, reading->arena, NULL);
+        }
+        if (text == NULL) {
+            return lt_fail_memory(reading->err, "a field");
+        }
         return bad_value(reading, field, is_share ? "field.kcxs" : "field.number", text,
                          is_share ? "a share from 0 to below 1" : "a number that is not negative",
                          is_share ? "correct KCXS; the feature counts without deduction"
@@ -272,6 +279,10 @@ static enum lt_status take_field(const struct reading *reading, const struct lt_
         field->code_count == 0 && cell->kind == INGEST_CELL_TEXT &&
         ingest_ascii(cell->text, cell->length)) {
         return LT_OK; /* was read as the id, and there is nothing to say of it */
+    }
+    const bool number = cell->kind == INGEST_CELL_REAL || cell->kind == INGEST_CELL_WHOLE;
+    if (number && (field->meanings & ~NUMBERS) == 0) {
+        return take_number(reading, field, cell, NULL, values);
     }
     const char *text = as_text(reading->encoding, cell, reading->arena, &undecodable);
     if (text == NULL) {

@@ -802,35 +802,6 @@ static void features_go_to_the_county_of_their_code_or_of_their_ground(void **st
     free(r);
 }
 
-static void any_layer_reads_plainly(void **state)
-{
-    struct fixture *f = *state;
-    static const struct fixture_field fields[] = {{"地块", OFTString, 20}};
-    const struct fixture_row row = {SQUARE, {"甲"}};
-    struct fixture_layer layer = layer_of("plain.gpkg", "GPKG", 4526, &row, 1);
-    layer.fields = fields;
-    layer.field_count = 1;
-    fixture_write_layer(f, &layer);
-    char path[FIXTURE_PATH];
-    struct lt_layer_summary summary;
-    struct taken *taken = calloc(1, sizeof *taken);
-    fixture_path(f, "plain.gpkg", path);
-    assert_int_equal(lt_layer_read_plain(path, "", "地块", "", &f->grid, take, taken,
-                                         &f->diagnostics, &summary, &f->err),
-                     LT_OK);
-    assert_string_equal(taken->items[0].attr[LT_ATTR_ID], "甲");
-    assert_int_equal(lt_layer_read_plain(path, NULL, NULL, NULL, &f->grid, take, taken,
-                                         &f->diagnostics, &summary, &f->err),
-                     LT_OK);
-    assert_string_equal(taken->items[1].attr[LT_ATTR_ID], "#0");
-    assert_int_equal(f->diagnostics.count, 0);
-    assert_int_equal(lt_layer_read_plain(path, "", "没有", "", &f->grid, take, taken,
-                                         &f->diagnostics, &summary, &f->err),
-                     LT_E_INPUT);
-    fixture_expect(f, LT_REJECT, "field.missing", "plain.gpkg", "没有", "no such column", "column");
-    free(taken);
-}
-
 /* --- any layer, chunk by chunk ---- */
 
 /* Reads all chunks one after the other; answers the first failure. */
@@ -858,6 +829,35 @@ static enum lt_status stream_all(struct fixture *f, const struct lt_stream_optio
     lt_chunk_destroy(chunk);
     lt_stream_close(stream);
     return status;
+}
+
+static void any_layer_reads_plainly(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {{"地块", OFTString, 20}};
+    const struct fixture_row row = {SQUARE, {"甲"}};
+    struct fixture_layer layer = layer_of("plain.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    layer.field_count = 1;
+    fixture_write_layer(f, &layer);
+    char path[FIXTURE_PATH];
+    struct lt_layer_summary summary;
+    struct taken *taken = calloc(1, sizeof *taken);
+    struct lt_stream_options options = {.path = fixture_path(f, "plain.gpkg", path),
+                                        .sublayer = "",
+                                        .id_field = "地块",
+                                        .grid = &f->grid,
+                                        .threads = 1};
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_OK);
+    assert_string_equal(taken->items[0].attr[LT_ATTR_ID], "甲");
+    options.id_field = NULL;
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_OK);
+    assert_string_equal(taken->items[1].attr[LT_ATTR_ID], "#0");
+    assert_int_equal(f->diagnostics.count, 0);
+    options.id_field = "没有";
+    assert_int_equal(stream_all(f, &options, taken, &summary), LT_E_INPUT);
+    fixture_expect(f, LT_REJECT, "field.missing", "plain.gpkg", "没有", "no such column", "column");
+    free(taken);
 }
 
 static void layers_come_in_chunks(void **state)
