@@ -247,6 +247,31 @@ static void test_a_hole_and_what_fills_it(void **state)
     assert_int_equal(overlay_contact(&c, &b), OVERLAY_A_IN_B);
 }
 
+/* One part inside and one outside is neither within nor apart. */
+static void test_parts(void **state)
+{
+    (void)state;
+    static struct mesh mesh;
+    static struct draft block, split, within, beside;
+    uint64_t seed = 15;
+    fill(&mesh, &seed, 0.9);
+    put_block(&block, &mesh, 0, 0, 3, 3, false);
+    put_block(&split, &mesh, 1, 1, 1, 1, false);
+    put_block(&split, &mesh, 5, 5, 1, 1, false);
+    put_block(&within, &mesh, 0, 0, 1, 1, false);
+    put_block(&within, &mesh, 1, 2, 1, 1, false);
+    put_block(&beside, &mesh, 3, 1, 1, 1, false);
+    put_block(&beside, &mesh, 5, 5, 1, 1, false);
+    const struct lt_shape a = shape_of(&block), b = shape_of(&split);
+    const struct lt_shape c = shape_of(&within), d = shape_of(&beside);
+    assert_int_equal(overlay_contact(&a, &b), OVERLAY_MEET);
+    assert_int_equal(overlay_contact(&b, &a), OVERLAY_MEET);
+    assert_int_equal(overlay_contact(&a, &c), OVERLAY_B_IN_A);
+    assert_int_equal(overlay_contact(&c, &a), OVERLAY_A_IN_B);
+    assert_int_equal(overlay_contact(&a, &d), OVERLAY_TOUCH);
+    assert_int_equal(overlay_contact(&d, &a), OVERLAY_TOUCH);
+}
+
 /* Never "nothing" or "all of it" where GEOS finds otherwise. */
 static void test_disturbed_borders(void **state)
 {
@@ -282,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_a_mesh_as_drawn),
         cmocka_unit_test(test_neighbours_share_nothing),
         cmocka_unit_test(test_a_hole_and_what_fills_it),
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_disturbed_borders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
