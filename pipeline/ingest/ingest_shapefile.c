@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "ingest_dbf.h"
 #include "ingest_gdal.h"
@@ -11,6 +13,7 @@
 #include "support/files.h"
 
 enum { SHP_HEADER = 100, SHX_RECORD = 8, FOUND_TEXT = 160 };
+enum { WINDOW = 64 << 20, WINDOW_STEP = 1 << 16 }; /* a multiple of any page */
 
 struct part {
     FILE *file;
@@ -78,9 +81,50 @@ static enum lt_status check_header(const struct check *check, const struct part 
     return LT_OK;
 }
 
+/* A part of the .shp that moves along with the records: their heads are all that is looked at. */
+struct window {
+    int file;
+    uint64_t file_size;
+    unsigned char *data; /* NULL none */
+    uint64_t at, size;
+};
+
+static void close_window(struct window *window)
+{
+    if (window->data != NULL) {
+        (void)munmap(window->data, (size_t)window->size);
+    }
+    window->data = NULL;
+}
+
+static void move_window(struct window *window, uint64_t offset)
+{
+    close_window(window);
+    window->at = offset / WINDOW_STEP * WINDOW_STEP;
+    window->size =
+        window->file_size - window->at < WINDOW ? window->file_size - window->at : WINDOW;
+    void *data =
+        mmap(NULL, (size_t)window->size, PROT_READ, MAP_PRIVATE, window->file, (off_t)window->at);
+    window->data = data == MAP_FAILED ? NULL : data; // NOLINT: the interface's failure value
+}
+
+static bool read_head(struct window *window, uint64_t offset, unsigned char head[SHX_RECORD])
+{
+    const uint64_t end = offset + SHX_RECORD;
+    if (window->data == NULL || end > window->at + window->size) {
+        move_window(window, offset);
+    }
+    if (window->data != NULL && offset >= window->at && end <= window->at + window->size) {
+        memcpy(head, window->data + (offset - window->at), SHX_RECORD);
+        return true;
+    }
+    return pread(window->file, head, SHX_RECORD, (off_t)offset) == SHX_RECORD; /* back again */
+}
+
 /* Every index entry points at the record that bears its number, wholly inside the file. */
-static enum lt_status check_index(const struct check *check, const struct part *shp,
-                                  const struct part *shx, uint32_t *ret_records)
+static enum lt_status check_entries(const struct check *check, const struct part *shp,
+                                    const struct part *shx, struct window *window,
+                                    uint32_t *ret_records)
 {
     const uint64_t records = (shx->size - SHP_HEADER) / SHX_RECORD;
     uint64_t highest = 0;
@@ -99,8 +143,7 @@ static enum lt_status check_index(const struct check *check, const struct part *
                      (unsigned long long)i);
             return cut(check, "shapefile.shx", ".shx", found, "an index that fits the .shp");
         }
-        if (fseeko(shp->file, (off_t)offset, SEEK_SET) != 0 ||
-            fread(head, 1, sizeof head, shp->file) != sizeof head) {
+        if (!read_head(window, offset, head)) {
             return lt_fail(check->err, LT_E_IO, "%s: cannot read the .shp", check->layer);
         }
         /* some writers number from 0 or not at all: then the order in the file must be the index's */
@@ -114,6 +157,15 @@ static enum lt_status check_index(const struct check *check, const struct part *
     }
     *ret_records = (uint32_t)records;
     return LT_OK;
+}
+
+static enum lt_status check_index(const struct check *check, const struct part *shp,
+                                  const struct part *shx, uint32_t *ret_records)
+{
+    struct window window = {.file = fileno(shp->file), .file_size = shp->size};
+    const enum lt_status status = check_entries(check, shp, shx, &window, ret_records);
+    close_window(&window);
+    return status;
 }
 
 static enum lt_status check_table(const struct check *check, const struct part *dbf,
