@@ -3,6 +3,7 @@
 #include "liangtian/area.h"
 #include "support/arena.h"
 #include "support/digest.h"
+#include "support/text.h"
 
 #define GBK_ZHUMADIAN "\xD7\xA4\xC2\xED\xB5\xEA\xCA\xD0" /* 驻马店市 */
 
@@ -944,6 +945,87 @@ static void conditions_choose_features(void **state)
     free(taken);
 }
 
+/* --- threads ---- */
+
+static enum lt_status write_down(void *context, const struct lt_feature *feature,
+                                 struct lt_error *err)
+{
+    struct lt_text *text = context;
+    (void)err;
+    lt_text_printf(text, "%llu %s %lu %u %d %a %a", (unsigned long long)feature->sequence,
+                   feature->attr[LT_ATTR_ID], (unsigned long)feature->unit, feature->flags,
+                   (int)feature->unjudged, feature->gross_m2, feature->net_m2);
+    for (uint32_t i = 0; i < feature->shape.n_points; i++) {
+        lt_text_printf(text, " %a,%a", feature->shape.points[i].x, feature->shape.points[i].y);
+    }
+    lt_text_add(text, "\n");
+    return LT_OK;
+}
+
+/* Everything that a reading says, as one text. */
+static char *said(struct fixture *f, const char *file, unsigned threads)
+{
+    struct lt_text text = {0};
+    struct reading *r = reading_of(f, file, "DLTB", LT_LAYER_PARCEL);
+    r->config.limit_features = 100000;
+    r->reader.threads = threads;
+    r->reader.take = write_down;
+    r->reader.context = &text;
+    lt_diagnostics_finish(&f->diagnostics);
+    assert_int_equal(lt_diagnostics_init(&f->diagnostics, &f->err), LT_OK);
+    read_ok(f, r);
+    for (size_t i = 0; i < f->diagnostics.count; i++) {
+        const struct lt_diagnostic *d = &f->diagnostics.items[i];
+        lt_text_printf(&text, "%s %s %s %s %a\n", d->code, d->feature, d->field, d->found,
+                       d->area_m2);
+    }
+    lt_text_printf(&text, "%llu %llu %a %a\n", (unsigned long long)r->summary.features,
+                   (unsigned long long)r->summary.judged, r->summary.gross_m2,
+                   r->summary.not_judged_m2);
+    free(r);
+    assert_int_equal(lt_text_check(&text, &f->err), LT_OK);
+    return text.data;
+}
+
+static void threads_change_nothing(void **state)
+{
+    enum { ROWS = 5000, WKT = 200 };
+    struct fixture *f = *state;
+    struct fixture_row *rows = calloc(ROWS, sizeof *rows);
+    char(*wkt)[WKT] = calloc(ROWS, sizeof *wkt);
+    char(*ids)[TEXT] = calloc(ROWS, sizeof *ids);
+    for (int i = 0; i < ROWS; i++) {
+        const double x = WEST + 20 + i % 97 * 10, y = NORTH - 30 - i / 97 * 14, r = 4 + i % 5;
+        const double turn = i % 31 == 0 ? -r : r; /* bow-ties */
+        snprintf(wkt[i], WKT, "POLYGON ((%f %f,%f %f,%f %f,%f %f,%f %f))", x, y, x + r, y, x + turn,
+                 y + r, x, y + r, x, y);
+        snprintf(ids[i], TEXT, "%d", i % 400 == 7 ? 7 : 100000 + i);
+        rows[i].wkt = i % 113 == 5 ? NULL : wkt[i];
+        rows[i].values[0] = i % 57 == 3 ? NULL : ids[i];
+        rows[i].values[1] = i % 41 == 2 ? "9999" : "0101";
+        rows[i].values[2] = "4117020010010000000";
+        rows[i].values[4] = i % 3 == 0 ? "55.5" : NULL;
+        rows[i].values[5] = i % 9 == 0 ? "0.1" : NULL;
+    }
+    static const char *const drivers[][2] = {
+        {"t.gpkg", "GPKG"}, {"t.shp", "ESRI Shapefile"}, {"t.fgb", "FlatGeobuf"}};
+    for (size_t d = 0; d < sizeof drivers / sizeof *drivers; d++) {
+        const struct fixture_layer layer = layer_of(drivers[d][0], drivers[d][1], 4526, rows, ROWS);
+        fixture_write_layer(f, &layer);
+        char *one = said(f, drivers[d][0], 1);
+        assert_true(f->diagnostics.count > 500);
+        for (unsigned threads = 2; threads <= 5; threads += 3) {
+            char *many = said(f, drivers[d][0], threads);
+            assert_string_equal(one, many);
+            free(many);
+        }
+        free(one);
+    }
+    free(rows);
+    free(wkt);
+    free(ids);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -971,6 +1053,7 @@ int main(void)
         TEST(any_layer_reads_plainly),
         TEST(layers_come_in_chunks),
         TEST(conditions_choose_features),
+        TEST(threads_change_nothing),
     };
     return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
