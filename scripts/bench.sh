@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds what the benchmarks need and runs them; bench/README.md says what is measured and how.
 #   scripts/bench.sh --quick         about a minute
-#   scripts/bench.sh --data DIR      all of it; DIR keeps about 8 GB of generated data
+#   scripts/bench.sh --data DIR      all of it; DIR keeps about 7 GB of generated data
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
