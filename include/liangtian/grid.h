@@ -47,7 +47,7 @@ double lt_grid_cell_area(const struct lt_grid *grid, double col, double row);
 
 /* The cell areas along one row, for many cells at a few operations each: the same interpolation, as the
  * bicubic between the nodes around and, of that, the cubic along the row. Keep one from row to row and from
- * polygon to polygon; fields are private to the functions below. */
+ * polygon to polygon; fields are written by the functions below only. */
 struct lt_area_row {
     const struct lt_cell_areas *areas;
     double bicubic[4][4]; /* [power of the row][power of the column] */

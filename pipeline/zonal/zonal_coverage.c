@@ -123,9 +123,9 @@ enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shap
     band->stride = groups * ZONAL_GROUP;
     cover->band_rows = BAND_CELLS / band->stride < 1 ? 1 : BAND_CELLS / band->stride;
     const size_t rows = cover->frame.rows < cover->band_rows ? cover->frame.rows : cover->band_rows;
-    if (rows * band->stride > cover->acc_capacity) {
+    if (rows * band->stride + ZONAL_GROUP > cover->acc_capacity) {
         const size_t had = cover->acc_capacity;
-        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, rows * band->stride,
+        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, rows * band->stride + ZONAL_GROUP,
                                 sizeof *band->acc, err));
         memset(band->acc + had, 0, (cover->acc_capacity - had) * sizeof *band->acc);
     }

@@ -132,7 +132,7 @@ static void add_spans(const struct zonal_band *band, struct spans *spans)
         acc[c + 1] += shares.second[i];
         acc[c + 2] += shares.third[i];
         marks[c / ZONAL_GROUP] = 1;
-        marks[(c + 2) / ZONAL_GROUP] = 1;
+        marks[(c + 1 + (shares.third[i] != 0.0)) / ZONAL_GROUP] = 1;
     }
     spans->count = 0;
 }

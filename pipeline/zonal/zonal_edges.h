@@ -13,7 +13,7 @@
 #include "liangtian/geometry.h"
 
 enum {
-    ZONAL_GROUP = 8,  /* cells with one mark */
+    ZONAL_GROUP = 4,  /* cells with one mark */
     ZONAL_BEYOND = 3, /* cells right of the window that an edge on its border may write to */
     ZONAL_EDGES = 64, /* edges added at once */
     ZONAL_SLACK = 8,  /* bytes that may be read behind the marks */

@@ -9,12 +9,6 @@
 
 #define FULL (1.0 - 1e-9)
 
-enum {
-    CELLS = 64, /* counted at once */
-    UNMARKED = 0,
-    MARKED = 1,
-};
-
 enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, struct zonal_blocks *const *blocks,
                                  const struct lt_zonal_setup *setup, uint32_t thread,
                                  struct lt_error *err)
@@ -144,7 +138,8 @@ struct line {
     const uint8_t *codes[LT_SEASONS_MAX]; /* of the segment's first column */
     uint32_t row;
     bool open;
-    double sum; /* of the differences so far */
+    double sum;            /* of the differences so far */
+    lt_mask touched, full; /* cells, in two parts; without those of runs */
 };
 
 static inline uint64_t key_at(const struct line *line, unsigned seasons, size_t i)
@@ -209,67 +204,91 @@ static enum lt_status open_line(struct line *line, struct lt_error *err)
     return LT_OK;
 }
 
-/* Cells whose differences may not be 0, at most CELLS. */
+/* The cells of one mark, whose differences may not be 0. All steps are taken for ZONAL_GROUP cells, of which the first n
+ * count: without loops of many lengths there is nothing to predict. */
 struct cells {
-    double share[CELLS + 2], m2[CELLS + 2];
-    uint32_t touched, full;
+    double share[ZONAL_GROUP], m2[ZONAL_GROUP];
+    lt_mask touched, full; /* how many, in two parts */
 };
+enum { PAIRS = ZONAL_GROUP / 2 };
 
-/* Their coverage: the running sum, of which noise is none. `keep` leaves out a cell beyond the last. */
-static inline double take_pair(struct cells *cells, uint32_t i, lt_pair differences, lt_mask keep,
-                               double sum, lt_mask ret_counts[2])
+/* Set for cell 2 · p and the next where these are among the first n. */
+static inline lt_mask among(uint32_t n, uint32_t p)
 {
-    const lt_pair sums =
-        lt_pair_both(sum) + (lt_pair){differences[0], differences[0] + differences[1]};
-    const lt_pair size = lt_pair_abs(sums);
-    const lt_mask touched = (lt_mask)(size >= lt_pair_both(ZONAL_NOISE)) & keep;
-    lt_pair_store(cells->share + i, lt_pair_where(touched, sums));
-    ret_counts[0] -= touched;
-    ret_counts[1] -= (lt_mask)(sums >= lt_pair_both(FULL)) & keep;
-    return sums[1];
+    static const int64_t first[2 * ZONAL_GROUP] = {-1, -1, -1, -1};
+    lt_mask mask;
+    memcpy(&mask, first + ZONAL_GROUP - n + (size_t)2 * p, sizeof mask);
+    return mask;
 }
 
+/* Their coverage: the running sum, of which noise is none. */
 static inline double take_coverage(struct cells *cells, double *acc, uint32_t n, double sum)
 {
-    lt_mask counts[2] = {{0, 0}, {0, 0}};
-    const lt_pair none = lt_pair_both(0.0);
-    uint32_t i = 0;
-    for (; i + 2 <= n; i += 2) {
-        sum = take_pair(cells, i, lt_pair_load(acc + i), (lt_mask){-1, -1}, sum, counts);
-        lt_pair_store(acc + i, none);
+    lt_mask touched = {0, 0}, full = {0, 0};
+    for (uint32_t p = 0; p < PAIRS; p++) {
+        const lt_mask keep = n == ZONAL_GROUP ? (lt_mask){-1, -1} : among(n, p);
+        const lt_pair found = lt_pair_load(acc + (size_t)2 * p);
+        const lt_pair differences = lt_pair_where(keep, found);
+        lt_pair_store(acc + (size_t)2 * p, lt_pair_where(~keep, found));
+        const double both = differences[0] + differences[1];
+        const lt_pair sums = lt_pair_both(sum) + (lt_pair){differences[0], both};
+        const lt_mask here = (lt_mask)(lt_pair_abs(sums) >= lt_pair_both(ZONAL_NOISE)) & keep;
+        lt_pair_store(cells->share + (size_t)2 * p, lt_pair_where(here, sums));
+        touched -= here;
+        full -= (lt_mask)(sums >= lt_pair_both(FULL)) & keep;
+        sum += both;
     }
-    if (i < n) {
-        sum = take_pair(cells, i, (lt_pair){acc[i], 0.0}, (lt_mask){-1, 0}, sum, counts);
-        acc[i] = 0.0;
-    }
-    cells->touched = (uint32_t)(counts[0][0] + counts[0][1]);
-    cells->full = (uint32_t)(counts[1][0] + counts[1][1]);
+    cells->touched = touched;
+    cells->full = full;
     return sum;
 }
 
-/* Sums over cells i … end − 1, in whole pairs that begin at even cells: what was stored as a pair is loaded as one. */
-static inline lt_pair sum_pairs(const double *values, size_t i, size_t end)
+static inline double sum_of_all(const double values[ZONAL_GROUP])
 {
-    static const int64_t keep[4] = {
-        0, -1, -1, 0}; /* from 1: a whole pair; from 0: its second; from 2: its first */
-    lt_mask head, tail;
-    memcpy(&head, keep + 1 - i % 2, sizeof head);
-    memcpy(&tail, keep + 1 + end % 2, sizeof tail);
-    const size_t first = i / 2 * 2, last = (end - 1) / 2 * 2;
-    if (first == last) {
-        return lt_pair_where(head & tail, lt_pair_load(values + first));
+    lt_pair sum = lt_pair_load(values);
+    for (uint32_t p = 1; p < PAIRS; p++) {
+        sum += lt_pair_load(values + (size_t)2 * p);
     }
-    lt_pair sum = lt_pair_where(head, lt_pair_load(values + first));
-    for (size_t at = first + 2; at < last; at += 2) {
-        sum += lt_pair_load(values + at);
-    }
-    return sum + lt_pair_where(tail, lt_pair_load(values + last));
+    return sum[0] + sum[1];
 }
 
-static inline double sum_of(const double *values, size_t i, size_t end)
+/* share · area: lt_area_row_weigh for a group, mostly without the call. */
+static inline void weigh(struct lt_area_row *areas, int64_t col, struct cells *cells)
 {
-    const lt_pair sum = sum_pairs(values, i, end);
-    return sum[0] + sum[1];
+    if (col < areas->from || col + ZONAL_GROUP > areas->to) {
+        lt_area_row_weigh(areas, col, ZONAL_GROUP, cells->share, cells->m2);
+        return;
+    }
+    const lt_pair c0 = lt_pair_both(areas->c[0]), c1 = lt_pair_both(areas->c[1]);
+    const lt_pair c2 = lt_pair_both(areas->c[2]), c3 = lt_pair_both(areas->c[3]);
+    const lt_pair scale = lt_pair_both(areas->col_scale), from = lt_pair_both(areas->first_col);
+    const lt_pair first = lt_pair_both((double)col) + (lt_pair){0.5, 1.5};
+    for (uint32_t p = 0; p < PAIRS; p++) {
+        const lt_pair t = (first + lt_pair_both(2.0 * p)) * scale - from;
+        lt_pair_store(cells->m2 + (size_t)2 * p, lt_pair_load(cells->share + (size_t)2 * p) *
+                                                     (c0 + t * (c1 + t * (c2 + t * c3))));
+    }
+}
+
+/* Set for the first n bytes, in memory order, of eight. */
+static inline uint64_t first_bytes(uint32_t n)
+{
+    static const uint8_t bytes[16] = {255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t mask;
+    memcpy(&mask, bytes + 8 - n, sizeof mask);
+    return mask;
+}
+
+/* Whether cells i … i + n − 1, at most eight, have the same codes in every season. */
+static inline bool are_alike(const struct line *line, unsigned seasons, size_t i, uint32_t n)
+{
+    uint64_t differ = 0;
+    for (unsigned s = 0; s < seasons; s++) {
+        uint64_t eight;
+        memcpy(&eight, line->codes[s] + i, sizeof eight);
+        differ |= eight ^ (line->codes[s][i] * UINT64_C(0x0101010101010101));
+    }
+    return (differ & first_bytes(n)) == 0;
 }
 
 static inline enum lt_status count_cells(struct line *line, unsigned seasons, double *acc,
@@ -278,7 +297,7 @@ static inline enum lt_status count_cells(struct line *line, unsigned seasons, do
     struct zonal_sweep *sweep = line->sweep;
     struct cells cells;
     line->sum = take_coverage(&cells, acc, n, line->sum);
-    if (cells.touched == 0) {
+    if ((cells.touched[0] | cells.touched[1]) == 0) {
         return LT_OK;
     }
     if (!line->open) {
@@ -287,24 +306,25 @@ static inline enum lt_status count_cells(struct line *line, unsigned seasons, do
             return status;
         }
     }
-    sweep->touched += cells.touched;
+    line->touched += cells.touched;
+    line->full += cells.full;
     if (sweep->weigh) {
-        lt_area_row_weigh(&sweep->areas, sweep->cover.frame.col + col, n, cells.share, cells.m2);
+        weigh(&sweep->areas, sweep->cover.frame.col + col, &cells);
     }
+    const size_t first = col - line->segment->first;
     if (line->segment->outside) {
-        sweep->tally.outside.cells += sum_of(cells.share, 0, n);
-        sweep->tally.outside.m2 += sweep->weigh ? sum_of(cells.m2, 0, n) : 0.0;
+        sweep->tally.outside.cells += sum_of_all(cells.share);
+        sweep->tally.outside.m2 += sweep->weigh ? sum_of_all(cells.m2) : 0.0;
         return LT_OK;
     }
-    sweep->full += cells.full;
-    const size_t first = col - line->segment->first;
-    for (size_t i = 0; i < n;) {
-        const size_t same = constant(line, seasons, first + i, first + n);
-        const uint64_t key = key_at(line, seasons, first + i);
-        const double share = sum_of(cells.share, i, i + same);
-        const double m2 = sweep->weigh ? sum_of(cells.m2, i, i + same) : 0.0;
-        zonal_tally_add(&sweep->tally, seasons, key, share, m2);
-        i += same;
+    if (are_alike(line, seasons, first, n)) {
+        zonal_tally_add(&sweep->tally, seasons, key_at(line, seasons, first),
+                        sum_of_all(cells.share), sweep->weigh ? sum_of_all(cells.m2) : 0.0);
+        return LT_OK;
+    }
+    for (size_t i = 0; i < n; i++) {
+        zonal_tally_add(&sweep->tally, seasons, key_at(line, seasons, first + i), cells.share[i],
+                        sweep->weigh ? cells.m2[i] : 0.0);
     }
     return LT_OK;
 }
@@ -350,14 +370,12 @@ static inline double settle(double sum)
     return fabs(sum) < ZONAL_NOISE ? 0.0 : fabs(sum - 1.0) < ZONAL_NOISE ? 1.0 : sum;
 }
 
-/* The first group from g on, before `end`, whose mark is not `mark`; `end` if there is none. Looks at up to 7 marks beyond.
- */
-static inline uint32_t next_group(const uint8_t *marks, uint32_t g, uint32_t end, uint8_t mark)
+/* The first marked group from g on, before `end`; `end` if there is none. Looks at up to 7 marks beyond. */
+static inline uint32_t next_group(const uint8_t *marks, uint32_t g, uint32_t end)
 {
     for (; g < end; g += 8) {
         uint64_t eight;
         memcpy(&eight, marks + g, sizeof eight);
-        eight ^= mark * UINT64_C(0x0101010101010101);
         if (eight != 0) {
             g += first_byte(eight);
             return g < end ? g : end;
@@ -380,12 +398,13 @@ static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seaso
     line.segment = segment;
     line.row = row;
     line.open = false;
+    line.touched = line.full = (lt_mask){0, 0};
     line.sum = sweep->carry[in_band];
     uint32_t col = segment->first;
     /* No further than the segment: a row of many segments would be looked through once for each. */
     const uint32_t stop = (segment->end + ZONAL_GROUP - 1) / ZONAL_GROUP;
     while (col < segment->end) {
-        const uint32_t at = next_group(marks, col / ZONAL_GROUP, stop, UNMARKED) * ZONAL_GROUP;
+        const uint32_t at = next_group(marks, col / ZONAL_GROUP, stop) * ZONAL_GROUP;
         const uint32_t next = at < col ? col : at < segment->end ? at : segment->end;
         if (next > col) {
             line.sum = settle(line.sum);
@@ -395,14 +414,16 @@ static inline enum lt_status sweep_row(struct zonal_sweep *sweep, unsigned seaso
             col = next;
         }
         if (col < segment->end) {
-            const uint32_t last = next_group(marks, col / ZONAL_GROUP, stop, MARKED) * ZONAL_GROUP;
-            uint32_t n = (last < segment->end ? last : segment->end) - col;
-            n = n < CELLS ? n : CELLS;
-            LT_TRY(count_cells(&line, seasons, acc + col, col, n, err));
+            const uint32_t last = (col / ZONAL_GROUP + 1) * ZONAL_GROUP;
+            const uint32_t n = (last < segment->end ? last : segment->end) - col;
+            LT_TRY(n == ZONAL_GROUP ? count_cells(&line, seasons, acc + col, col, ZONAL_GROUP, err)
+                                    : count_cells(&line, seasons, acc + col, col, n, err));
             col += n;
         }
     }
     sweep->carry[in_band] = line.sum;
+    sweep->touched += (uint64_t)(line.touched[0] + line.touched[1]);
+    sweep->full += segment->outside ? 0 : (uint64_t)(line.full[0] + line.full[1]);
 out:
     return status;
 }
