@@ -91,7 +91,7 @@ abroad() {
 # What runs on several threads, from the parallel loop to a whole half-year.
 races() {
   export TSAN_OPTIONS="suppressions=$PWD/scripts/tsan.supp"
-  tests races tsan -R '^(test_(support|zonal|overlay_index|raster)|case_same_bytes)'
+  tests races tsan -R '^(test_(support|zonal|overlay_index|raster|tabulate)|case_same_bytes)'
   unset TSAN_OPTIONS
 }
 
