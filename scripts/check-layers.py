@@ -41,7 +41,7 @@ THIRD_PARTY = {
 LIBRARIES = {  # folder -> third-party libraries it may include and link
     "support": {"CRYPTO", "ICONV"},
     "overlay": {"GEOS"},
-    "ingest": {"GDAL", "PROJ", "GEOS", "TIFF", "YAML", "ICONV", "SQLITE"},  # SQLite: a look into a GeoPackage first
+    "ingest": {"GDAL", "PROJ", "GEOS", "TIFF", "YAML", "ICONV", "SQLITE"},  # SQLite: GeoPackages
     "store": {"SQLITE", "JANSSON", "ZIP"},
     "outputs": {"GDAL", "XLSX", "CAIRO", "PANGO", "SQLITE", "JANSSON", "ICONV"},
 }
