@@ -1,4 +1,5 @@
 /* liangtian: a table of commands. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -129,8 +130,20 @@ static void print_failure(const struct lt_error *err, bool english)
     lt_text_finish(&line);
 }
 
+/* Where one of the three is closed, a file of ours must not take its place and get the messages: what is opened instead
+ * fails as the closed one would. */
+static void hold_standard_files(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0) {
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
+    hold_standard_files();
     struct lt_error err = {0};
     const bool english = wants_english(argc, argv);
     if (wants_overview(argc, argv)) {

@@ -41,6 +41,8 @@ static const struct model_pair messages[] = {
     {"--joint wants rasters on one grid: these differ in corner or cell size",
      "--joint 要求影像格网一致：这些影像的起点或像元大小不同"},
     {"'*' is an input: write somewhere else", "“{1}”是输入文件：请写到别处"},
+    {"'*' cannot hold both the table and what was left out",
+     "“{1}”不能既存放结果又存放跳过清单"},
     {"no zone could be counted", "没有一个多边形可以统计"},
     {"cannot read the temporary file again", "无法再次读取临时文件"},
     {"cannot create a temporary file in '*'", "无法在“{1}”中建立临时文件"},

@@ -191,6 +191,13 @@ static enum lt_status open_output(struct tabulating *tab, struct lt_error *err)
     enum lt_status status;
     LT_TRY(refuse_inputs(options, options->output, err));
     LT_TRY(refuse_inputs(options, options->skipped, err));
+    if (options->output != NULL && options->skipped != NULL &&
+        (strcmp(options->output, options->skipped) == 0 ||
+         same_file(options->output, options->skipped))) {
+        status = lt_fail(err, LT_E_USAGE, "'%s' cannot hold both the table and what was left out",
+                         options->output);
+        goto out;
+    }
     LT_TRY(options->format == LT_TABULATE_CSV
                ? lt_output_open(options->output, &tab->output, err)
                : lt_output_reserve(options->output, &tab->output, err));

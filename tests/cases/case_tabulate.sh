@@ -204,6 +204,16 @@ code=0
 # shellcheck disable=SC2086
 "$LT" tabulate $common >&- 2>closed.err || code=$?
 expect_code 4 "stdout is closed"
+# shellcheck disable=SC2086
+for closed in 2 0,1,2; do
+  [ "$closed" = 2 ] && "$LT" tabulate $common -o held.csv 2>&-
+  [ "$closed" = 2 ] || "$LT" tabulate $common -o held.csv <&- >&- 2>&-
+  cmp -s held.csv chinese.out || say_failed "standard files $closed closed: messages went into the table"
+  rm -f held.csv
+done
+# shellcheck disable=SC2086
+tab both $common -o both.csv --skipped both.csv
+expect_code 2 "one file for both"
 if [ -c /dev/full ]; then
   # shellcheck disable=SC2086
   tab full $common -o /dev/full
