@@ -92,12 +92,12 @@ struct lt_zonal_count {
     uint64_t full_cells, touched_cells;
 };
 /* Counts one polygon on the calling thread, whose number no other thread may use meanwhile. A polygon too large for one
- * thread is cut into bands of rows, the same for any number of threads, which lt_zonal_help takes over. Errors as
+ * thread is cut into slices of rows, the same for any number of threads, which lt_zonal_help takes over. Errors as
  * lt_zonal_tabulate. */
 enum lt_status lt_zonal_polygon(struct lt_zonal *zonal, unsigned thread,
                                 const struct lt_shape *shape, struct lt_zonal_count *ret_count,
                                 struct lt_error *err);
-/* Works on a band of a large polygon that another thread is counting; false when there is none. */
+/* Counts a slice of a large polygon that another thread is counting; false when there is none. */
 bool lt_zonal_help(struct lt_zonal *zonal, unsigned thread);
 
 /* --- all at once --- */
@@ -118,8 +118,9 @@ struct lt_zonal_input {
  * 1e-9 · planar_cells + 1e-9 + 2^-52 · longer window side · boundary length (what rounding of vertices can
  * move) fails, a coordinate is not finite, or a polygon is wound clockwise. An empty shape yields no
  * entries; cells covered to less than 1e-12 are left out of the tuples and of touched_cells.
- * Threads: as many as `threads` and every source's own number allow. Memory: the table twice while it is
- * gathered, cache_bytes (but at least one block per thread and season), and per thread a band of rows. */
+ * Threads: as many as `threads` and every source's own number allow; a block is decoded once for all of them.
+ * Memory: the table twice while it is gathered, cache_bytes (but at least one block per thread and season), and per
+ * thread a band of rows and, in a polygon of many bands, 8 bytes per vertex. */
 enum lt_status lt_zonal_tabulate(const struct lt_zonal_input *input,
                                  struct lt_tabulation *ret_table, struct lt_error *err);
 void lt_tabulation_finish(struct lt_tabulation *table);
