@@ -236,9 +236,8 @@ static enum lt_status map_values(const struct opening *opening, struct lt_error 
     raster->nodata = (uint16_t)nodata;
     const uint8_t code = raster->code_of_value[raster->nodata];
     raster->code_of_value[raster->nodata] = LT_CLASS_UNSEEN;
-    if (opening->legend == NULL || code >= opening->legend->count ||
-        opening->legend->id[0] == '\0') {
-        return LT_OK; /* no class, or a legend that knows values only */
+    if (opening->legend == NULL || code >= opening->legend->count) {
+        return LT_OK; /* no class */
     }
     char found[FOUND_TEXT];
     snprintf(found, sizeof found, "nodata is %u, which the legend calls %s", raster->nodata,
