@@ -103,9 +103,11 @@ static void move_window(struct window *window, uint64_t offset)
     window->at = offset / WINDOW_STEP * WINDOW_STEP;
     window->size =
         window->file_size - window->at < WINDOW ? window->file_size - window->at : WINDOW;
-    void *data =
+    window->data =
         mmap(NULL, (size_t)window->size, PROT_READ, MAP_PRIVATE, window->file, (off_t)window->at);
-    window->data = data == MAP_FAILED ? NULL : data; // NOLINT: the interface's failure value
+    if (window->data == MAP_FAILED) { // NOLINT: the interface's failure value
+        window->data = NULL;
+    }
 }
 
 static bool read_head(struct window *window, uint64_t offset, unsigned char head[SHX_RECORD])

@@ -5,80 +5,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "ingest_source.h"
-#include "support/arena.h"
+#include "ingest_source_shp.h"
 #include "support/array.h"
-#include "support/text.h"
 
-enum {
-    SHP_HEADER = 100,
-    SHX_RECORD = 8,
-    RECORD_HEAD = 8,
-    SHAPE_HEAD = 44, /* type, box, numbers of parts and points */
-    DBF_HEADER = 32,
-    NUMBER_TEXT = 32,
-    MOST_POINTS = 50000000,
-    MOST_PARTS = 10000000,
-};
-
-struct column {
-    uint32_t at, width; /* in a row */
-    OGRFieldType type;
-};
-
-struct entry {
-    uint64_t at;   /* in the .shp, of the record's head */
-    uint64_t size; /* of its content; at and size 0: a deleted shape */
-};
-
-struct lane {
-    unsigned char *shapes, *rows, *index;
-    size_t shape_capacity, row_capacity, index_capacity;
-    struct ingest_cell *cells;
-    char (*days)[16];
-    struct ingest_rings rings;
-    struct ingest_proof proof;
-    struct ingest_again again;
-};
-
-struct shp_source {
-    struct ingest_source source;
-    struct ingest_source_plan plan;
-    int shp, shx, dbf;
-    uint32_t shape_type;
-    uint32_t table_head, row_size;
-    uint64_t records, next;
-    uint64_t shp_bytes;
-    struct column *columns; /* per cell */
-    struct lane *lanes;
-    unsigned char *ahead; /* index entries, for cutting batches */
-};
-
-static uint32_t big(const unsigned char *b)
-{
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-static uint32_t little(const unsigned char *b)
-{
-    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
-}
-
-static struct lt_point point_at(const unsigned char *b)
-{
-    double xy[2];
-    for (int i = 0; i < 2; i++, b += 8) {
-        const uint64_t bits = (uint64_t)little(b + 4) << 32 | little(b);
-        memcpy(&xy[i], &bits, sizeof bits);
-    }
-    return (struct lt_point){xy[0], xy[1]};
-}
+enum { DBF_HEADER = 32 };
 
 static bool read_whole(int file, void *to, size_t size, uint64_t at)
 {
@@ -126,8 +61,8 @@ static bool find_columns(struct shp_source *self)
                 const bool text = type == OFTString && field[11] == 'C';
                 const bool number =
                     (type == OFTInteger || type == OFTInteger64 || type == OFTReal) &&
-                    (field[11] == 'N' || field[11] == 'F') && field[16] < NUMBER_TEXT;
-                self->columns[c] = (struct column){at, field[16], type};
+                    (field[11] == 'N' || field[11] == 'F') && field[16] < SHP_NUMBER_TEXT;
+                self->columns[c] = (struct shp_column){at, field[16], type};
                 if (!text && !number) {
                     return false;
                 }
@@ -161,7 +96,7 @@ static bool serves(struct shp_source *self)
     }
     const off_t shx_bytes = lseek(self->shx, 0, SEEK_END);
     const off_t shp_bytes = lseek(self->shp, 0, SEEK_END);
-    self->shape_type = little(head + 32);
+    self->shape_type = shp_little(head + 32);
     self->shp_bytes = shp_bytes < 0 ? 0 : (uint64_t)shp_bytes;
     self->records = shx_bytes < SHP_HEADER ? 0 : (uint64_t)(shx_bytes - SHP_HEADER) / SHX_RECORD;
     return self->records > 0 && self->records <= INT32_MAX &&
@@ -170,12 +105,6 @@ static bool serves(struct shp_source *self)
 }
 
 /* --- batches ---- */
-
-static struct entry entry_of(const unsigned char *index, uint64_t i)
-{
-    const unsigned char *b = index + i * SHX_RECORD;
-    return (struct entry){2 * (uint64_t)big(b), 2 * (uint64_t)big(b + 4)};
-}
 
 static enum lt_status take(struct ingest_source *source, struct ingest_batch *batch, bool *ret_end,
                            struct lt_error *err)
@@ -198,26 +127,26 @@ static enum lt_status take(struct ingest_source *source, struct ingest_batch *ba
         return LT_OK;
     }
     while (n < count && (n == 0 || bytes < INGEST_BATCH_BYTES)) {
-        bytes += entry_of(self->ahead, n++).size;
+        bytes += shp_entry(self->ahead, n++).size;
     }
     batch->end = self->next = batch->first + n;
     return LT_OK;
 }
 
 /* The records of a batch lie behind one another in almost every file; where not, OGR reads them one by one. */
-static bool load_shapes(const struct shp_source *self, struct lane *lane, uint64_t count,
+static bool load_shapes(const struct shp_source *self, struct shp_lane *lane, uint64_t count,
                         uint64_t *ret_at, uint64_t *ret_size)
 {
     uint64_t low = UINT64_MAX, high = 0, sum = 0;
     for (uint64_t i = 0; i < count; i++) {
-        const struct entry entry = entry_of(lane->index, i);
+        const struct shp_entry entry = shp_entry(lane->index, i);
         if (entry.at == 0 && entry.size == 0) {
             continue;
         }
-        const uint64_t end = entry.at + RECORD_HEAD + entry.size;
+        const uint64_t end = entry.at + SHP_RECORD_HEAD + entry.size;
         low = entry.at < low ? entry.at : low;
         high = end > high ? end : high;
-        sum += RECORD_HEAD + entry.size;
+        sum += SHP_RECORD_HEAD + entry.size;
     }
     *ret_at = *ret_size = 0;
     if (low >= high || high > self->shp_bytes || high - low > 2 * sum + INGEST_BATCH_BYTES ||
@@ -231,249 +160,14 @@ static bool load_shapes(const struct shp_source *self, struct lane *lane, uint64
     return true;
 }
 
-/* --- one record ---- */
-
-struct shape {
-    const unsigned char *parts, *points;
-    uint32_t part_count, point_count;
-};
-
-/* NULL geometry, a polygon whose numbers agree with its length, or something for OGR. */
-static enum {
-    SHAPE_NONE,
-    SHAPE_POLYGON,
-    SHAPE_ODD
-} look_at(const struct shp_source *self, const unsigned char *record, uint64_t size,
-          struct shape *ret_shape)
-{
-    const unsigned char *content = record + RECORD_HEAD;
-    if (size < 4 || 2 * (uint64_t)big(record + 4) != size) {
-        return SHAPE_ODD;
-    }
-    if (little(content) == 0) {
-        return size == 4 ? SHAPE_NONE : SHAPE_ODD;
-    }
-    if (size < SHAPE_HEAD || little(content) != self->shape_type) {
-        return SHAPE_ODD;
-    }
-    const uint32_t parts = little(content + 36), points = little(content + 40);
-    const uint64_t need = SHAPE_HEAD + 4 * (uint64_t)parts + 16 * (uint64_t)points +
-                          (self->shape_type == 15 ? 16 + 8 * (uint64_t)points : 0);
-    if (parts == 0 || parts > MOST_PARTS || points == 0 || points > MOST_POINTS ||
-        points > self->plan.limit_vertices || need > size) {
-        return SHAPE_ODD;
-    }
-    *ret_shape = (struct shape){content + SHAPE_HEAD, content + SHAPE_HEAD + 4 * (size_t)parts,
-                                parts, points};
-    return SHAPE_POLYGON;
-}
-
-static bool little_endian(void)
-{
-    const uint16_t one = 1;
-    unsigned char first;
-    memcpy(&first, &one, 1);
-    return first == 1;
-}
-
-static enum lt_status add_part(struct ingest_rings *rings, const unsigned char *points,
-                               uint32_t count, bool hole, struct lt_error *err)
-{
-    struct lt_point *room;
-    const enum lt_status status = ingest_rings_room(rings, (size_t)count + 1, &room, err);
-    if (status != LT_OK) {
-        return status;
-    }
-    if (little_endian()) {
-        memcpy(room, points, count * sizeof *room);
-    } else {
-        for (uint32_t i = 0; i < count; i++) {
-            room[i] = point_at(points + 16 * (size_t)i);
-        }
-    }
-    return ingest_rings_take(rings, count, hole, err);
-}
-
-/* The first ring clockwise, all others the other way, and so placed that they can be nothing but its holes. */
-static bool one_shell(struct lane *lane)
-{
-    const struct ingest_rings *rings = &lane->rings;
-    struct lt_box box;
-    uint32_t start = 0;
-    if (!ingest_rings_bound(rings, &box)) {
-        return false;
-    }
-    for (size_t r = 0; r < rings->ring_count; r++) {
-        const struct lt_point *points = rings->points + start;
-        const double area = ingest_ring_area(points, rings->ring_end[r] - start);
-        const struct lt_box own = lt_shape_compute_box(points, rings->ring_end[r] - start);
-        const double around = (own.max_x - own.min_x) * (own.max_y - own.min_y);
-        start = rings->ring_end[r];
-        if ((area > 0.0) != (r > 0) || !(fabs(area) > 1e-9 * around)) {
-            return false;
-        }
-    }
-    return ingest_rings_proven(&lane->proof, rings);
-}
-
-/* *ret_plain false: OGR is to read it. */
-static enum lt_status read_shape(struct lane *lane, const struct shape *shape, bool *ret_plain,
-                                 struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    ingest_rings_clear(&lane->rings);
-    *ret_plain = little(shape->parts) == 0;
-    for (uint32_t p = 0; *ret_plain && p < shape->part_count; p++) {
-        const uint32_t start = little(shape->parts + 4 * (size_t)p);
-        const uint32_t end = p + 1 < shape->part_count ? little(shape->parts + 4 * ((size_t)p + 1))
-                                                       : shape->point_count;
-        *ret_plain = start < end && end <= shape->point_count;
-        if (*ret_plain) {
-            LT_TRY(add_part(&lane->rings, shape->points + 16 * (size_t)start, end - start, p > 0,
-                            err));
-        }
-    }
-    *ret_plain = *ret_plain && (shape->part_count == 1 || one_shell(lane));
-out:
-    return status;
-}
-
-/* Digits with a sign and one point, and nothing else; OGR reads other numbers in its own way. */
-static bool plain_number(const char *text, size_t length)
-{
-    size_t i = length > 0 && (text[0] == '-' || text[0] == '+'), digits = 0, points = 0;
-    for (; i < length; i++) {
-        digits += text[i] >= '0' && text[i] <= '9';
-        points += text[i] == '.';
-        if (text[i] != '.' && (text[i] < '0' || text[i] > '9')) {
-            return false;
-        }
-    }
-    return digits > 0 && digits <= 18 && points <= 1;
-}
-
-static bool read_number(const struct column *column, const char *text, struct ingest_cell *cell)
-{
-    size_t length = strnlen(text, column->width);
-    while (length > 0 && text[length - 1] == ' ') {
-        length--;
-    }
-    while (length > 0 && *text == ' ') {
-        text++;
-        length--;
-    }
-    if (length == 0) {
-        return true; /* NULL */
-    }
-    char copy[NUMBER_TEXT];
-    if (!plain_number(text, length)) {
-        return false;
-    }
-    const bool signed_plus = *text == '+';
-    memcpy(copy, text + signed_plus, length - signed_plus);
-    copy[length - signed_plus] = '\0';
-    int64_t whole = 0;
-    if (column->type == OFTReal) {
-        cell->kind = INGEST_CELL_REAL;
-        return lt_parse_double(copy, &cell->number);
-    }
-    if (!lt_parse_int(copy, &whole) ||
-        (column->type == OFTInteger && (whole > INT32_MAX || whole < INT32_MIN))) {
-        return false;
-    }
-    *cell =
-        (struct ingest_cell){.kind = INGEST_CELL_WHOLE, .whole = whole, .number = (double)whole};
-    return true;
-}
-
-/* False where a cell is for OGR. */
-static bool read_cells(const struct shp_source *self, struct lane *lane, const char *row)
-{
-    for (size_t c = 0; c < self->plan.column_count; c++) {
-        const struct column *column = &self->columns[c];
-        struct ingest_cell *cell = &lane->cells[c];
-        *cell = (struct ingest_cell){.kind = INGEST_CELL_NULL};
-        if (self->plan.columns[c] < 0) {
-            continue;
-        }
-        if (column->type != OFTString) {
-            if (!read_number(column, row + column->at, cell)) {
-                return false;
-            }
-            continue;
-        }
-        cell->kind = INGEST_CELL_TEXT;
-        cell->text = row + column->at;
-        cell->length = strnlen(cell->text, column->width);
-    }
-    return true;
-}
-
-struct reading {
-    const struct shp_source *self;
-    struct lane *lane;
-    struct ingest_batch *batch;
-    uint64_t at, size; /* what of the .shp is loaded; 0 nothing */
-    enum lt_status (*each)(void *context, const struct ingest_record *record, struct lt_error *err);
-    void *context;
-};
-
-static enum lt_status read_by_ogr(const struct reading *reading, uint64_t record,
-                                  struct lt_error *err)
-{
-    struct lane *lane = reading->lane;
-    const struct ingest_source_plan *plan = &reading->self->plan;
-    OGRFeatureH feature =
-        ingest_again_feature(&lane->again, plan->vector, (int64_t)record, reading->batch->fault);
-    if (feature == NULL) {
-        return LT_OK;
-    }
-    for (size_t c = 0; c < plan->column_count; c++) {
-        ingest_cell_of_ogr(feature, plan->columns[c], lane->days[c], &lane->cells[c]);
-    }
-    const struct ingest_record made = {.geometry = OGR_F_GetGeometryRef(feature),
-                                       .cells = lane->cells};
-    const enum lt_status status = reading->each(reading->context, &made, err);
-    OGR_F_Destroy(feature);
-    return status;
-}
-
-static enum lt_status read_record(const struct reading *reading, uint64_t i, struct lt_error *err)
-{
-    const struct shp_source *self = reading->self;
-    struct lane *lane = reading->lane;
-    const char *row = (const char *)lane->rows + i * self->row_size;
-    const struct entry entry = entry_of(lane->index, i);
-    struct ingest_record record = {.cells = lane->cells};
-    struct shape shape;
-    bool plain = reading->size > 0 && entry.size > 0 && read_cells(self, lane, row);
-    enum lt_status status = LT_OK;
-    if (row[0] == '*') {
-        return LT_OK; /* deleted */
-    }
-    if (plain) {
-        const int form = look_at(self, lane->shapes + (entry.at - reading->at), entry.size, &shape);
-        plain = form != SHAPE_ODD;
-        if (form == SHAPE_POLYGON) {
-            status = read_shape(lane, &shape, &plain, err);
-            record.rings = &lane->rings;
-        }
-    }
-    if (status != LT_OK) {
-        return status;
-    }
-    return plain ? reading->each(reading->context, &record, err)
-                 : read_by_ogr(reading, reading->batch->first + i, err);
-}
-
 static enum lt_status read_batch(
     struct ingest_source *source, unsigned thread, struct ingest_batch *batch,
     enum lt_status (*each)(void *context, const struct ingest_record *record, struct lt_error *err),
     void *context, struct lt_error *err)
 {
     const struct shp_source *self = (struct shp_source *)source;
-    struct lane *lane = &self->lanes[thread];
-    struct reading reading = {
+    struct shp_lane *lane = &self->lanes[thread];
+    struct shp_reading reading = {
         .self = self, .lane = lane, .batch = batch, .each = each, .context = context};
     const uint64_t count = batch->end - batch->first;
     const size_t row_bytes = (size_t)count * self->row_size;
@@ -492,7 +186,7 @@ static enum lt_status read_batch(
     }
     load_shapes(self, lane, count, &reading.at, &reading.size);
     for (uint64_t i = 0; i < count && batch->fault[0] == '\0'; i++) {
-        LT_TRY(read_record(&reading, i, err));
+        LT_TRY(ingest_shp_record(&reading, i, err));
     }
 out:
     return status;
@@ -509,7 +203,7 @@ static void close_source(struct ingest_source *source)
 {
     struct shp_source *self = (struct shp_source *)source;
     for (unsigned t = 0; self->lanes != NULL && t < self->plan.threads; t++) {
-        struct lane *lane = &self->lanes[t];
+        struct shp_lane *lane = &self->lanes[t];
         ingest_rings_free(&lane->rings);
         ingest_proof_free(&lane->proof);
         ingest_again_finish(&lane->again);
