@@ -55,7 +55,7 @@ struct lt_legend {
     uint32_t count;
     struct lt_class *classes; /* by code */
     uint8_t *code_of_value;   /* LT_VALUE_COUNT entries: class code, UNSEEN or UNKNOWN */
-    const char *id; /* legends compare equal by id and digest */
+    const char *id;           /* legends compare equal by id and digest */
     char digest[65];
 };
 
