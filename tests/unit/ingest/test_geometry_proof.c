@@ -110,28 +110,35 @@ static GEOSGeometry *geos_ring(GEOSContextHandle_t geos, const struct ingest_rin
     const uint32_t start = r == 0 ? 0 : rings->ring_end[r - 1];
     const struct lt_point *points = rings->points + start;
     const uint32_t count = rings->ring_end[r] - start;
-    return count < 4 ? NULL
-                     : GEOSGeom_createLinearRing_r(
-                           geos, GEOSCoordSeq_copyFromBuffer_r(geos, &points->x, count, 0, 0));
+    return GEOSGeom_createLinearRing_r(
+        geos, GEOSCoordSeq_copyFromBuffer_r(geos, &points->x, count, 0, 0));
+}
+
+static bool all_closed(const struct ingest_rings *rings)
+{
+    uint32_t start = 0;
+    for (size_t r = 0; r < rings->ring_count; r++) {
+        if (rings->ring_end[r] - start < 4) {
+            return false;
+        }
+        start = rings->ring_end[r];
+    }
+    return true;
 }
 
 /* −1: GEOS takes no such rings. */
 static int geos_says(GEOSContextHandle_t geos, const struct ingest_rings *rings)
 {
+    if (!all_closed(rings)) {
+        return -1;
+    }
     GEOSGeometry *parts[MOST_RINGS], *holes[MOST_RINGS];
     unsigned count = 0;
     for (size_t r = 0; r < rings->ring_count;) {
         GEOSGeometry *shell = geos_ring(geos, rings, r++);
         unsigned n = 0;
         for (; r < rings->ring_count && rings->is_hole[r]; r++) {
-            holes[n] = geos_ring(geos, rings, r);
-            if (holes[n] == NULL) {
-                return -1;
-            }
-            n++;
-        }
-        if (shell == NULL) {
-            return -1;
+            holes[n++] = geos_ring(geos, rings, r);
         }
         parts[count++] = GEOSGeom_createPolygon_r(geos, shell, holes, n);
     }
