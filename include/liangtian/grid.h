@@ -74,6 +74,15 @@ static inline void lt_area_row_go(struct lt_area_row *line, int64_t row)
 }
 /* Goes to a column of that row beyond from … to: what the functions below do when they must. */
 void lt_area_row_seek(struct lt_area_row *line, int64_t col);
+/* Goes to a row and to a column of it: answers for how many cells from there on `c` holds. */
+static inline int64_t lt_area_row_cover(struct lt_area_row *line, int64_t row, int64_t col)
+{
+    lt_area_row_go(line, row);
+    if (col < line->from || col >= line->to) {
+        lt_area_row_seek(line, col);
+    }
+    return line->to - col;
+}
 /* Writes share[i] · area of cell col + i, for `count` cells; the arrays have room for a whole number of pairs. */
 void lt_area_row_weigh(struct lt_area_row *line, int64_t col, uint32_t count, const double *share,
                        double *ret_m2);

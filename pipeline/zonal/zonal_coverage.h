@@ -15,6 +15,8 @@
 
 /* Less coverage than this is rounding, not ground. */
 #define ZONAL_NOISE 1e-12
+/* A cell is covered wholly from here on. */
+#define ZONAL_FULL (1.0 - 1e-9)
 
 struct zonal_cover {
     struct zonal_frame frame;

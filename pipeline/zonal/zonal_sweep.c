@@ -1,4 +1,4 @@
-#include "zonal/zonal_sweep.h"
+#include "zonal/zonal_small.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,8 +6,6 @@
 
 #include "support/array.h"
 #include "support/pair.h"
-
-#define FULL (1.0 - 1e-9)
 
 enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, struct zonal_blocks *const *blocks,
                                  const struct lt_zonal_setup *setup, uint32_t thread,
@@ -235,7 +233,7 @@ static inline double take_coverage(struct cells *cells, double *acc, uint32_t n,
         const lt_mask here = (lt_mask)(lt_pair_abs(sums) >= lt_pair_both(ZONAL_NOISE)) & keep;
         lt_pair_store(cells->share + (size_t)2 * p, lt_pair_where(here, sums));
         touched -= here;
-        full -= (lt_mask)(sums >= lt_pair_both(FULL)) & keep;
+        full -= (lt_mask)(sums >= lt_pair_both(ZONAL_FULL)) & keep;
         sum += both;
     }
     cells->touched = touched;
@@ -350,7 +348,7 @@ static enum lt_status count_run(struct line *line, unsigned seasons, uint32_t co
             sweep->weigh ? share * lt_area_row_sum(&sweep->areas, at, (int64_t)n) : 0.0;
         return LT_OK;
     }
-    sweep->full += share < FULL ? 0 : n;
+    sweep->full += share < ZONAL_FULL ? 0 : n;
     const size_t first = col - line->segment->first;
     for (size_t i = 0; i < n;) {
         const size_t same = constant(line, seasons, first + i, first + n);
@@ -516,6 +514,11 @@ enum lt_status zonal_sweep_rows(struct zonal_sweep *sweep, uint32_t first, uint3
         const uint32_t rows = band->end - band->first;
         LT_TRY(lt_array_reserve(&sweep->carry, &sweep->carry_capacity, rows, sizeof *sweep->carry,
                                 err));
+        if (rows == sweep->cover.frame.rows && zonal_small_fits(sweep)) {
+            LT_TRY(zonal_small_count(sweep, err));
+            close_rows(sweep);
+            continue;
+        }
         memset(sweep->carry, 0, rows * sizeof *sweep->carry);
         for (uint32_t row = band->first; row < band->end; row = sweep->strip_end) {
             bool outside;

@@ -12,10 +12,14 @@ struct zonal_sum {
     double cells, m2;
 };
 
+enum { ZONAL_TALLY_LANES = 4 };
+
 struct zonal_tally {
     unsigned seasons;
-    struct zonal_sum *sums; /* by key; all 0 between polygons */
-    uint8_t seen[2][256];   /* per season: bytes that occurred, perhaps without coverage */
+    /* By key, in lanes that are added up in the end: sums that follow each other into different lanes do not wait for one
+     * another. All 0 between polygons. */
+    struct zonal_sum *sums;
+    uint8_t seen[2][256]; /* per season: bytes that occurred, perhaps without coverage */
     struct zonal_counter counter;
     struct zonal_sum outside; /* beyond the raster, in no season's bytes */
     struct lt_joint *joint;   /* what `zonal_tally_take` answered */
