@@ -24,12 +24,14 @@ struct shape {
 };
 
 /* NULL geometry, a polygon whose numbers agree with its length, or something for OGR. */
-static enum {
+enum shape_form {
     SHAPE_NONE,
     SHAPE_POLYGON,
-    SHAPE_ODD
-} look_at(const struct shp_source *self, const unsigned char *record, uint64_t size,
-          struct shape *ret_shape)
+    SHAPE_ODD,
+};
+
+static enum shape_form look_at(const struct shp_source *self, const unsigned char *record,
+                               uint64_t size, struct shape *ret_shape)
 {
     const unsigned char *content = record + SHP_RECORD_HEAD;
     if (size < 4 || 2 * (uint64_t)shp_big(record + 4) != size) {
@@ -230,7 +232,8 @@ enum lt_status ingest_shp_record(const struct shp_reading *reading, uint64_t i,
         return LT_OK; /* deleted */
     }
     if (plain) {
-        const int form = look_at(self, lane->shapes + (entry.at - reading->at), entry.size, &shape);
+        const enum shape_form form =
+            look_at(self, lane->shapes + (entry.at - reading->at), entry.size, &shape);
         plain = form != SHAPE_ODD;
         if (form == SHAPE_POLYGON) {
             status = read_shape(lane, &shape, &plain, err);
