@@ -176,6 +176,11 @@ for layer in empty.gpkg 图斑.gpkg; do
   tab nothing -r 影像.tif -z "$layer" --id code --where "kind = 3" -o nothing.csv
   expect_code 3 "nothing in $layer"
 done
+for condition in 'nope = 1' 'kind ='; do
+  tab condition -r 影像.tif -z 图斑.gpkg --where "$condition" -o nothing.csv
+  expect_code 2 "the condition $condition"
+  expect_says condition "用法错误：条件“$condition”无法理解"
+done
 tab nothing -r 影像.tif -z empty.gpkg -o nothing.csv
 expect_code 3 "an empty layer"
 tab nothing -r 影像.tif -z 图斑.gpkg --where "code = 'away'" -o nothing.csv --skipped away.csv
