@@ -3,9 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <cpl_conv.h>
-#include <ogr_srs_api.h>
-
 #include "liangtian/area.h"
 #include "liangtian/outputs.h"
 #include "outputs_common.h"
@@ -48,27 +45,12 @@ static enum lt_status start(struct lt_package *package, struct lt_error *err)
              date); /* the standard's form */
     package->crs = model->grid->crs;
     package->srs_id = lt_geopackage_srs_id(package->crs);
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(package->path, &package->db, flags, NULL) != SQLITE_OK) {
-        return lt_package_fail(package, err);
+    enum { PAGE = 16384 }; /* a row with its shape fills much of 4096 */
+    const enum lt_status status = lt_package_open(package, PAGE, extra_tables, err);
+    if (status != LT_OK) {
+        return status;
     }
-    /* A failed file is removed whole, so it needs no journal; the publisher syncs what is finished.
-     */
     struct lt_text sql = {0};
-    lt_text_add(&sql, "PRAGMA page_size=16384;\n" /* a row with its shape fills much of 4096 */
-                      "PRAGMA journal_mode=OFF;\nPRAGMA synchronous=OFF;\n"
-                      "PRAGMA locking_mode=EXCLUSIVE;\nPRAGMA cache_size=-65536;\n");
-    lt_geopackage_add_core(&sql);
-    lt_text_add(&sql, "BEGIN;\n");
-    lt_text_add(&sql, extra_tables);
-    char *wkt = NULL;
-    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
-    if (srs != NULL && OSRSetFromUserInput(srs, package->crs) == OGRERR_NONE) {
-        (void)OSRExportToWkt(srs, &wkt); /* NULL stays "undefined" */
-    }
-    lt_geopackage_add_srs(&sql, package->crs, wkt == NULL ? "undefined" : wkt);
-    CPLFree(wkt);
-    OSRDestroySpatialReference(srs);
     const struct lt_geopackage_table styles = {.name = "layer_styles",
                                                .title = "layer_styles",
                                                .description = "",

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include <cpl_conv.h>
+#include <ogr_srs_api.h>
+
 #include "support/geopackage.h"
 
 enum lt_status lt_package_fail(const struct lt_package *package, struct lt_error *err)
@@ -28,6 +31,38 @@ enum lt_status lt_package_run_text(struct lt_package *package, struct lt_text *s
     }
     lt_text_finish(sql);
     return status;
+}
+
+static void add_srs(struct lt_text *sql, const char *crs)
+{
+    char *wkt = NULL;
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    if (srs != NULL && OSRSetFromUserInput(srs, crs) == OGRERR_NONE) {
+        (void)OSRExportToWkt(srs, &wkt); /* NULL stays "undefined" */
+    }
+    lt_geopackage_add_srs(sql, crs, wkt == NULL ? "undefined" : wkt);
+    CPLFree(wkt);
+    OSRDestroySpatialReference(srs);
+}
+
+enum lt_status lt_package_open(struct lt_package *package, unsigned page_size,
+                               const char *extra_tables, struct lt_error *err)
+{
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(package->path, &package->db, flags, NULL) != SQLITE_OK) {
+        return lt_package_fail(package, err);
+    }
+    struct lt_text sql = {0};
+    if (page_size > 0) {
+        lt_text_printf(&sql, "PRAGMA page_size=%u;\n", page_size);
+    }
+    lt_text_add(&sql, "PRAGMA journal_mode=OFF;\nPRAGMA synchronous=OFF;\n"
+                      "PRAGMA locking_mode=EXCLUSIVE;\nPRAGMA cache_size=-65536;\n");
+    lt_geopackage_add_core(&sql);
+    lt_text_add(&sql, "BEGIN;\n");
+    lt_text_add(&sql, extra_tables);
+    add_srs(&sql, package->crs);
+    return lt_package_run_text(package, &sql, err);
 }
 
 enum lt_status lt_package_ask(struct lt_package *package, const char *sql, double *ret_value,

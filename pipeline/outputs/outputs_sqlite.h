@@ -33,6 +33,10 @@ struct lt_package_column {
     const char *constraint; /* list of codes it refers to, or NULL */
 };
 
+/* Creates the file at `path` with the core tables and `extra_tables`, its CRS in `crs`, and begins the one transaction.
+ * page_size 0 = SQLite's own. The file has no journal: who makes it removes it after a failure, who commits it syncs. */
+enum lt_status lt_package_open(struct lt_package *package, unsigned page_size,
+                               const char *extra_tables, struct lt_error *err);
 enum lt_status lt_package_fail(const struct lt_package *package, struct lt_error *err);
 enum lt_status lt_package_run(struct lt_package *package, const char *sql, struct lt_error *err);
 /* Runs and empties the text. */

@@ -3,9 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cpl_conv.h>
-#include <ogr_srs_api.h>
-
 #include "outputs_sqlite.h"
 #include "outputs_zones.h"
 #include "support/geopackage.h"
@@ -26,30 +23,6 @@ static const char extra_tables[] =
     "PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));\n"
     "INSERT INTO gpkg_extensions VALUES('gpkg_data_columns',NULL,'gpkg_schema',"
     "'http://www.geopackage.org/spec121/#extension_schema','read-write');\n";
-
-static enum lt_status start(struct lt_package *package, struct lt_error *err)
-{
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(package->path, &package->db, flags, NULL) != SQLITE_OK) {
-        return lt_package_fail(package, err);
-    }
-    struct lt_text sql = {0};
-    /* A failed file is removed whole, so it needs no journal; whoever commits it syncs. */
-    lt_text_add(&sql, "PRAGMA journal_mode=OFF;\nPRAGMA synchronous=OFF;\n"
-                      "PRAGMA locking_mode=EXCLUSIVE;\nPRAGMA cache_size=-65536;\n");
-    lt_geopackage_add_core(&sql);
-    lt_text_add(&sql, "BEGIN;\n");
-    lt_text_add(&sql, extra_tables);
-    char *wkt = NULL;
-    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
-    if (srs != NULL && OSRSetFromUserInput(srs, package->crs) == OGRERR_NONE) {
-        (void)OSRExportToWkt(srs, &wkt); /* NULL stays "undefined" */
-    }
-    lt_geopackage_add_srs(&sql, package->crs, wkt == NULL ? "undefined" : wkt);
-    CPLFree(wkt);
-    OSRDestroySpatialReference(srs);
-    return lt_package_run_text(package, &sql, err);
-}
 
 static enum lt_status create(struct lt_zones *zones, struct lt_error *err)
 {
@@ -74,7 +47,7 @@ static enum lt_status create(struct lt_zones *zones, struct lt_error *err)
         own->columns[i + 1] = (struct lt_package_column){
             .name = plan->columns[i], .type = "DOUBLE", .title = plan->columns[i]};
     }
-    LT_TRY(start(&own->package, err));
+    LT_TRY(lt_package_open(&own->package, 0, extra_tables, err));
     LT_TRY(lt_table_create(&own->package, &own->table, own->columns, plan->column_count + 1, err));
     own->open = true;
 out:

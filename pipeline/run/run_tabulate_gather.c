@@ -36,7 +36,8 @@ struct window {
     atomic_size_t bytes;
     size_t limit;
     struct lt_text *batches; /* bytes of COUNT_BATCH items each */
-    size_t batch_count, next;
+    size_t batch_count;
+    size_t next, batch_end; /* of the batches under way */
     size_t *batch_of_slot;
 };
 
@@ -163,19 +164,20 @@ static enum lt_status sort_places(struct window *window, struct lt_error *err)
     return LT_OK;
 }
 
-/* --- counting --- */
-
+/* Batches of items, counted and later handed on: the slot is told which it has. */
 static enum lt_status take_batch(void *context, unsigned thread, size_t slot, bool *ret_end,
                                  struct lt_error *err)
 {
     (void)thread;
     (void)err;
     struct window *window = context;
-    *ret_end = window->next == window->batch_count;
+    *ret_end = window->next == window->batch_end;
     window->batch_of_slot[slot] = window->next;
     window->next += !*ret_end;
     return LT_OK;
 }
+
+/* --- counting --- */
 
 static enum lt_status count_batch(void *context, unsigned thread, size_t slot, struct lt_error *err)
 {
@@ -210,11 +212,12 @@ static bool help(void *context, unsigned thread)
 static enum lt_status count_all(struct window *window, struct lt_error *err)
 {
     window->next = 0;
-    window->batch_count = (window->judged + COUNT_BATCH - 1) / COUNT_BATCH;
-    window->batches = calloc(window->batch_count + 1, sizeof *window->batches);
+    window->batch_end = (window->judged + COUNT_BATCH - 1) / COUNT_BATCH;
+    window->batches = calloc(window->batch_end + 1, sizeof *window->batches);
     if (window->batches == NULL) {
         return lt_fail_memory(err, "zones in disorder");
     }
+    window->batch_count = window->batch_end;
     const struct lt_ordered line = {.threads = window->tab->threads,
                                     .slots = window->slots,
                                     .take = take_batch,
@@ -225,18 +228,6 @@ static enum lt_status count_all(struct window *window, struct lt_error *err)
 }
 
 /* --- handing on --- */
-
-static enum lt_status take_stretch(void *context, unsigned thread, size_t slot, bool *ret_end,
-                                   struct lt_error *err)
-{
-    (void)thread;
-    (void)err;
-    struct window *window = context;
-    *ret_end = window->next * WRITE_BATCH >= window->count;
-    window->batch_of_slot[slot] = window->next;
-    window->next += !*ret_end;
-    return LT_OK;
-}
 
 static size_t rows_of(const struct item *item)
 {
@@ -346,7 +337,8 @@ enum lt_status tabulate_gather(struct tabulating *tab, struct lt_error *err)
     LT_TRY(sort_places(&window, err));
     LT_TRY(count_all(&window, err));
     window.next = 0;
-    line.take = take_stretch;
+    window.batch_end = (window.count + WRITE_BATCH - 1) / WRITE_BATCH;
+    line.take = take_batch;
     line.work = join_stretch;
     line.deliver = write_stretch;
     LT_TRY(lt_ordered_run(&line, err));
