@@ -8,22 +8,7 @@
 #include "zonal_numbered.h"
 #include "zonal_shapes.h"
 
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    memset(&err, 0, sizeof err);
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
+#include "zonal_arena.h" /* last: others name their arenas so */
 
 /* --- a million vertices --- */
 

@@ -9,25 +9,11 @@
 #include "zonal_numbered.h"
 #include "zonal_shapes.h"
 
+#include "zonal_arena.h" /* last: others name their arenas so */
+
 enum { SIDE = 200, UNIT = 64 };
 #define FAR_X 38500000.0
 #define FAR_Y 3650000.0
-
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
 
 /* Adds weight × the coverage of every cell, as the tabulation has it. */
 static void add_cover(const struct numbered *raster, const struct lt_shape *shapes, size_t count,

@@ -9,23 +9,9 @@
 #include "zonal_numbered.h"
 #include "zonal_shapes.h"
 
+#include "zonal_arena.h" /* last: others name their arenas so */
+
 enum { SIDE = 400, UNIT = 64 };
-
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
 
 /* Where the polygons are laid: on all of them, lattice points are doubles. */
 static const struct place {

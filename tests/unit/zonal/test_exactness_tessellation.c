@@ -8,21 +8,7 @@
 #include "zonal_mesh.h"
 #include "zonal_numbered.h"
 
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
+#include "zonal_arena.h" /* last: others name their arenas so */
 
 /* A raster and the frame that is tessellated: the raster's outline moved out by `margin` cells (a whole number, or the
  * cells that it cuts are not covered once). */

@@ -8,25 +8,11 @@
 #include "support/ordered.h"
 #include "zonal_mesh.h"
 
+#include "zonal_arena.h" /* last: others name their arenas so */
+
 enum { SIDE = 2100, SMALL = 300, SLOTS = 16 };
 #define FAR_X 38500000.0
 #define FAR_Y 3650000.0
-
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
 
 static struct lt_memory_raster *classes(uint64_t salt, double nodes[16])
 {

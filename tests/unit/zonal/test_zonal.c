@@ -8,22 +8,7 @@
 #include "support/lt_memory_raster.h"
 #include "support/lt_wkt.h"
 
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    memset(&err, 0, sizeof err);
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
+#include "zonal_arena.h" /* last: others name their arenas so */
 
 static enum lt_status tabulate(const struct lt_shape *shapes, size_t count,
                                const struct lt_memory_raster *raster, struct lt_tabulation *table)

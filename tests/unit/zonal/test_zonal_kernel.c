@@ -8,24 +8,9 @@
 #include "zonal/zonal_kernel.h"
 #include "zonal_shapes.h"
 
+#include "zonal_arena.h" /* last: others name their arenas so */
+
 enum { SIDE = 120, COUNT = 200 };
-
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    memset(&err, 0, sizeof err);
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
 
 static struct lt_memory_raster *fields(uint64_t seed)
 {

@@ -7,21 +7,7 @@
 #include "support/lt_memory_raster.h"
 #include "zonal_shapes.h"
 
-static struct lt_error err;
-static struct lt_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    return lt_arena_create(&arena, &err) != LT_OK;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    lt_arena_destroy(arena);
-    return 0;
-}
+#include "zonal_arena.h" /* last: others name their arenas so */
 
 enum { SIDE = 120 };
 
