@@ -96,8 +96,9 @@ struct lt_balance {
 
 struct lt_period_row {
     lt_period period;
-    char generation[65];      /* digest of the generation that closed it; "" while being built */
-    const char *published_at; /* ISO 8601, UTC */
+    char generation[65]; /* names the run that closed it (the manifest's `content`); "" while being built */
+    bool stale; /* an earlier half-year was run again since: this one rests on figures that were replaced */
+    const char *published_at; /* ISO 8601, UTC: when it was closed */
     const char *crs;
 };
 
@@ -111,6 +112,8 @@ struct lt_ledger {
     size_t balance_count;
     struct lt_period_row *periods;
     size_t period_count;
+    struct lt_period_row *later; /* published, but later than what this ledger tells of: for readers of the file */
+    size_t later_count;
     const char *crs; /* of the shapes */
     struct lt_arena *arena;
 };

@@ -74,6 +74,19 @@ out:
     return status;
 }
 
+/* Half-years behind the last balance were published on a ledger that has been replaced since. */
+static void set_later_apart(struct lt_ledger *ledger)
+{
+    const size_t n = ledger->balance_count;
+    size_t own = ledger->period_count;
+    while (n > 0 && own > 0 && ledger->periods[own - 1].period > ledger->balance_periods[n - 1]) {
+        own--;
+    }
+    ledger->later = ledger->periods + own;
+    ledger->later_count = ledger->period_count - own;
+    ledger->period_count = own;
+}
+
 static enum lt_status read_all(const struct columns_context *c, struct lt_ledger *ledger,
                                struct lt_error *err)
 {
@@ -88,6 +101,7 @@ static enum lt_status read_all(const struct columns_context *c, struct lt_ledger
     LT_TRY(columns_select(c, &ledger_periods, &rows, &ledger->period_count, err));
     ledger->periods = rows;
     LT_TRY(read_balances(c, ledger, err));
+    set_later_apart(ledger);
 out:
     return status;
 }

@@ -112,9 +112,8 @@ static const struct column balance_columns[] = {
 };
 
 static const struct column period_columns[] = {
-    FIELD(lt_period_row, period, COLUMN_PERIOD),
-    CHARS(lt_period_row, generation),
-    FIELD(lt_period_row, published_at, COLUMN_TEXT),
+    FIELD(lt_period_row, period, COLUMN_PERIOD),     CHARS(lt_period_row, generation),
+    FIELD(lt_period_row, published_at, COLUMN_TEXT), FIELD(lt_period_row, stale, COLUMN_BOOL),
     FIELD(lt_period_row, crs, COLUMN_TEXT),
 };
 

@@ -4,7 +4,7 @@
 
 #include "store/store_columns.h"
 
-enum { LEDGER_SCHEMA = 1, GPKG_APPLICATION = 0x47504B47, GPKG_VERSION = 10300 };
+enum { LEDGER_SCHEMA = 2, GPKG_APPLICATION = 0x47504B47, GPKG_VERSION = 10300 };
 
 /* A line of the balance together with its period, which the ledger keeps in an array beside. */
 struct balance_row {

@@ -79,6 +79,12 @@ static enum lt_status check_order(const struct lt_ledger *l, struct lt_error *er
     for (size_t i = 1; i < l->period_count; i++) {
         LT_TRY(LT_CHECK(l->periods[i - 1].period < l->periods[i].period, err));
     }
+    for (size_t i = 0; i < l->later_count; i++) {
+        const lt_period before = i > 0                 ? l->later[i - 1].period
+                                 : l->period_count > 0 ? l->periods[l->period_count - 1].period
+                                                       : 0;
+        LT_TRY(LT_CHECK(before < l->later[i].period, err));
+    }
 out:
     return status;
 }
@@ -177,9 +183,14 @@ static enum lt_status write_rows(struct writer *w, struct lt_error *err)
     snprintf(version, sizeof version, "%d", LEDGER_SCHEMA);
     const struct meta_row meta[] = {{"crs", l->crs == NULL ? "" : l->crs},
                                     {"schema_version", version}};
+    const size_t period_count = l->period_count + l->later_count;
     struct balance_row *balances = lt_arena_array(w->arena, l->balance_count, sizeof *balances);
-    if (balances == NULL) {
+    struct lt_period_row *periods = lt_arena_array(w->arena, period_count, sizeof *periods);
+    if (balances == NULL || periods == NULL) {
         return lt_fail_memory(err, "the ledger's balances");
+    }
+    for (size_t i = 0; i < period_count; i++) {
+        periods[i] = i < l->period_count ? l->periods[i] : l->later[i - l->period_count];
     }
     for (size_t i = 0; i < l->balance_count; i++) {
         balances[i] = (struct balance_row){l->balance_periods[i], l->balances[i]};
@@ -190,7 +201,7 @@ static enum lt_status write_rows(struct writer *w, struct lt_error *err)
     LT_TRY(columns_insert(&w->context, &ledger_cases, l->cases, l->case_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_events, l->events, l->event_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_balances, balances, l->balance_count, err));
-    LT_TRY(columns_insert(&w->context, &ledger_periods, l->periods, l->period_count, err));
+    LT_TRY(columns_insert(&w->context, &ledger_periods, periods, period_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_meta, meta, sizeof meta / sizeof *meta, err));
 out:
     return status;

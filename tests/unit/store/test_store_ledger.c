@@ -254,7 +254,7 @@ static void test_strange_files_are_refused(void **state)
     const struct lt_ledger ledger = sample_ledger(test->arena, 5, 2 * 2025 + 1);
     const char *path = store_path(test, "ledger.gpkg");
     static const char *const edits[] = {
-        "UPDATE meta SET value='2' WHERE key='schema_version'",
+        "UPDATE meta SET value='999' WHERE key='schema_version'",
         "PRAGMA application_id=1",
         "CREATE TRIGGER t AFTER INSERT ON cases BEGIN DELETE FROM cases; END",
         "CREATE VIEW v AS SELECT * FROM cases",
