@@ -16,10 +16,15 @@ static const char USAGE[] =
     "                             [--pbf-share F] [--zone-share F]\n"
     "                             [--layers LIST] [--seasons 0|1|2] [--wider F]\n"
     "                             [--outline-points N] [--threads N]\n"
+    "       lt-generate history DIR [--parcels N] [--periods N] [--seed S] [--steady]\n"
+    "                               [--noise none|pixels|fields|shift|edges] [--noise-rate F]\n"
+    "                               [--stock-rate F] [--birth-rate F] [--cloud-rate F]\n"
     "\n"
     "Writes invented data in the formats of the real thing, with a liangtian.yaml to run on.\n"
     "LIST: parcels,pbf,zones,counties (what a run needs) or some of them, city (the outline as\n"
-    "one polygon), none. --wider 2 makes the rasters twice as wide with no more parcels. The\n"
+    "one polygon), none. history: half-years from 2024H1 on, with truth.csv; --steady keeps the\n"
+    "layers as they are; the rates are shares of parcels, cells, fields or edges. --wider 2 makes "
+    "the rasters twice as wide with no more parcels. The\n"
     "bytes depend on the options, but not on the number of threads.\n";
 
 static enum lt_status read_number(const char *name, const char *value, double low, double high,
@@ -141,6 +146,68 @@ static enum lt_status run_scale(int argc, char **argv, struct lt_error *err)
     return bench_scale(argv[2], &options, err);
 }
 
+static enum lt_status read_history_option(const char *name, const char *value,
+                                          struct bench_history_options *options,
+                                          struct lt_error *err)
+{
+    static const char *const noises[] = {"none", "pixels", "fields", "shift", "edges", NULL};
+    struct {
+        const char *name;
+        double *rate;
+    } rates[] = {{"--noise-rate", &options->noise_rate},
+                 {"--stock-rate", &options->stock_rate},
+                 {"--birth-rate", &options->birth_rate},
+                 {"--cloud-rate", &options->cloud_rate}};
+    double number = 0.0;
+    size_t index = 0;
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        if (strcmp(name, rates[i].name) == 0) {
+            return read_number(name, value, 0, 0.5, rates[i].rate, err);
+        }
+    }
+    if (strcmp(name, "--parcels") == 0) {
+        LT_TRY(read_number(name, value, 100, 300000, &number, err));
+        options->parcels = (uint64_t)number;
+    } else if (strcmp(name, "--periods") == 0) {
+        LT_TRY(read_number(name, value, 1, BENCH_HISTORY_MOST, &number, err));
+        options->periods = (int)number;
+    } else if (strcmp(name, "--seed") == 0) {
+        LT_TRY(read_number(name, value, 0, 9007199254740992.0, &number, err));
+        options->seed = (uint64_t)number;
+    } else if (strcmp(name, "--noise") == 0) {
+        LT_TRY(read_word(name, value, noises, &index, err));
+        options->noise = (enum bench_noise)index;
+    } else {
+        status = lt_fail(err, LT_E_USAGE, "unknown option '%s'", name);
+    }
+out:
+    return status;
+}
+
+static enum lt_status run_history(int argc, char **argv, struct lt_error *err)
+{
+    struct bench_history_options options = {.parcels = 1000,
+                                            .periods = 4,
+                                            .seed = 1,
+                                            .noise_rate = 0.08,
+                                            .stock_rate = 0.01,
+                                            .birth_rate = 0.003};
+    for (int i = 3; i < argc; i++) {
+        if (strcmp(argv[i], "--steady") == 0) {
+            options.steady = true;
+            continue;
+        }
+        const enum lt_status status =
+            read_history_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL, &options, err);
+        if (status != LT_OK) {
+            return status;
+        }
+        i++;
+    }
+    return bench_history(argv[2], &options, err);
+}
+
 static enum lt_status run(int argc, char **argv, struct lt_error *err)
 {
     const bool one_folder = argc == 3;
@@ -152,6 +219,9 @@ static enum lt_status run(int argc, char **argv, struct lt_error *err)
     }
     if (argc >= 3 && strcmp(argv[1], "scale") == 0) {
         return run_scale(argc, argv, err);
+    }
+    if (argc >= 3 && strcmp(argv[1], "history") == 0) {
+        return run_history(argc, argv, err);
     }
     return lt_fail(err, LT_E_USAGE, "what shall be generated?\n%s", USAGE);
 }

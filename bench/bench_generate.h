@@ -92,8 +92,9 @@ struct bench_lattice {
         *gy; /* lines of one group are displaced alike (the two sides of a road); NULL: index */
     double origin_x, origin_y, step;
     uint64_t seed;
-    double jitter; /* m by which a crossing is displaced */
-    double bend;   /* share of an edge's length by which its points leave the straight line */
+    double jitter;    /* m by which a crossing is displaced */
+    double bend;      /* share of an edge's length by which its points leave the straight line */
+    uint64_t redrawn; /* another number draws other points between the same crossings */
     double straight_below;           /* m: shorter edges have no points between their ends */
     uint32_t min_points, max_points; /* points between the ends of an edge */
     bool has_bump; /* the edge of vertical line bump_i at row bump_j bulges east by bump_width */
@@ -210,6 +211,28 @@ struct bench_scale_options {
     uint64_t outline_points; /* at least so many in CITY */
     unsigned threads;        /* 0: 1 */
 };
+/* Errors of a classifier, drawn anew in each half-year. */
+enum bench_noise {
+    BENCH_NOISE_NONE,
+    BENCH_NOISE_PIXELS, /* single cells, independent */
+    BENCH_NOISE_FIELDS, /* whole fields and whole offending places */
+    BENCH_NOISE_SHIFT,  /* the raster lies one cell off, in one of eight directions */
+    BENCH_NOISE_EDGES,  /* cells on both sides of a field's edge */
+};
+enum { BENCH_HISTORY_MOST = 12 }; /* half-years */
+struct bench_history_options {
+    uint64_t parcels;
+    int periods; /* half-years, from 2024H1 on */
+    uint64_t seed;
+    enum bench_noise noise;
+    double noise_rate; /* share of the cells, fields or edges; SHIFT does not read it */
+    double stock_rate; /* offending places that are older than the first half-year, per parcel */
+    double birth_rate; /* those that begin in each later half-year, per parcel */
+    double cloud_rate; /* share of the blocks of 40 by 24 cells that are hidden, each half-year */
+    bool steady;       /* the layers stay as they are in the first year */
+};
+enum lt_status bench_history(const char *folder, const struct bench_history_options *options,
+                             struct lt_error *err);
 enum lt_status bench_township(const char *folder, struct lt_error *err);
 enum lt_status bench_city(const char *folder, struct lt_error *err);
 enum lt_status bench_scale(const char *folder, const struct bench_scale_options *options,

@@ -37,7 +37,7 @@ size_t bench_lattice_edge(const struct bench_lattice *lattice, bool vertical, ui
         /* the two sides of a road have one key and so run in parallel */
         const uint64_t key = vertical ? (uint64_t)group(lattice->gx, i) << 32 | j
                                       : (uint64_t)group(lattice->gy, j) << 32 | i;
-        const uint64_t turn = vertical ? 8 : 0;
+        const uint64_t turn = (vertical ? 8 : 0) + 16 * lattice->redrawn;
         const uint32_t spread = lattice->max_points - lattice->min_points + 1;
         const uint32_t inner =
             lattice->min_points +

@@ -29,6 +29,9 @@ uint32_t bench_scale_county_cells(const struct bench_scale *city, uint32_t numbe
 
 enum lt_status bench_scale_write_layers(struct bench_scale *city, const char *folder,
                                         struct lt_error *err);
+/* XZQ alone. */
+enum lt_status bench_scale_write_counties(const struct bench_scale *city, const char *folder,
+                                          struct lt_error *err);
 enum lt_status bench_scale_write_rasters(const struct bench_scale *city, const char *folder,
                                          struct lt_error *err);
 

@@ -272,8 +272,8 @@ static enum lt_status create_layer(const struct bench_scale *city, const char *f
                                     "UTF-8", false, fields, count, ret_layer, err);
 }
 
-static enum lt_status write_counties(const struct bench_scale *city, const char *folder,
-                                     struct lt_error *err)
+enum lt_status bench_scale_write_counties(const struct bench_scale *city, const char *folder,
+                                          struct lt_error *err)
 {
     static const struct bench_field fields[] = {{"XZQDM", BENCH_TEXT, 12, 0},
                                                 {"XZQMC", BENCH_TEXT, 100, 0}};
@@ -349,7 +349,7 @@ enum lt_status bench_scale_write_layers(struct bench_scale *city, const char *fo
 {
     enum lt_status status = LT_OK;
     if ((city->options.layers & BENCH_LAYER_COUNTIES) != 0) {
-        LT_TRY(write_counties(city, folder, err));
+        LT_TRY(bench_scale_write_counties(city, folder, err));
     }
     if ((city->options.layers & BENCH_LAYER_CITY) != 0) {
         LT_TRY(write_outline(city, folder, err));
