@@ -14,6 +14,7 @@ struct lt_arena;
 #define LAYOUT_CURRENT "current"
 #define LAYOUT_CURRENT_NEXT ".current-next"
 #define LAYOUT_LEDGER "ledger.gpkg"
+#define LAYOUT_KEPT "kept"
 
 bool layout_is_generation(const char *name); /* 64 lower-case hex digits */
 /* <output>/.store/<name>, or <output>/.store for "". NULL when memory is out. */

@@ -51,6 +51,12 @@ static enum lt_status copy_file(const char *from, const char *to, struct lt_erro
     return status;
 }
 
+/* EMLINK, EXDEV, EPERM: a copy costs disk only. */
+enum lt_status links_file(const char *from, const char *to, struct lt_error *err)
+{
+    return link(from, to) == 0 ? LT_OK : copy_file(from, to, err);
+}
+
 enum lt_status links_tree(const char *from, const char *to, struct lt_error *err)
 {
     enum lt_status status;
@@ -70,8 +76,8 @@ enum lt_status links_tree(const char *from, const char *to, struct lt_error *err
         }
         if (lstat(source, &info) == 0 && S_ISDIR(info.st_mode)) {
             LT_TRY(links_tree(source, target, err));
-        } else if (link(source, target) != 0) {
-            LT_TRY(copy_file(source, target, err)); /* EMLINK, EXDEV, EPERM: it costs disk only */
+        } else {
+            LT_TRY(links_file(source, target, err));
         }
     }
 out:

@@ -7,6 +7,8 @@
 /* Makes `to` a copy of the folder `from` whose files are hard links, or copies where the file
  * system has none. */
 enum lt_status links_tree(const char *from, const char *to, struct lt_error *err);
+/* `to` becomes the file `from` by another name, or a copy of it where that cannot be. */
+enum lt_status links_file(const char *from, const char *to, struct lt_error *err);
 /* Takes the write permission from every file below, and gives `folder` itself the permissions of
  * `like`. */
 enum lt_status links_make_read_only(const char *folder, const char *like, struct lt_error *err);

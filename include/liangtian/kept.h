@@ -1,0 +1,155 @@
+/* What a published half-year keeps so that any parcel, plot or county can be explained without a new run.
+ *
+ * One file per unit, <generation>/kept/<period>/<unit>.kept: every judged feature with its joint table of classes and
+ * its findings, in the order of (layer, id), in blocks that are digested one by one; and a head (rules, legends, sums,
+ * patches, an index of the blocks) with a digest of its own. Reading an id costs the head and one block per layer. The
+ * file holds ids, codes and areas: no coordinates, no persons. Internal, like the ledger: it lies outside the folder
+ * that is handed out.
+ */
+#ifndef LIANGTIAN_KEPT_H
+#define LIANGTIAN_KEPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/legend.h"
+#include "liangtian/parcel.h"
+#include "liangtian/period.h"
+#include "liangtian/rules.h"
+#include "liangtian/seasons.h"
+#include "liangtian/status.h"
+#include "liangtian/verdict.h"
+#include "liangtian/zonal.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lt_arena;
+
+/* One judged feature. Texts and arrays are borrowed. */
+struct lt_kept_subject {
+    enum lt_layer layer;
+    const char *id, *unit_code, *name, *land_class, *planting, *target, *slope;
+    uint64_t sequence;
+    uint32_t flags; /* enum lt_feature_flag */
+    enum lt_unjudged unjudged;
+    double gross_m2, net_m2, filed_m2;
+    const struct lt_joint *joint; /* (previous, current), or current alone; ascending key */
+    size_t joint_count;
+    const struct lt_joint *apart; /* previous alone, where it lies on a grid of its own */
+    size_t apart_count;
+    uint32_t full_cells, touched_cells;
+    const struct lt_finding *findings; /* of the rules that apply, ascending rule */
+    size_t finding_count;
+    /* the outcome over all rules, as in lt_record */
+    bool excluded;
+    enum lt_verdict_value verdict;
+    enum lt_reason reason;
+    uint32_t rule; /* UINT32_MAX when none */
+    double share_low, share_high, flip_m2;
+};
+
+/* Where the classes of one season come from. */
+struct lt_kept_season {
+    bool present;
+    lt_period period;
+    const char *raster; /* file name */
+    const char *image_from, *image_to;
+    bool flood;
+    struct lt_legend legend; /* classes only: code_of_value is NULL */
+};
+
+/* A patch that passed the gate: what became a case, or an entry of another book. */
+struct lt_kept_patch {
+    uint32_t rule;
+    enum lt_layer layer; /* of the subject */
+    const char *subject_id, *parcel_id, *approval, *feedback_id;
+    uint32_t full_cells, touched_cells;
+    double net_m2, twice_m2, clean_before_m2, pbf_m2, zone_m2, exempt_m2, feedback_m2;
+    double baseline_m2, baseline_seen_m2;
+    bool base_year_structure;
+};
+
+/* An open case of the half-year before, looked at again; as lt_recheck. */
+struct lt_kept_recheck {
+    const char *case_id;
+    double net_m2, low_m2, high_m2;
+    bool judged;
+    enum lt_reason reason;
+};
+
+struct lt_kept_head {
+    lt_period period;
+    uint32_t unit;
+    const char *name, *program;
+    unsigned seasons; /* of the joint table: 1 or 2 */
+    bool apart, has_approvals;
+    struct lt_kept_season season[2]; /* [0] previous half-year, [1] current */
+    struct lt_rule *rules;           /* the catalogue as it was used */
+    size_t rule_count;
+    double grain_season_share, small_lost_share;
+    uint32_t gate_full_cells;
+    struct lt_unit_sums sums;
+    struct lt_rule_tally *tallies; /* one per rule */
+    size_t tally_count;
+    double edge_m2, small_m2;
+    uint64_t edge_count, small_count;
+    struct lt_kept_patch *patches; /* order of the candidates */
+    size_t patch_count;
+    struct lt_kept_recheck *rechecks; /* ascending case id */
+    size_t recheck_count;
+    size_t count[LT_LAYER_COUNT]; /* subjects per layer; written by the store */
+};
+
+/* --- writing ---------------------------------------------------------------------------------------------------- */
+
+struct lt_kept_source {
+    const struct lt_kept_head *head;
+    size_t count[LT_LAYER_COUNT];
+    /* The id of a feature, without the rest: it sorts by this. */
+    const char *(*id)(void *context, enum lt_layer layer, size_t index);
+    /* What it points to need only live until the next call. */
+    void (*subject)(void *context, enum lt_layer layer, size_t index,
+                    struct lt_kept_subject *ret_subject);
+    void *context;
+};
+/* Appears whole or not at all; durable. Cost: one sort of the ids, one pass; memory 16 bytes per feature. */
+enum lt_status lt_kept_write(const char *path, const char key[65],
+                             const struct lt_kept_source *source, struct lt_error *err);
+/* Does it stand there, with a whole head, and of this key? */
+bool lt_kept_is_of(const char *path, const char key[65]);
+
+/* Puts what the units kept into a generation being built, as kept/<period>/<unit>.kept, and links what its parent keeps
+ * of earlier half-years. `paths` are linked where the file system can: they must not be written to any more. */
+struct lt_publication;
+struct lt_generation;
+enum lt_status lt_kept_publish(const struct lt_publication *publication,
+                               const struct lt_generation *parent, lt_period period,
+                               const char *const *paths, size_t count, struct lt_error *err);
+/* <generation>/kept/<period>, or <generation>/kept for 0. NULL when memory is out. */
+const char *lt_kept_folder(const struct lt_generation *generation, lt_period period,
+                           struct lt_arena *arena);
+
+/* --- reading ---------------------------------------------------------------------------------------------------- */
+
+struct lt_kept;
+/* Reads and checks the head. LT_E_IO when it is missing, damaged, or of a format that this program does not read. */
+enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct lt_error *err);
+void lt_kept_close(struct lt_kept *kept); /* NULL-safe */
+const struct lt_kept_head *lt_kept_head(const struct lt_kept *kept);
+/* Every subject of a layer with this id (one, unless a layer names two alike); none is LT_OK with count 0. What is
+ * answered lives in `arena`. LT_E_IO when the block does not have its digest. */
+enum lt_status lt_kept_find(const struct lt_kept *kept, enum lt_layer layer, const char *id,
+                            struct lt_arena *arena, struct lt_kept_subject **ret_subjects,
+                            size_t *ret_count, struct lt_error *err);
+/* Ids of the layer that look like this one: at most `most`, the likest first, all from the block where it would stand. */
+enum lt_status lt_kept_near(const struct lt_kept *kept, enum lt_layer layer, const char *id,
+                            struct lt_arena *arena, size_t most, const char **ret_ids,
+                            size_t *ret_count, struct lt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

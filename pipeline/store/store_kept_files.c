@@ -1,0 +1,69 @@
+/* Where kept files stand in a generation, and how they come from one to the next. */
+#include "liangtian/kept.h"
+#include "liangtian/store.h"
+#include "store/store_layout.h"
+#include "store/store_links.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+static const char *folder_below(const char *generation, lt_period period, struct lt_arena *arena)
+{
+    char text[LT_PERIOD_TEXT];
+    return lt_arena_printf(arena, "%s/" LAYOUT_KEPT "%s%s", generation, period == 0 ? "" : "/",
+                           period == 0 ? "" : lt_period_format(period, text));
+}
+
+const char *lt_kept_folder(const struct lt_generation *generation, lt_period period,
+                           struct lt_arena *arena)
+{
+    return folder_below(generation->folder, period, arena);
+}
+
+/* An office that did its first half-years with an earlier version has none of them. */
+static enum lt_status link_earlier(const char *folder, const struct lt_generation *parent,
+                                   lt_period period, struct lt_arena *arena, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char **names;
+    size_t count;
+    const char *theirs = lt_kept_folder(parent, 0, arena);
+    if (theirs == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    if (parent->id[0] == '\0' || !lt_folder_exists(theirs)) {
+        return LT_OK;
+    }
+    LT_TRY(lt_folder_list(theirs, arena, &names, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        lt_period earlier;
+        if (!lt_period_parse(names[i], &earlier) || earlier >= period) {
+            continue;
+        }
+        const char *from = lt_kept_folder(parent, earlier, arena);
+        const char *to = folder_below(folder, earlier, arena);
+        LT_TRY(from == NULL || to == NULL ? lt_fail_memory(err, "a path")
+                                          : links_tree(from, to, err));
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_kept_publish(const struct lt_publication *publication,
+                               const struct lt_generation *parent, lt_period period,
+                               const char *const *paths, size_t count, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    const char *generation = lt_publication_folder(publication);
+    LT_TRY(lt_arena_create(&arena, err));
+    const char *folder = folder_below(generation, period, arena);
+    LT_TRY(folder == NULL ? lt_fail_memory(err, "a path") : lt_folder_make(folder, err));
+    for (size_t i = 0; i < count; i++) {
+        const char *to = lt_path_join(arena, folder, lt_path_name(paths[i]));
+        LT_TRY(to == NULL ? lt_fail_memory(err, "a path") : links_file(paths[i], to, err));
+    }
+    LT_TRY(link_earlier(generation, parent, period, arena, err));
+out:
+    lt_arena_destroy(arena);
+    return status;
+}

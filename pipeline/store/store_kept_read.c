@@ -1,0 +1,310 @@
+/* Reading one id of a kept file: its head, and the block where the id stands. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/store_kept.h"
+#include "support/arena.h"
+#include "support/array.h"
+#include "support/digest.h"
+
+struct lt_kept {
+    struct lt_arena *arena;
+    const char *path;
+    int fd;
+    char key[65];
+    struct kept_contents contents;
+};
+
+static enum lt_status damaged(const char *path, const char *what, struct lt_error *err)
+{
+    return lt_fail(err, LT_E_IO, "'%s' is damaged: %s", path, what);
+}
+
+static enum lt_status read_at(const struct lt_kept *kept, uint64_t at, void *into, size_t size,
+                              struct lt_error *err)
+{
+    for (size_t done = 0; done < size;) {
+        const ssize_t got = pread(kept->fd, (char *)into + done, size - done, (off_t)(at + done));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return lt_fail(err, LT_E_IO, "cannot read '%s': %s", kept->path, strerror(errno));
+        }
+        if (got == 0) {
+            return damaged(kept->path, "it is too short", err);
+        }
+        done += (size_t)got;
+    }
+    return LT_OK;
+}
+
+static enum lt_status check_tail(const struct lt_kept *kept, const struct kept_tail *tail,
+                                 uint64_t size, struct lt_error *err)
+{
+    if (tail->endian != KEPT_ENDIAN || tail->format != KEPT_FORMAT) {
+        return lt_fail(err, LT_E_IO, "'%s' was written by another version of the program",
+                       kept->path);
+    }
+    return tail->head_size <= size && tail->head_at <= size &&
+                   tail->head_at + tail->head_size + sizeof *tail == size
+               ? LT_OK
+               : damaged(kept->path, "its contents do not add up", err);
+}
+
+static enum lt_status read_head(struct lt_kept *kept, uint64_t size, struct lt_error *err)
+{
+    enum lt_status status;
+    struct kept_tail tail;
+    char kind[sizeof kept_kind], hex[LT_DIGEST_TEXT];
+    if (size < sizeof kind + sizeof tail) {
+        return damaged(kept->path, "it is too short", err);
+    }
+    LT_TRY(read_at(kept, 0, kind, sizeof kind, err));
+    LT_TRY(read_at(kept, size - sizeof tail, &tail, sizeof tail, err));
+    if (memcmp(kind, kept_kind, sizeof kind) != 0) {
+        return damaged(kept->path, "its contents do not add up", err);
+    }
+    LT_TRY(check_tail(kept, &tail, size, err));
+    char *head = lt_arena_alloc(kept->arena, (size_t)tail.head_size);
+    if (head == NULL) {
+        return lt_fail_memory(err, "the kept half-year");
+    }
+    LT_TRY(read_at(kept, tail.head_at, head, (size_t)tail.head_size, err));
+    LT_TRY(kept_digest(&tail, head, hex, err));
+    if (memcmp(hex, tail.digest, sizeof tail.digest) != 0) {
+        status = damaged(kept->path, "its digest does not match", err);
+        goto out;
+    }
+    memcpy(kept->key, tail.key, sizeof tail.key);
+    struct codec codec = {
+        .reading = true, .data = head, .size = (size_t)tail.head_size, .arena = kept->arena};
+    kept_code_head(&codec, &kept->contents);
+    LT_TRY(codec_check(&codec, kept->path, err));
+out:
+    return status;
+}
+
+enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct lt_error *err)
+{
+    enum lt_status status;
+    struct stat info;
+    struct lt_kept *kept = calloc(1, sizeof *kept);
+    if (kept == NULL) {
+        return lt_fail_memory(err, "the kept half-year");
+    }
+    kept->fd = -1;
+    LT_TRY(lt_arena_create(&kept->arena, err));
+    kept->path = lt_arena_text(kept->arena, path);
+    if (kept->path == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    kept->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (kept->fd < 0 || fstat(kept->fd, &info) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+        goto out;
+    }
+    LT_TRY(read_head(kept, (uint64_t)info.st_size, err));
+    *ret_kept = kept;
+    kept = NULL;
+out:
+    lt_kept_close(kept);
+    return status;
+}
+
+void lt_kept_close(struct lt_kept *kept)
+{
+    if (kept == NULL) {
+        return;
+    }
+    if (kept->fd >= 0) {
+        close(kept->fd);
+    }
+    lt_arena_destroy(kept->arena);
+    free(kept);
+}
+
+const struct lt_kept_head *lt_kept_head(const struct lt_kept *kept)
+{
+    return &kept->contents.head;
+}
+
+bool lt_kept_is_of(const char *path, const char key[65])
+{
+    struct lt_kept *kept = NULL;
+    const bool good = lt_kept_open(path, &kept, NULL) == LT_OK && strncmp(kept->key, key, 64) == 0;
+    lt_kept_close(kept);
+    return good;
+}
+
+/* --- one id --- */
+
+/* The last block of the layer that begins at or before the id; else the layer's first. NULL for an empty layer. */
+static const struct kept_block *block_of(const struct lt_kept *kept, enum lt_layer layer,
+                                         const char *id)
+{
+    const struct kept_block *blocks = kept->contents.blocks;
+    size_t low = 0, high = kept->contents.block_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const bool before =
+            blocks[middle].layer < layer ||
+            (blocks[middle].layer == layer && strcmp(blocks[middle].first_id, id) <= 0);
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    if (low > 0 && blocks[low - 1].layer == layer) {
+        return &blocks[low - 1];
+    }
+    return low < kept->contents.block_count && blocks[low].layer == layer ? &blocks[low] : NULL;
+}
+
+static enum lt_status read_block(const struct lt_kept *kept, const struct kept_block *block,
+                                 struct lt_arena *arena, struct kept_view *ret_view,
+                                 struct lt_error *err)
+{
+    enum lt_status status;
+    char hex[LT_DIGEST_TEXT];
+    unsigned char *data = lt_arena_alloc(arena, (size_t)block->size);
+    if (data == NULL) {
+        return lt_fail_memory(err, "the kept half-year");
+    }
+    LT_TRY(read_at(kept, block->at, data, (size_t)block->size, err));
+    LT_TRY(lt_digest_bytes(data, (size_t)block->size, hex, err));
+    if (strcmp(hex, block->digest) != 0) {
+        status = damaged(kept->path, "its digest does not match", err);
+        goto out;
+    }
+    *ret_view = (struct kept_view){.data = data, .size = (size_t)block->size};
+out:
+    return status;
+}
+
+static enum lt_status take(const struct lt_kept *kept, struct kept_view *view, enum lt_layer layer,
+                           const char *id, struct lt_arena *arena, struct lt_kept_subject *into,
+                           struct lt_error *err)
+{
+    const enum lt_status status = kept_unpack(view, &kept->contents, layer, arena, into, err);
+    into->id = status == LT_OK ? lt_arena_text(arena, id) : "";
+    return into->id == NULL ? lt_fail_memory(err, "a kept parcel") : status;
+}
+
+enum lt_status lt_kept_find(const struct lt_kept *kept, enum lt_layer layer, const char *id,
+                            struct lt_arena *arena, struct lt_kept_subject **ret_subjects,
+                            size_t *ret_count, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_kept_subject *list = NULL;
+    size_t count = 0, capacity = 0, length;
+    struct kept_view block, subject;
+    const char *found;
+    const struct kept_block *place = block_of(kept, layer, id);
+    if (place != NULL) {
+        LT_TRY(read_block(kept, place, arena, &block, err));
+        while (kept_next(&block, &subject, &found, &length)) {
+            if (length == strlen(id) && memcmp(found, id, length) == 0) {
+                LT_TRY(lt_array_reserve(&list, &capacity, count + 1, sizeof *list, err));
+                LT_TRY(take(kept, &subject, layer, id, arena, &list[count], err));
+                count++;
+            }
+        }
+        LT_TRY(block.damaged ? damaged(kept->path, "its contents do not add up", err) : LT_OK);
+    }
+    *ret_subjects = lt_arena_array(arena, count, sizeof *list);
+    if (*ret_subjects == NULL) {
+        status = lt_fail_memory(err, "a kept parcel");
+        goto out;
+    }
+    if (count > 0) {
+        memcpy(*ret_subjects, list, count * sizeof *list);
+    }
+    *ret_count = count;
+out:
+    free(list);
+    return status;
+}
+
+/* --- ids that look alike --- */
+
+enum { LONGEST = 64 };
+
+/* Edits from one to the other: letters changed, added or left out. */
+static size_t edits(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    size_t row[LONGEST + 1];
+    for (size_t k = 0; k <= b_length; k++) {
+        row[k] = k;
+    }
+    for (size_t i = 1; i <= a_length; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t k = 1; k <= b_length; k++) {
+            const size_t changed = corner + (a[i - 1] != b[k - 1]);
+            corner = row[k];
+            row[k] = row[k] < row[k - 1] ? row[k] + 1 : row[k - 1] + 1;
+            row[k] = changed < row[k] ? changed : row[k];
+        }
+    }
+    return row[b_length];
+}
+
+struct likeness {
+    const char *id;
+    size_t length, edits;
+};
+
+/* Keeps the likest, the first of equals first. */
+static void enter(struct likeness *list, size_t *count, size_t most, struct likeness one)
+{
+    size_t at = *count;
+    while (at > 0 && list[at - 1].edits > one.edits) {
+        at--;
+    }
+    if (at >= most || (at > 0 && list[at - 1].length == one.length &&
+                       memcmp(list[at - 1].id, one.id, one.length) == 0)) {
+        return;
+    }
+    const size_t kept = *count < most ? *count : most - 1;
+    memmove(list + at + 1, list + at, (kept - at) * sizeof *list);
+    list[at] = one;
+    *count = kept + 1;
+}
+
+enum lt_status lt_kept_near(const struct lt_kept *kept, enum lt_layer layer, const char *id,
+                            struct lt_arena *arena, size_t most, const char **ret_ids,
+                            size_t *ret_count, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct kept_view block, subject;
+    struct likeness one;
+    size_t count = 0;
+    const size_t length = strlen(id);
+    const struct kept_block *place = block_of(kept, layer, id);
+    struct likeness *list = lt_arena_array(arena, most + 1, sizeof *list);
+    if (list == NULL) {
+        return lt_fail_memory(err, "ids");
+    }
+    if (place != NULL && length <= LONGEST && most > 0) {
+        LT_TRY(read_block(kept, place, arena, &block, err));
+        while (kept_next(&block, &subject, &one.id, &one.length)) {
+            if (one.length <= LONGEST) {
+                one.edits = edits(id, length, one.id, one.length);
+                if (one.edits <= 1 + length / 6) {
+                    enter(list, &count, most, one);
+                }
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        ret_ids[i] = lt_arena_text_n(arena, list[i].id, list[i].length);
+        LT_TRY(ret_ids[i] == NULL ? lt_fail_memory(err, "ids") : LT_OK);
+    }
+    *ret_count = count;
+out:
+    return status;
+}
