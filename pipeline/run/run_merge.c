@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "liangtian/area.h"
 #include "liangtian/ingest.h"
 #include "liangtian/outputs.h"
 #include "liangtian/overlay.h"
 #include "liangtian/schema.h"
 #include "liangtian/spool.h"
+#include "run/run_floors.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -163,51 +163,6 @@ static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err
     LT_TRY(lt_ledger_verify(&merge->ledger, err));
 out:
     return status;
-}
-
-static void find_targets(const struct lt_config *config, uint32_t unit, double *ret_zone,
-                         double *ret_sown)
-{
-    for (size_t t = 0; t < config->target_count; t++) {
-        if (config->targets[t].unit == unit) {
-            *ret_zone = config->targets[t].zone_wanmu * LT_M2_PER_WANMU;
-            *ret_sown = config->targets[t].sown_wanmu * LT_M2_PER_WANMU;
-        }
-    }
-}
-
-static enum lt_status judge_floors(struct merging *merge, struct lt_error *err)
-{
-    const struct lt_config *config = merge->session->config;
-    struct lt_unit_sums *sums = lt_arena_array(merge->arena, merge->count, sizeof *sums);
-    double *zone = lt_arena_array(merge->arena, merge->count, sizeof *zone);
-    double *sown = lt_arena_array(merge->arena, merge->count, sizeof *sown);
-    struct lt_interval *autumn = lt_arena_array(merge->arena, merge->count, sizeof *autumn);
-    if (sums == NULL || zone == NULL || sown == NULL || autumn == NULL) {
-        return lt_fail_memory(err, "the floors");
-    }
-    double farmland_m2 = 0.0;
-    for (size_t i = 0; i < merge->count; i++) {
-        sums[i] = merge->units[i].sums;
-        farmland_m2 += sums[i].farmland_m2;
-        autumn[i] = sums[i].last_autumn_m2;
-        find_targets(config, sums[i].unit, &zone[i], &sown[i]);
-    }
-    const int half = lt_period_half(merge->session->options->period);
-    const bool has_autumn = half == 1 && merge->session->rasters[LT_RASTER_PREVIOUS] != NULL;
-    const struct lt_floors_input input = {
-        .sums = sums,
-        .count = merge->count,
-        .half = half,
-        .city_code = config->city_code,
-        .floor_zone_m2 = config->floor_zone_wanmu * LT_M2_PER_WANMU,
-        .floor_sown_m2 = config->floor_sown_wanmu * LT_M2_PER_WANMU,
-        .target_zone_m2 = zone,
-        .target_sown_m2 = sown,
-        .autumn_capacity_m2 = farmland_m2,
-        .last_autumn_m2 = has_autumn ? autumn : NULL,
-    };
-    return lt_floors_judge(&input, merge->arena, &merge->floors, &merge->floor_count, err);
 }
 
 /* --- stage 8 --- */
@@ -387,7 +342,8 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(lt_arena_create(&merge.arena, err));
     LT_TRY(open_units(&merge, err));
     LT_TRY(advance_ledger(&merge, err));
-    LT_TRY(judge_floors(&merge, err));
+    const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
+    LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, err));
     LT_TRY(build_model(&merge, err));
     LT_TRY(publish(&merge, err));
 out:
