@@ -60,7 +60,10 @@ enum lt_feature_flag {
     LT_FEATURE_REPAIRED = 1u << 0,
     LT_FEATURE_OVERLAPS = 1u << 1, /* shares ground with another feature of its layer */
     LT_FEATURE_SLIVER = 1u << 2,
-    LT_FEATURE_BORDER = 1u << 3, /* touches the strip along its unit's border */
+    LT_FEATURE_BORDER = 1u << 3,    /* touches the strip along its unit's border */
+    LT_FEATURE_NET_FILED = 1u << 4, /* the net area is the stored one (TBDLMJ) */
+    LT_FEATURE_NET_KCXS =
+        1u << 5, /* the net area is gross × (1 − KCXS); without both it is gross */
 };
 
 struct lt_feature {

@@ -185,6 +185,11 @@ static enum lt_status take_areas(const struct making *making, const struct inges
     feature->net_m2 = !farmland              ? feature->gross_m2
                       : values->net_m2 > 0.0 ? values->net_m2
                                              : feature->gross_m2 * (1.0 - values->kcxs);
+    if (farmland && values->net_m2 > 0.0) {
+        feature->flags |= LT_FEATURE_NET_FILED;
+    } else if (farmland && values->kcxs > 0.0) {
+        feature->flags |= LT_FEATURE_NET_KCXS;
+    }
     const double filed = values->filed_m2 > 0.0 ? values->filed_m2 : values->gross_m2;
     const double bound = fmax(FILED_M2, FILED_SHARE * feature->gross_m2);
     const bool measured =

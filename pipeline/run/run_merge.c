@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "liangtian/ingest.h"
+#include "liangtian/kept.h"
 #include "liangtian/outputs.h"
 #include "liangtian/overlay.h"
 #include "liangtian/schema.h"
@@ -293,6 +294,25 @@ static enum lt_status write_files(void *context, unsigned thread, size_t index,
                       : write_the_rest(writing, err);
 }
 
+/* What the units keep goes out with the half-year, for `explain`. */
+static enum lt_status publish_kept(struct merging *merge, const struct lt_publication *publication,
+                                   struct lt_error *err)
+{
+    struct lt_session *session = merge->session;
+    const char **paths = lt_arena_array(merge->arena, merge->count, sizeof *paths);
+    if (paths == NULL) {
+        return lt_fail_memory(err, "the kept half-year");
+    }
+    for (size_t i = 0; i < merge->count; i++) {
+        paths[i] = lt_session_unit_path(session, session->plan.units[i].unit, ".kept");
+        if (paths[i] == NULL) {
+            return lt_fail_memory(err, "a path");
+        }
+    }
+    return lt_kept_publish(publication, &session->parent, session->options->period, paths,
+                           merge->count, err);
+}
+
 static enum lt_status publish(struct merging *merge, struct lt_error *err)
 {
     enum lt_status status;
@@ -311,6 +331,7 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
     }
     LT_TRY(lt_parallel_for(session->threads < WRITERS ? 1 : WRITERS, WRITERS, write_files, &writing,
                            err));
+    LT_TRY(publish_kept(merge, publication, err));
     LT_TRY(lt_publication_commit(publication, &merge->model, session->generation, session->threads,
                                  err));
     publication = NULL;

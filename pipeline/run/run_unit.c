@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "liangtian/kept.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 
@@ -114,12 +115,13 @@ static void close_work(struct lt_unit_work *work)
     lt_diagnostics_finish(&work->diagnostics);
 }
 
-/* True when an earlier, perhaps killed, run has left this very result, and what it had to tell. */
-static bool finished_before(const char *path, const char *told, const char *key)
+/* True when an earlier, perhaps killed, run has left this very result, what it had to tell, and what it keeps. */
+static bool finished_before(const char *path, const char *told, const char *kept, const char *key)
 {
     struct lt_unit_result result = {0};
     struct lt_diagnostics list = {0};
-    const bool found = lt_unit_result_read(path, key, &result, NULL) == LT_OK &&
+    const bool found = (kept == NULL || lt_kept_is_of(kept, key)) &&
+                       lt_unit_result_read(path, key, &result, NULL) == LT_OK &&
                        lt_diagnostics_init(&list, NULL) == LT_OK &&
                        lt_diagnostics_read(told, &list, NULL) == LT_OK;
     lt_unit_result_finish(&result);
@@ -135,15 +137,19 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned
     struct lt_unit_work work = {.session = session, .threads = threads < 1 ? 1 : threads};
     const char *path = lt_session_unit_path(session, unit->unit, ".result");
     const char *told = lt_session_unit_path(session, unit->unit, ".diag");
-    if (path == NULL || told == NULL) {
+    const char *kept = lt_session_unit_path(session, unit->unit, ".kept");
+    if (path == NULL || told == NULL || kept == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (finished_before(path, told, unit->key)) {
+    if (finished_before(path, told, session->checking ? NULL : kept, unit->key)) {
         return LT_OK;
     }
     LT_TRY(lt_ingest_start(err));
     LT_TRY(lt_diagnostics_init(&work.diagnostics, err));
     LT_TRY(do_unit(&work, unit, err));
+    if (!session->checking) { /* a check publishes nothing */
+        LT_TRY(lt_unit_keep(&work, unit, kept, err));
+    }
     LT_TRY(lt_diagnostics_write(told, &work.diagnostics, err));
     LT_TRY(lt_unit_result_write(path, unit->key, &work.result, err));
 out:

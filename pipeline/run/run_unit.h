@@ -72,5 +72,8 @@ enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *er
 enum lt_status lt_unit_rechecks(struct lt_unit_work *work, struct lt_error *err);
 /* Records, waterfall, sums, overlaps and gaps. */
 enum lt_status lt_unit_sum_up(struct lt_unit_work *work, struct lt_error *err);
+/* Writes what later questions need (kept.h), once all is judged. */
+enum lt_status lt_unit_keep(struct lt_unit_work *work, const struct lt_plan_unit *unit,
+                            const char *path, struct lt_error *err);
 
 #endif
