@@ -28,19 +28,71 @@ enum lt_case_finding {
     LT_FINDING_UNPROVEN,
 };
 enum lt_case_time { LT_TIME_UNDATED, LT_TIME_STOCK, LT_TIME_NEW, LT_TIME_RELAPSED };
-enum lt_case_handling {
-    LT_HANDLING_ISSUED,             /* 下发 */
-    LT_HANDLING_CARRIED,            /* not judged this period; stays open */
-    LT_HANDLING_RECTIFIED_PROPOSED, /* the raster shows it, nobody has checked */
-    LT_HANDLING_CLOSED,             /* 销号: needs a review */
-    LT_HANDLING_NONE,               /* UNPROVEN, EXEMPT */
+/* What this period's raster shows of a case; it says nothing of what the offices do. */
+enum lt_case_seen {
+    LT_SEEN_SHOWN,      /* offends */
+    LT_SEEN_NOT_JUDGED, /* cloud, pending, too few cells …: carried, with the reason */
+    LT_SEEN_CLEAN,      /* too little is left to pass the gate, and half at least was seen clean */
 };
+/* What the offices do about a case. Who may go from where to where: lt_case_may. */
+enum lt_case_handling {
+    LT_HANDLING_ISSUED,       /* 下发 */
+    LT_HANDLING_CHECKING,     /* 核查举证 */
+    LT_HANDLING_FOUNDED,      /* 属实 */
+    LT_HANDLING_NOT_FOUNDED,  /* 不属实, says the county; open until the city has reviewed it */
+    LT_HANDLING_LEGAL,        /* 合法, says the county; the same */
+    LT_HANDLING_RECTIFYING,   /* 整改中, with a deadline */
+    LT_HANDLING_OVERDUE,      /* the deadline is past */
+    LT_HANDLING_EXIT_PLANNED, /* 逐步退出, by a date */
+    LT_HANDLING_RECTIFIED_PROPOSED, /* the raster shows it, nobody has checked */
+    LT_HANDLING_RECTIFIED,          /* 已整改, says the county */
+    LT_HANDLING_RECTIFIED_LATE,     /* the same, after the deadline */
+    LT_HANDLING_COUNTY_ACCEPTED,    /* 县级验收 */
+    LT_HANDLING_CITY_REVIEWED,      /* 市级复核 */
+    LT_HANDLING_RETURNED,           /* 退回, by the city or by a later image */
+    LT_HANDLING_CLOSED,             /* 销号: the city's alone, with evidence */
+    LT_HANDLING_ENDED,              /* merged into another case, or gone from a book */
+    LT_HANDLING_NONE,               /* in a book: UNPROVEN, EXEMPT */
+    LT_HANDLING_COUNT,
+};
+/* How a case is to be put right. */
+enum lt_case_remedy {
+    LT_REMEDY_NONE,    /* not decided */
+    LT_REMEDY_AT_ONCE, /* 即可恢复 */
+    LT_REMEDY_WORKS,   /* 工程恢复 */
+    LT_REMEDY_GRADUAL, /* 逐步退出 */
+    LT_REMEDY_KEEP,    /* 保留 */
+};
+/* Who makes a transition: a set. */
+enum lt_actor { LT_ACTOR_RUN = 1, LT_ACTOR_COUNTY = 2, LT_ACTOR_CITY = 4 };
+/* Who may take a case from one handling to another; 0: nobody. The one table of it: ledger/ledger_states.c. */
+unsigned lt_case_may(enum lt_case_handling from, enum lt_case_handling to);
+/* Is a case with this handling open? */
+bool lt_case_handling_is_open(enum lt_case_handling handling);
 const char *lt_case_finding_name(enum lt_case_finding finding);                /* "SUSPECT" */
 const char *lt_case_time_name(enum lt_case_time time);                         /* "NEW" */
 const char *lt_case_handling_name(enum lt_case_handling handling);             /* "ISSUED" */
+const char *lt_case_seen_name(enum lt_case_seen seen);                         /* "SHOWN" */
+const char *lt_case_remedy_name(enum lt_case_remedy remedy);                   /* "GRADUAL" */
+const char *lt_actor_name(enum lt_actor actor);                                /* "county" */
 const char *lt_case_finding_title(enum lt_case_finding finding, bool chinese); /* 疑似 … */
 const char *lt_case_time_title(enum lt_case_time time, bool chinese);
 const char *lt_case_handling_title(enum lt_case_handling handling, bool chinese);
+const char *lt_case_seen_title(enum lt_case_seen seen, bool chinese);
+const char *lt_case_remedy_title(enum lt_case_remedy remedy, bool chinese);
+const char *lt_actor_title(enum lt_actor actor, bool chinese);
+
+/* Where a case stands, in one word, as the matrix of a half-year counts it: absent (not in the ledger yet), one of the
+ * two books, or its handling. */
+enum lt_case_state {
+    LT_STATE_ABSENT,
+    LT_STATE_UNPROVEN,
+    LT_STATE_EXEMPT,
+    LT_STATE_HANDLING, /* + enum lt_case_handling up to LT_HANDLING_ENDED */
+    LT_STATE_COUNT = LT_STATE_HANDLING + LT_HANDLING_NONE,
+};
+const char *lt_case_state_name(enum lt_case_state state); /* "ABSENT", "UNPROVEN", "ISSUED" */
+const char *lt_case_state_title(enum lt_case_state state, bool chinese);
 
 enum { LT_CASE_ID = 32, LT_CASE_RULES = 8 };
 
@@ -52,6 +104,8 @@ struct lt_case {
     enum lt_case_finding finding;
     enum lt_case_time time;
     enum lt_case_handling handling;
+    enum lt_case_seen seen; /* in the last half-year that was closed */
+    enum lt_case_remedy remedy;
     bool open;                        /* counts in the balance (SUSPECT or CONFIRMED, not closed) */
     const char *rules[LT_CASE_RULES]; /* ids; [0] is the gravest; unused NULL */
     enum lt_rule_severity severity;
@@ -66,6 +120,16 @@ struct lt_case {
         clean_before; /* period in which this ground was observed as non-offending; 0 unknown */
     const char
         *successor_of; /* ids this case continues besides its own (merge, split), "" when none */
+    /* From reviews; dates are YYYY-MM-DD, "" when none was given. */
+    const char *deadline;       /* of rectification, or of a planned exit */
+    const char *reviewed_on;    /* the last review */
+    const char *rectified_on;   /* as reported */
+    const char *approval_until; /* a case cleared as legal: the approval ends */
+    const char *evidence;       /* "" when none was named */
+    const char *actual_use;
+    /* As the last half-year was closed, before any review: what the next matrix starts from. */
+    enum lt_case_state closed_state;
+    double closed_m2;
     struct lt_shape shape;
 };
 
@@ -74,7 +138,8 @@ struct lt_event {
     lt_period period;
     uint32_t sequence; /* within the period, in id order */
     const char *kind;  /* "opened", "continued", "carried", "grown", "shrunk", "split", "merged",
-                         "rectified-proposed", "proven", "relapsed", "exempted", "closed" (a review's alone),
+                         "rectified-proposed", "overdue", "returned", "proven", "relapsed", "exempted",
+                         "reviewed", "closed" (these two a review's alone),
                          "unproven" (entered that book), "dropped" (left it: not seen again) */
     double area_before_m2, area_after_m2;
     const char *note;
@@ -94,10 +159,36 @@ struct lt_balance {
     double carried_m2, rectified_proposed_m2, unproven_m2, exempt_m2;
 };
 
+/* One cell of a half-year's matrix that is not empty: cases of a county that stood in `from` when the half-year before
+ * was closed and stand in `to` now. Counties alone; a city's cell is their sum. */
+struct lt_transition {
+    lt_period period;
+    uint32_t unit;
+    enum lt_case_state from, to;
+    uint64_t n;
+    double before_m2, after_m2; /* before: 0 from ABSENT */
+};
+
+/* A review that was taken. What names people (reviewer, opinions, notes) is not kept. */
+struct lt_review_record {
+    char case_id[LT_CASE_ID];
+    lt_period period;  /* the last half-year when it was taken */
+    uint32_t sequence; /* within the period, 1 … in the order of taking */
+    enum lt_actor actor;
+    enum lt_case_handling from, to;
+    enum lt_case_remedy remedy;
+    const char *result; /* "FOUNDED", "NOT-FOUNDED", "LEGAL", "OTHER", "" when it says none */
+    const char *reviewed_on, *rectified_on, *deadline, *approval_until;
+    const char *approval, *evidence, *actual_use;
+    const char *digest; /* SHA-256 of what the row says: the same row taken twice changes nothing */
+};
+
 struct lt_period_row {
     lt_period period;
-    char generation[65]; /* names the run that closed it (the manifest's `content`); "" while being built */
-    bool stale; /* an earlier half-year was run again since: this one rests on figures that were replaced */
+    char generation
+        [65]; /* names the run that closed it (the manifest's `content`); "" while being built */
+    bool
+        stale; /* an earlier half-year was run again since: this one rests on figures that were replaced */
     const char *published_at; /* ISO 8601, UTC: when it was closed */
     const char *crs;
 };
@@ -110,14 +201,20 @@ struct lt_ledger {
     struct lt_balance *balances; /* every period's, ascending (period, unit) */
     lt_period *balance_periods;  /* parallel to balances */
     size_t balance_count;
+    struct lt_transition *transitions; /* ascending (period, unit, from, to) */
+    size_t transition_count;
+    struct lt_review_record *reviews; /* ascending (period, sequence); only ever added to */
+    size_t review_count;
     struct lt_period_row *periods;
     size_t period_count;
-    struct lt_period_row *later; /* published, but later than what this ledger tells of: for readers of the file */
+    struct lt_period_row
+        *later; /* published, but later than what this ledger tells of: for readers of the file */
     size_t later_count;
     const char *crs; /* of the shapes */
     struct lt_arena *arena;
 };
 void lt_ledger_finish(struct lt_ledger *ledger);
+enum lt_case_state lt_case_state_of(const struct lt_case *one);
 
 struct lt_ledger_input {
     const struct lt_ledger *prior; /* NULL or empty on the first run */
@@ -128,7 +225,8 @@ struct lt_ledger_input {
     const struct lt_legend *legend;
     const struct lt_grid *grid; /* for planar share → m² */
     uint32_t city_code;
-    double keep_share; /* 0.50 */
+    double keep_share;      /* 0.50 */
+    const char *image_from; /* first day of the period's images, YYYY-MM-DD; "" or NULL: unknown */
     const char *crs;
 };
 /* How a half-year is closed:

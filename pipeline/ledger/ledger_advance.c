@@ -67,6 +67,7 @@ static void describe(struct lt_ledger_work *work, struct lt_case *one, const str
     one->town = lt_ledger_text(work, primary->town);
     one->class_zh = lt_ledger_text(work, known ? legend->classes[class].name_zh : "");
     one->class_en = lt_ledger_text(work, known ? legend->classes[class].name_en : "");
+    one->seen = LT_SEEN_SHOWN;
     one->share_low = primary->share_low;
     one->share_high = primary->share_high;
     one->approval = lt_ledger_text(work, place->approval);
@@ -214,8 +215,8 @@ static enum lt_status go_on(struct lt_ledger_work *work, struct lt_place *place,
         goto out;
     }
     LT_TRY(keep_hidden_ground(work, index, place, one, err));
-    one->handling = LT_HANDLING_ISSUED;
     LT_TRY(tell_change(work, one, before_m2, err));
+    LT_TRY(lt_ledger_handle(work, one, err));
 out:
     return status;
 }
@@ -243,6 +244,7 @@ static enum lt_status begin_case(struct lt_ledger_work *work, struct lt_place *p
              lt_period_format(work->input->period, period), ++numbering->last);
     one->first_period = work->input->period;
     one->successor_of = "";
+    lt_ledger_forget_handling(one);
     set_rules(work, one, place, NULL);
     describe(work, one, place);
     one->shape = lt_ledger_shape(work, &place->shape);
@@ -258,18 +260,22 @@ out:
 static enum lt_status split_off(struct lt_ledger_work *work, struct lt_place *place,
                                 struct lt_case *one, struct lt_error *err)
 {
-    const struct lt_case *parent = &work->cases[place->ancestor];
+    enum lt_status status;
+    const struct lt_case *parent = &work->input->prior->cases[place->ancestor];
     struct lt_balance *line = lt_ledger_line(work, one->unit);
     one->finding =
         parent->finding == LT_FINDING_CONFIRMED ? LT_FINDING_CONFIRMED : LT_FINDING_SUSPECT;
     one->time = parent->time;
     one->first_period = parent->first_period;
     one->clean_before = parent->clean_before;
-    one->handling = LT_HANDLING_ISSUED;
+    lt_ledger_inherit(work, parent, one);
     one->open = true;
     line->split_n++;
     line->split_m2 += one->area_m2;
-    return lt_ledger_add_event(work, one, "split", 0.0, one->area_m2, parent->id, err);
+    LT_TRY(lt_ledger_add_event(work, one, "split", 0.0, one->area_m2, parent->id, err));
+    LT_TRY(lt_ledger_handle(work, one, err));
+out:
+    return status;
 }
 
 /* A case or entry whose beginning must be proven. `kind` tells it when it is. */
@@ -303,6 +309,7 @@ static enum lt_status take_up(struct lt_ledger_work *work, struct lt_place *plac
     describe(work, one, place);
     one->shape = lt_ledger_shape(work, &place->shape);
     if (class == LT_PRIOR_CLOSED) {
+        lt_ledger_forget_handling(one);
         LT_TRY(open_case(work, one, LT_TIME_RELAPSED, "relapsed", err));
     } else if (class == LT_PRIOR_EXEMPT && !lt_ledger_is_exempt(place) && proof.seen_before) {
         LT_TRY(open_case(work, one, proof.time, "opened", err)); /* seen for long, uncovered now */
@@ -344,38 +351,18 @@ out:
 
 /* --- the half-year --------------------------------------------------------------------------------------- */
 
-/* Ground that a review found not founded does not come back by itself. */
-static enum lt_status silence_not_founded(struct lt_ledger_work *work, struct lt_error *err)
-{
-    double *covered = lt_arena_array(work->scratch, work->place_count, sizeof *covered);
-    if (covered == NULL) {
-        return lt_fail_memory(err, "places");
-    }
-    for (size_t i = 0; i < work->link_count; i++) {
-        const struct lt_link *link = &work->links[i];
-        if (work->entries[link->entry].class == LT_PRIOR_NOT_FOUNDED) {
-            covered[link->place] += link->planar;
-        }
-    }
-    for (size_t p = 0; p < work->place_count; p++) {
-        struct lt_place *place = &work->places[p];
-        place->dead = place->dead || (place->ancestor == LT_NONE_INDEX && covered[p] > 0.0 &&
-                                      covered[p] >= work->input->keep_share * place->planar);
-    }
-    return LT_OK;
-}
-
 static enum lt_status advance(struct lt_ledger_work *work, struct lt_error *err)
 {
     enum lt_status status;
     struct numbering numbering = {0};
+    lt_ledger_set_image_day(work);
     LT_TRY(lt_ledger_take_prior(work, err));
     LT_TRY(lt_ledger_make_places(work, err));
     LT_TRY(lt_ledger_link(work, err));
     LT_TRY(lt_ledger_open_lines(work, err));
     LT_TRY(lt_ledger_assign(work, LT_PRIOR_OPEN, err));
     LT_TRY(lt_ledger_settle_open(work, err));
-    LT_TRY(silence_not_founded(work, err));
+    LT_TRY(lt_ledger_silence_cleared(work, err));
     LT_TRY(lt_ledger_assign(work, LT_PRIOR_CLOSED, err));
     LT_TRY(lt_ledger_assign(work, LT_PRIOR_EXEMPT, err));
     LT_TRY(lt_ledger_assign(work, LT_PRIOR_UNPROVEN, err));
@@ -384,6 +371,7 @@ static enum lt_status advance(struct lt_ledger_work *work, struct lt_error *err)
     }
     LT_TRY(lt_ledger_settle_books(work, err));
     LT_TRY(lt_ledger_close_lines(work, err));
+    LT_TRY(lt_ledger_close_states(work, err));
 out:
     return status;
 }

@@ -210,12 +210,12 @@ static void count_case(struct lt_ledger_work *work, const struct lt_case *one)
     if (one->open) {
         line->closing_n++;
         line->closing_m2 += one->area_m2;
-        if (one->handling == LT_HANDLING_CARRIED) {
-            line->carried_n++;
-            line->carried_m2 += one->area_m2;
-        } else if (one->handling == LT_HANDLING_RECTIFIED_PROPOSED) {
+        if (one->handling == LT_HANDLING_RECTIFIED_PROPOSED) {
             line->rectified_proposed_n++;
             line->rectified_proposed_m2 += one->area_m2;
+        } else if (one->seen == LT_SEEN_NOT_JUDGED) {
+            line->carried_n++;
+            line->carried_m2 += one->area_m2;
         }
     } else if (one->handling == LT_HANDLING_NONE && one->finding == LT_FINDING_UNPROVEN) {
         line->unproven_n++;

@@ -29,9 +29,11 @@ void lt_ledger_copy_case(struct lt_ledger_work *work, const struct lt_case *from
     for (size_t r = 0; r < LT_CASE_RULES; r++) {
         to->rules[r] = from->rules[r] == NULL ? NULL : lt_ledger_text(work, from->rules[r]);
     }
-    const char **texts[] = {&to->reason,      &to->parcel_id,   &to->land_class, &to->planting,
-                            &to->town,        &to->class_zh,    &to->class_en,   &to->approval,
-                            &to->feedback_id, &to->successor_of};
+    const char **texts[] = {
+        &to->reason,       &to->parcel_id,      &to->land_class, &to->planting,
+        &to->town,         &to->class_zh,       &to->class_en,   &to->approval,
+        &to->feedback_id,  &to->successor_of,   &to->deadline,   &to->reviewed_on,
+        &to->rectified_on, &to->approval_until, &to->evidence,   &to->actual_use};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i] = lt_ledger_text(work, *texts[i]);
     }
@@ -163,6 +165,34 @@ static void gather_balances(struct lt_ledger_work *work, const struct lt_ledger 
     }
 }
 
+static void gather_transitions(struct lt_ledger_work *work, const struct lt_ledger *prior,
+                               struct lt_ledger *next)
+{
+    next->transition_count = prior->transition_count + work->transition_count;
+    next->transitions = extended(work, prior->transitions, prior->transition_count,
+                                 work->transition_count, sizeof *next->transitions);
+    if (next->transitions != NULL && work->transition_count > 0) {
+        memcpy(next->transitions + prior->transition_count, work->transitions,
+               work->transition_count * sizeof *next->transitions);
+    }
+}
+
+static void gather_reviews(struct lt_ledger_work *work, const struct lt_ledger *prior,
+                           struct lt_ledger *next)
+{
+    next->review_count = prior->review_count;
+    next->reviews = extended(work, prior->reviews, prior->review_count, 0, sizeof *next->reviews);
+    for (size_t i = 0; next->reviews != NULL && i < next->review_count; i++) {
+        struct lt_review_record *one = &next->reviews[i];
+        const char **texts[] = {&one->result,   &one->reviewed_on,    &one->rectified_on,
+                                &one->deadline, &one->approval_until, &one->approval,
+                                &one->evidence, &one->actual_use,     &one->digest};
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+            *texts[t] = lt_ledger_text(work, *texts[t]);
+        }
+    }
+}
+
 static void gather_periods(struct lt_ledger_work *work, const struct lt_ledger *prior,
                            struct lt_ledger *next)
 {
@@ -191,6 +221,8 @@ enum lt_status lt_ledger_gather(struct lt_ledger_work *work, struct lt_ledger *r
     gather_events(work, prior, &next);
     gather_balances(work, prior, &next);
     gather_periods(work, prior, &next);
+    gather_transitions(work, prior, &next);
+    gather_reviews(work, prior, &next);
     if (work->failed) {
         return lt_fail_memory(err, "the ledger");
     }

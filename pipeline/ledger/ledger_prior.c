@@ -7,23 +7,33 @@
 
 static const char merged_word[] = "merged", dropped_word[] = "not_seen_again";
 
-static enum lt_prior_class class_of(const struct lt_case *one)
+/* Cleared by a review: not founded, or approved as long as the approval runs. */
+static enum lt_prior_class class_of_closed(const struct lt_ledger_work *work,
+                                           const struct lt_case *one)
+{
+    if (one->finding == LT_FINDING_NOT_FOUNDED) {
+        return LT_PRIOR_CLEARED;
+    }
+    if (one->finding == LT_FINDING_EXEMPT) {
+        const bool over = one->approval_until[0] != '\0' &&
+                          strcmp(one->approval_until, lt_ledger_image_day(work)) < 0;
+        return over ? LT_PRIOR_ENDED : LT_PRIOR_CLEARED;
+    }
+    return LT_PRIOR_CLOSED;
+}
+
+static enum lt_prior_class class_of(const struct lt_ledger_work *work, const struct lt_case *one)
 {
     if (one->open) {
         return LT_PRIOR_OPEN;
     }
-    if (strcmp(one->reason, merged_word) == 0 || strcmp(one->reason, dropped_word) == 0) {
-        return LT_PRIOR_ENDED;
-    }
-    switch (one->finding) {
-    case LT_FINDING_NOT_FOUNDED:
-        return LT_PRIOR_NOT_FOUNDED;
-    case LT_FINDING_EXEMPT:
-        return LT_PRIOR_EXEMPT;
-    case LT_FINDING_UNPROVEN:
-        return LT_PRIOR_UNPROVEN;
+    switch (one->handling) {
+    case LT_HANDLING_CLOSED:
+        return class_of_closed(work, one);
+    case LT_HANDLING_NONE:
+        return one->finding == LT_FINDING_EXEMPT ? LT_PRIOR_EXEMPT : LT_PRIOR_UNPROVEN;
     default:
-        return one->handling == LT_HANDLING_CLOSED ? LT_PRIOR_CLOSED : LT_PRIOR_ENDED;
+        return LT_PRIOR_ENDED;
     }
 }
 
@@ -108,7 +118,7 @@ enum lt_status lt_ledger_take_prior(struct lt_ledger_work *work, struct lt_error
         LT_TRY(lt_ledger_add_case(work, &copy, err));
         lt_ledger_copy_case(work, &prior->cases[e], copy);
         work->entries[e] = (struct lt_entry){
-            .class = class_of(copy),
+            .class = class_of(work, copy),
             .planar = copy->shape.n_rings == 0 ? 0.0 : lt_shape_planar_area(&copy->shape),
             .area_before_m2 = copy->area_m2,
             .place = LT_NONE_INDEX,
@@ -153,7 +163,7 @@ static enum lt_status merge(struct lt_ledger_work *work, size_t entry, size_t in
     struct lt_case *one = &work->cases[entry];
     struct lt_case *keeper = &work->cases[into];
     one->open = false;
-    one->handling = LT_HANDLING_CLOSED;
+    one->handling = LT_HANDLING_ENDED;
     one->reason = merged_word;
     if (balance) {
         struct lt_balance *line = lt_ledger_line(work, one->unit);
@@ -182,34 +192,36 @@ out:
 
 static enum lt_status settle_one(struct lt_ledger_work *work, size_t entry, struct lt_error *err)
 {
+    static const char *const kinds[] = {
+        [LT_SEEN_SHOWN] = "continued", [LT_SEEN_NOT_JUDGED] = "carried", [LT_SEEN_CLEAN] = "clean"};
     enum lt_status status;
     struct lt_case *one = &work->cases[entry];
     const struct lt_recheck *recheck = work->entries[entry].recheck;
     const double gate = gate_m2(work, one);
-    const char *kind = "carried";
     LT_TRY(keep_ground(work, entry, err));
+    one->seen = LT_SEEN_NOT_JUDGED;
     if (recheck == NULL || !recheck->judged) {
         const enum lt_reason reason = recheck == NULL ? LT_REASON_UNSEEN : recheck->reason;
         one->reason = lt_reason_name(reason == LT_REASON_NONE ? LT_REASON_UNSEEN : reason);
     } else if (recheck->offending_low_m2 < gate && work->entries[entry].other_offence) {
         one->reason = lt_reason_name(LT_REASON_ONE_DATE);
     } else if (recheck->offending_high_m2 < gate) {
-        kind = "rectified-proposed";
-        one->handling = LT_HANDLING_RECTIFIED_PROPOSED;
+        one->seen = LT_SEEN_CLEAN;
         one->reason = "";
     } else if (recheck->offending_low_m2 < gate) {
         one->reason =
             lt_reason_name(recheck->reason == LT_REASON_NONE ? LT_REASON_UNSEEN : recheck->reason);
     } else { /* still offending, but in strips and remnants that make no case of their own */
-        kind = "continued";
-        one->handling = LT_HANDLING_ISSUED;
+        one->seen = LT_SEEN_SHOWN;
         one->reason = lt_reason_name(LT_REASON_EDGE);
         one->last_period = work->input->period;
     }
-    if (strcmp(kind, "carried") == 0 && one->handling != LT_HANDLING_RECTIFIED_PROPOSED) {
-        one->handling = LT_HANDLING_CARRIED; /* a proposal stands until it is checked */
-    }
-    LT_TRY(lt_ledger_add_event(work, one, kind, one->area_m2, one->area_m2, one->reason, err));
+    const bool proposal =
+        one->seen == LT_SEEN_CLEAN &&
+        (one->handling == LT_HANDLING_ISSUED || one->handling == LT_HANDLING_RECTIFIED_PROPOSED);
+    LT_TRY(lt_ledger_add_event(work, one, proposal ? "rectified-proposed" : kinds[one->seen],
+                               one->area_m2, one->area_m2, one->reason, err));
+    LT_TRY(lt_ledger_handle(work, one, err));
 out:
     return status;
 }
@@ -249,7 +261,7 @@ enum lt_status lt_ledger_settle_books(struct lt_ledger_work *work, struct lt_err
             LT_TRY(merge(work, e, (size_t)work->places[place].result, false, err));
         } else if (recheck != NULL && recheck->judged &&
                    recheck->offending_high_m2 < gate_m2(work, one)) {
-            one->handling = LT_HANDLING_CLOSED; /* what was approved or unproven is gone */
+            one->handling = LT_HANDLING_ENDED; /* what was approved or unproven is gone */
             one->reason = dropped_word;
             LT_TRY(lt_ledger_add_event(work, one, "dropped", one->area_m2, 0.0, "", err));
         }

@@ -201,6 +201,7 @@ enum lt_status lt_ledger_verify(const struct lt_ledger *ledger, struct lt_error 
     if (ledger->balance_count > 0) {
         LT_TRY(check_closing(ledger, err));
     }
+    LT_TRY(lt_matrix_verify(ledger, err));
 out:
     return status;
 }

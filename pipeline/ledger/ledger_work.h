@@ -38,8 +38,8 @@ enum lt_prior_class {
     LT_PRIOR_CLOSED, /* by a review */
     LT_PRIOR_EXEMPT,
     LT_PRIOR_UNPROVEN,
-    LT_PRIOR_NOT_FOUNDED,
-    LT_PRIOR_ENDED, /* merged or dropped: its ground lives on elsewhere, or nowhere */
+    LT_PRIOR_CLEARED, /* by a review: not founded, or legal */
+    LT_PRIOR_ENDED,   /* merged or dropped: its ground lives on elsewhere, or nowhere */
 };
 
 /* What happens to a case of the prior ledger. */
@@ -78,6 +78,9 @@ struct lt_ledger_work {
     size_t event_count, event_capacity;
     struct lt_balance *lines; /* counties of this period, ascending */
     size_t line_count;
+    struct lt_transition *transitions; /* of this period, ascending */
+    size_t transition_count;
+    char image_day[11]; /* no image of the period is older */
 };
 
 /* ledger_copy.c */
@@ -134,6 +137,23 @@ static inline bool lt_ledger_is_exempt(const struct lt_place *place)
 bool lt_ledger_tells_of(const struct lt_ledger_work *work, const struct lt_place *place,
                         const struct lt_case *one);
 struct lt_proof lt_ledger_prove(const struct lt_ledger_work *work, const struct lt_place *place);
+
+/* ledger_handling.c */
+void lt_ledger_set_image_day(struct lt_ledger_work *work);
+/* YYYY-MM-DD: no image of the period is older. */
+const char *lt_ledger_image_day(const struct lt_ledger_work *work);
+/* A case that begins, or begins anew: no review has been there. */
+void lt_ledger_forget_handling(struct lt_case *one);
+/* A part that is split off is handled as the whole was. */
+void lt_ledger_inherit(struct lt_ledger_work *work, const struct lt_case *from, struct lt_case *to);
+/* What the image, by `seen`, and the calendar do to the handling of an open case. */
+enum lt_status lt_ledger_handle(struct lt_ledger_work *work, struct lt_case *one,
+                                struct lt_error *err);
+/* ledger_cleared.c: takes cleared ground off the places that nothing open goes on in. */
+enum lt_status lt_ledger_silence_cleared(struct lt_ledger_work *work, struct lt_error *err);
+/* ledger_matrix.c: the lines of this period, and every case's state as it is closed. */
+enum lt_status lt_ledger_close_states(struct lt_ledger_work *work, struct lt_error *err);
+enum lt_status lt_matrix_verify(const struct lt_ledger *ledger, struct lt_error *err);
 
 /* ledger_balance.c */
 enum lt_status lt_ledger_open_lines(struct lt_ledger_work *work, struct lt_error *err);

@@ -21,6 +21,7 @@ static const char *const groups[LT_GROUP_COUNT] = {
     [LT_GROUP_FOREST] = "forest",       [LT_GROUP_NURSERY] = "nursery",
     [LT_GROUP_WATER] = "water",         [LT_GROUP_FACILITY] = "facility",
     [LT_GROUP_HARD] = "hard",           [LT_GROUP_RIDGE] = "ridge",
+    [LT_GROUP_SOIL] = "soil",
 };
 
 enum lt_group lt_legend_group(const struct lt_legend *legend, uint8_t code)
@@ -129,6 +130,12 @@ static const struct name reasons[LT_REASON_COUNT] = {
     [LT_REASON_EXEMPT] = {"exempt", "已审批备案", "covered by an approval"},
     [LT_REASON_FILED] = {"filed_area", "备案面积缺失或重叠", "filed area missing or counted twice"},
     [LT_REASON_ONE_CROP] = {"one_crop", "一年一熟区", "one crop a year grows here"},
+    [LT_REASON_OTHER_GRID] = {"other_grid", "两期影像格网不一致", "two dates on different grids"},
+    [LT_REASON_RESOLUTION] = {"resolution", "影像分辨率不足", "pixels too coarse for the rule"},
+    [LT_REASON_NO_THRESHOLD] = {"no_threshold", "未设定阈值", "no threshold is set"},
+    [LT_REASON_INTERCROPPED] = {"intercropped", "林粮间作，须实地核查", "trees and grain together"},
+    [LT_REASON_RICE_FISH] = {"rice_fish", "稻渔综合种养，按沟坑占比判定",
+                             "rice and fish: judged by its share of ditches"},
 };
 
 const char *lt_reason_name(enum lt_reason reason)
@@ -145,53 +152,6 @@ const char *lt_planting_code(enum lt_planting planting)
 {
     static const char *const codes[] = {"", "LS", "FLS", "LYFL", "LLJZ", "XG", "WG"};
     return codes[planting];
-}
-
-static const struct name findings[] = {
-    [LT_FINDING_SUSPECT] = {"SUSPECT", "疑似", "suspect"},
-    [LT_FINDING_CONFIRMED] = {"CONFIRMED", "已核查属实", "confirmed"},
-    [LT_FINDING_NOT_FOUNDED] = {"NOT-FOUNDED", "不属实", "not founded"},
-    [LT_FINDING_EXEMPT] = {"EXEMPT", "已审批备案", "exempt"},
-    [LT_FINDING_UNPROVEN] = {"UNPROVEN", "证据不足", "unproven"},
-};
-static const struct name times[] = {
-    [LT_TIME_UNDATED] = {"UNDATED", "存量待定", "undated"},
-    [LT_TIME_STOCK] = {"STOCK", "存量", "stock"},
-    [LT_TIME_NEW] = {"NEW", "新增", "new"},
-    [LT_TIME_RELAPSED] = {"RELAPSED", "反弹", "relapsed"},
-};
-static const struct name handlings[] = {
-    [LT_HANDLING_ISSUED] = {"ISSUED", "待核查", "to be checked"},
-    [LT_HANDLING_CARRIED] = {"CARRIED", "本期未判结转", "carried over"},
-    [LT_HANDLING_RECTIFIED_PROPOSED] = {"RECTIFIED-PROPOSED", "影像显示已整改待核实",
-                                        "rectified by the raster, to be checked"},
-    [LT_HANDLING_CLOSED] = {"CLOSED", "销号", "closed"},
-    [LT_HANDLING_NONE] = {"", "", ""},
-};
-
-const char *lt_case_finding_name(enum lt_case_finding finding)
-{
-    return findings[finding].word;
-}
-const char *lt_case_time_name(enum lt_case_time time)
-{
-    return times[time].word;
-}
-const char *lt_case_handling_name(enum lt_case_handling handling)
-{
-    return handlings[handling].word;
-}
-const char *lt_case_finding_title(enum lt_case_finding finding, bool chinese)
-{
-    return chinese ? findings[finding].zh : findings[finding].en;
-}
-const char *lt_case_time_title(enum lt_case_time time, bool chinese)
-{
-    return chinese ? times[time].zh : times[time].en;
-}
-const char *lt_case_handling_title(enum lt_case_handling handling, bool chinese)
-{
-    return chinese ? handlings[handling].zh : handlings[handling].en;
 }
 
 const char *lt_severity_name(enum lt_severity severity)

@@ -41,9 +41,9 @@ static bool in_book(const struct lt_case *item, enum lt_book book, bool is_touch
     case LT_BOOK_VIOLATIONS:
         return accused && (item->open || is_touched);
     case LT_BOOK_UNPROVEN:
-        return item->finding == LT_FINDING_UNPROVEN && item->handling != LT_HANDLING_CLOSED;
+        return item->finding == LT_FINDING_UNPROVEN && item->handling == LT_HANDLING_NONE;
     case LT_BOOK_EXEMPT:
-        return item->finding == LT_FINDING_EXEMPT && item->handling != LT_HANDLING_CLOSED;
+        return item->finding == LT_FINDING_EXEMPT && item->handling == LT_HANDLING_NONE;
     case LT_BOOK_COUNT:
         break;
     }

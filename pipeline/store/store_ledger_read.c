@@ -100,6 +100,10 @@ static enum lt_status read_all(const struct columns_context *c, struct lt_ledger
     ledger->events = rows;
     LT_TRY(columns_select(c, &ledger_periods, &rows, &ledger->period_count, err));
     ledger->periods = rows;
+    LT_TRY(columns_select(c, &ledger_transitions, &rows, &ledger->transition_count, err));
+    ledger->transitions = rows;
+    LT_TRY(columns_select(c, &ledger_reviews, &rows, &ledger->review_count, err));
+    ledger->reviews = rows;
     LT_TRY(read_balances(c, ledger, err));
     set_later_apart(ledger);
 out:

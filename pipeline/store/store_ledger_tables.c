@@ -15,6 +15,28 @@ static const char *handling_word(uint32_t value)
     return lt_case_handling_name((enum lt_case_handling)value);
 }
 
+static const char *seen_word(uint32_t value)
+{
+    return lt_case_seen_name((enum lt_case_seen)value);
+}
+
+static const char *remedy_word(uint32_t value)
+{
+    return lt_case_remedy_name((enum lt_case_remedy)value);
+}
+
+static const char *state_word(uint32_t value)
+{
+    return lt_case_state_name((enum lt_case_state)value);
+}
+
+/* Bits of a set, one at a time. */
+static const char *actor_word(uint32_t value)
+{
+    const bool one = value != 0 && (value & (value - 1)) == 0;
+    return one ? lt_actor_name((enum lt_actor)value) : value == 0 ? "" : "-";
+}
+
 static const char *severity_word(uint32_t value)
 {
     static const char *const words[] = {"grave", "ordinary", "notice"};
@@ -24,11 +46,19 @@ static const char *severity_word(uint32_t value)
 /* A field added to one of these structs must be named below, or the next half-year would not know
  * it. */
 #define NEW_FIELD "a field was added: name it below, then mend this size"
-_Static_assert(sizeof(struct lt_case) == 328, NEW_FIELD);
+_Static_assert(sizeof(struct lt_case) == 400, NEW_FIELD);
 _Static_assert(sizeof(struct lt_event) == 72, NEW_FIELD);
 _Static_assert(sizeof(struct lt_balance) == 232, NEW_FIELD);
 _Static_assert(sizeof(struct lt_period_row) == 88, NEW_FIELD);
+_Static_assert(sizeof(struct lt_transition) == 40, NEW_FIELD);
+_Static_assert(sizeof(struct lt_review_record) == 128, NEW_FIELD);
 
+/* A word whose field has a name that SQL keeps for itself. */
+#define NAMED(column_name, type, field, function, last)                                     \
+    {                                                                                       \
+        .name = (column_name), .kind = COLUMN_WORD, .offset = offsetof(struct type, field), \
+        .word = (function), .words = (last) + 1                                             \
+    }
 #define FIELD(type, field, column_kind)                                               \
     {                                                                                 \
         .name = #field, .kind = (column_kind), .offset = offsetof(struct type, field) \
@@ -53,6 +83,8 @@ static const struct column case_columns[] = {
     WORD(lt_case, finding, finding_word, LT_FINDING_UNPROVEN),
     WORD(lt_case, time, time_word, LT_TIME_RELAPSED),
     WORD(lt_case, handling, handling_word, LT_HANDLING_NONE),
+    WORD(lt_case, seen, seen_word, LT_SEEN_CLEAN),
+    WORD(lt_case, remedy, remedy_word, LT_REMEDY_KEEP),
     FIELD(lt_case, open, COLUMN_BOOL),
     FIELD(lt_case, rules, COLUMN_RULES),
     WORD(lt_case, severity, severity_word, LT_RULE_NOTICE),
@@ -73,6 +105,14 @@ static const struct column case_columns[] = {
     FIELD(lt_case, feedback_id, COLUMN_TEXT),
     FIELD(lt_case, clean_before, COLUMN_PERIOD),
     FIELD(lt_case, successor_of, COLUMN_TEXT),
+    FIELD(lt_case, deadline, COLUMN_TEXT),
+    FIELD(lt_case, reviewed_on, COLUMN_TEXT),
+    FIELD(lt_case, rectified_on, COLUMN_TEXT),
+    FIELD(lt_case, approval_until, COLUMN_TEXT),
+    FIELD(lt_case, evidence, COLUMN_TEXT),
+    FIELD(lt_case, actual_use, COLUMN_TEXT),
+    WORD(lt_case, closed_state, state_word, LT_STATE_COUNT - 1),
+    FIELD(lt_case, closed_m2, COLUMN_F64),
 };
 
 static const struct column event_columns[] = {
@@ -111,6 +151,35 @@ static const struct column balance_columns[] = {
     BOTH(exempt),
 };
 
+static const struct column transition_columns[] = {
+    FIELD(lt_transition, period, COLUMN_PERIOD),
+    FIELD(lt_transition, unit, COLUMN_U32),
+    NAMED("from_state", lt_transition, from, state_word, LT_STATE_COUNT - 1),
+    NAMED("to_state", lt_transition, to, state_word, LT_STATE_COUNT - 1),
+    FIELD(lt_transition, n, COLUMN_U64),
+    FIELD(lt_transition, before_m2, COLUMN_F64),
+    FIELD(lt_transition, after_m2, COLUMN_F64),
+};
+
+static const struct column review_columns[] = {
+    CHARS(lt_review_record, case_id),
+    FIELD(lt_review_record, period, COLUMN_PERIOD),
+    FIELD(lt_review_record, sequence, COLUMN_U32),
+    WORD(lt_review_record, actor, actor_word, LT_ACTOR_CITY),
+    NAMED("from_handling", lt_review_record, from, handling_word, LT_HANDLING_NONE),
+    NAMED("to_handling", lt_review_record, to, handling_word, LT_HANDLING_NONE),
+    WORD(lt_review_record, remedy, remedy_word, LT_REMEDY_KEEP),
+    FIELD(lt_review_record, result, COLUMN_TEXT),
+    FIELD(lt_review_record, reviewed_on, COLUMN_TEXT),
+    FIELD(lt_review_record, rectified_on, COLUMN_TEXT),
+    FIELD(lt_review_record, deadline, COLUMN_TEXT),
+    FIELD(lt_review_record, approval_until, COLUMN_TEXT),
+    FIELD(lt_review_record, approval, COLUMN_TEXT),
+    FIELD(lt_review_record, evidence, COLUMN_TEXT),
+    FIELD(lt_review_record, actual_use, COLUMN_TEXT),
+    FIELD(lt_review_record, digest, COLUMN_TEXT),
+};
+
 static const struct column period_columns[] = {
     FIELD(lt_period_row, period, COLUMN_PERIOD),     CHARS(lt_period_row, generation),
     FIELD(lt_period_row, published_at, COLUMN_TEXT), FIELD(lt_period_row, stale, COLUMN_BOOL),
@@ -131,5 +200,7 @@ static const struct column meta_columns[] = {
 const struct table ledger_cases = TABLE("cases", case_columns, lt_case);
 const struct table ledger_events = TABLE("events", event_columns, lt_event);
 const struct table ledger_balances = TABLE("balances", balance_columns, balance_row);
+const struct table ledger_transitions = TABLE("transitions", transition_columns, lt_transition);
+const struct table ledger_reviews = TABLE("reviews", review_columns, lt_review_record);
 const struct table ledger_periods = TABLE("periods", period_columns, lt_period_row);
 const struct table ledger_meta = TABLE("meta", meta_columns, meta_row);

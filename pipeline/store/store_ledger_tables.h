@@ -18,5 +18,6 @@ struct meta_row {
 
 extern const struct table ledger_meta;
 extern const struct table ledger_cases, ledger_events, ledger_balances, ledger_periods;
+extern const struct table ledger_transitions, ledger_reviews;
 
 #endif

@@ -58,6 +58,8 @@ static const struct {
     {&ledger_events, "attributes", "what happened to each case; rows are only ever added"},
     {&ledger_meta, "attributes", "version of these tables; CRS of the cases"},
     {&ledger_periods, "attributes", "half-years closed so far"},
+    {&ledger_reviews, "attributes", "reviews taken back; rows are only ever added"},
+    {&ledger_transitions, "attributes", "from which state to which, per half-year and county"},
 };
 
 /* Rows must come in the order that the ledger promises: the file's order is the arrays' order. */
@@ -78,6 +80,11 @@ static enum lt_status check_order(const struct lt_ledger *l, struct lt_error *er
     }
     for (size_t i = 1; i < l->period_count; i++) {
         LT_TRY(LT_CHECK(l->periods[i - 1].period < l->periods[i].period, err));
+    }
+    for (size_t i = 1; i < l->review_count; i++) {
+        const struct lt_review_record *a = &l->reviews[i - 1], *b = &l->reviews[i];
+        LT_TRY(LT_CHECK(
+            a->period < b->period || (a->period == b->period && a->sequence < b->sequence), err));
     }
     for (size_t i = 0; i < l->later_count; i++) {
         const lt_period before = i > 0                 ? l->later[i - 1].period
@@ -202,6 +209,9 @@ static enum lt_status write_rows(struct writer *w, struct lt_error *err)
     LT_TRY(columns_insert(&w->context, &ledger_events, l->events, l->event_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_balances, balances, l->balance_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_periods, periods, period_count, err));
+    LT_TRY(columns_insert(&w->context, &ledger_reviews, l->reviews, l->review_count, err));
+    LT_TRY(
+        columns_insert(&w->context, &ledger_transitions, l->transitions, l->transition_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_meta, meta, sizeof meta / sizeof *meta, err));
 out:
     return status;
@@ -248,7 +258,9 @@ static enum lt_status recount(const char *path, const struct lt_ledger *ledger,
     enum lt_status status;
     LT_TRY(lt_ledger_read(path, &back, err));
     if (back.case_count != ledger->case_count || back.event_count != ledger->event_count ||
-        back.balance_count != ledger->balance_count || back.period_count != ledger->period_count) {
+        back.balance_count != ledger->balance_count || back.period_count != ledger->period_count ||
+        back.review_count != ledger->review_count ||
+        back.transition_count != ledger->transition_count) {
         status = lt_fail(err, LT_E_IO, "'%s' does not hold what was written to it", path);
     }
 out:

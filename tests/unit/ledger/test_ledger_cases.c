@@ -99,7 +99,7 @@ static void test_new_needs_proof(void **state)
     assert_case(&scene, "411702-2025H2-00001", "SUSPECT NEW ISSUED open", 2000);
     assert_int_equal(told(&scene, "411702-2025H2-00001", "proven"), 1);
     assert_case(&scene, "411702-2025H2-00002", "UNPROVEN UNDATED - not open", 2000);
-    assert_case(&scene, "411702-2025H2-00006", "UNPROVEN UNDATED CLOSED not open", 2000);
+    assert_case(&scene, "411702-2025H2-00006", "UNPROVEN UNDATED ENDED not open", 2000);
     assert_int_equal(told(&scene, "411702-2025H2-00006", "dropped"), 1);
     city = line_of_last(&scene, 411700);
     assert_int_equal(city->opening_n, 3);
@@ -172,10 +172,10 @@ static void test_cloud_over_a_small_case_proposes_nothing(void **state)
     close_period(&scene, "2025H1");
     looks(&scene, 0, A1, 0, 700);
     close_period(&scene, "2025H2");
-    assert_case(&scene, A1, "SUSPECT UNDATED CARRIED open", 700);
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED carried open", 700);
     looks(&scene, 0, A1, 0, 350);
     close_period(&scene, "2026H1");
-    assert_case(&scene, A1, "SUSPECT UNDATED CARRIED open", 700);
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED carried open", 700);
     looks(&scene, 0, A1, 0, 349);
     close_period(&scene, "2026H2");
     assert_case(&scene, A1, "SUSPECT UNDATED RECTIFIED-PROPOSED open", 700);
@@ -200,7 +200,7 @@ static void test_idle_waits_for_the_autumn(void **state)
     not_judged(&scene, 0, B1, LT_REASON_PENDING);
     not_judged(&scene, 0, B2, LT_REASON_PENDING);
     close_period(&scene, "2026H1");
-    assert_case(&scene, B1, "SUSPECT UNDATED CARRIED open", 2000);
+    assert_case(&scene, B1, "SUSPECT UNDATED ISSUED carried open", 2000);
     assert_string_equal(case_of(&scene, B1)->reason, "pending");
     assert_int_equal(line_of_last(&scene, 411700)->carried_n, 2);
     offends(&scene, 0, PBF_IDLE, "P1", 0, 0, 5, 4)->patch.twice_m2 = 2000;
@@ -248,7 +248,7 @@ static void test_split_and_merge(void **state)
     looks(&scene, 0, B1, 1600, 1600);
     close_period(&scene, "2026H1");
     assert_case(&scene, A1, "SUSPECT STOCK ISSUED open", 4000);
-    assert_case(&scene, B1, "SUSPECT STOCK CLOSED not open", 1600);
+    assert_case(&scene, B1, "SUSPECT STOCK ENDED not open", 1600);
     assert_string_equal(case_of(&scene, B1)->reason, "merged");
     assert_string_equal(case_of(&scene, A1)->successor_of, B1);
     assert_int_equal(told(&scene, B1, "merged"), 1);
@@ -277,7 +277,7 @@ static void test_ties_go_to_the_lowest(void **state)
     offends(&scene, 0, PBF_ORCHARD, "P9", 0, 0, 10, 4);
     close_period(&scene, "2026H1");
     assert_case(&scene, A1, "SUSPECT UNDATED ISSUED open", 4000);
-    assert_case(&scene, B1, "SUSPECT UNDATED CLOSED not open", 2000);
+    assert_case(&scene, B1, "SUSPECT UNDATED ENDED not open", 2000);
     scene_end(&scene);
 }
 
@@ -375,11 +375,11 @@ static void test_cloud_closes_nothing(void **state)
     close_period(&scene, "2025H1");
     not_judged(&scene, 0, A1, LT_REASON_UNSEEN);
     close_period(&scene, "2025H2");
-    assert_case(&scene, A1, "SUSPECT UNDATED CARRIED open", 4000);
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED carried open", 4000);
     assert_string_equal(case_of(&scene, A1)->reason, "unseen");
     looks(&scene, 0, A1, 0, 4000); /* judged, but it may all be under cloud */
     close_period(&scene, "2026H1");
-    assert_case(&scene, A1, "SUSPECT UNDATED CARRIED open", 4000);
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED carried open", 4000);
     offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 4, 4);
     looks(&scene, 0, A1, 1600, 4000);
     close_period(&scene, "2026H2");
@@ -429,7 +429,8 @@ static void test_rectified_closed_relapsed(void **state)
     scene_end(&scene);
 }
 
-/* Found not founded by a review: it does not come back by itself, until half of a place lies beside it. */
+/* Found not founded by a review: it does not come back by itself. What lies beside it, 6 × 4 cells, is another matter, and
+ * no more than that. */
 static void test_not_founded_stays_closed(void **state)
 {
     (void)state;
@@ -446,7 +447,7 @@ static void test_not_founded_stays_closed(void **state)
     offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 11, 4)->patch.clean_before_m2 = 4400;
     close_period(&scene, "2026H1");
     assert_int_equal(scene.ledger.case_count, 2);
-    assert_case(&scene, C1, "UNPROVEN UNDATED - not open", 4400);
+    assert_case(&scene, C1, "UNPROVEN UNDATED - not open", 2400);
     scene_end(&scene);
 }
 
@@ -486,7 +487,7 @@ static void test_exempt_ground_that_is_cleared(void **state)
     assert_int_equal(line_of_last(&scene, 411700)->exempt_n, 1);
     looks(&scene, 0, A1, 0, 0);
     close_period(&scene, "2026H1");
-    assert_case(&scene, A1, "EXEMPT UNDATED CLOSED not open", 2000);
+    assert_case(&scene, A1, "EXEMPT UNDATED ENDED not open", 2000);
     assert_int_equal(told(&scene, A1, "dropped"), 1);
     assert_int_equal(line_of_last(&scene, 411700)->exempt_n, 0);
     scene_end(&scene);
@@ -555,7 +556,7 @@ static void test_one_date_adds_no_rule(void **state)
         }
         offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 10, 4)->patch.clean_before_m2 = 4000;
         close_period(&scene, half == 1 ? "2026H1" : "2026H2");
-        assert_case(&scene, B1, "SUSPECT UNDATED CARRIED open", 4000);
+        assert_case(&scene, B1, "SUSPECT UNDATED ISSUED carried open", 4000);
         assert_string_equal(case_of(&scene, B1)->reason, half == 1 ? "pending" : "one_date");
         assert_string_equal(case_of(&scene, B1)->rules[0], "PBF-IDLE");
         assert_null(case_of(&scene, B1)->rules[1]);

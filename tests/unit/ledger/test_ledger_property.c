@@ -93,7 +93,7 @@ static void check_ground(struct scene *scene, struct lt_overlay *overlay)
         assert_near(one->area_m2, lt_shape_planar_area(&one->shape), 1e-4);
         assert_true(one->open ==
                     ((one->finding == LT_FINDING_SUSPECT || one->finding == LT_FINDING_CONFIRMED) &&
-                     one->handling != LT_HANDLING_CLOSED));
+                     lt_case_handling_is_open(one->handling)));
         assert_non_null(one->rules[0]);
         if (one->open) {
             assert_true(told_anything(scene, one->id));

@@ -46,6 +46,16 @@ static inline struct lt_case sample_case(uint32_t i)
         .feedback_id = "",
         .clean_before = i % 2 ? 0 : 2 * 2024 + 1,
         .successor_of = "411702-2024H2-00009 411702-2024H2-00010",
+        .seen = (enum lt_case_seen)(i % (LT_SEEN_CLEAN + 1)),
+        .remedy = (enum lt_case_remedy)(i % (LT_REMEDY_KEEP + 1)),
+        .deadline = i % 2 ? "" : "2026-03-31",
+        .reviewed_on = "2025-08-02",
+        .rectified_on = "2025-08-01",
+        .approval_until = i % 3 ? "" : "2027-01-01",
+        .evidence = "照片 IMG_001 至 003",
+        .actual_use = "葡萄园",
+        .closed_state = (enum lt_case_state)(i % LT_STATE_COUNT),
+        .closed_m2 = 1234.5 + i / 7.0,
         .shape = {.n_rings = i % 5 == 4 ? 0 : 4,
                   .n_points = i % 5 == 4 ? 0 : 18,
                   .points = sample_points,
@@ -70,6 +80,39 @@ static inline struct lt_event sample_event(uint32_t i)
                          .note = i % 2 ? "" : "被“合并”\n第二行"};
     snprintf(e.case_id, sizeof e.case_id, "411702-2025H1-%07u", i);
     return e;
+}
+
+static inline struct lt_transition sample_transition(uint32_t i)
+{
+    return (struct lt_transition){.period = 2 * 2025 + (lt_period)i,
+                                  .unit = 411702,
+                                  .from = (enum lt_case_state)(i % LT_STATE_COUNT),
+                                  .to =
+                                      (enum lt_case_state)(LT_STATE_COUNT - 1 - i % LT_STATE_COUNT),
+                                  .n = i,
+                                  .before_m2 = i / 3.0,
+                                  .after_m2 = i / 7.0};
+}
+
+static inline struct lt_review_record sample_review(uint32_t i)
+{
+    struct lt_review_record r = {.period = 2 * 2025,
+                                 .sequence = i + 1,
+                                 .actor = i % 2 ? LT_ACTOR_COUNTY : LT_ACTOR_CITY,
+                                 .from = LT_HANDLING_ISSUED,
+                                 .to = LT_HANDLING_RECTIFYING,
+                                 .remedy = LT_REMEDY_GRADUAL,
+                                 .result = "FOUNDED",
+                                 .reviewed_on = "2025-08-02",
+                                 .rectified_on = "",
+                                 .deadline = "2026-03-31",
+                                 .approval_until = "",
+                                 .approval = "",
+                                 .evidence = "照片‘一’；--",
+                                 .actual_use = "葡萄园",
+                                 .digest = "00ff"};
+    snprintf(r.case_id, sizeof r.case_id, "411702-2025H1-%07u", i);
+    return r;
 }
 
 /* Numbers 1, 2, 3 … in the order of the fields. */
@@ -120,12 +163,22 @@ static inline struct lt_ledger sample_ledger(struct lt_arena *arena, uint32_t ca
                           .event_count = cases,
                           .balance_count = 4,
                           .period_count = 2,
+                          .transition_count = LT_STATE_COUNT,
+                          .review_count = 3,
                           .crs = "EPSG:4526"};
     l.cases = lt_arena_array(arena, cases, sizeof *l.cases);
     l.events = lt_arena_array(arena, cases, sizeof *l.events);
     l.balances = lt_arena_array(arena, 4, sizeof *l.balances);
     l.balance_periods = lt_arena_array(arena, 4, sizeof *l.balance_periods);
     l.periods = lt_arena_array(arena, 2, sizeof *l.periods);
+    l.transitions = lt_arena_array(arena, LT_STATE_COUNT, sizeof *l.transitions);
+    l.reviews = lt_arena_array(arena, 3, sizeof *l.reviews);
+    for (uint32_t i = 0; i < LT_STATE_COUNT; i++) {
+        l.transitions[i] = sample_transition(i);
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        l.reviews[i] = sample_review(i);
+    }
     for (uint32_t i = 0; i < cases; i++) {
         l.cases[i] = sample_case(i);
         l.events[i] = sample_event(i);

@@ -20,15 +20,19 @@ static void assert_same_case(const struct lt_case *a, const struct lt_case *b)
         assert_true((a->rules[r] == NULL) == (b->rules[r] == NULL));
         assert_true(a->rules[r] == NULL || strcmp(a->rules[r], b->rules[r]) == 0);
     }
-    const char *const left[] = {a->reason,      a->parcel_id,   a->land_class, a->planting,
-                                a->town,        a->class_zh,    a->class_en,   a->approval,
-                                a->feedback_id, a->successor_of};
-    const char *const right[] = {b->reason,      b->parcel_id,   b->land_class, b->planting,
-                                 b->town,        b->class_zh,    b->class_en,   b->approval,
-                                 b->feedback_id, b->successor_of};
+    const char *const left[] = {a->reason,       a->parcel_id,      a->land_class, a->planting,
+                                a->town,         a->class_zh,       a->class_en,   a->approval,
+                                a->feedback_id,  a->successor_of,   a->deadline,   a->reviewed_on,
+                                a->rectified_on, a->approval_until, a->evidence,   a->actual_use};
+    const char *const right[] = {b->reason,       b->parcel_id,      b->land_class, b->planting,
+                                 b->town,         b->class_zh,       b->class_en,   b->approval,
+                                 b->feedback_id,  b->successor_of,   b->deadline,   b->reviewed_on,
+                                 b->rectified_on, b->approval_until, b->evidence,   b->actual_use};
     for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
         assert_string_equal(left[i], right[i]);
     }
+    assert_true(a->seen == b->seen && a->remedy == b->remedy);
+    assert_true(a->closed_state == b->closed_state && a->closed_m2 == b->closed_m2);
     assert_true(a->area_m2 == b->area_m2 && a->pbf_m2 == b->pbf_m2 && a->zone_m2 == b->zone_m2);
     assert_true(a->exempt_m2 == b->exempt_m2 && a->share_low == b->share_low);
     assert_true(a->share_high == b->share_high);
@@ -39,6 +43,21 @@ static void assert_same_case(const struct lt_case *a, const struct lt_case *b)
         assert_memory_equal(p->ring_end, q->ring_end, q->n_rings * sizeof *q->ring_end);
         assert_memory_equal(&p->box, &q->box, sizeof q->box);
     }
+}
+
+static void assert_same_review(const struct lt_review_record *a, const struct lt_review_record *b)
+{
+    const char *const left[] = {a->case_id,        a->result,   a->reviewed_on, a->rectified_on,
+                                a->deadline,       a->approval, a->evidence,    a->actual_use,
+                                a->approval_until, a->digest};
+    const char *const right[] = {b->case_id,        b->result,   b->reviewed_on, b->rectified_on,
+                                 b->deadline,       b->approval, b->evidence,    b->actual_use,
+                                 b->approval_until, b->digest};
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+        assert_string_equal(left[i], right[i]);
+    }
+    assert_true(a->period == b->period && a->sequence == b->sequence && a->actor == b->actor);
+    assert_true(a->from == b->from && a->to == b->to && a->remedy == b->remedy);
 }
 
 static void assert_same_ledger(const struct lt_ledger *a, const struct lt_ledger *b)
@@ -66,6 +85,17 @@ static void assert_same_ledger(const struct lt_ledger *a, const struct lt_ledger
         assert_memory_equal((const char *)&a->balances[i] + first,
                             (const char *)&b->balances[i] + first,
                             sizeof(struct lt_balance) - first);
+    }
+    assert_int_equal(a->review_count, b->review_count);
+    for (size_t i = 0; i < b->review_count; i++) {
+        assert_same_review(&a->reviews[i], &b->reviews[i]);
+    }
+    assert_int_equal(a->transition_count, b->transition_count);
+    for (size_t i = 0; i < b->transition_count; i++) {
+        const struct lt_transition *p = &a->transitions[i], *q = &b->transitions[i];
+        assert_true(p->period == q->period && p->unit == q->unit && p->n == q->n);
+        assert_true(p->from == q->from && p->to == q->to);
+        assert_true(p->before_m2 == q->before_m2 && p->after_m2 == q->after_m2);
     }
     assert_int_equal(a->period_count, b->period_count);
     for (size_t i = 0; i < b->period_count; i++) {

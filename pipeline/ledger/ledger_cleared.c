@@ -1,0 +1,89 @@
+/* Ground that a review cleared stays quiet, unless the facts change: another offence, or ground beyond what was
+ * cleared. */
+#include <math.h>
+#include <string.h>
+
+#include "ledger/ledger_work.h"
+
+static bool lists(const struct lt_case *one, const char *rule)
+{
+    for (size_t r = 0; r < LT_CASE_RULES && one->rules[r] != NULL; r++) {
+        if (strcmp(one->rules[r], rule) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool clears(const struct lt_ledger_work *work, const struct lt_link *link)
+{
+    const struct lt_place *place = &work->places[link->place];
+    if (work->entries[link->entry].class != LT_PRIOR_CLEARED) {
+        return false;
+    }
+    for (size_t r = 0; r < place->rule_count; r++) {
+        if (!lists(&work->input->prior->cases[link->entry],
+                   work->input->rules->rules[place->rules[r]].id)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static double perimeter(const struct lt_shape *shape)
+{
+    double length = 0.0;
+    uint32_t i = 0;
+    for (uint32_t r = 0; r < shape->n_rings; r++, i++) {
+        for (; i + 1 < shape->ring_end[r]; i++) {
+            const struct lt_point a = shape->points[i], b = shape->points[i + 1];
+            length += hypot(b.x - a.x, b.y - a.y);
+        }
+    }
+    return length;
+}
+
+/* What is left beside cleared ground is a case when it would have passed the gate alone: enough cells, and wider on the
+ * average than one cell. A rim that the classifier moved is neither. */
+static bool is_more_than_a_rim(const struct lt_ledger_work *work, const struct lt_place *place,
+                               double before)
+{
+    const struct lt_grid *grid = work->input->grid;
+    const struct lt_rule *rule = &work->input->rules->rules[place->primary->rule];
+    if (grid == NULL || rule->threshold_unit == NULL ||
+        strcmp(rule->threshold_unit, "cells") != 0) {
+        return place->planar > LT_LEDGER_NOISE * before;
+    }
+    const double cells = place->planar / (grid->dx * grid->dy);
+    const double width = 2.0 * place->planar / perimeter(&place->shape);
+    return cells >= rule->threshold * (1.0 - LT_LEDGER_DUST) &&
+           width > fmin(grid->dx, grid->dy) * (1.0 + LT_LEDGER_DUST);
+}
+
+enum lt_status lt_ledger_silence_cleared(struct lt_ledger_work *work, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    double *before = lt_arena_array(work->scratch, work->place_count, sizeof *before);
+    if (before == NULL) {
+        return lt_fail_memory(err, "places");
+    }
+    for (size_t i = 0; i < work->link_count; i++) {
+        const struct lt_link *link = &work->links[i];
+        struct lt_place *place = &work->places[link->place];
+        if (place->dead || place->ancestor != LT_NONE_INDEX || !clears(work, link)) {
+            continue;
+        }
+        if (before[link->place] == 0.0) {
+            before[link->place] = place->planar;
+        }
+        LT_TRY(lt_ledger_cut_place(work, place, &work->cases[link->entry].shape, err));
+    }
+    for (size_t p = 0; p < work->place_count; p++) {
+        struct lt_place *place = &work->places[p];
+        if (before[p] > 0.0 && !place->dead) {
+            place->dead = !is_more_than_a_rim(work, place, before[p]);
+        }
+    }
+out:
+    return status;
+}
