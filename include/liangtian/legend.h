@@ -28,8 +28,9 @@ enum lt_group {
     LT_GROUP_NURSERY,   /* 苗木, 草皮, 绿化 */
     LT_GROUP_WATER,     /* standing water */
     LT_GROUP_FACILITY,  /* greenhouses, sheds, breeding facilities */
-    LT_GROUP_HARD,      /* hardened or built ground, excavation */
+    LT_GROUP_HARD,      /* hardened or built ground */
     LT_GROUP_RIDGE,     /* field ridge, ditch, path resolved by the raster */
+    LT_GROUP_SOIL,      /* excavation, soil taken away, plough layer destroyed */
     LT_GROUP_COUNT,
 };
 

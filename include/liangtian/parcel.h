@@ -42,6 +42,7 @@ enum lt_attribute {
     LT_ATTR_FROM,       /* valid from, YYYY-MM-DD or "" */
     LT_ATTR_TO,         /* valid to, YYYY-MM-DD or "" */
     LT_ATTR_OPERATOR,   /* keyed hash of the operator's code, never the code */
+    LT_ATTR_CROPPING,   /* zones: crops a year (熟制); "1" = one */
     LT_ATTR_COUNT,
 };
 const char *lt_attribute_name(enum lt_attribute attribute); /* the word in schemas: "land_class" */

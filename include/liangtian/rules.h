@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "liangtian/legend.h"
 #include "liangtian/parcel.h"
@@ -34,6 +35,8 @@ enum lt_formula {
     LT_FORMULA_SHARE, /* share of the subject where the predicate holds, against the threshold */
     LT_FORMULA_FLOOR_ZONE, /* Σ filed area of zones against the floor */
     LT_FORMULA_FLOOR_SOWN, /* Σ grain area over the seasons of the crop year against the floor */
+    LT_FORMULA_DITCH,      /* share of ditches and pits in a rice-fish field */
+    LT_FORMULA_TARGET,     /* share of a zone plot that does not bear its target crops */
 };
 
 /* Which seasons must show the rule's groups in a cell. */
@@ -43,6 +46,18 @@ enum lt_rule_seasons {
     LT_SEASONS_CROP_YEAR, /* H1 and H2 of one crop year: PENDING in H1 */
 };
 
+/* A kind of approval that permits what the rule forbids, on the ground that it covers. */
+struct lt_rule_exemption {
+    const char *kind; /* as in the approvals layer: "设施农用地" */
+    uint32_t groups;  /* what it permits; 0 = all that the rule asks for */
+};
+
+/* The crops that a zone plot of one kind (LQLX) is to bear; keys of the legend, space-separated; "" = that season is
+ * free. */
+struct lt_rule_target {
+    const char *code, *summer, *autumn;
+};
+
 struct lt_rule {
     const char *id; /* "PBF-ORCHARD" */
     const char *title_zh, *title_en;
@@ -50,6 +65,7 @@ struct lt_rule {
     const char *citation_zh, *citation_en;
     const char *note_zh, *note_en;
     enum lt_rule_severity severity;
+    uint32_t rank; /* among rules of one severity the lower is the graver, see lt_rule_gravity() */
     enum lt_formula formula;
     enum lt_layer layer; /* subjects */
     enum lt_rule_seasons seasons;
@@ -60,11 +76,24 @@ struct lt_rule {
     bool outside_pbf;            /* only ground outside permanent basic farmland */
     bool refuse_flood;           /* a season with the flood flag proves nothing */
     bool needs_approvals; /* without an approvals layer the finding carries no_approval_data */
-    int earliest_half;    /* 1 or 2: the half-year that can conclude it */
-    double threshold;     /* share or area, see unit */
+    struct lt_rule_exemption *exempted_by; /* no other approval exempts */
+    size_t exempted_count;
+    const char *
+        spared_crops; /* keys of crops, space-separated, that are no offence whatever their group */
+    struct lt_rule_target *targets; /* formula target */
+    size_t target_count;
+    const char *yields_to; /* id of the rule that judges rice-fish fields before this one, or "" */
+    double max_cell_m;     /* coarser cells cannot judge it: UNDECIDED, resolution; 0 = any */
+    bool spares_one_crop;  /* not judged where one crop a year grows */
+    bool spares_intercropped;   /* trees on LLJZ ground prove nothing: grain may grow below them */
+    uint32_t doubtful;          /* groups that prove nothing on this subject, see lt_rule_on() */
+    int earliest_half;          /* 1 or 2: the half-year that can conclude it */
+    double threshold;           /* share or area, see unit */
     const char *threshold_unit; /* "share", "wanmu", "cells" */
     bool threshold_from_mandate;
     bool threshold_overridden; /* by the city's config */
+    bool
+        threshold_unset; /* no clause gives one and the city has set none: UNDECIDED, no_threshold */
     bool enabled;
 };
 
@@ -93,11 +122,16 @@ enum lt_reason {
     LT_REASON_NO_APPROVAL_DATA,
     LT_REASON_NOT_SUBJECT, /* land class or layer does not fall under the rule */
     LT_REASON_DISABLED,
-    LT_REASON_EDGE,     /* every patch is a strip */
-    LT_REASON_SMALL,    /* every patch is below the gate */
-    LT_REASON_EXEMPT,   /* covered by an approval */
-    LT_REASON_ONE_CROP, /* plot where one crop a year grows */
-    LT_REASON_FILED,    /* filed area missing, or plots that overlap */
+    LT_REASON_EDGE,       /* every patch is a strip */
+    LT_REASON_SMALL,      /* every patch is below the gate */
+    LT_REASON_EXEMPT,     /* covered by an approval */
+    LT_REASON_ONE_CROP,   /* plot where one crop a year grows */
+    LT_REASON_OTHER_GRID, /* the earlier raster lies on another grid: no joint table */
+    LT_REASON_RESOLUTION, /* cells coarser than the rule allows */
+    LT_REASON_NO_THRESHOLD,
+    LT_REASON_INTERCROPPED, /* trees over grain (LLJZ) */
+    LT_REASON_RICE_FISH,    /* rice and fish: another rule judges the ditches */
+    LT_REASON_FILED,        /* filed area missing, or plots that overlap */
     LT_REASON_COUNT,
 };
 const char *lt_verdict_name(enum lt_verdict_value verdict); /* "MEETS", "BELOW", "UNDECIDED" */
@@ -115,7 +149,31 @@ struct lt_rule_context {
     int half; /* of the current period */
     bool has_previous;
     bool has_approvals;
+    bool other_grid; /* there is a previous raster, on a grid that is not the current one's */
+    double cell_m;   /* side of a cell, m; 0 = not known, fine enough for every rule */
 };
+
+/* Of two rules that one place breaks, which leads? Negative: a. By severity, then rank, then id. Pure. */
+static inline int lt_rule_gravity(const struct lt_rule *a, const struct lt_rule *b)
+{
+    if (a->severity != b->severity) {
+        return a->severity < b->severity ? -1 : 1;
+    }
+    if (a->rank != b->rank) {
+        return a->rank < b->rank ? -1 : 1;
+    }
+    return strcmp(a->id, b->id);
+}
+
+/* Rules judged for every feature of their layer; the others are judged for county and city. Pure. */
+static inline bool lt_rule_per_subject(const struct lt_rule *rule)
+{
+    return rule->formula == LT_FORMULA_PATCH || rule->formula == LT_FORMULA_SHARE ||
+           rule->formula == LT_FORMULA_DITCH || rule->formula == LT_FORMULA_TARGET;
+}
+
+/* The rule as it stands for one feature: on ground recorded as trees over grain (LLJZ) trees prove nothing. Pure. */
+struct lt_rule lt_rule_on(const struct lt_rule *rule, const struct lt_feature *feature);
 
 /* Does one season alone show the rule's groups in a cell? `season` is 0 (previous) or 1 (current).
  *   UNKNOWN  unseen, outside, no such raster; or water under the flood flag where the rule refuses floods

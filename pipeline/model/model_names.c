@@ -82,6 +82,7 @@ const char *lt_attribute_name(enum lt_attribute attribute)
         [LT_ATTR_FROM] = "from",
         [LT_ATTR_TO] = "to",
         [LT_ATTR_OPERATOR] = "operator",
+        [LT_ATTR_CROPPING] = "cropping",
     };
     return names[attribute];
 }
