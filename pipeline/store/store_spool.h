@@ -40,8 +40,7 @@ struct spool_record {
     double gross_m2, net_m2, filed_m2;
     uint32_t layer, unit, flags, unjudged;
     uint32_t n_rings, n_points;
-    uint32_t text[LT_ATTR_COUNT]; /* offsets in the payload */
-    uint32_t zero;                /* the record has no unnamed padding */
+    uint32_t text[LT_ATTR_COUNT]; /* offsets in the payload; an even number of them, else padding */
 };
 
 static inline uint64_t spool_align(uint64_t size)
@@ -52,7 +51,7 @@ static inline uint64_t spool_align(uint64_t size)
 _Static_assert(sizeof(struct spool_header) % SPOOL_ALIGN == 8 ||
                    sizeof(struct spool_header) % SPOOL_ALIGN == 0,
                "records need 8-byte alignment");
-_Static_assert(sizeof(struct spool_record) == 3 * 8 + 4 * 8 + 3 * 8 + 4 * (6 + LT_ATTR_COUNT + 1),
+_Static_assert(sizeof(struct spool_record) == 3 * 8 + 4 * 8 + 3 * 8 + 4 * (6 + LT_ATTR_COUNT),
                "a record must have no padding: its bytes are digested");
 
 #endif
