@@ -238,8 +238,9 @@ struct lt_ledger_input {
  * smaller of the two, and it shows an offence of the case, or another one at two dates (seen once, another offence
  * neither joins the case nor rectifies it); ties go to the lowest id, then to the first place. Each number goes on in one place: other
  * places on the case's ground are split off, other cases on the place's ground are merged. A place that overlaps an
- * open case less than that leaves the case its ground. Where more than 1 % of a case's ground was not observed, the
- * case keeps that ground.
+ * open case less than that leaves the case its ground. What no place has of a case's ground stays on the case where
+ * more than 1 % of the case was not observed, or where most of that part was not seen clean (a parcel cut anew leaves it
+ * below the gate).
  * Open cases without a place: CARRIED when not judged, RECTIFIED-PROPOSED when no patch that passes the gate can be
  * left and half of it at least was seen clean; only a review closes. Ground of a closed case: RELAPSED. Ground found not founded stays quiet.
  * Covered by approvals by half or more: EXEMPT. Time: STOCK where the baseline raster or the

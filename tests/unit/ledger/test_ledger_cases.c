@@ -392,6 +392,41 @@ static void test_cloud_closes_nothing(void **state)
     scene_end(&scene);
 }
 
+/* A parcel of 8 × 5 offending cells is cut anew: 5 columns pass the gate in one parcel, 3 lie as a strip in the other and
+ * make no patch. Nothing was seen clean, so the case keeps its 4000 m². The strip grows to 6 columns, a patch of its own:
+ * it was the case's ground, so it is split off and is no new offence. Then 2 of the first 5 columns are seen clean. */
+static void test_a_new_line_takes_no_ground_off(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 8, 5);
+    close_period(&scene, "2025H1");
+    offends(&scene, 0, PBF_ORCHARD, "P2", 0, 0, 5, 5);
+    looks(&scene, 0, A1, 4000, 4000);
+    close_period(&scene, "2025H2");
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED open", 4000);
+    assert_int_equal(told(&scene, A1, "shrunk"), 0);
+    assert_near(lt_shape_planar_area(&case_of(&scene, A1)->shape), 4000, 1e-6);
+    offends(&scene, 0, PBF_ORCHARD, "P2", 0, 0, 5, 5);
+    struct lt_candidate *strip = offends(&scene, 0, PBF_ORCHARD, "P3", 5, 0, 6, 5);
+    strip->patch.twice_m2 = 1500;
+    strip->patch.clean_before_m2 = 1500;
+    looks(&scene, 0, A1, 4000, 4000);
+    close_period(&scene, "2026H1");
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED open", 2500);
+    assert_case(&scene, C1, "SUSPECT UNDATED ISSUED open", 3000);
+    assert_int_equal(told(&scene, C1, "split"), 1);
+    assert_string_equal(case_of(&scene, C1)->successor_of, A1);
+    offends(&scene, 0, PBF_ORCHARD, "P2", 0, 0, 3, 5);
+    looks(&scene, 0, A1, 1500, 1500);
+    offends(&scene, 0, PBF_ORCHARD, "P3", 5, 0, 6, 5);
+    looks(&scene, 0, C1, 3000, 3000);
+    close_period(&scene, "2026H2");
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED open", 1500);
+    scene_end(&scene);
+}
+
 /* The raster alone never closes a case:
  *   2025H2 clean → RECTIFIED-PROPOSED, open    2026H1 cloud → the proposal stands
  *   2026H2 offends again → ISSUED, no relapse  review closes it (属实, rectified)
@@ -684,6 +719,7 @@ int main(void)
         cmocka_unit_test(test_keep_share_at_the_edge),
         cmocka_unit_test(test_growth_and_shrinkage),
         cmocka_unit_test(test_cloud_closes_nothing),
+        cmocka_unit_test(test_a_new_line_takes_no_ground_off),
         cmocka_unit_test(test_rectified_closed_relapsed),
         cmocka_unit_test(test_not_founded_stays_closed),
         cmocka_unit_test(test_approval_comes_and_goes),
