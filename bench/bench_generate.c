@@ -19,6 +19,7 @@ static const char USAGE[] =
     "       lt-generate history DIR [--parcels N] [--periods N] [--seed S] [--steady]\n"
     "                               [--noise none|pixels|fields|shift|edges] [--noise-rate F]\n"
     "                               [--stock-rate F] [--birth-rate F] [--cloud-rate F]\n"
+    "                               [--recut-rate F]\n"
     "\n"
     "Writes invented data in the formats of the real thing, with a liangtian.yaml to run on.\n"
     "LIST: parcels,pbf,zones,counties (what a run needs) or some of them, city (the outline as\n"
@@ -157,13 +158,14 @@ static enum lt_status read_history_option(const char *name, const char *value,
     } rates[] = {{"--noise-rate", &options->noise_rate},
                  {"--stock-rate", &options->stock_rate},
                  {"--birth-rate", &options->birth_rate},
-                 {"--cloud-rate", &options->cloud_rate}};
+                 {"--cloud-rate", &options->cloud_rate},
+                 {"--recut-rate", &options->recut_rate}};
     double number = 0.0;
     size_t index = 0;
     enum lt_status status = LT_OK;
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
         if (strcmp(name, rates[i].name) == 0) {
-            return read_number(name, value, 0, 0.5, rates[i].rate, err);
+            return read_number(name, value, 0, 1, rates[i].rate, err);
         }
     }
     if (strcmp(name, "--parcels") == 0) {
@@ -192,7 +194,8 @@ static enum lt_status run_history(int argc, char **argv, struct lt_error *err)
                                             .seed = 1,
                                             .noise_rate = 0.08,
                                             .stock_rate = 0.01,
-                                            .birth_rate = 0.003};
+                                            .birth_rate = 0.003,
+                                            .recut_rate = 0.1};
     for (int i = 3; i < argc; i++) {
         if (strcmp(argv[i], "--steady") == 0) {
             options.steady = true;

@@ -229,6 +229,7 @@ struct bench_history_options {
     double stock_rate; /* offending places that are older than the first half-year, per parcel */
     double birth_rate; /* those that begin in each later half-year, per parcel */
     double cloud_rate; /* share of the blocks of 40 by 24 cells that are hidden, each half-year */
+    double recut_rate; /* share of the pairs of fields that are cut or joined anew, each year */
     bool steady;       /* the layers stay as they are in the first year */
 };
 enum lt_status bench_history(const char *folder, const struct bench_history_options *options,

@@ -39,7 +39,7 @@ unsigned bench_history_cuts(const struct bench_history *history, const struct be
 {
     unsigned cuts = CENTRE;
     for (int y = 1; y <= year; y++) {
-        if (unit(history, SALT_CUT, pair->index, (uint64_t)y) < 0.1) {
+        if (unit(history, SALT_CUT, pair->index, (uint64_t)y) < history->options.recut_rate) {
             cuts = (unsigned)(bench_hash(history->options.seed, SALT_CUT, pair->index,
                                          100 + (uint64_t)y) %
                               8);

@@ -79,12 +79,12 @@ static struct bench_cells in_one_field(const struct bench_history *history,
     return box;
 }
 
-/* Across the line between the two fields: 12 to 18 cells wide. */
+/* Across the line between the two fields: 12 to 21 cells wide. */
 static struct bench_cells across_the_line(const struct bench_history *history,
                                           const struct bench_pair *pair)
 {
     const struct bench_lattice *lattice = &history->city.lattice;
-    struct bench_cells box = {.cols = 12 + pick(history, SALT_FORM, pair->index, 1, 7),
+    struct bench_cells box = {.cols = 12 + pick(history, SALT_FORM, pair->index, 1, 10),
                               .rows = 5 + pick(history, SALT_FORM, pair->index, 2, 4)};
     cell_of(&history->city.grid, lattice->origin_x + (pair->c + 1) * lattice->step,
             lattice->origin_y + (pair->r + 1) * lattice->step, &box.col, &box.row);
