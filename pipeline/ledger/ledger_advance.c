@@ -147,9 +147,9 @@ static bool stays(const struct lt_entry *entry, double share)
            clean <= LT_LEDGER_HALF * share * entry->area_before_m2;
 }
 
-/* Only proof takes ground off a case: what was not seen clean stays, unless another place has it. */
-static enum lt_status keep_ground(struct lt_ledger_work *work, size_t index,
-                                  const struct lt_place *place, struct lt_case *one,
+/* Only proof takes ground off a case: what was not seen clean stays, unless another place has it. `index` is the case
+ * itself, or one that ends in it. */
+static enum lt_status keep_ground(struct lt_ledger_work *work, size_t index, struct lt_case *one,
                                   struct lt_error *err)
 {
     enum lt_status status = LT_OK;
@@ -173,8 +173,8 @@ static enum lt_status keep_ground(struct lt_ledger_work *work, size_t index,
     if (share <= LT_LEDGER_DUST || !stays(entry, share)) {
         goto out;
     }
-    LT_TRY(lt_overlay_apply(work->overlay, LT_UNION, &place->shape, &rest, work->scratch, &whole,
-                            err));
+    LT_TRY(
+        lt_overlay_apply(work->overlay, LT_UNION, &one->shape, &rest, work->scratch, &whole, err));
     one->area_m2 += share * before->area_m2;
     one->pbf_m2 += share * before->pbf_m2;
     one->zone_m2 += share * before->zone_m2;
@@ -218,7 +218,11 @@ static enum lt_status go_on(struct lt_ledger_work *work, struct lt_place *place,
         LT_TRY(exempt(work, one, err));
         goto out;
     }
-    LT_TRY(keep_ground(work, index, place, one, err));
+    LT_TRY(keep_ground(work, index, one, err));
+    for (ptrdiff_t e = work->entries[index].first_merged; e != LT_NONE_INDEX;
+         e = work->entries[e].next_merged) {
+        LT_TRY(keep_ground(work, (size_t)e, one, err));
+    }
     LT_TRY(tell_change(work, one, before_m2, err));
     LT_TRY(lt_ledger_handle(work, one, err));
 out:

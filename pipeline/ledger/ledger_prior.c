@@ -122,6 +122,8 @@ enum lt_status lt_ledger_take_prior(struct lt_ledger_work *work, struct lt_error
             .planar = copy->shape.n_rings == 0 ? 0.0 : lt_shape_planar_area(&copy->shape),
             .area_before_m2 = copy->area_m2,
             .place = LT_NONE_INDEX,
+            .first_merged = LT_NONE_INDEX,
+            .next_merged = LT_NONE_INDEX,
         };
     }
     LT_TRY(match_rechecks(work, err));
@@ -169,6 +171,8 @@ static enum lt_status merge(struct lt_ledger_work *work, size_t entry, size_t in
         struct lt_balance *line = lt_ledger_line(work, one->unit);
         line->merged_n++;
         line->merged_m2 += one->area_m2;
+        work->entries[entry].next_merged = work->entries[into].first_merged;
+        work->entries[into].first_merged = (ptrdiff_t)entry;
     }
     lt_ledger_add_ancestor(work, keeper, one->id);
     LT_TRY(lt_ledger_add_event(work, one, "merged", one->area_m2, 0.0, keeper->id, err));

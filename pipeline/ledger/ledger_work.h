@@ -50,6 +50,7 @@ struct lt_entry {
     size_t first_link, end_link;
     bool other_offence; /* its ground shows another offence, at one date: no proof of either */
     ptrdiff_t place;    /* the place that goes on under its number */
+    ptrdiff_t first_merged, next_merged; /* open cases that end in it; a chain of entries */
 };
 
 /* Common ground of a prior case and a place. */

@@ -427,6 +427,28 @@ static void test_a_new_line_takes_no_ground_off(void **state)
     scene_end(&scene);
 }
 
+/* Two parcels of 8 × 5 offending cells side by side, one case each. The line between them moves west by 6 columns: 2
+ * columns are a strip, 14 a patch. The second case goes on and takes up the first, with its strip: 8000 m² throughout. */
+static void test_a_line_that_moves_takes_no_ground_off(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 8, 5);
+    offends(&scene, 0, PBF_ORCHARD, "P2", 8, 0, 8, 5);
+    close_period(&scene, "2025H1");
+    offends(&scene, 0, PBF_ORCHARD, "P2", 2, 0, 14, 5);
+    looks(&scene, 0, A1, 4000, 4000);
+    looks(&scene, 0, A2, 4000, 4000);
+    close_period(&scene, "2025H2");
+    assert_case(&scene, A1, "SUSPECT UNDATED ENDED not open", 4000);
+    assert_int_equal(told(&scene, A1, "merged"), 1);
+    assert_case(&scene, A2, "SUSPECT UNDATED ISSUED open", 8000);
+    assert_near(lt_shape_planar_area(&case_of(&scene, A2)->shape), 8000, 1e-6);
+    assert_near(line_of_last(&scene, 411700)->closing_m2, 8000, 1e-6);
+    scene_end(&scene);
+}
+
 /* The raster alone never closes a case:
  *   2025H2 clean → RECTIFIED-PROPOSED, open    2026H1 cloud → the proposal stands
  *   2026H2 offends again → ISSUED, no relapse  review closes it (属实, rectified)
@@ -720,6 +742,7 @@ int main(void)
         cmocka_unit_test(test_growth_and_shrinkage),
         cmocka_unit_test(test_cloud_closes_nothing),
         cmocka_unit_test(test_a_new_line_takes_no_ground_off),
+        cmocka_unit_test(test_a_line_that_moves_takes_no_ground_off),
         cmocka_unit_test(test_rectified_closed_relapsed),
         cmocka_unit_test(test_not_founded_stays_closed),
         cmocka_unit_test(test_approval_comes_and_goes),
