@@ -114,11 +114,31 @@ static const struct entry {
     {"raster.other_grid", "上一半年影像的格网与本期不同", "previous raster on another grid",
      "用最邻近法重采样到同一格网；在此之前需两期影像的规则不予判定"},
     {"raster.rotated", "栅格有旋转", "rotated raster", "用最邻近法重采样为正北方向的栅格"},
+    {"raster.season_missing", "上一季影像未到", "raster of the season before is missing",
+     "需要全年判断的事项保持未定；影像到后以 --redo 补运行该半年期，再重新运行本期"},
     {"raster.type", "栅格数据类型不符", "wrong data type", "把类别值存为 0 至 65535 的整数"},
     {"raster.unreadable", "栅格无法完整读取", "raster cannot be read whole",
      "从来源处重新复制文件"},
     {"raster.unseen", "栅格中无观测的像元", "cells not observed", "未观测部分会使各区间变宽"},
     {"raster.values", "不同的值过多", "too many different values", "提供分类结果，而不是影像本身"},
+    {"review.conflict", "同一图斑的核查结果互相矛盾", "rows of one file contradict each other",
+     "核查人员统一意见后只留一行"},
+    {"review.contradicts", "与已入账的核查结果矛盾", "contradicts a review taken before",
+     "双方核对一致；确属更正的，核查日期须晚于原日期"},
+    {"review.date", "日期不可能", "impossible day", "更正日期"},
+    {"review.day", "日期无法识别", "no day", "写成 2026-03-31 或 20260331"},
+    {"review.elsewhere", "图形不在该图斑处", "polygon elsewhere", "核对编号与图形是否错行"},
+    {"review.missing", "缺少必填内容", "something is missing", "补填该栏"},
+    {"review.no_case", "编号丢失且无法按位置认定", "no id, and no case at its place",
+     "按下发的编号补填"},
+    {"review.no_columns", "没有核查栏", "no review columns", "用下发的图层或表格填写后交回"},
+    {"review.not_open", "图斑已不在册", "case is not open", "该图斑无须再填，删去此行"},
+    {"review.other_county", "不是本县区的图斑", "case of another county",
+     "删去此行，或另指定 --county"},
+    {"review.transition", "处理阶段不能这样变更", "stage cannot follow",
+     "补填中间阶段，或更正此行"},
+    {"review.unknown_case", "台账中没有这个编号", "no such case", "按下发的编号填写"},
+    {"review.word", "不是规定的词", "not one of the words", "从下拉列表中选择"},
     {"rule.group", "规则中的类别不对", "unknown group in a rule", "改用图例类别中的词"},
     {"rule.half", "可判定的半年期不对", "wrong half-year in a rule", "写 earliest_half: 2"},
     {"rule.id", "规则编号与文件名不符", "rule id and file name differ", "规则编号与文件名须一致"},
@@ -178,6 +198,8 @@ static const struct entry {
     {"store.manifest_changed", "清单已被改动", "manifest changed",
      "从备份恢复该版本目录，或重新发布该半年期"},
     {"store.nothing_published", "尚无已发布成果", "nothing published", "先运行 liangtian run"},
+    {"store.stale_period", "半年期成果已过期", "stale half-year",
+     "按先后次序重新运行已过期的半年期"},
     {"text.cpg", "字符集声明与内容不符", "declared encoding is wrong",
      "已按实际字节的字符集读取；请更正 .cpg 文件"},
     {"text.encoding", "字符集设置无法识别", "unknown encoding", "更正配置中的 encoding"},
@@ -232,6 +254,7 @@ static bool say_layer(struct lt_text *out, const char *layer)
                         : lt_starts_with(layer, "polygons ") ? "多边形图层"
                         : lt_starts_with(layer, "config ")   ? "配置"
                         : lt_starts_with(layer, "legend ")   ? "图例"
+                        : lt_starts_with(layer, "reviews ")  ? "核查结果"
                         : lt_starts_with(layer, "sample ")   ? "样点"
                         : lt_starts_with(layer, "strata ")   ? "分层"
                         : lt_starts_with(layer, "targets ")  ? "任务"

@@ -1,36 +1,34 @@
 /* Which cases go into which book, and what each column of the violation layer holds. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "liangtian/area.h"
 #include "outputs_common.h"
 #include "support/arena.h"
 
-/* Events of the period stand in id order, so one walk beside the cases finds the touched ones. */
-static size_t first_event(const struct lt_ledger *ledger, lt_period period)
+static int id_to_case(const void *key, const void *item)
 {
-    size_t low = 0, high = ledger->event_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (ledger->events[middle].period < period) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return strcmp(key, ((const struct lt_case *)item)->id);
 }
 
-static bool touched(const struct lt_ledger *ledger, lt_period period, const char *id,
-                    size_t *cursor)
+/* Which cases something happened to in the period: what the run tells comes first, then what each review does. */
+static bool *list_touched(const struct lt_ledger *ledger, lt_period period, struct lt_arena *arena)
 {
-    while (*cursor < ledger->event_count && ledger->events[*cursor].period == period &&
-           strcmp(ledger->events[*cursor].case_id, id) < 0) {
-        (*cursor)++;
+    bool *touched = lt_arena_array(arena, ledger->case_count, sizeof *touched);
+    for (size_t i = ledger->event_count; touched != NULL && i > 0; i--) {
+        const struct lt_event *event = &ledger->events[i - 1];
+        if (event->period < period) {
+            break;
+        }
+        const struct lt_case *one = bsearch(event->case_id, ledger->cases, ledger->case_count,
+                                            sizeof *ledger->cases, id_to_case);
+        if (event->period == period && one != NULL) {
+            touched[one - ledger->cases] = true;
+        }
     }
-    return *cursor < ledger->event_count && ledger->events[*cursor].period == period &&
-           strcmp(ledger->events[*cursor].case_id, id) == 0;
+    return touched;
 }
 
 static bool in_book(const struct lt_case *item, enum lt_book book, bool is_touched)
@@ -57,14 +55,13 @@ enum lt_status lt_book_select(const struct lt_report_model *model, enum lt_book 
     const struct lt_ledger *const ledger = model->ledger;
     struct lt_book_cases cases = {0};
     cases.items = lt_arena_array(arena, ledger->case_count, sizeof(struct lt_case *));
-    if (cases.items == NULL) {
+    const bool *const touched = list_touched(ledger, model->key, arena);
+    if (cases.items == NULL || touched == NULL) {
         return lt_fail_memory(err, "the list of cases");
     }
-    size_t cursor = first_event(ledger, model->key);
     for (size_t i = 0; i < ledger->case_count; i++) {
         const struct lt_case *const item = &ledger->cases[i];
-        const bool is_touched =
-            touched(ledger, model->key, item->id, &cursor) || item->last_period == model->key;
+        const bool is_touched = touched[i] || item->last_period == model->key;
         if (!in_book(item, book, is_touched)) {
             continue;
         }
@@ -190,6 +187,15 @@ static const char *text_handling(const struct source *s)
 {
     return lt_case_handling_title(s->item->handling, s->chinese);
 }
+/* The image judges open cases; of the others nothing was asked. */
+static const char *text_seen(const struct source *s)
+{
+    return s->item->open ? lt_case_seen_title(s->item->seen, s->chinese) : "";
+}
+static const char *text_due(const struct source *s)
+{
+    return s->item->deadline == NULL ? "" : s->item->deadline;
+}
 static const char *text_county(const struct source *s)
 {
     snprintf(s->buffer, LT_CASE_TEXT, "%06u", s->item->unit);
@@ -264,6 +270,10 @@ static const char *word_handling(const struct lt_case *item)
 {
     return lt_case_handling_name(item->handling);
 }
+static const char *word_seen(const struct lt_case *item)
+{
+    return item->open ? lt_case_seen_name(item->seen) : "";
+}
 static const char *word_reason(const struct lt_case *item)
 {
     return item->reason == NULL ? "" : item->reason;
@@ -312,6 +322,8 @@ static const struct column {
     {"finding", text_finding, NULL, word_finding},
     {"time", text_time, NULL, word_time},
     {"handling", text_handling, NULL, word_handling},
+    {"seen", text_seen, NULL, word_seen},
+    {"due", text_due, NULL, NULL},
     {"county", text_county, NULL, NULL},
     {"county_name", text_county_name, NULL, NULL},
     {"town", text_town, NULL, NULL},
@@ -336,8 +348,10 @@ static const struct column {
 
 /* Left empty: the reviewers and the city fill them in. */
 static const char *const review_columns[] = {
-    "review_result", "reviewer",     "review_date", "review_basis",
-    "rectification", "rectified_on", "city_review", "notes",
+    "review_result", "reviewer",        "review_date",    "review_basis", "actual_use",
+    "evidence",      "review_approval", "approval_until", "remedy",       "review_stage",
+    "deadline",      "rectification",   "rectified_on",   "city_result",  "city_date",
+    "city_review",   "notes",
 };
 
 static const struct column *find_column(const char *name)
