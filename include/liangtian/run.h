@@ -24,6 +24,8 @@ struct lt_run_options {
     bool quiet;
     bool progress;
     enum lt_fail_on fail_on;
+    bool redo;        /* run a half-year though later ones are published: they become stale */
+    bool allow_stale; /* build upon a half-year that is stale; the new one is stale too */
     const char *published_at; /* ISO 8601 UTC; NULL = the clock, read once */
 };
 

@@ -47,7 +47,7 @@ void lt_lock_release(struct lt_lock *lock);
 /* --- generations -----------------------------------------------------------------------------------------------
  *
  *   <output>/.lock                            flock: one writer at a time; readers need none
- *   <output>/.store/<generation>/             immutable: manifest.json, ledger.gpkg, one folder per period so far
+ *   <output>/.store/<generation>/             immutable: manifest.json, ledger.gpkg, one folder per half-year so far
  *   <output>/.store/published/<generation>    mark: it has been current once; holds its manifest's SHA-256
  *   <output>/.store/tmp-*                     being built; garbage after a kill
  *   <output>/current → .store/<generation>    the one commit point
@@ -64,28 +64,43 @@ struct lt_generation {
 };
 enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *arena,
                                      struct lt_generation *ret_generation, struct lt_error *err);
-/* Where a period stands in the chain that ends in the current generation. LT_E_IO when the parent's ledger does not
- * have the bytes its manifest says: one flipped bit in it would be carried on for ever. */
+/* Where a half-year stands in what is current. A half-year may be run again, or late, after later ones: these then rest
+ * on figures that were replaced, and are stale until they are run again, in order. LT_E_IO when the ledger of `parent`
+ * does not have the bytes its manifest says: one flipped bit in it would be carried on for ever. */
 struct lt_generation_place {
-    struct lt_generation closing; /* the generation that closed it; id "" when none did */
-    struct lt_generation parent; /* the newest one of an earlier period; id "" when there is none */
-    lt_period later;             /* the last period published after it; 0 when none */
+    struct lt_generation closing; /* whose files `current` shows of this half-year; id "" for none */
+    char closing_content[65];     /* names the run that closed it, as given to the commit; "" for none */
+    bool stale;                   /* it is */
+    struct lt_generation parent;  /* the newest of the half-year before it; id "" for none */
+    char parent_content[65];      /* names what that one holds, whatever was published in between */
+    lt_period parent_period;      /* 0 for none */
+    bool parent_stale;
+    lt_period later; /* the last half-year published after it; 0 for none */
 };
 enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
                                     struct lt_arena *arena, struct lt_generation_place *ret_place,
                                     struct lt_error *err);
-/* The generation to build `period` upon: the current one when its period is earlier; when it is the same, the newest
- * ancestor of an earlier period (that half-year is done anew); none when nothing was published before. LT_E_INPUT when
- * a later period is published already. */
+/* The generation to build `period` upon: the newest of an earlier half-year; none when nothing was published before.
+ * LT_E_INPUT when a later half-year is published already: whoever means it asks lt_generation_locate. */
 enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,
                                         struct lt_arena *arena, struct lt_generation *ret_parent,
                                         struct lt_error *err);
+/* What `current` shows, ascending; none when nothing was published. */
+struct lt_generation_period {
+    lt_period period;
+    char generation[65]; /* whose files it shows */
+    bool stale;
+};
+enum lt_status lt_generation_periods(const char *output_dir, struct lt_arena *arena,
+                                     struct lt_generation_period **ret_periods, size_t *ret_count,
+                                     struct lt_error *err);
 /* Path of its ledger; "" when there is no generation; NULL when memory is out. */
 const char *lt_generation_ledger_path(const struct lt_generation *generation,
                                       struct lt_arena *arena);
 
-/* A generation being built in .store/tmp-…; periods of the parent before `period` are hard-linked. The caller holds the
- * lock: garbage of killed runs is removed here. LT_E_IO when the file system has no symlinks, or when something else
+/* A generation being built in .store/tmp-… The caller holds the lock: garbage of killed runs is removed here. `parent` is
+ * whose ledger is gone on from, NULL or id "" for a first ledger: a generation of an earlier half-year, or for a review
+ * the current one of the same half-year. LT_E_IO when the file system has no symlinks, or when something else
  * stands at <output>/current or <output>/<period>. */
 struct lt_publication;
 enum lt_status lt_publication_begin(const char *output_dir, const struct lt_generation *parent,
@@ -94,12 +109,20 @@ enum lt_status lt_publication_begin(const char *output_dir, const struct lt_gene
 const char *
 lt_publication_folder(const struct lt_publication *publication); /* tmp root: ledger.gpkg */
 const char *lt_publication_period_folder(const struct lt_publication *publication); /* …/<period> */
-/* Writes the manifest (SHA-256 of every file), re-opens and verifies, fsyncs all, renames to the generation id, renames
- * the symlink `current`, fsyncs. After it returns LT_OK the half-year is published and `publication` is freed; after a
- * failure the caller abandons it (when only the last fsync fails, `current` shows the new generation already). One that
- * was published before is made current again as it is. Files are digested on `threads` threads. */
+/* The half-years that the generation will show once it holds `content`, and which of them will be stale. */
+enum lt_status lt_publication_periods(const struct lt_publication *publication,
+                                      const char content[65], struct lt_arena *arena,
+                                      struct lt_generation_period **ret_periods, size_t *ret_count,
+                                      struct lt_error *err);
+/* Hard-links the other half-years from the generations that closed them (a stale one gets a notice: STALE.txt, and a
+ * line in its summary, outcome and report), writes the manifest (SHA-256 of every file), re-opens and verifies, fsyncs
+ * all, renames to the generation id, renames the symlink `current`, fsyncs. After it returns LT_OK the half-year is published and `publication` is freed; after a
+ * failure the caller abandons it (when only the last fsync fails, `current` shows the new generation already). Its name is
+ * `content`, or, where a half-year is run again, a digest of that and of what was current: each publication has a name of
+ * its own. Nothing is done when the current generation closed this half-year with this very content. Files are digested
+ * on `threads` threads. */
 enum lt_status lt_publication_commit(struct lt_publication *publication,
-                                     const struct lt_report_model *model, const char generation[65],
+                                     const struct lt_report_model *model, const char content[65],
                                      unsigned threads, struct lt_error *err);
 void lt_publication_abandon(
     struct lt_publication *publication); /* NULL-safe; removes the temporary folder */

@@ -8,6 +8,11 @@ static const struct lt_option options[] = {
     {"period", 0, "2026H1", "半年期：H1 夏粮，H2 秋粮", "half-year: H1 summer, H2 autumn harvest"},
     {"fail-on", 0, "floor|violation|never", "底线未达标或存在疑似图斑时退出码为 1",
      "exit 1 when a city floor is not met, or cases are open"},
+    {"redo", 0, NULL,
+     "其后半年期已发布时，仍重新运行（或补运行）本期；其后各期随即过期，须按次序重跑",
+     "run a half-year though later ones are published: these become stale until run again"},
+    {"allow-stale", 0, NULL, "允许在已过期的半年期之上继续运行（本期亦随之过期）",
+     "build upon a stale half-year; the new one is stale too"},
     {"published-at", 0, "TIME", "发布时间（ISO 8601 UTC），默认取系统时钟",
      "time of publication, ISO 8601 UTC (default: the clock)"},
 };
@@ -75,6 +80,8 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     LT_TRY(lt_run_options_from(arguments, &one, err));
     LT_TRY(lt_argument_choice(arguments, "fail-on", choices, 0, &fail_on, err));
     one.fail_on = (enum lt_fail_on)fail_on;
+    one.redo = lt_argument_given(arguments, "redo");
+    one.allow_stale = lt_argument_given(arguments, "allow-stale");
     one.published_at = lt_argument(arguments, "published-at", NULL);
     if (one.published_at != NULL && !is_time(one.published_at)) {
         status = lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",

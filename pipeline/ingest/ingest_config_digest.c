@@ -127,6 +127,7 @@ static void add_key(const struct walk *walk, const struct lt_key *key, const cha
         add_plain_list(walk, key, base);
         break;
     case LT_KEY_PATH:
+    case LT_KEY_PATH_LATER:
     case LT_KEY_FOLDER:
     case LT_KEY_SHA256:
         break;

@@ -22,6 +22,7 @@ static const char *kind_word(const struct lt_key *key)
     case LT_KEY_DATE:
         return "date, `YYYY-MM-DD`";
     case LT_KEY_PATH:
+    case LT_KEY_PATH_LATER:
         return "path of an input";
     case LT_KEY_FOLDER:
         return "folder";

@@ -63,6 +63,7 @@ static const char *pattern_of(enum lt_key_kind kind)
     case LT_KEY_DATE:
         return "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
     case LT_KEY_PATH:
+    case LT_KEY_PATH_LATER:
     case LT_KEY_FOLDER:
         return "^(?!/[vV][sS][iI])[^:<]+$";
     case LT_KEY_CRS:

@@ -96,8 +96,9 @@ static const struct lt_key role_keys[] = {
 /* --- rasters and periods ------------------------------------------------------------------- */
 
 static const struct lt_key raster_keys[] = {
-    {KEY("path", LT_KEY_PATH, "作物分类栅格，相对于本配置文件",
-         "crop classification raster; relative to this config file"),
+    {KEY("path", LT_KEY_PATH_LATER, "作物分类栅格，相对于本配置文件；运行该半年期时文件须在",
+         "crop classification raster, relative to this config file; needed when its half-year is "
+         "run"),
      .offset = offsetof(struct lt_raster_config, path), .required = true,
      .example = "rasters/2026H1.tif"},
     {KEY("image_from", LT_KEY_DATE, "所用影像的最早日期",

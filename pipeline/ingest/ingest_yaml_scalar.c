@@ -66,6 +66,7 @@ const char *lt_scalar_expected(struct lt_yaml *yaml, const struct lt_key *key)
     case LT_KEY_DATE:
         return "a day that exists, as YYYY-MM-DD";
     case LT_KEY_PATH:
+    case LT_KEY_PATH_LATER:
         return "the path of a file or folder that exists";
     case LT_KEY_FOLDER:
         return "the path of a folder";
@@ -336,6 +337,7 @@ void lt_scalar_read(struct lt_yaml *yaml, const yaml_node_t *node, const char *p
         }
         break;
     case LT_KEY_PATH:
+    case LT_KEY_PATH_LATER:
     case LT_KEY_FOLDER:
         text = read_path(yaml, node, path, key);
         if (text != NULL) {

@@ -12,21 +12,22 @@
 
 enum lt_key_kind {
     /* scalars */
-    LT_KEY_TEXT,   /* const char * */
-    LT_KEY_CHOICE, /* const char *, one of the words in `choices` */
-    LT_KEY_ENUM,   /* an enum whose values count from 0 in the order of `choices` */
-    LT_KEY_BOOL,   /* bool */
-    LT_KEY_DOUBLE, /* double, min … max */
-    LT_KEY_U32,    /* uint32_t */
-    LT_KEY_U64,    /* uint64_t */
-    LT_KEY_CODE,   /* uint32_t: an administrative code of six digits */
-    LT_KEY_PERIOD, /* lt_period: 2026H1 */
-    LT_KEY_DATE,   /* const char *: YYYY-MM-DD */
-    LT_KEY_PATH,   /* const char *: an input that must exist, absolute after reading */
-    LT_KEY_FOLDER, /* const char *: an output folder, absolute after reading */
-    LT_KEY_CRS,    /* const char *: EPSG:4526 */
-    LT_KEY_SHA256, /* const char *: 64 lower-case hex digits */
-    LT_KEY_COLOR,  /* const char *: #rrggbb */
+    LT_KEY_TEXT,       /* const char * */
+    LT_KEY_CHOICE,     /* const char *, one of the words in `choices` */
+    LT_KEY_ENUM,       /* an enum whose values count from 0 in the order of `choices` */
+    LT_KEY_BOOL,       /* bool */
+    LT_KEY_DOUBLE,     /* double, min … max */
+    LT_KEY_U32,        /* uint32_t */
+    LT_KEY_U64,        /* uint64_t */
+    LT_KEY_CODE,       /* uint32_t: an administrative code of six digits */
+    LT_KEY_PERIOD,     /* lt_period: 2026H1 */
+    LT_KEY_DATE,       /* const char *: YYYY-MM-DD */
+    LT_KEY_PATH,       /* const char *: an input that must exist, absolute after reading */
+    LT_KEY_PATH_LATER, /* the same, and it need not be there before it is read */
+    LT_KEY_FOLDER,     /* const char *: an output folder, absolute after reading */
+    LT_KEY_CRS,        /* const char *: EPSG:4526 */
+    LT_KEY_SHA256,     /* const char *: 64 lower-case hex digits */
+    LT_KEY_COLOR,      /* const char *: #rrggbb */
     /* groups */
     LT_KEY_SECTION, /* struct in place, described by `keys` */
     LT_KEY_LIST,    /* array of structs: pointer at `offset`, size_t at `count_offset` */

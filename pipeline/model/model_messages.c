@@ -71,9 +71,11 @@ static const struct model_pair messages[] = {
     {"the diagnostics above say why", "原因见上面的诊断"},
     {"the half-year * is not in '*': add an entry with its raster under 'periods'",
      "“{2}”中没有半年期 {1}：请在 periods 下添加一项并给出影像"},
-    {"* cannot be done any more: * is published already, and only the last half-year can be done "
-     "anew",
-     "{1} 不能再做：{2} 已发布，只有最后一个半年期可以重做"},
+    {"* is not the last half-year: * is published already, and would be stale if * were run now; "
+     "--redo runs it nevertheless",
+     "{1} 不是最后一个半年期：{2} 已发布，重新运行 {1} 会使其过期；确需运行请加 --redo"},
+    {"* would build upon *, which is stale: run * again first, or say --allow-stale",
+     "{1} 将建立在已过期的 {2} 之上：请先重新运行 {2}，或加 --allow-stale"},
     {"faults in *: *", "{1} 有 {2} 处错误"},
     {"*: * values are not in the legend, the first is *",
      "{1}：有 {2} 个值不在图例中，第一个是 {3}"},

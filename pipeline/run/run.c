@@ -6,6 +6,7 @@
 
 #include "liangtian/spool.h"
 #include "run/run_child.h"
+#include "run/run_history.h"
 #include "run/run_session.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
@@ -125,6 +126,7 @@ static enum lt_status conclude(struct lt_session *session, struct lt_error *err)
     LT_TRY(read_published(session, "summary.txt", &summary, err));
     LT_TRY(read_published(session, "outcome.txt", &outcome, err));
     fputs(summary, stdout);
+    LT_TRY(lt_history_tell(session, err));
     if (fflush(stdout) != 0) {
         status = lt_fail(err, LT_E_IO, "cannot write the summary");
         goto out;

@@ -10,6 +10,7 @@
 #include "liangtian/schema.h"
 #include "liangtian/spool.h"
 #include "run/run_floors.h"
+#include "run/run_history.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -158,6 +159,7 @@ static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err
         .grid = grid_of(merge),
         .city_code = session->config->city_code,
         .keep_share = session->config->case_keep_share,
+        .image_from = session->rasters[LT_RASTER_CURRENT]->image_from,
         .crs = grid_of(merge)->crs,
     };
     LT_TRY(lt_ledger_advance(&input, &merge->ledger, err));
@@ -320,6 +322,7 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
     struct lt_publication *publication = NULL;
     LT_TRY(lt_publication_begin(session->config->output_dir, &session->parent,
                                 session->options->period, &publication, err));
+    LT_TRY(lt_history_enter(session, publication, &merge->ledger, err));
     struct writing writing = {
         .merge = merge,
         .folder = lt_publication_period_folder(publication),

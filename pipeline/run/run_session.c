@@ -243,8 +243,8 @@ static enum lt_status derive_key(struct lt_session *session, struct lt_error *er
     lt_digest_add_text(digest, LT_VERSION);
     lt_digest_add_text(digest, lt_period_format(session->options->period, period));
     lt_digest_add_text(digest, settings);
-    lt_digest_add_text(digest,
-                       session->parent.id); /* open cases of the prior ledger are tabulated too */
+    /* open cases of the prior ledger are tabulated too */
+    lt_digest_add_text(digest, session->place.parent_content);
     for (size_t i = 0; i < session->input_count; i++) {
         if (strcmp(session->inputs[i].role, CONFIG_ROLE) !=
             0) { /* its values count, not its text */
@@ -254,28 +254,50 @@ static enum lt_status derive_key(struct lt_session *session, struct lt_error *er
     }
     lt_digest_hex(digest, session->key);
     const char *const parts[] = {session->key};
-    lt_generation_id(session->parent.id, parts, 1, LT_VERSION, session->generation);
+    lt_generation_id(session->place.parent_content, parts, 1, LT_VERSION, session->generation);
 out:
     lt_digest_destroy(digest);
     return status;
 }
 
-/* Repeating a half-year with the same inputs is nothing to do, however many came after it; with
- * other inputs only the last one can be done anew, since later ledgers build upon it. */
+/* What rests on replaced figures is not gone on from unless that is asked for. */
+static enum lt_status refuse_stale_parent(const struct lt_session *session, struct lt_error *err)
+{
+    char own[LT_PERIOD_TEXT], before[LT_PERIOD_TEXT];
+    if (!session->place.parent_stale || session->options->allow_stale) {
+        return LT_OK;
+    }
+    return lt_fail(err, LT_E_INPUT,
+                   "%s would build upon %s, which is stale: run %s again first, or say "
+                   "--allow-stale",
+                   lt_period_format(session->options->period, own),
+                   lt_period_format(session->place.parent_period, before), before);
+}
+
+/* A half-year that was overtaken is waited for; any other one before the last must be meant. */
+static enum lt_status refuse_older(struct lt_session *session, struct lt_error *err)
+{
+    struct lt_generation parent;
+    if (session->place.later == 0 || session->place.stale || session->options->redo) {
+        return LT_OK;
+    }
+    return lt_generation_parent_for(session->config->output_dir, session->options->period,
+                                    session->arena, &parent, err); /* in the store's words */
+}
+
+/* Repeating a half-year with the same inputs is nothing to do, however many came after it. */
 static enum lt_status find_place(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_generation_place place;
-    const char *output = session->config->output_dir;
-    LT_TRY(lt_generation_locate(output, session->options->period, session->arena, &place, err));
-    session->parent = place.parent;
+    struct lt_generation_place *place = &session->place;
+    LT_TRY(lt_generation_locate(session->config->output_dir, session->options->period,
+                                session->arena, place, err));
+    session->parent = place->parent;
     LT_TRY(derive_key(session, err));
-    session->published =
-        place.closing.id[0] != '\0' && strcmp(place.closing.id, session->generation) == 0;
-    if (!session->published && !session->checking &&
-        place.later != 0) { /* refused, in the store's words */
-        LT_TRY(lt_generation_parent_for(output, session->options->period, session->arena,
-                                        &session->parent, err));
+    session->published = strcmp(place->closing_content, session->generation) == 0;
+    if (!session->published && !session->checking) {
+        LT_TRY(refuse_stale_parent(session, err));
+        LT_TRY(refuse_older(session, err));
     }
     session->prior_ledger = lt_generation_ledger_path(&session->parent, session->arena);
     if (session->prior_ledger == NULL) {
@@ -285,9 +307,74 @@ out:
     return status;
 }
 
+static enum lt_status tell_missing_season(struct lt_session *session, struct lt_error *err)
+{
+    char text[LT_PERIOD_TEXT];
+    const struct lt_diagnostic item = {
+        .severity = LT_WARNING,
+        .quality = LT_COMPLETENESS,
+        .code = "raster.season_missing",
+        .layer = lt_path_name(session->rasters[LT_RASTER_PREVIOUS]->path),
+        .feature = lt_period_format(session->options->period - 1, text),
+        .found = "no file",
+        .expected = "the raster of the half-year before",
+        .action = "what needs the whole crop year stays undecided; when the raster comes, run its "
+                  "half-year with --redo, then this one again",
+    };
+    lt_log_line(
+        &session->log,
+        session->config->chinese
+            ? "上一半年期 %s 的影像未到：需要全年判断的事项保持未定；影像到后请以 --redo 补运行"
+            : "the raster of %s did not come: what needs the whole crop year stays "
+              "undecided; when it comes, run that half-year with --redo",
+        text);
+    return lt_diagnostics_add(&session->diagnostics, &item, err);
+}
+
+static enum lt_status refuse_missing(struct lt_session *session, const char *path,
+                                     struct lt_error *err)
+{
+    const struct lt_diagnostic item = {
+        .severity = LT_REJECT,
+        .quality = LT_COMPLETENESS,
+        .code = "file.missing",
+        .layer = lt_path_name(path),
+        .field = "path",
+        .found = path,
+        .expected = "a file",
+        .action = "correct the path in the config, or put the file there",
+    };
+    const enum lt_status status = lt_diagnostics_add(&session->diagnostics, &item, err);
+    return status != LT_OK ? status
+                           : lt_fail(err, LT_E_INPUT, "the input is rejected; see the diagnostics");
+}
+
+/* A season whose raster never came is a gap, not a fault; one that was read before must be there. */
+static enum lt_status settle_rasters(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_generation_place place;
+    for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
+        const struct lt_raster_config *raster = session->rasters[slot];
+        if (raster == NULL || lt_file_exists(raster->path)) {
+            continue;
+        }
+        LT_TRY(lt_generation_locate(session->config->output_dir, session->options->period - 1,
+                                    session->arena, &place, err));
+        if (slot != LT_RASTER_PREVIOUS || place.closing.id[0] != '\0') {
+            LT_TRY(refuse_missing(session, raster->path, err));
+        }
+        LT_TRY(tell_missing_season(session, err));
+        session->rasters[slot] = NULL;
+    }
+out:
+    return status;
+}
+
 enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
+    LT_TRY(settle_rasters(session, err));
     LT_TRY(add_inputs(session, err));
     LT_TRY(find_place(session, err));
 out:

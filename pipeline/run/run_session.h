@@ -41,8 +41,9 @@ struct lt_session {
     struct lt_report_input *inputs;
     size_t input_count;
     char key[65];        /* inputs + settings + program version: names the plan */
-    char generation[65]; /* key + parent: names what is published */
-    struct lt_generation parent;
+    char generation[65]; /* key + what is built upon: the content that is published */
+    struct lt_generation_place place; /* of the half-year in what is current */
+    struct lt_generation parent;      /* whose ledger is gone on from */
     bool checking;  /* a check: nothing is published, so no later half-year stands in the way */
     bool published; /* this very generation is published already: nothing is to be done */
     const char *prior_ledger; /* path, "" on the first run */

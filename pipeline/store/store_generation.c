@@ -50,6 +50,23 @@ enum lt_status layout_read_link(const char *path, struct lt_arena *arena, const 
     return *ret_target == NULL ? lt_fail_memory(err, "a path") : LT_OK;
 }
 
+enum lt_status layout_tell_periods(const struct manifest_period *periods, size_t count,
+                                   struct lt_arena *arena,
+                                   struct lt_generation_period **ret_periods, struct lt_error *err)
+{
+    struct lt_generation_period *list = lt_arena_array(arena, count, sizeof *list);
+    if (list == NULL) {
+        return lt_fail_memory(err, "the half-years");
+    }
+    for (size_t i = 0; i < count; i++) {
+        list[i].period = periods[i].period;
+        list[i].stale = periods[i].stale;
+        memcpy(list[i].generation, periods[i].generation, sizeof list[i].generation);
+    }
+    *ret_periods = list;
+    return LT_OK;
+}
+
 static enum lt_status locate(const char *output_dir, const char *id, struct lt_arena *arena,
                              struct lt_generation *ret_generation, struct lt_error *err)
 {
@@ -104,31 +121,46 @@ out:
     return status;
 }
 
+static enum lt_status locate_parent(const char *output_dir, const struct manifest_period *before,
+                                    struct lt_arena *arena, struct lt_generation_place *place,
+                                    struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest;
+    LT_TRY(locate(output_dir, before->generation, arena, &place->parent, err));
+    LT_TRY(manifest_read(place->parent.folder, arena, &manifest, err));
+    LT_TRY(check_ledger(&place->parent, &manifest, arena, err));
+    memcpy(place->parent_content, before->content, sizeof place->parent_content);
+    place->parent_period = before->period;
+    place->parent_stale = before->stale;
+out:
+    return status;
+}
+
 enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
                                     struct lt_arena *arena, struct lt_generation_place *ret_place,
                                     struct lt_error *err)
 {
     enum lt_status status;
     struct manifest manifest;
-    struct lt_generation at;
-    struct lt_generation_place place = {.closing = {.folder = ""}};
-    LT_TRY(lt_generation_current(output_dir, arena, &at, err));
-    while (at.id[0] != '\0') {
-        LT_TRY(manifest_read(at.folder, arena, &manifest, err));
-        if (manifest.period < period) {
-            LT_TRY(check_ledger(&at, &manifest, arena, err));
-            break;
+    struct lt_generation current;
+    struct lt_generation_place place = {.closing = {.folder = ""}, .parent = {.folder = ""}};
+    LT_TRY(lt_generation_current(output_dir, arena, &current, err));
+    if (current.id[0] != '\0') {
+        LT_TRY(manifest_read(current.folder, arena, &manifest, err));
+        const struct manifest_period *own = manifest_period_at(&manifest, period);
+        const struct manifest_period *before = manifest_period_before(&manifest, period);
+        const lt_period last = manifest.periods[manifest.period_count - 1].period;
+        if (own != NULL) {
+            LT_TRY(locate(output_dir, own->generation, arena, &place.closing, err));
+            memcpy(place.closing_content, own->closing, sizeof place.closing_content);
+            place.stale = own->stale;
         }
-        if (manifest.period > period && place.later == 0) {
-            place.later = manifest.period;
+        if (before != NULL) {
+            LT_TRY(locate_parent(output_dir, before, arena, &place, err));
         }
-        if (manifest.period == period && place.closing.id[0] == '\0') {
-            place.closing = at;
-        }
-        LT_TRY(LT_CHECK(strcmp(manifest.parent, at.id) != 0, err));
-        LT_TRY(locate(output_dir, manifest.parent, arena, &at, err));
+        place.later = last > period ? last : 0;
     }
-    place.parent = at;
     *ret_place = place;
 out:
     return status;
@@ -146,12 +178,29 @@ enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period
     }
     if (place.later != 0) {
         return lt_fail(err, LT_E_INPUT,
-                       "%s cannot be done any more: %s is published already, and only the "
-                       "last half-year can be done anew",
-                       lt_period_format(period, text), lt_period_format(place.later, last));
+                       "%s is not the last half-year: %s is published already, and would be stale "
+                       "if %s were run now; --redo runs it nevertheless",
+                       lt_period_format(period, text), lt_period_format(place.later, last), text);
     }
     *ret_parent = place.parent;
     return LT_OK;
+}
+
+enum lt_status lt_generation_periods(const char *output_dir, struct lt_arena *arena,
+                                     struct lt_generation_period **ret_periods, size_t *ret_count,
+                                     struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest = {0};
+    struct lt_generation current;
+    LT_TRY(lt_generation_current(output_dir, arena, &current, err));
+    if (current.id[0] != '\0') {
+        LT_TRY(manifest_read(current.folder, arena, &manifest, err));
+    }
+    LT_TRY(layout_tell_periods(manifest.periods, manifest.period_count, arena, ret_periods, err));
+    *ret_count = manifest.period_count;
+out:
+    return status;
 }
 
 const char *lt_generation_ledger_path(const struct lt_generation *generation,

@@ -3,10 +3,13 @@
 #define LT_STORE_LAYOUT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "liangtian/status.h"
 
 struct lt_arena;
+struct lt_generation_period;
+struct manifest_period;
 
 #define LAYOUT_STORE ".store"
 #define LAYOUT_PUBLISHED "published"
@@ -24,5 +27,10 @@ char *layout_mark(struct lt_arena *arena, const char *output_dir, const char *ge
  * else is. */
 enum lt_status layout_read_link(const char *path, struct lt_arena *arena, const char **ret_target,
                                 struct lt_error *err);
+
+/* A manifest's half-years for the store's callers. */
+enum lt_status layout_tell_periods(const struct manifest_period *periods, size_t count,
+                                   struct lt_arena *arena,
+                                   struct lt_generation_period **ret_periods, struct lt_error *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { MANIFEST_FORMAT = 1, MANIFEST_LIMIT = 64 << 20 };
+enum { MANIFEST_FORMAT = 2, MANIFEST_LIMIT = 64 << 20 };
 
 static json_t *files_json(const struct manifest *manifest)
 {
@@ -61,13 +61,15 @@ enum lt_status manifest_write(const char *folder, const struct manifest *manifes
     char *text = NULL;
     struct lt_arena *arena = NULL;
     /* "o" takes the arrays over even when packing fails, and a missing one makes it fail */
-    json_t *root = json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "format", MANIFEST_FORMAT,
-        "generation", manifest->generation, "parent", manifest->parent, "parent_manifest_sha256",
-        manifest->parent_sha256, "period", lt_period_format(manifest->period, period),
-        "published_at", model->published_at == NULL ? "" : model->published_at, "program_version",
-        model->program_version == NULL ? "" : model->program_version, "config_sha256",
-        config_digest(model), "inputs", inputs_json(model), "files", files_json(manifest));
+    json_t *root =
+        json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "format",
+                  MANIFEST_FORMAT, "generation", manifest->generation, "content", manifest->content,
+                  "parent", manifest->parent, "parent_manifest_sha256", manifest->parent_sha256,
+                  "base", manifest->base, "period", lt_period_format(manifest->period, period),
+                  "published_at", model->published_at == NULL ? "" : model->published_at,
+                  "program_version", model->program_version == NULL ? "" : model->program_version,
+                  "config_sha256", config_digest(model), "inputs", inputs_json(model), "files",
+                  files_json(manifest), "periods", manifest_periods_json(manifest));
     text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
     if (text == NULL) {
         status = lt_fail(err, LT_E_BUG,
@@ -88,20 +90,6 @@ out:
     return status;
 }
 
-static bool hex_ok(const char *text)
-{
-    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
-}
-
-static bool read_digest(const char *text, bool may_be_empty, char ret_hex[LT_DIGEST_TEXT])
-{
-    const bool good = hex_ok(text) || (may_be_empty && *text == '\0');
-    if (good) {
-        memcpy(ret_hex, text, strlen(text) + 1);
-    }
-    return good;
-}
-
 /* A path that stays inside the generation. */
 static bool path_ok(const char *path)
 {
@@ -120,7 +108,7 @@ static bool read_file(const json_t *item, struct lt_arena *arena, struct manifes
     json_int_t bytes;
     if (json_unpack((json_t *)(uintptr_t)item, "{s:s, s:I, s:s}", "path", &path, "bytes", &bytes,
                     "sha256", &sha256) != 0 ||
-        !path_ok(path) || bytes < 0 || !read_digest(sha256, false, ret_file->sha256)) {
+        !path_ok(path) || bytes < 0 || !manifest_read_digest(sha256, false, ret_file->sha256)) {
         return false;
     }
     ret_file->path = lt_arena_text(arena, path);
@@ -130,16 +118,20 @@ static bool read_file(const json_t *item, struct lt_arena *arena, struct manifes
 
 static bool read_root(json_t *root, struct lt_arena *arena, struct manifest *ret_manifest)
 {
-    const char *generation, *parent, *parent_sha256, *period;
+    const char *generation, *content, *parent, *parent_sha256, *base, *period;
     int format;
-    const json_t *files;
-    if (json_unpack(root, "{s:i, s:s, s:s, s:s, s:s, s:o}", "format", &format, "generation",
-                    &generation, "parent", &parent, "parent_manifest_sha256", &parent_sha256,
-                    "period", &period, "files", &files) != 0 ||
+    const json_t *files, *periods;
+    if (json_unpack(root, "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "format", &format,
+                    "generation", &generation, "content", &content, "parent", &parent,
+                    "parent_manifest_sha256", &parent_sha256, "base", &base, "period", &period,
+                    "files", &files, "periods", &periods) != 0 ||
         format != MANIFEST_FORMAT || !json_is_array(files) ||
-        !read_digest(generation, false, ret_manifest->generation) ||
-        !read_digest(parent, true, ret_manifest->parent) ||
-        !read_digest(parent_sha256, true, ret_manifest->parent_sha256) ||
+        !manifest_read_digest(content, false, ret_manifest->content) ||
+        !manifest_read_digest(base, true, ret_manifest->base) ||
+        !manifest_periods_read(periods, arena, ret_manifest) ||
+        !manifest_read_digest(generation, false, ret_manifest->generation) ||
+        !manifest_read_digest(parent, true, ret_manifest->parent) ||
+        !manifest_read_digest(parent_sha256, true, ret_manifest->parent_sha256) ||
         !lt_period_parse(period, &ret_manifest->period)) {
         return false;
     }

@@ -1,7 +1,12 @@
-/* manifest.json: what a generation is made from and what it is made of. */
+/* manifest.json: what a generation is made from and what it is made of.
+ *
+ * Two orders run through it. `parent` is the order of publication: every generation that was ever current names the one
+ * before it by the hash of its manifest, so nothing can be taken out. `base` is the order of the half-years: whose
+ * ledger was gone on from. They differ when a half-year is run again. */
 #ifndef LT_STORE_MANIFEST_H
 #define LT_STORE_MANIFEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,11 +23,27 @@ struct manifest_file {
     char sha256[LT_DIGEST_TEXT];
 };
 
+/* A half-year that a generation shows. `content` names what was computed, `generation` the folder that holds it:
+ * mostly one and the same (publication_name). */
+struct manifest_period {
+    lt_period period;
+    char generation[LT_DIGEST_TEXT]; /* whose folder its files come from */
+    char content[LT_DIGEST_TEXT];
+    char closing[LT_DIGEST_TEXT]; /* content of the run that closed it, before any review */
+    char base[LT_DIGEST_TEXT]; /* content of the half-year before it, as built upon; "" for none */
+    bool built_on_stale;       /* that one was stale then: only a new run mends it */
+    bool stale; /* so, or the half-year before has another content now, or is stale */
+};
+
 struct manifest {
     char generation[LT_DIGEST_TEXT];
-    char parent[LT_DIGEST_TEXT];        /* "" for the first */
+    char content[LT_DIGEST_TEXT];
+    char parent[LT_DIGEST_TEXT];        /* current when this was published; "" for the first */
     char parent_sha256[LT_DIGEST_TEXT]; /* of the parent's manifest.json: a chain of hashes */
+    char base[LT_DIGEST_TEXT];          /* generation whose ledger was gone on from; "" for none */
     lt_period period;
+    struct manifest_period *periods; /* ascending; all that this generation shows */
+    size_t period_count;
     struct manifest_file *files; /* ascending path */
     size_t count;
 };
@@ -66,6 +87,21 @@ enum lt_status manifest_compare(const char *folder, const struct manifest *manif
  */
 enum lt_status manifest_refuse(void *context, enum manifest_fault kind, const char *path,
                                struct lt_error *err);
+/* The last entry before `period`, NULL when there is none. */
+const struct manifest_period *manifest_period_before(const struct manifest *manifest,
+                                                     lt_period period);
+const struct manifest_period *manifest_period_at(const struct manifest *manifest, lt_period period);
+/* Which of the entries rest on figures that were replaced: sets `stale` in all of them. */
+void manifest_mark_stale(struct manifest_period *periods, size_t count);
+/* The entry before the first stale one: what was run again. 0 when none is stale. */
+lt_period manifest_stale_since(const struct manifest_period *periods, size_t count);
+/* Both directions of the entries; `periods` is an array of a manifest. */
+struct json_t;
+struct json_t *manifest_periods_json(const struct manifest *manifest);
+bool manifest_periods_read(const struct json_t *periods, struct lt_arena *arena,
+                           struct manifest *ret_manifest);
+/* 64 hexadecimal digits, or nothing where that is allowed. */
+bool manifest_read_digest(const char *text, bool may_be_empty, char ret_hex[LT_DIGEST_TEXT]);
 const struct manifest_file *manifest_find(const struct manifest *manifest, const char *path);
 
 #endif

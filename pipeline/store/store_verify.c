@@ -1,10 +1,13 @@
 /* The auditor's look at everything that was published. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "liangtian/store.h"
+#include "store/store_growth.h"
 #include "store/store_layout.h"
-#include "store/store_manifest.h"
+#include "store/store_publication_work.h"
 #include "support/arena.h"
+#include "support/array.h"
 #include "support/files.h"
 #include "support/parallel.h"
 #include "support/text.h"
@@ -16,6 +19,10 @@ struct verifying {
     struct manifest_memo memo;
     struct lt_arena *arena;
     const char *generation; /* being looked at, for the diagnostics */
+    const char **seen;      /* generations of the chain so far, newest first */
+    size_t seen_count, seen_capacity;
+    const char **wanted; /* generations that a newer one builds upon or shows */
+    size_t wanted_count, wanted_capacity;
 };
 
 static enum lt_status report(struct verifying *v, const char *code, const char *file,
@@ -73,12 +80,39 @@ out:
     return status;
 }
 
-static enum lt_status verify_ledger(struct verifying *v, const char *folder, lt_period period,
-                                    struct lt_error *err)
+/* Rows are only ever added: what the ledger gone on from says, this one says too. */
+static enum lt_status verify_growth(struct verifying *v, const struct manifest *manifest,
+                                    const struct lt_ledger *ledger, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_ledger base = {0};
+    struct lt_error cause = {0};
+    const char *what;
+    const char *folder = layout_store(v->arena, v->output_dir, manifest->base);
+    const char *path = folder == NULL ? NULL : lt_path_join(v->arena, folder, LAYOUT_LEDGER);
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    if (manifest->base[0] == '\0' || !lt_file_exists(path) ||
+        lt_ledger_read(path, &base, &cause) != LT_OK) {
+        goto out; /* what is wrong with that one is told where it is looked at */
+    }
+    if (!growth_holds(&base, ledger, &what)) {
+        LT_TRY(report(v, "store.ledger_wrong", LAYOUT_LEDGER, what,
+                      "every row of the ledger it was built upon", err));
+    }
+out:
+    lt_arena_destroy(base.arena);
+    return status;
+}
+
+static enum lt_status verify_ledger(struct verifying *v, const char *folder,
+                                    const struct manifest *manifest, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_ledger ledger = {0};
     struct lt_error cause = {0};
+    const char *what;
     const char *path = lt_path_join(v->arena, folder, LAYOUT_LEDGER);
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
@@ -91,9 +125,14 @@ static enum lt_status verify_ledger(struct verifying *v, const char *folder, lt_
         (v->check != NULL && v->check(&ledger, &cause) != LT_OK)) {
         LT_TRY(report(v, "store.ledger_wrong", LAYOUT_LEDGER, cause.text, "", err));
     } else if (ledger.period_count > 0 &&
-               ledger.periods[ledger.period_count - 1].period != period) {
+               ledger.periods[ledger.period_count - 1].period != manifest->period) {
         LT_TRY(report(v, "store.ledger_wrong", LAYOUT_LEDGER, "another last period",
                       "the manifest's period", err));
+    } else if (v->check != NULL && !growth_is_whole(&ledger, &what)) {
+        LT_TRY(report(v, "store.ledger_wrong", LAYOUT_LEDGER, what,
+                      "the events of a half-year, numbered from 1", err));
+    } else if (v->check != NULL) {
+        LT_TRY(verify_growth(v, manifest, &ledger, err));
     }
     status = LT_OK;
 out:
@@ -101,9 +140,56 @@ out:
     return status;
 }
 
+static enum lt_status note(struct verifying *v, const char ***list, size_t *count, size_t *capacity,
+                           const char *id, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const char *copy = lt_arena_text(v->arena, id);
+    if (copy == NULL) {
+        return lt_fail_memory(err, "a generation");
+    }
+    if (*id != '\0') {
+        LT_TRY(lt_array_reserve(list, capacity, *count + 1, sizeof **list, err));
+        (*list)[(*count)++] = copy;
+    }
+out:
+    return status;
+}
+
+static bool listed(const char *const *list, size_t count, const char *id)
+{
+    size_t i = 0;
+    while (i < count && strcmp(list[i], id) != 0) {
+        i++;
+    }
+    return i < count;
+}
+
+/* A generation is named by what it holds, and by what it replaced where it did. */
+static enum lt_status verify_name(struct verifying *v, const struct manifest *manifest,
+                                  struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char name[65];
+    publication_name(manifest->parent, manifest->base, manifest->content, name);
+    if (strcmp(manifest->generation, v->generation) != 0 || strcmp(name, v->generation) != 0) {
+        LT_TRY(report(v, "store.chain_broken", MANIFEST_NAME, manifest->generation, v->generation,
+                      err));
+    }
+    LT_TRY(note(v, &v->wanted, &v->wanted_count, &v->wanted_capacity, manifest->base, err));
+    for (size_t i = 0; i < manifest->period_count; i++) {
+        if (manifest->periods[i].period != manifest->period) {
+            LT_TRY(note(v, &v->wanted, &v->wanted_count, &v->wanted_capacity,
+                        manifest->periods[i].generation, err));
+        }
+    }
+out:
+    return status;
+}
+
 static enum lt_status verify_generation(struct verifying *v, const char *wanted_digest,
-                                        lt_period before, struct manifest *ret_manifest,
-                                        bool *ret_readable, struct lt_error *err)
+                                        struct manifest *ret_manifest, bool *ret_readable,
+                                        struct lt_error *err)
 {
     enum lt_status status;
     struct lt_error cause = {0};
@@ -120,40 +206,87 @@ static enum lt_status verify_generation(struct verifying *v, const char *wanted_
     }
     *ret_readable = true;
     LT_TRY(verify_manifest_digest(v, folder, wanted_digest, err));
-    if (strcmp(ret_manifest->generation, v->generation) != 0 ||
-        (before != 0 && ret_manifest->period > before)) {
-        LT_TRY(report(v, "store.chain_broken", MANIFEST_NAME, ret_manifest->generation,
-                      v->generation, err));
-    }
+    LT_TRY(verify_name(v, ret_manifest, err));
     LT_TRY(manifest_compare(folder, ret_manifest, lt_processors(), &v->memo, report_file, v, err));
-    LT_TRY(verify_ledger(v, folder, ret_manifest->period, err));
+    LT_TRY(verify_ledger(v, folder, ret_manifest, err));
 out:
     return status;
 }
 
-/* From the current generation to the first. A chain is at most as long as there are folders. */
-static enum lt_status verify_chain(struct verifying *v, const char *current, struct lt_error *err)
+/* What was once published, and what a newer generation rests on, is on the chain. */
+static enum lt_status verify_all_seen(struct verifying *v, struct lt_error *err)
 {
-    enum lt_status status;
-    struct manifest manifest = {0};
-    char **names;
-    size_t count;
-    bool readable = true;
-    const char *store = layout_store(v->arena, v->output_dir, "");
-    if (store == NULL) {
+    enum lt_status status = LT_OK;
+    char **names = NULL;
+    size_t count = 0;
+    const char *folder = layout_store(v->arena, v->output_dir, LAYOUT_PUBLISHED);
+    if (folder == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_folder_list(store, v->arena, &names, &count, err));
-    v->generation = current;
-    lt_period before = 0;
+    if (lt_folder_exists(folder)) {
+        LT_TRY(lt_folder_list(folder, v->arena, &names, &count, err));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (layout_is_generation(names[i]) && !listed(v->seen, v->seen_count, names[i])) {
+            v->generation = names[i];
+            LT_TRY(report(v, "store.chain_broken", "", "published once, not on the chain",
+                          "every generation that was ever published", err));
+        }
+    }
+    for (size_t i = 0; i < v->wanted_count; i++) {
+        if (!listed(v->seen, v->seen_count, v->wanted[i])) {
+            v->generation = v->wanted[i];
+            LT_TRY(report(v, "store.generation_missing", "", "not on the chain",
+                          "a generation that a later one rests on", err));
+        }
+    }
+out:
+    return status;
+}
+
+/* Not a fault of what was published, but whoever reads it must know. */
+static enum lt_status tell_stale(struct verifying *v, const struct manifest *manifest,
+                                 struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < manifest->period_count; i++) {
+        char period[LT_PERIOD_TEXT];
+        const struct lt_diagnostic item = {
+            .severity = LT_WARNING,
+            .quality = LT_TIMELINESS,
+            .code = "store.stale_period",
+            .layer = v->generation,
+            .feature = lt_period_format(manifest->periods[i].period, period),
+            .found = "an earlier half-year was run again since",
+            .expected = "half-years that rest on each other",
+            .action = "run the stale half-years again, in order",
+        };
+        if (manifest->periods[i].stale) {
+            LT_TRY(lt_diagnostics_add(v->diagnostics, &item, err));
+        }
+    }
+out:
+    return status;
+}
+
+/* From the current generation to the first: each names the one before it by its manifest's hash. */
+static enum lt_status verify_chain(struct verifying *v, const char *current, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    bool readable = true;
     const char *wanted = "";
-    for (size_t i = 0; readable && *v->generation != '\0'; i++) {
-        if (i > count) {
+    v->generation = current;
+    while (readable && *v->generation != '\0') {
+        struct manifest manifest = {0};
+        if (listed(v->seen, v->seen_count, v->generation)) {
             LT_TRY(report(v, "store.chain_broken", MANIFEST_NAME, "a circle", "a first", err));
             break;
         }
-        LT_TRY(verify_generation(v, wanted, before, &manifest, &readable, err));
-        before = manifest.period;
+        LT_TRY(note(v, &v->seen, &v->seen_count, &v->seen_capacity, v->generation, err));
+        LT_TRY(verify_generation(v, wanted, &manifest, &readable, err));
+        if (readable && v->seen_count == 1) {
+            LT_TRY(tell_stale(v, &manifest, err));
+        }
         wanted = lt_arena_text(v->arena, manifest.parent_sha256);
         v->generation = lt_arena_text(v->arena, manifest.parent);
         if (wanted == NULL || v->generation == NULL) {
@@ -161,6 +294,7 @@ static enum lt_status verify_chain(struct verifying *v, const char *current, str
             goto out;
         }
     }
+    LT_TRY(verify_all_seen(v, err));
 out:
     return status;
 }
@@ -187,6 +321,8 @@ enum lt_status lt_store_verify(const char *output_dir,
     LT_TRY(verify_chain(&v, current.id, err));
 out:
     manifest_memo_finish(&v.memo);
+    free(v.seen);
+    free(v.wanted);
     lt_arena_destroy(v.arena);
     return status;
 }

@@ -94,12 +94,14 @@ class City:
             if not features:
                 continue
             target = os.path.join(self.folder, "layers", layer + ".gpkg")
+            text += "  %s: {path: layers/%s.gpkg, schema: %s}\n" % (layer, layer, SCHEMAS[layer])
+            if os.path.exists(target):  # drawn once
+                continue
             source = {"type": "FeatureCollection", "features": features,
                       "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4526"}}}
             subprocess.run(["ogr2ogr", "-f", "GPKG", "-nlt", "MULTIPOLYGON", "-a_srs", "EPSG:4526", "-nln", layer,
                             target, "/vsistdin/"], input=json.dumps(source).encode(), check=True,
                            stderr=subprocess.DEVNULL)
-            text += "  %s: {path: layers/%s.gpkg, schema: %s}\n" % (layer, layer, SCHEMAS[layer])
         if self.baseline:
             text += ("baseline:\n  raster: {path: rasters/baseline.tif, image_from: 2020-04-20, "
                      "image_to: 2020-05-10}\n")
