@@ -173,6 +173,20 @@ static void view(const struct ingest_rings *rings, const struct lt_box *box,
                                    .box = *box};
 }
 
+/* Shells counter-clockwise, and their area: the proof may have found it. */
+static double orient(struct ingest_geometry *geometry)
+{
+    struct ingest_rings *rings = &geometry->source;
+    const double area = geometry->proof.area;
+    if (geometry->repaired || area == 0.0) { // NOLINT: none was found
+        return ingest_rings_orient(rings);
+    }
+    if (area < 0.0) {
+        ingest_ring_reverse(rings->points, rings->point_count);
+    }
+    return fabs(area);
+}
+
 enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
                                     const struct ingest_transform *transform, double repair_bound,
                                     bool measured, enum ingest_geometry_fault *ret_fault,
@@ -191,7 +205,7 @@ enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
     if (*ret_fault != INGEST_GEOMETRY_GOOD) {
         goto out;
     }
-    geometry->planar = ingest_rings_orient(&geometry->source);
+    geometry->planar = orient(geometry);
     if (transform->to_grid == NULL) { /* the same CRS */
         if (geometry->repaired) {
             ingest_rings_bound(&geometry->source, &geometry->box);

@@ -146,7 +146,10 @@ static bool drop_degenerate(struct ingest_rings *rings)
         const size_t end = rings->ring_end[r], count = end - start;
         const bool gone = count < 4 || (rings->is_hole[r] && shell_gone);
         shell_gone = rings->is_hole[r] ? shell_gone : gone;
-        if (!gone) {
+        if (!gone && kept == r) { /* none is gone yet: it stays where it is */
+            points = end;
+            kept++;
+        } else if (!gone) {
             memmove(rings->points + points, rings->points + start, count * sizeof *rings->points);
             points += count;
             rings->ring_end[kept] = (uint32_t)points;

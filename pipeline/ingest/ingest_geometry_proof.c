@@ -11,6 +11,7 @@
 
 #include "ingest_geometry.h"
 #include "support/array.h"
+#include "support/pair.h"
 
 enum { CHAIN_EDGES = 8, FLAT_CHAINS = 24, LEVELS = 33 };
 static const double ROUNDING = 3.3306690738754716e-16; /* (3 + 16ε)ε with ε = 2^-53 */
@@ -27,45 +28,80 @@ static int side(struct lt_point a, struct lt_point b, struct lt_point c)
 
 /* --- one turn about the middle of the vertices ---- */
 
-/* The middle, near enough: any point would do that all edges turn about. */
-static struct lt_point middle_of(const struct lt_point *points, size_t edges)
+/* Products of distances from the middle that are larger than their rounding error, for all vertices in the box. */
+static double surely(const struct lt_box *box, struct lt_point middle)
 {
-    const struct lt_point origin = points[0];
-    double x[2] = {0.0, 0.0}, y[2] = {0.0, 0.0};
-    for (size_t i = 0; i + 1 < edges; i += 2) {
-        x[0] += points[i].x - origin.x;
-        y[0] += points[i].y - origin.y;
-        x[1] += points[i + 1].x - origin.x;
-        y[1] += points[i + 1].y - origin.y;
-    }
-    const double share = 1.0 / (double)(edges & ~(size_t)1);
-    return (struct lt_point){origin.x + (x[0] + x[1]) * share, origin.y + (y[0] + y[1]) * share};
+    const double x = fmax(middle.x - box->min_x, box->max_x - middle.x);
+    const double y = fmax(middle.y - box->min_y, box->max_y - middle.y);
+    return 2.0 * ROUNDING * (x * y) + SMALLEST;
 }
 
-static bool turns_once(const struct lt_point *points, size_t edges)
+/* What the edges so far say of their turns; two at a time. */
+struct turns {
+    lt_pair lowest, highest, sum; /* of twice the areas between an edge and the middle */
+    lt_mask changes;              /* between above and below it */
+};
+
+static inline void add_turns(struct turns *turns, lt_pair x, lt_pair next_x, lt_pair y,
+                             lt_pair next_y)
 {
-    enum { AT_A_TIME = 8 };
-    const struct lt_point middle = middle_of(points, edges);
-    double lowest = INFINITY, highest = -INFINITY;
-    double ax = points[0].x - middle.x, ay = points[0].y - middle.y;
-    unsigned changes = 0;
-    for (size_t i = 1; i <= edges;) {
-        const size_t stop = i + AT_A_TIME <= edges + 1 ? i + AT_A_TIME : edges + 1;
-        for (; i < stop; i++) {
-            const double bx = points[i].x - middle.x, by = points[i].y - middle.y;
-            const double left = ax * by, right = ay * bx, twice = left - right;
-            const double bound = ROUNDING * (fabs(left) + fabs(right)) + SMALLEST;
-            lowest = twice - bound < lowest ? twice - bound : lowest;
-            highest = twice + bound > highest ? twice + bound : highest;
-            changes += (ay < 0.0) != (by < 0.0);
-            ax = bx;
-            ay = by;
+    const lt_pair twice = x * next_y - y * next_x;
+    turns->lowest = lt_pair_min(twice, turns->lowest);
+    turns->highest = lt_pair_max(twice, turns->highest);
+    turns->sum += twice;
+    turns->changes -= (y < 0.0) ^ (next_y < 0.0); /* a mask is −1 where it is set */
+}
+
+static bool one_way(const struct turns *turns, double sure)
+{
+    return (turns->lowest[0] > sure && turns->lowest[1] > sure) ||
+           (turns->highest[0] < -sure && turns->highest[1] < -sure);
+}
+
+/* *ret_area: signed. */
+static bool turns_once(const struct lt_point *points, size_t edges, struct lt_point middle,
+                       double sure, double *ret_area)
+{
+    enum { AT_A_TIME = 16 };
+    const lt_pair m = {middle.x, middle.y};
+    struct turns turns = {lt_pair_both(INFINITY), lt_pair_both(-INFINITY), lt_pair_both(0.0), {0}};
+    lt_pair a = lt_pair_load(&points[0].x) - m;
+    size_t i = 0;
+    while (i + 1 < edges) {
+        const size_t stop = i + AT_A_TIME < edges - 1 ? i + AT_A_TIME : edges - 1;
+        for (; i < stop; i += 2) {
+            const lt_pair b = lt_pair_load(&points[i + 1].x) - m;
+            const lt_pair c = lt_pair_load(&points[i + 2].x) - m;
+            add_turns(&turns, lt_pair_firsts(a, b), lt_pair_firsts(b, c), lt_pair_seconds(a, b),
+                      lt_pair_seconds(b, c));
+            a = c;
         }
-        if (!(lowest > 0.0) && !(highest < 0.0)) {
+        if (!one_way(&turns, sure)) {
             return false;
         }
     }
-    return changes == 2;
+    int64_t changes = turns.changes[0] + turns.changes[1];
+    double twice = turns.sum[0] + turns.sum[1];
+    if (i < edges) { /* the last of an odd number */
+        const lt_pair b = lt_pair_load(&points[i + 1].x) - m;
+        const double last = a[0] * b[1] - a[1] * b[0];
+        turns.lowest[0] = last < turns.lowest[0] ? last : turns.lowest[0];
+        turns.highest[0] = last > turns.highest[0] ? last : turns.highest[0];
+        changes += (a[1] < 0.0) != (b[1] < 0.0);
+        twice += last;
+    }
+    *ret_area = 0.5 * twice;
+    return one_way(&turns, sure) && changes == 2;
+}
+
+/* The middle of the vertices, near enough: any point would do that all edges turn about. */
+static bool turns_about_middle(const struct ingest_rings *rings, double *ret_area)
+{
+    const double count = (double)rings->point_count;
+    const struct lt_point middle = {rings->sum.x / count, rings->sum.y / count};
+    return rings->taken == rings->point_count &&
+           turns_once(rings->points, rings->ring_end[0] - 1, middle, surely(&rings->box, middle),
+                      ret_area);
 }
 
 /* --- chains ---- */
@@ -373,6 +409,7 @@ void ingest_proof_free(struct ingest_proof *room)
 bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *rings)
 {
     uint32_t start = 0;
+    room->area = 0.0;
     for (size_t r = 0; r < rings->ring_count; r++) {
         if (rings->ring_end[r] - start < 4) {
             return false;
@@ -382,9 +419,10 @@ bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *r
     if (rings->ring_count == 0 || rings->is_hole[0]) {
         return false;
     }
-    if (rings->ring_count == 1 && turns_once(rings->points, rings->ring_end[0] - 1)) {
+    if (rings->ring_count == 1 && turns_about_middle(rings, &room->area)) {
         return true;
     }
+    room->area = 0.0;
     return make_room(room, rings) && prove(room, rings) &&
            (rings->ring_count == 1 || rings_in_place(rings, room->places));
 }

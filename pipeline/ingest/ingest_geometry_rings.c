@@ -6,6 +6,12 @@
 #include "ingest_geometry.h"
 #include "liangtian/area.h"
 #include "support/array.h"
+#include "support/pair.h"
+
+/* What is known of vertices that have been looked at. */
+struct extent {
+    lt_pair low, high, sum;
+};
 
 enum { DEPTH_MAX = 24 };
 static const double FARTHEST = 1e9; /* no coordinate on Earth, in metres or degrees, is beyond */
@@ -18,6 +24,7 @@ void ingest_rings_clear(struct ingest_rings *rings)
 {
     rings->point_count = 0;
     rings->ring_count = 0;
+    rings->taken = 0;
 }
 
 void ingest_rings_free(struct ingest_rings *rings)
@@ -69,23 +76,63 @@ enum lt_status ingest_rings_room(struct ingest_rings *rings, size_t count,
 
 static bool same_point(const struct lt_point *a, const struct lt_point *b)
 {
-    return memcmp(a, b, sizeof *a) == 0;
+    return lt_pair_same(lt_pair_load(&a->x), lt_pair_load(&b->x));
 }
 
-enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool hole,
-                                 struct lt_error *err)
+/* Widens the extent by all vertices. False: none repeats the one before; true: maybe, for there are a step along x and a
+ * step along y. */
+static bool look_at(const struct lt_point *points, size_t count, struct extent *extent)
 {
-    struct lt_point *const points = rings->points + rings->point_count;
+    lt_mask same = {0, 0};
+    if (count == 0) {
+        return false;
+    }
+    lt_pair p = lt_pair_load(&points[0].x), last = p;
+    lt_pair low = lt_pair_min(extent->low, p), high = lt_pair_max(extent->high, p);
+    lt_pair sum = extent->sum + p;
+    for (size_t i = 1; i < count; i++) {
+        p = lt_pair_load(&points[i].x);
+        low = lt_pair_min(low, p);
+        high = lt_pair_max(high, p);
+        sum += p;
+        same |= last == p;
+        last = p;
+    }
+    *extent = (struct extent){low, high, sum};
+    return same[0] != 0 && same[1] != 0;
+}
+
+/* Leaves out vertices that repeat the one before, bit by bit. */
+static size_t squeeze(struct lt_point *points, size_t count)
+{
     size_t kept = count > 0;
     for (size_t i = 1; i < count; i++) {
         if (!same_point(&points[kept - 1], &points[i])) {
             points[kept++] = points[i];
         }
     }
+    return kept;
+}
+
+enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool hole,
+                                 struct lt_error *err)
+{
+    struct lt_point *const points = rings->points + rings->point_count;
+    const bool known = rings->taken == rings->point_count;
+    struct extent extent = {lt_pair_both(INFINITY), lt_pair_both(-INFINITY), lt_pair_both(0.0)};
+    if (rings->point_count > 0) {
+        extent = (struct extent){lt_pair_load(&rings->box.min_x), lt_pair_load(&rings->box.max_x),
+                                 lt_pair_load(&rings->sum.x)};
+    }
+    size_t kept = look_at(points, count, &extent) ? squeeze(points, count) : count;
     if (kept > 0 && !same_point(&points[0], &points[kept - 1])) {
         points[kept++] = points[0];
     }
+    lt_pair_store(&rings->box.min_x, extent.low);
+    lt_pair_store(&rings->box.max_x, extent.high);
+    lt_pair_store(&rings->sum.x, extent.sum);
     rings->point_count += kept;
+    rings->taken = known ? rings->point_count : rings->taken;
     return ingest_rings_end(rings, hole, err);
 }
 
@@ -115,6 +162,15 @@ double ingest_rings_area(const struct ingest_rings *rings)
     return area;
 }
 
+void ingest_ring_reverse(struct lt_point *points, size_t count)
+{
+    for (size_t i = 0, j = count; i + 1 < j; i++) {
+        const struct lt_point swap = points[i];
+        points[i] = points[--j];
+        points[j] = swap;
+    }
+}
+
 double ingest_rings_orient(struct ingest_rings *rings)
 {
     double total = 0.0;
@@ -126,19 +182,25 @@ double ingest_rings_orient(struct ingest_rings *rings)
         const bool hole = rings->is_hole[r] != 0;
         total += hole ? -fabs(area) : fabs(area);
         if ((area < 0.0) != hole) {
-            for (size_t i = 0, j = count - 1; i < j; i++, j--) {
-                const struct lt_point swap = points[i];
-                points[i] = points[j];
-                points[j] = swap;
-            }
+            ingest_ring_reverse(points, count);
         }
         start = rings->ring_end[r];
     }
     return total;
 }
 
+static bool on_earth(const struct lt_box *box)
+{
+    return box->min_x >= -FARTHEST && box->max_x <= FARTHEST && box->min_y >= -FARTHEST &&
+           box->max_y <= FARTHEST;
+}
+
 bool ingest_rings_bound(const struct ingest_rings *rings, struct lt_box *ret_box)
 {
+    if (rings->taken == rings->point_count && rings->taken > 0) {
+        *ret_box = rings->box;
+        return isfinite(rings->sum.x) && isfinite(rings->sum.y) && on_earth(ret_box);
+    }
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
     unsigned finite = 1;
     for (size_t i = 0; i < rings->point_count; i++) {

@@ -3,6 +3,7 @@
 #ifndef LT_SUPPORT_PAIR_H
 #define LT_SUPPORT_PAIR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -58,6 +59,27 @@ static inline lt_pair lt_pair_max(lt_pair a, lt_pair b)
     return (lt_pair)_mm_max_pd((__m128d)a, (__m128d)b);
 #else
     return (lt_pair){a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1]};
+#endif
+}
+
+/* The first values of both, and the second ones. */
+static inline lt_pair lt_pair_firsts(lt_pair a, lt_pair b)
+{
+    return (lt_pair){a[0], b[0]};
+}
+
+static inline lt_pair lt_pair_seconds(lt_pair a, lt_pair b)
+{
+    return (lt_pair){a[1], b[1]};
+}
+
+/* Are both values the same, bit by bit? */
+static inline bool lt_pair_same(lt_pair a, lt_pair b)
+{
+#ifdef __SSE2__
+    return _mm_movemask_epi8(_mm_cmpeq_epi32((__m128i)a, (__m128i)b)) == 0xFFFF;
+#else
+    return memcmp(&a, &b, sizeof a) == 0;
 #endif
 }
 

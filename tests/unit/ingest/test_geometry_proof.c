@@ -167,17 +167,25 @@ static void nothing_invalid_is_proven(void **state)
     GEOSContext_setNoticeMessageHandler_r(geos, ignore, NULL);
     struct ingest_rings rings = {0};
     struct ingest_proof room = {0};
-    size_t proven = 0, valid = 0;
+    size_t proven = 0, valid = 0, areas = 0;
     for (size_t i = 0; i < SHAPES; i++) {
         random_shape(&rings, &places[i % (sizeof places / sizeof *places)]);
         const bool sure = ingest_rings_proven(&room, &rings);
         const int truth = geos_says(geos, &rings);
         assert_true(!sure || truth == 1);
+        if (sure && room.area != 0.0) { // NOLINT: 0 is what is there where none was found
+            const double area = ingest_ring_area(rings.points, rings.point_count);
+            const double reach =
+                rings.box.max_x - rings.box.min_x + rings.box.max_y - rings.box.min_y;
+            assert_true(fabs(room.area - area) <= 1e-12 * reach * reach);
+            areas++;
+        }
         proven += sure;
         valid += truth == 1;
     }
     print_message("%zu valid, %zu proven, of %d\n", valid, proven, SHAPES);
     assert_true(valid > SHAPES / 20 && valid < SHAPES);
+    assert_true(areas > valid / 20);
     assert_true(proven > valid / 2); /* it knows most of what is so; the rest touches itself */
     ingest_rings_free(&rings);
     ingest_proof_free(&room);
@@ -248,10 +256,62 @@ static void a_giant_is_proven(void **state)
     ingest_proof_free(&room);
 }
 
+/* Vertices that repeat the one before go, whatever steps along the axes there are; −0 is not 0; the ring is closed; the
+ * box is that of all points of all rings. */
+static void rings_are_taken(void **state)
+{
+    (void)state;
+    static const double from[][2] = {
+        {4, 1}, {4, 1}, {7, 1},    {7, 5},     {7, 5}, {7, 5},
+        {4, 5}, {4, 0}, {4, -0.0}, {-2, -0.0}, {4, 1}, {4, 1}, /* closed, twice */
+        {1, 1}, {2, 9}, {3, 1} /* open */};
+    static const double kept[][2] = {{4, 1},     {7, 1}, {7, 5}, {4, 5}, {4, 0}, {4, -0.0},
+                                     {-2, -0.0}, {4, 1}, {1, 1}, {2, 9}, {3, 1}, {1, 1}};
+    struct ingest_rings rings = {0};
+    for (size_t i = 0; i < 12; i++) {
+        add(&rings, (struct lt_point){from[i][0], from[i][1]});
+    }
+    end_ring(&rings, 0, false);
+    for (size_t i = 12; i < 15; i++) {
+        add(&rings, (struct lt_point){from[i][0], from[i][1]});
+    }
+    end_ring(&rings, 8, true);
+    assert_int_equal(rings.point_count, 12);
+    assert_int_equal(rings.ring_end[0], 8);
+    assert_int_equal(rings.ring_end[1], 12);
+    assert_memory_equal(rings.points, kept, sizeof kept);
+    struct lt_box box;
+    assert_true(ingest_rings_bound(&rings, &box));
+    assert_true(box.min_x == -2 && box.min_y == 0 && box.max_x == 7 && box.max_y == 9);
+    ingest_rings_free(&rings);
+}
+
+/* A coordinate that is no number, infinite or not on Earth is found wherever it stands. */
+static void what_is_not_on_earth_is_found(void **state)
+{
+    (void)state;
+    static const double bad[] = {NAN, INFINITY, -INFINITY, 1.1e9, -1.1e9, 1e308};
+    for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
+        for (size_t at = 0; at < 6; at++) {
+            double from[][2] = {{0, 0}, {5, 0}, {5, 5}};
+            from[at / 2][at % 2] = bad[b];
+            struct ingest_rings rings = {0};
+            struct lt_box box;
+            for (size_t i = 0; i < 3; i++) {
+                add(&rings, (struct lt_point){from[i][0], from[i][1]});
+            }
+            end_ring(&rings, 0, false);
+            assert_false(ingest_rings_bound(&rings, &box));
+            ingest_rings_free(&rings);
+        }
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_invalid_is_proven),
-                                       cmocka_unit_test(plain_cases),
-                                       cmocka_unit_test(a_giant_is_proven)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_invalid_is_proven), cmocka_unit_test(plain_cases),
+        cmocka_unit_test(rings_are_taken), cmocka_unit_test(what_is_not_on_earth_is_found),
+        cmocka_unit_test(a_giant_is_proven)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
