@@ -132,58 +132,6 @@ static enum lt_status open_case(struct lt_ledger_work *work, struct lt_case *one
 
 /* --- cases that go on ----------------------------------------------------------------------------------- */
 
-/* Does a part of the case's ground that no place has, `share` of the case, stay on it? Where something was hidden, all
- * of it may be that part. Where most of the part itself was not seen clean, a line that was drawn anew has left it below
- * the gate. */
-static bool stays(const struct lt_entry *entry, double share)
-{
-    const struct lt_recheck *recheck = entry->recheck;
-    if (recheck == NULL || !recheck->judged) {
-        return recheck != NULL;
-    }
-    const double hidden = recheck->offending_high_m2 - recheck->offending_low_m2;
-    const double clean = entry->area_before_m2 - recheck->offending_high_m2;
-    return hidden > LT_LEDGER_NOISE * entry->area_before_m2 ||
-           clean <= LT_LEDGER_HALF * share * entry->area_before_m2;
-}
-
-/* Only proof takes ground off a case: what was not seen clean stays, unless another place has it. `index` is the case
- * itself, or one that ends in it. */
-static enum lt_status keep_ground(struct lt_ledger_work *work, size_t index, struct lt_case *one,
-                                  struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    const struct lt_entry *entry = &work->entries[index];
-    const struct lt_case *before = &work->input->prior->cases[index];
-    struct lt_shape rest = before->shape, whole;
-    if (!stays(entry, 1.0)) {
-        goto out;
-    }
-    for (size_t i = entry->first_link; i < entry->end_link && rest.n_rings > 0; i++) {
-        const struct lt_place *other = &work->places[work->links[i].place];
-        if (other->shape.n_rings > 0) {
-            struct lt_shape less;
-            LT_TRY(lt_overlay_apply(work->overlay, LT_DIFFERENCE, &rest, &other->shape,
-                                    work->scratch, &less, err));
-            rest = less;
-        }
-    }
-    const double planar = rest.n_rings == 0 ? 0.0 : lt_shape_planar_area(&rest);
-    const double share = planar / entry->planar;
-    if (share <= LT_LEDGER_DUST || !stays(entry, share)) {
-        goto out;
-    }
-    LT_TRY(
-        lt_overlay_apply(work->overlay, LT_UNION, &one->shape, &rest, work->scratch, &whole, err));
-    one->area_m2 += share * before->area_m2;
-    one->pbf_m2 += share * before->pbf_m2;
-    one->zone_m2 += share * before->zone_m2;
-    one->exempt_m2 += share * before->exempt_m2;
-    one->shape = lt_ledger_shape(work, &whole);
-out:
-    return status;
-}
-
 static enum lt_status tell_change(struct lt_ledger_work *work, const struct lt_case *one,
                                   double before_m2, struct lt_error *err)
 {
@@ -218,11 +166,7 @@ static enum lt_status go_on(struct lt_ledger_work *work, struct lt_place *place,
         LT_TRY(exempt(work, one, err));
         goto out;
     }
-    LT_TRY(keep_ground(work, index, one, err));
-    for (ptrdiff_t e = work->entries[index].first_merged; e != LT_NONE_INDEX;
-         e = work->entries[e].next_merged) {
-        LT_TRY(keep_ground(work, (size_t)e, one, err));
-    }
+    LT_TRY(lt_ledger_keep_ground(work, index, one, err));
     LT_TRY(tell_change(work, one, before_m2, err));
     LT_TRY(lt_ledger_handle(work, one, err));
 out:

@@ -235,10 +235,16 @@ enum lt_status lt_ledger_settle_open(struct lt_ledger_work *work, struct lt_erro
     enum lt_status status = LT_OK;
     for (size_t e = 0; e < work->entry_count; e++) {
         const struct lt_entry *entry = &work->entries[e];
-        if (entry->class != LT_PRIOR_OPEN || entry->place != LT_NONE_INDEX) {
+        if (entry->class != LT_PRIOR_OPEN) {
             continue;
         }
         const ptrdiff_t place = lt_ledger_strongest_place(work, e);
+        if (place != LT_NONE_INDEX) {
+            LT_TRY(lt_ledger_take_back(work, e, err));
+        }
+        if (entry->place != LT_NONE_INDEX) {
+            continue;
+        }
         if (place != LT_NONE_INDEX) {
             LT_TRY(merge(work, e, (size_t)work->places[place].ancestor, true, err));
         } else {

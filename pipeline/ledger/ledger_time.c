@@ -43,8 +43,8 @@ struct sights {
     double most;
 };
 
-static bool shares_a_rule(const struct lt_ledger_work *work, const struct lt_place *place,
-                          const struct lt_case *entry)
+bool lt_ledger_shares_a_rule(const struct lt_ledger_work *work, const struct lt_place *place,
+                             const struct lt_case *entry)
 {
     for (size_t r = 0; r < LT_CASE_RULES && entry->rules[r] != NULL; r++) {
         for (size_t i = 0; i < place->rule_count; i++) {
@@ -69,7 +69,7 @@ static struct sights earlier_sights(const struct lt_ledger_work *work, const str
         const enum lt_prior_class class = work->entries[link->entry].class;
         const struct lt_case *entry = &work->input->prior->cases[link->entry];
         if (link->place != index || (class != LT_PRIOR_UNPROVEN && class != LT_PRIOR_EXEMPT) ||
-            !shares_a_rule(work, place, entry)) {
+            !lt_ledger_shares_a_rule(work, place, entry)) {
             continue;
         }
         sights.seen += link->planar;
@@ -87,7 +87,7 @@ static struct sights earlier_sights(const struct lt_ledger_work *work, const str
 bool lt_ledger_tells_of(const struct lt_ledger_work *work, const struct lt_place *place,
                         const struct lt_case *one)
 {
-    return shares_a_rule(work, place, one) || most_of(place->twice_m2, place) ||
+    return lt_ledger_shares_a_rule(work, place, one) || most_of(place->twice_m2, place) ||
            most_of(place->feedback_m2, place) || lt_ledger_is_exempt(place);
 }
 

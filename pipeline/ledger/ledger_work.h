@@ -51,6 +51,7 @@ struct lt_entry {
     bool other_offence; /* its ground shows another offence, at one date: no proof of either */
     ptrdiff_t place;    /* the place that goes on under its number */
     ptrdiff_t first_merged, next_merged; /* open cases that end in it; a chain of entries */
+    struct lt_shape kept; /* of its ground, taken back from places that overlap it a little */
 };
 
 /* Common ground of a prior case and a place. */
@@ -114,6 +115,15 @@ enum lt_status lt_ledger_assign(struct lt_ledger_work *work, enum lt_prior_class
 /* The place with most ground on the entry's, LT_NONE_INDEX when there is no strong link. */
 ptrdiff_t lt_ledger_strongest_place(const struct lt_ledger_work *work, size_t entry);
 
+/* ledger_ground.c */
+/* An open case that goes on takes its ground back from other places that show the same offence and overlap it a little.
+ */
+enum lt_status lt_ledger_take_back(struct lt_ledger_work *work, size_t entry, struct lt_error *err);
+/* Adds to `one` the ground of the prior case `entry`, and of those that end in it, that was not seen clean and that no
+ * place has. */
+enum lt_status lt_ledger_keep_ground(struct lt_ledger_work *work, size_t entry, struct lt_case *one,
+                                     struct lt_error *err);
+
 /* ledger_prior.c */
 enum lt_status lt_ledger_take_prior(struct lt_ledger_work *work, struct lt_error *err);
 /* Entries without a place: carried, proposed as rectified, merged, dropped. */
@@ -134,6 +144,8 @@ static inline bool lt_ledger_is_exempt(const struct lt_place *place)
     return place->exempt_m2 > 0.0 &&
            place->exempt_m2 >= LT_LEDGER_HALF * place->net_m2 * (1.0 - LT_LEDGER_DUST);
 }
+bool lt_ledger_shares_a_rule(const struct lt_ledger_work *work, const struct lt_place *place,
+                             const struct lt_case *one);
 /* Does the place go on the case's own offence, show another at two dates, or have an approval? */
 bool lt_ledger_tells_of(const struct lt_ledger_work *work, const struct lt_place *place,
                         const struct lt_case *one);

@@ -449,6 +449,36 @@ static void test_a_line_that_moves_takes_no_ground_off(void **state)
     scene_end(&scene);
 }
 
+/* A case of 5 columns; the parcel is cut behind the third, and 3 columns more offend beyond: 5 columns in the other parcel,
+ * of which 2 are the case's. These stay with it, year after year; only the 3 columns are new. */
+static void test_what_is_a_cases_is_not_new(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 5, 5);
+    close_period(&scene, "2025H1");
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 3, 5);
+    struct lt_candidate *other = offends(&scene, 0, PBF_ORCHARD, "P2", 3, 0, 5, 5);
+    other->patch.twice_m2 = 2500;
+    other->baseline_seen_m2 = 1500; /* clean on it */
+    looks(&scene, 0, A1, 2500, 2500);
+    close_period(&scene, "2025H2");
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED open", 2500);
+    assert_case(&scene, B1, "SUSPECT NEW ISSUED open", 1500);
+    assert_near(line_of_last(&scene, 411700)->new_m2, 1500, 1e-6);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 3, 5);
+    offends(&scene, 0, PBF_ORCHARD, "P2", 3, 0, 5, 5);
+    looks(&scene, 0, A1, 2500, 2500);
+    looks(&scene, 0, B1, 1500, 1500);
+    close_period(&scene, "2026H1");
+    assert_case(&scene, A1, "SUSPECT UNDATED ISSUED open", 2500);
+    assert_case(&scene, B1, "SUSPECT NEW ISSUED open", 1500);
+    assert_near(lt_shape_planar_area(&case_of(&scene, A1)->shape), 2500, 1e-6);
+    assert_near(line_of_last(&scene, 411700)->closing_m2, 4000, 1e-6);
+    scene_end(&scene);
+}
+
 /* The raster alone never closes a case:
  *   2025H2 clean → RECTIFIED-PROPOSED, open    2026H1 cloud → the proposal stands
  *   2026H2 offends again → ISSUED, no relapse  review closes it (属实, rectified)
@@ -743,6 +773,7 @@ int main(void)
         cmocka_unit_test(test_cloud_closes_nothing),
         cmocka_unit_test(test_a_new_line_takes_no_ground_off),
         cmocka_unit_test(test_a_line_that_moves_takes_no_ground_off),
+        cmocka_unit_test(test_what_is_a_cases_is_not_new),
         cmocka_unit_test(test_rectified_closed_relapsed),
         cmocka_unit_test(test_not_founded_stays_closed),
         cmocka_unit_test(test_approval_comes_and_goes),
