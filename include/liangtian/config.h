@@ -89,6 +89,7 @@ struct lt_config {
     double repair_bound;         /* 0.001: relative change of area that a repair may make */
     double overlap_min_m2;       /* 1.0: overlaps and gaps below are snapping noise */
     double max_unjudged;         /* 0.001 of all area */
+    double boundary_shift_m; /* 1.0: differences of zone boundaries nowhere wider are noise */
 
     uint64_t limit_features; /* per layer, 20 million */
     uint64_t limit_vertices; /* per feature, 20 million */

@@ -22,6 +22,9 @@ enum lt_layer {
     LT_LAYER_LEASE,    /* leased (流转) parcels */
     LT_LAYER_APPROVAL, /* approvals, filings, exit plans, disaster areas */
     LT_LAYER_FEEDBACK, /* findings sent down by province and ministry */
+    LT_LAYER_ZONE_FILED,   /* the zone plots as they were filed: what FZ-BOUNDARY holds the zones against */
+    LT_LAYER_PARCEL_BASE,  /* the parcels of an earlier year: what left cropland since, and what came */
+    LT_LAYER_CROPLAND_TASK, /* GDBHMB: the cropland that is to be kept */
     LT_LAYER_CASE,     /* open cases of the prior ledger; made by the run, not configured */
     LT_LAYER_COUNT,
 };
@@ -41,6 +44,8 @@ enum lt_attribute {
     LT_ATTR_AUTHORITY,  /* approving authority */
     LT_ATTR_FROM,       /* valid from, YYYY-MM-DD or "" */
     LT_ATTR_TO,         /* valid to, YYYY-MM-DD or "" */
+    LT_ATTR_PURPOSE,    /* leases: the use that the contract permits (1 planting …) */
+    LT_ATTR_STANDARD,   /* zones: high-standard farmland or not (SFGBZNT) */
     LT_ATTR_OPERATOR,   /* keyed hash of the operator's code, never the code */
     LT_ATTR_CROPPING,   /* zones: crops a year (熟制); "1" = one */
     LT_ATTR_COUNT,

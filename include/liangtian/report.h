@@ -14,6 +14,7 @@
 #include "liangtian/diagnostics.h"
 #include "liangtian/ledger.h"
 #include "liangtian/schema.h"
+#include "liangtian/table.h"
 #include "liangtian/unit.h"
 
 #ifdef __cplusplus
@@ -80,6 +81,8 @@ struct lt_report_model {
     size_t floor_count;
     struct lt_report_rule *rules;
     size_t rule_count;
+    struct lt_report_table *tables; /* what is judged per county, operator and plot, in the order of print */
+    size_t table_count;
     const struct lt_ledger *ledger; /* after this period */
     const struct lt_diagnostics *diagnostics;
     struct lt_report_quality *quality;

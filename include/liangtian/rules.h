@@ -37,6 +37,7 @@ enum lt_formula {
     LT_FORMULA_FLOOR_SOWN, /* Σ grain area over the seasons of the crop year against the floor */
     LT_FORMULA_DITCH,      /* share of ditches and pits in a rice-fish field */
     LT_FORMULA_TARGET,     /* share of a zone plot that does not bear its target crops */
+    LT_FORMULA_BOUNDARY,   /* the zone layer against the filed one */
 };
 
 /* Which seasons must show the rule's groups in a cell. */

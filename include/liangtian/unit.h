@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/boundary.h"
 #include "liangtian/parcel.h"
 #include "liangtian/patches.h"
 #include "liangtian/period.h"
@@ -86,6 +87,7 @@ struct lt_unit_result {
     uint64_t edge_count, small_count;
     struct lt_recheck *rechecks; /* ascending case id */
     size_t recheck_count;
+    struct lt_boundary boundary; /* FZ-BOUNDARY: zones against the filed layer */
     struct lt_arena *arena; /* owns everything above */
 };
 void lt_unit_result_finish(struct lt_unit_result *result);

@@ -215,11 +215,11 @@ static void check_layer(struct lt_yaml *yaml, const struct lt_layer_config *laye
                           "the name of a file in schemas/layers, without .yaml",
                           lt_yaml_format(yaml, "remove the line to take the standard schema %s",
                                          lt_config_default_schema(role)));
-    } else if (schema.role != role) {
+    } else if (schema.role != lt_config_schema_role(role)) {
         lt_yaml_reject_at(
             yaml, at, "config.layer_schema",
             lt_yaml_format(yaml, "%s, a schema for %s", schema.name, lt_layer_name(schema.role)),
-            lt_yaml_format(yaml, "a schema for %s", lt_layer_name(role)),
+            lt_yaml_format(yaml, "a schema for %s", lt_layer_name(lt_config_schema_role(role))),
             lt_yaml_format(yaml, "write schema: %s", lt_config_default_schema(role)));
     } else {
         check_fields(yaml, layer, &schema, path);

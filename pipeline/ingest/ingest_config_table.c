@@ -91,6 +91,15 @@ static const struct lt_key role_keys[] = {
         "approvals: construction, filed facility land, temporary use, approved fallow and others"),
     LAYER("feedback", LT_LAYER_FEEDBACK, false, "layers/JCTB.gpkg", "部、省下发的监测图斑",
           "findings sent down by ministry and province"),
+    LAYER("zones_filed", LT_LAYER_ZONE_FILED, false, "layers/LQDK2017.gpkg",
+          "备案的功能区地块（LQDK）：据以核对边界是否擅自调整（FZ-BOUNDARY）",
+          "function-zone plots as filed (LQDK): the zones are held against them (FZ-BOUNDARY)"),
+    LAYER("parcels_base", LT_LAYER_PARCEL_BASE, false, "layers/DLTB2024.gpkg",
+          "基年地类图斑（DLTB）：据以核算耕地进出平衡",
+          "parcels of an earlier year (DLTB): what left cropland since then, and what came"),
+    LAYER("cropland_task", LT_LAYER_CROPLAND_TASK, false, "layers/GDBHMB.gpkg",
+          "耕地保护目标图斑（GDBHMB）：未写任务数的县区据此汇总",
+          "cropland to be kept (GDBHMB): the task of counties that are given no figure"),
 };
 
 /* --- rasters and periods ------------------------------------------------------------------- */
@@ -200,6 +209,12 @@ static const struct lt_key threshold_keys[] = {
          "overlaps and gaps below this are snapping noise"),
      .offset = offsetof(struct lt_config_draft, config.overlap_min_m2), .fallback = "1",
      .unit = "m²", RANGE(0, 10000)},
+    {KEY("boundary_shift", LT_KEY_DOUBLE,
+         "功能区边界与备案相差不宽于此值视为捕捉误差（非文件规定）",
+         "differences between zones and filed zones that are no wider are snapping noise (not from "
+         "the mandate)"),
+     .offset = offsetof(struct lt_config_draft, config.boundary_shift_m), .fallback = "1",
+     .unit = "m", RANGE(0, 100)},
     {KEY("max_unjudged", LT_KEY_DOUBLE, "未能判定的面积占全部面积的上限，超过则不发布",
          "largest share of all area that may stay unjudged; above it nothing is published"),
      .offset = offsetof(struct lt_config_draft, config.max_unjudged), .fallback = "0.001",
@@ -294,12 +309,27 @@ const struct lt_key *lt_config_table(void)
     return &root;
 }
 
+enum lt_layer lt_config_schema_role(enum lt_layer role)
+{
+    switch (role) { /* earlier versions of a layer, and what is built like it, have its fields */
+    case LT_LAYER_ZONE_FILED:
+        return LT_LAYER_ZONE;
+    case LT_LAYER_PARCEL_BASE:
+    case LT_LAYER_CROPLAND_TASK:
+        return LT_LAYER_PARCEL;
+    default:
+        return role;
+    }
+}
+
 const char *lt_config_default_schema(enum lt_layer role)
 {
     static const char *const names[LT_LAYER_COUNT] = {
         [LT_LAYER_PARCEL] = "DLTB",   [LT_LAYER_PBF] = "YJJBNTBHTB", [LT_LAYER_ZONE] = "LQDK",
         [LT_LAYER_COUNTY] = "XZQ",    [LT_LAYER_LEASE] = "LZDK",     [LT_LAYER_APPROVAL] = "SPBA",
-        [LT_LAYER_FEEDBACK] = "JCTB", [LT_LAYER_CASE] = "WFTB",
+        [LT_LAYER_FEEDBACK] = "JCTB", [LT_LAYER_ZONE_FILED] = "LQDK",
+        [LT_LAYER_PARCEL_BASE] = "DLTB", [LT_LAYER_CROPLAND_TASK] = "DLTB",
+        [LT_LAYER_CASE] = "WFTB",
     };
     return names[role];
 }

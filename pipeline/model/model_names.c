@@ -53,6 +53,9 @@ static const struct name layers[LT_LAYER_COUNT] = {
     [LT_LAYER_LEASE] = {"leases", "流转地块", "leased parcels"},
     [LT_LAYER_APPROVAL] = {"approvals", "审批备案", "approvals"},
     [LT_LAYER_FEEDBACK] = {"feedback", "上级下发图斑", "feedback"},
+    [LT_LAYER_ZONE_FILED] = {"zones_filed", "备案功能区", "function zones as filed"},
+    [LT_LAYER_PARCEL_BASE] = {"parcels_base", "基年地类图斑", "parcels of the base year"},
+    [LT_LAYER_CROPLAND_TASK] = {"cropland_task", "耕地保护目标", "cropland to be kept"},
     [LT_LAYER_CASE] = {"cases", "台账在册图斑", "ledger cases"},
 };
 
@@ -81,6 +84,8 @@ const char *lt_attribute_name(enum lt_attribute attribute)
         [LT_ATTR_AUTHORITY] = "authority",
         [LT_ATTR_FROM] = "from",
         [LT_ATTR_TO] = "to",
+        [LT_ATTR_PURPOSE] = "purpose",
+        [LT_ATTR_STANDARD] = "standard",
         [LT_ATTR_OPERATOR] = "operator",
         [LT_ATTR_CROPPING] = "cropping",
     };

@@ -110,6 +110,7 @@ static enum lt_status build(struct lt_page *page, struct lt_error *err)
     lt_html_floors(page);
     lt_html_counties(page);
     lt_html_waterfall(page);
+    lt_html_tables(page);
     if (internal) {
         LT_TRY(lt_html_grave(page, err));
     }

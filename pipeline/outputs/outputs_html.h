@@ -52,6 +52,7 @@ enum lt_status lt_html_conclusions(struct lt_page *page, struct lt_error *err);
 void lt_html_floors(struct lt_page *page);
 void lt_html_counties(struct lt_page *page);
 void lt_html_waterfall(struct lt_page *page);
+void lt_html_tables(struct lt_page *page);
 enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err);
 void lt_html_rules(struct lt_page *page);
 enum lt_status lt_html_notes(struct lt_page *page, struct lt_error *err);

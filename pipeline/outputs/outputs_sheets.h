@@ -25,7 +25,7 @@ enum lt_format {
     LT_FORMATS,
 };
 
-enum { LT_SHEETS = 8 };
+enum { LT_SHEETS = 40 }; /* most */
 
 struct lt_book_file {
     const struct lt_report_model *model;
@@ -62,6 +62,7 @@ void lt_sheet_keep(struct lt_sheet *sheet, lxw_error code); /* remembers a failu
 enum lt_status lt_sheet_summary(struct lt_book_file *file, struct lt_error *err);
 enum lt_status lt_sheet_counties(struct lt_book_file *file, struct lt_error *err);
 enum lt_status lt_sheet_floors(struct lt_book_file *file, struct lt_error *err);
+enum lt_status lt_sheet_tables(struct lt_book_file *file, struct lt_error *err);
 enum lt_status lt_sheet_rules(struct lt_book_file *file, struct lt_error *err);
 enum lt_status lt_sheet_cases(struct lt_book_file *file, struct lt_error *err);
 enum lt_status lt_sheet_ledger(struct lt_book_file *file, struct lt_error *err);

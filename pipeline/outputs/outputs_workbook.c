@@ -102,6 +102,7 @@ static enum lt_status fill(struct lt_book_file *file, struct lt_error *err)
         LT_TRY(lt_sheet_cases(file, err));
     }
     LT_TRY(lt_sheet_ledger(file, err));
+    LT_TRY(lt_sheet_tables(file, err));
     LT_TRY(lt_sheet_quality(file, err));
     if (!lt_is_public(file->model)) {
         LT_TRY(lt_sheet_diagnostics(file, err));

@@ -195,6 +195,7 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
     build_city(parts, &model);
     LT_TRY(lt_report_count_rules(parts, &model, err));
     LT_TRY(list_not_built(&model, err));
+    LT_TRY(lt_report_tables(&model, err));
     LT_TRY(lt_report_check(&model, err));
     *ret_model = model;
     model.arena = NULL;

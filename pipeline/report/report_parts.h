@@ -6,6 +6,13 @@
 
 enum lt_status lt_report_count_rules(const struct lt_report_parts *parts,
                                      struct lt_report_model *model, struct lt_error *err);
+/* All tables. */
+enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *err);
+/* The next table, empty; the model's array has room for a fixed number. */
+enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id,
+                                   const char *clause, struct lt_report_table **ret_table,
+                                   struct lt_error *err);
+enum lt_status lt_report_boundary(struct lt_report_model *model, struct lt_error *err);
 /* Every identity of the model. */
 enum lt_status lt_report_check(const struct lt_report_model *model, struct lt_error *err);
 

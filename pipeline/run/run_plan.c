@@ -191,7 +191,8 @@ static enum lt_status read_layers(struct planning *plan, struct lt_plan *result,
 {
     static const enum lt_layer order[] = {LT_LAYER_COUNTY,  LT_LAYER_PARCEL, LT_LAYER_PBF,
                                           LT_LAYER_ZONE,    LT_LAYER_LEASE,  LT_LAYER_APPROVAL,
-                                          LT_LAYER_FEEDBACK};
+                                          LT_LAYER_FEEDBACK, LT_LAYER_ZONE_FILED,
+                                          LT_LAYER_PARCEL_BASE, LT_LAYER_CROPLAND_TASK};
     struct lt_session *session = plan->session;
     enum lt_status first = LT_OK;
     result->quality = lt_arena_array(session->arena, LT_LAYER_COUNT, sizeof *result->quality);

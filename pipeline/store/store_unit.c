@@ -4,6 +4,7 @@
 
 #include "liangtian/store.h"
 #include "store/store_codec.h"
+#include "store/store_unit_city.h"
 #include "support/arena.h"
 
 /* A field added to one of these structs must be added to its function below, or it would be lost
@@ -12,6 +13,7 @@
 static const uint32_t unit_sizes[] = {sizeof(struct lt_unit_sums),  sizeof(struct lt_record),
                                       sizeof(struct lt_rule_tally), sizeof(struct lt_patch),
                                       sizeof(struct lt_candidate),  sizeof(struct lt_recheck),
+                                      sizeof(struct lt_boundary),
                                       sizeof(struct lt_unit_result)};
 static const char kind[8] = "LTUNIT";
 #define NEW_FIELD "a field was added: code it below, then mend this size"
@@ -21,7 +23,10 @@ _Static_assert(sizeof(struct lt_rule_tally) == 56, NEW_FIELD);
 _Static_assert(sizeof(struct lt_patch) == 128, NEW_FIELD);
 _Static_assert(sizeof(struct lt_candidate) == 288, NEW_FIELD);
 _Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);
-_Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) == 112, NEW_FIELD);
+_Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) -
+                       sizeof(struct lt_boundary) ==
+                   112,
+               NEW_FIELD);
 
 /* Numbers of eight bytes throughout, but for the first: they go over whole, and a new one needs no
  * line here. */
@@ -148,6 +153,7 @@ static void code_result(struct codec *c, struct lt_unit_result *v)
     for (size_t i = 0; codec_good(c) && i < v->recheck_count; i++) {
         code_recheck(c, &v->rechecks[i]);
     }
+    code_boundary(c, &v->boundary);
 }
 
 enum lt_status lt_unit_result_write(const char *path, const char key[65],

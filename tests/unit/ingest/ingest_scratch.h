@@ -31,7 +31,8 @@ static inline void scratch_open(struct scratch *s)
 {
     static const char *const files[] = {
         "layers/DLTB.shp",    "layers/YJJBNTTB.gpkg",   "layers/LQDK.shp",
-        "layers/XZQ.gpkg",    "layers/LZDK.gpkg",       "layers/SPBA.gpkg",
+        "layers/XZQ.gpkg",    "layers/LQDK2017.gpkg",   "layers/DLTB2024.gpkg",
+        "layers/GDBHMB.gpkg", "layers/LZDK.gpkg",       "layers/SPBA.gpkg",
         "layers/JCTB.gpkg",   "layers/2025H2/DLTB.shp", "rasters/2020H1.tif",
         "rasters/2025H1.tif", "rasters/2025H2.tif",     "rasters/2026H1.tif",
         "legend.yaml",

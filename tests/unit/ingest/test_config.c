@@ -290,7 +290,11 @@ static void test_rules_stand_in_ascending_order(void **state)
     scratch_open(&s);
     load_file(&s, &l, SCHEMAS "/examples/valid/minimal.yaml", &text);
     const struct lt_rule_set *rules = &l.config->rules;
-    assert_int_equal(rules->count, 8);
+    struct lt_error err;
+    char **files;
+    size_t file_count;
+    assert_ok(lt_folder_list(SCHEMAS "/rules", s.arena, &files, &file_count, &err));
+    assert_int_equal(rules->count, file_count);
     for (size_t i = 1; i < rules->count; i++) {
         assert_true(strcmp(rules->rules[i - 1].id, rules->rules[i].id) < 0);
     }

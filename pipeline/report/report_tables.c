@@ -1,0 +1,30 @@
+/* The tables of what counties, operators and the city answer for, in the order of print. */
+#include "report/report_parts.h"
+#include "support/arena.h"
+
+enum { TABLES_MOST = 24 };
+
+enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id,
+                                   const char *clause, struct lt_report_table **ret_table,
+                                   struct lt_error *err)
+{
+    if (model->table_count == TABLES_MOST) {
+        return lt_fail(err, LT_E_BUG, "internal check failed: more tables than there is room for");
+    }
+    struct lt_report_table *table = &model->tables[model->table_count++];
+    *table = (struct lt_report_table){.id = id, .clause = clause, .note = ""};
+    *ret_table = table;
+    return LT_OK;
+}
+
+enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *err)
+{
+    enum lt_status status;
+    model->tables = lt_arena_array(model->arena, TABLES_MOST, sizeof *model->tables);
+    if (model->tables == NULL) {
+        return lt_fail_memory(err, "the report");
+    }
+    LT_TRY(lt_report_boundary(model, err));
+out:
+    return status;
+}
