@@ -63,6 +63,7 @@ struct lt_legend {
 /* Group of a class code; only for codes < count. */
 enum lt_group lt_legend_group(const struct lt_legend *legend, uint8_t code);
 const char *lt_group_name(enum lt_group group); /* "grain": the word in YAML */
+const char *lt_group_title(enum lt_group group, bool chinese);
 bool lt_group_parse(const char *name, enum lt_group *ret_group);
 
 #ifdef __cplusplus

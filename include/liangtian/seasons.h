@@ -46,6 +46,8 @@ enum lt_season_state {
     LT_SEASON_BARE,
     LT_SEASON_MIXED, /* none reaches the share */
 };
+const char *lt_season_state_name(enum lt_season_state state); /* "grain" */
+const char *lt_season_state_title(enum lt_season_state state, bool chinese);
 
 struct lt_parcel_season {
     enum lt_season_state state;

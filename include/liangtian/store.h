@@ -139,6 +139,15 @@ enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
                                const char *published_at, struct lt_error *err);
 enum lt_status lt_ledger_read(const char *path, struct lt_ledger *ret_ledger, struct lt_error *err);
 
+/* The lines on one case, else on one parcel, and the balances of one county; NULL and 0 ask for nothing. What is not
+ * asked for is empty. Events and reviews stand case by case, in order. */
+struct lt_ledger_wanted {
+    const char *case_id, *parcel_id;
+    uint32_t unit;
+};
+enum lt_status lt_ledger_find(const char *path, const struct lt_ledger_wanted *wanted,
+                              struct lt_ledger *ret_ledger, struct lt_error *err);
+
 /* --- verify ----------------------------------------------------------------------------------------------------- */
 
 /* Re-checks hashes of every file, the chain of parents, and each ledger of the chain with `check` (lt_ledger_verify;

@@ -11,5 +11,6 @@ extern const struct lt_command lt_command_tabulate;
 extern const struct lt_command lt_command_accuracy;
 extern const struct lt_command lt_command_verify;
 extern const struct lt_command lt_command_describe;
+extern const struct lt_command lt_command_explain;
 
 #endif

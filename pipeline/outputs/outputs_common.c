@@ -37,29 +37,6 @@ const char *lt_unit_title(const struct lt_report_model *model, const struct lt_r
     return unit->name == NULL ? "" : unit->name;
 }
 
-const char *lt_season_state_name(enum lt_season_state state)
-{
-    static const char *const names[] = {
-        [LT_SEASON_UNSEEN] = "unseen",     [LT_SEASON_GRAIN] = "grain",
-        [LT_SEASON_NONGRAIN] = "nongrain", [LT_SEASON_STRUCTURE] = "structure",
-        [LT_SEASON_BARE] = "bare",         [LT_SEASON_MIXED] = "mixed",
-    };
-    return names[state];
-}
-
-const char *lt_season_state_title(enum lt_season_state state, bool chinese)
-{
-    static const char *const titles[][2] = {
-        [LT_SEASON_UNSEEN] = {"未观测", "not seen"},
-        [LT_SEASON_GRAIN] = {"种粮", "grain"},
-        [LT_SEASON_NONGRAIN] = {"非粮作物", "other annual crops"},
-        [LT_SEASON_STRUCTURE] = {"林果水面设施等", "perennials, water or structures"},
-        [LT_SEASON_BARE] = {"未种", "bare"},
-        [LT_SEASON_MIXED] = {"混合", "mixed"},
-    };
-    return titles[state][chinese ? 0 : 1];
-}
-
 void lt_published_date(const struct lt_report_model *model, char ret_date[11])
 {
     const char *const stamp = model->published_at;

@@ -19,8 +19,6 @@ const char *lt_say(const struct lt_report_model *model, const char *zh, const ch
 const char *lt_subject_verdict(const struct lt_report_model *model, enum lt_verdict_value verdict);
 bool lt_is_public(const struct lt_report_model *model);
 const char *lt_unit_title(const struct lt_report_model *model, const struct lt_report_unit *unit);
-const char *lt_season_state_name(enum lt_season_state state);
-const char *lt_season_state_title(enum lt_season_state state, bool chinese);
 /* "YYYY-MM-DD" of published_at, for file headers that carry a date; a constant when it is
  * malformed. */
 void lt_published_date(const struct lt_report_model *model, char ret_date[11]);

@@ -60,12 +60,16 @@ out:
 static void confine_finding(struct lt_finding *finding, const struct lt_patches *patches,
                             double net_m2)
 {
-    const double hidden = finding->high_m2 - finding->low_m2;
+    const double hidden = finding->high_m2 - finding->low_m2, before = finding->low_m2;
     finding->low_m2 = patches->case_m2 + patches->edge_m2 + patches->small_m2;
     finding->high_m2 = fmax(finding->low_m2, fmin(net_m2, finding->low_m2 + hidden));
     finding->twice_m2 = fmin(finding->twice_m2, finding->low_m2);
     finding->share_low = finding->area_m2 > 0.0 ? finding->low_m2 / finding->area_m2 : 0.0;
     finding->share_high = finding->area_m2 > 0.0 ? finding->high_m2 / finding->area_m2 : 0.0;
+    if (finding->verdict == LT_BELOW && finding->area_m2 > 0.0) { /* both were reckoned from low */
+        finding->flip_m2 = fmax(0.0, finding->flip_m2 - (before - finding->low_m2));
+        finding->margin += (before - finding->low_m2) / finding->area_m2;
+    }
 }
 
 static enum lt_status draw_one(void *context, unsigned thread, size_t index, struct lt_error *err)
@@ -167,6 +171,13 @@ static void settle_finding(struct lt_finding *finding, const struct lt_patches *
         finding->verdict = LT_MEETS;
         finding->reason = patches->edge_m2 >= patches->small_m2 ? LT_REASON_EDGE : LT_REASON_SMALL;
     }
+    /* a strip or an approval does not turn by so many square metres */
+    const bool clean = finding->verdict == LT_MEETS && finding->reason == LT_REASON_NONE;
+    finding->flip_m2 = clean ? fmax(0.0, gate_m2 - finding->high_m2) : 0.0;
+    finding->margin =
+        finding->area_m2 > 0.0
+            ? (gate_m2 - (clean ? finding->high_m2 : finding->low_m2)) / finding->area_m2
+            : 0.0;
 }
 
 static enum lt_status add_candidates(struct drawing *draw, struct lt_error *err)

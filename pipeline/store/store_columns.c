@@ -301,23 +301,50 @@ static enum lt_status read_field(const struct columns_context *context, sqlite3_
                                                : bad_value(context, column, err);
 }
 
+/* " WHERE column = ?", or nothing. */
+static void add_where(struct lt_text *sql, const char *column)
+{
+    if (column != NULL) {
+        lt_text_printf(sql, " WHERE %s = ?", column);
+    }
+}
+
+static enum lt_status prepare(const struct columns_context *context, const struct lt_text *sql,
+                              const char *value, sqlite3_stmt **ret_statement, struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(lt_text_check(sql, err));
+    LT_TRY(sql_prepare(context->db, context->path, sql->data, ret_statement, err));
+    if (value != NULL &&
+        sqlite3_bind_text(*ret_statement, 1, value, -1, SQLITE_STATIC) != SQLITE_OK) {
+        status = lt_fail_memory(err, "a ledger");
+    }
+out:
+    return status;
+}
+
 static enum lt_status count_rows(const struct columns_context *context, const struct table *table,
-                                 size_t *ret_count, struct lt_error *err)
+                                 const char *column, const char *value, size_t *ret_count,
+                                 struct lt_error *err)
 {
     enum lt_status status;
     struct lt_text sql = {0};
-    sqlite3_int64 count;
+    sqlite3_stmt *statement = NULL;
+    bool more;
     lt_text_printf(&sql, "SELECT count(*) FROM %s", table->name);
-    LT_TRY(lt_text_check(&sql, err));
-    LT_TRY(sql_number(context->db, context->path, sql.data, &count, err));
-    *ret_count = (size_t)count;
+    add_where(&sql, column);
+    LT_TRY(prepare(context, &sql, value, &statement, err));
+    LT_TRY(sql_row(statement, context->path, &more, err));
+    *ret_count = more ? (size_t)sqlite3_column_int64(statement, 0) : 0;
 out:
+    sqlite3_finalize(statement);
     lt_text_finish(&sql);
     return status;
 }
 
 static enum lt_status prepare_select(const struct columns_context *context,
-                                     const struct table *table, sqlite3_stmt **ret_statement,
+                                     const struct table *table, const char *column,
+                                     const char *value, sqlite3_stmt **ret_statement,
                                      struct lt_error *err)
 {
     enum lt_status status;
@@ -326,28 +353,31 @@ static enum lt_status prepare_select(const struct columns_context *context,
     for (size_t i = 0; i < table->column_count; i++) {
         lt_text_printf(&sql, "%s%s", i == 0 ? "" : ",", table->columns[i].name);
     }
-    lt_text_printf(&sql, " FROM %s ORDER BY fid", table->name);
-    LT_TRY(lt_text_check(&sql, err));
-    LT_TRY(sql_prepare(context->db, context->path, sql.data, ret_statement, err));
+    lt_text_printf(&sql, " FROM %s", table->name);
+    add_where(&sql, column);
+    lt_text_add(&sql, " ORDER BY fid");
+    LT_TRY(prepare(context, &sql, value, ret_statement, err));
 out:
     lt_text_finish(&sql);
     return status;
 }
 
-enum lt_status columns_select(const struct columns_context *context, const struct table *table,
-                              void **ret_rows, size_t *ret_count, struct lt_error *err)
+enum lt_status columns_select_where(const struct columns_context *context,
+                                    const struct table *table, const char *column,
+                                    const char *value, void **ret_rows, size_t *ret_count,
+                                    struct lt_error *err)
 {
     enum lt_status status;
     sqlite3_stmt *statement = NULL;
     size_t count, at = 0;
     bool more;
-    LT_TRY(count_rows(context, table, &count, err));
+    LT_TRY(count_rows(context, table, column, value, &count, err));
     char *rows = lt_arena_array(context->arena, count, table->row_size);
     if (rows == NULL) {
         status = lt_fail_memory(err, "a ledger");
         goto out;
     }
-    LT_TRY(prepare_select(context, table, &statement, err));
+    LT_TRY(prepare_select(context, table, column, value, &statement, err));
     for (;;) {
         LT_TRY(sql_row(statement, context->path, &more, err));
         if (!more || at == count) {
@@ -368,4 +398,10 @@ enum lt_status columns_select(const struct columns_context *context, const struc
 out:
     sqlite3_finalize(statement);
     return status;
+}
+
+enum lt_status columns_select(const struct columns_context *context, const struct table *table,
+                              void **ret_rows, size_t *ret_count, struct lt_error *err)
+{
+    return columns_select_where(context, table, NULL, NULL, ret_rows, ret_count, err);
 }

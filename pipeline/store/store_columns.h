@@ -56,5 +56,10 @@ enum lt_status columns_insert(const struct columns_context *context, const struc
 /* All rows by fid, in the context's arena. LT_E_IO when a value does not belong in its column. */
 enum lt_status columns_select(const struct columns_context *context, const struct table *table,
                               void **ret_rows, size_t *ret_count, struct lt_error *err);
+/* The rows whose column holds the value (a number as text), by fid. */
+enum lt_status columns_select_where(const struct columns_context *context,
+                                    const struct table *table, const char *column,
+                                    const char *value, void **ret_rows, size_t *ret_count,
+                                    struct lt_error *err);
 
 #endif

@@ -64,8 +64,9 @@ struct kept_view {
 /* The next packed subject and its id; false at the end or when damaged. */
 bool kept_next(struct kept_view *block, struct kept_view *ret_subject, const char **ret_id,
                size_t *ret_length);
-enum lt_status kept_unpack(struct kept_view *subject, const struct kept_contents *contents,
-                           enum lt_layer layer, struct lt_arena *arena,
-                           struct lt_kept_subject *ret_subject, struct lt_error *err);
+enum lt_status kept_unpack(struct kept_view *subject, const char *path,
+                           const struct kept_contents *contents, enum lt_layer layer,
+                           struct lt_arena *arena, struct lt_kept_subject *ret_subject,
+                           struct lt_error *err);
 
 #endif

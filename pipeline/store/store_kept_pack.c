@@ -417,9 +417,10 @@ static void take_words(struct kept_view *view, const struct kept_words *words,
     }
 }
 
-enum lt_status kept_unpack(struct kept_view *view, const struct kept_contents *contents,
-                           enum lt_layer layer, struct lt_arena *arena,
-                           struct lt_kept_subject *ret_subject, struct lt_error *err)
+enum lt_status kept_unpack(struct kept_view *view, const char *path,
+                           const struct kept_contents *contents, enum lt_layer layer,
+                           struct lt_arena *arena, struct lt_kept_subject *ret_subject,
+                           struct lt_error *err)
 {
     struct lt_kept_subject s = {.layer = layer, .id = ""};
     take_words(view, &contents->words, &s);
@@ -445,7 +446,7 @@ enum lt_status kept_unpack(struct kept_view *view, const struct kept_contents *c
     s.finding_count = findings;
     take_outcome(view, &contents->head, &s);
     if (view->damaged || view->at != view->size) {
-        return lt_fail(err, LT_E_IO, "a kept parcel is damaged: its contents do not add up");
+        return lt_fail(err, LT_E_IO, "'%s' is damaged: its contents do not add up", path);
     }
     *ret_subject = s;
     return LT_OK;

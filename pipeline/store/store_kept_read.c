@@ -189,7 +189,8 @@ static enum lt_status take(const struct lt_kept *kept, struct kept_view *view, e
                            const char *id, struct lt_arena *arena, struct lt_kept_subject *into,
                            struct lt_error *err)
 {
-    const enum lt_status status = kept_unpack(view, &kept->contents, layer, arena, into, err);
+    const enum lt_status status =
+        kept_unpack(view, kept->path, &kept->contents, layer, arena, into, err);
     into->id = status == LT_OK ? lt_arena_text(arena, id) : "";
     return into->id == NULL ? lt_fail_memory(err, "a kept parcel") : status;
 }

@@ -1,0 +1,71 @@
+#!/bin/sh
+# explain says what the report says, from what was kept: numbers of parcels, plots, cases and counties, in all half-years.
+. "$(dirname "$0")/case_lib.sh"
+township t
+for period in 2025H1 2025H2 2026H1 2026H2; do
+  run t "$period"
+  expect_code 0 "$period"
+done
+config=$SCRATCH/t/liangtian.yaml
+
+# explain NAME ID [options]: stdout, stderr and exit code as run() keeps them
+explain() {
+  name=$1 id=$2
+  shift 2
+  code=0
+  "$LT" explain "$config" "$id" "$@" >"$SCRATCH/$name.out" 2>"$SCRATCH/$name.err" || code=$?
+}
+
+python3 "$SOURCE/tests/cases/check_explain.py" "$LT" "$SCRATCH/t" || say_failed "the numbers"
+
+# the example of the guide: every line of it is printed
+explain guide 411702250100000004
+expect_code 0 guide
+awk '/^liangtian explain .* 411702250100000004$/ {on = 1; next} /^```$/ {on = 0} on && $0 != "…"' \
+  "$SOURCE/docs/guide.zh.md" >"$SCRATCH/guide.lines"
+[ "$(wc -l <"$SCRATCH/guide.lines")" -ge 12 ] || say_failed "the guide has no example of explain"
+while IFS= read -r line; do
+  grep -qxF -- "$line" "$SCRATCH/guide.out" || say_failed "the guide shows a line that is not printed: $line"
+done <"$SCRATCH/guide.lines"
+
+# an id that nothing has
+explain unknown 411702210100000913
+expect_code 3 unknown
+expect_says unknown 411702210100000913 2026H2 地类图斑 永久基本农田 粮食生产功能区 台账 相近 411702210100000013
+explain unknown XX --lang en
+expect_code 3 unknown
+expect_says unknown "nothing is called 'XX' in 2026H2" parcels
+if grep -qF similar "$SCRATCH/unknown.err"; then say_failed "XX is like nothing"; fi
+explain unpublished 411702 --period 2024H1
+expect_code 3 unpublished
+expect_says unpublished 2024H1
+explain half 411702 --period 2024
+expect_code 2 half
+
+# neither rasters nor working files are read; an id costs no write
+rm -rf "$SCRATCH/t/work"
+before=$(digest_of "$SCRATCH/t/out")
+explain again 411702250100000004
+cmp -s "$SCRATCH/guide.out" "$SCRATCH/again.out" || say_failed "without working files it says something else"
+[ "$before" = "$(digest_of "$SCRATCH/t/out")" ] || say_failed "explain changed what was published"
+
+# one id in two layers: both are told
+township twice
+ogrinfo -q "$SCRATCH/twice/layers/YJJBNTTB.gpkg" -sql \
+  "UPDATE $(ogrinfo -q "$SCRATCH/twice/layers/YJJBNTTB.gpkg" | sed -n 's/^1: \([^ ]*\).*/\1/p') SET BSM = '411702210100000013' WHERE BSM = '411702250100000004'" >/dev/null
+run twice 2025H1
+expect_code 0 twice
+config=$SCRATCH/twice/liangtian.yaml
+explain twice 411702210100000013
+expect_code 0 twice
+grep -qF '出现 2 处' "$SCRATCH/twice.out" || say_failed "an id in two layers is not said to be in two"
+grep -qF '永久基本农田 411702210100000013' "$SCRATCH/twice.out" || say_failed "the second layer is not told"
+
+# a damaged file is not explained from
+kept=$(ls "$SCRATCH"/twice/out/current/kept/2025H1/411702.kept)
+chmod u+w "$kept"
+printf 'x' | dd of="$kept" bs=1 seek=5000 conv=notrunc 2>/dev/null
+explain damaged 411702210100000013
+expect_code 4 damaged
+expect_says damaged 411702.kept 损坏
+finish
