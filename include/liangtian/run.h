@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "liangtian/period.h"
 #include "liangtian/status.h"
@@ -24,8 +25,10 @@ struct lt_run_options {
     bool quiet;
     bool progress;
     enum lt_fail_on fail_on;
-    bool redo;        /* run a half-year though later ones are published: they become stale */
-    bool allow_stale; /* build upon a half-year that is stale; the new one is stale too */
+    uint32_t unit;      /* not 0: an interim run of this county alone, which closes no ledger */
+    const char *raster; /* interim: in the place of the half-year's raster; NULL = that one */
+    bool redo;          /* run a half-year though later ones are published: they become stale */
+    bool allow_stale;   /* build upon a half-year that is stale; the new one is stale too */
     const char *published_at; /* ISO 8601 UTC; NULL = the clock, read once */
 };
 

@@ -127,6 +127,29 @@ enum lt_status lt_publication_commit(struct lt_publication *publication,
 void lt_publication_abandon(
     struct lt_publication *publication); /* NULL-safe; removes the temporary folder */
 
+/* --- interim results --------------------------------------------------------------------------------------------
+ *
+ *   <output>/interim/.lock                          flock: one interim run at a time, beside a half-yearly one
+ *   <output>/interim/<county>-<half-year>/<id>/     immutable: manifest.json and the files
+ *   <output>/interim/<county>-<half-year>/latest    → <id>, replaced by one rename
+ *
+ * They close no ledger and are no generation: nothing of the half-years looks at them. All are kept. */
+struct lt_interim;
+/* Folder of the result `id`; NULL when memory is out. It is there only when that result is whole. */
+const char *lt_interim_folder(const char *output_dir, uint32_t unit, lt_period period,
+                              const char id[65], struct lt_arena *arena);
+/* A folder to write in. The caller holds the lock of <output>/interim: garbage of killed runs is removed. */
+enum lt_status lt_interim_begin(const char *output_dir, uint32_t unit, lt_period period,
+                                struct lt_interim **ret_interim, struct lt_error *err);
+const char *lt_interim_building(const struct lt_interim *interim);
+/* Manifest, fsync, rename to `id`, `latest`. `base` is the generation whose ledger was looked at. */
+enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_report_model *model,
+                                 const struct lt_generation *base, const char id[65],
+                                 unsigned threads, struct lt_error *err);
+void lt_interim_abandon(struct lt_interim *interim); /* NULL-safe */
+/* Sets a notice before the text of summary.txt, and behind <body> of report.html, where they are in the folder. */
+enum lt_status lt_folder_notice(const char *folder, const char *notice, struct lt_error *err);
+
 /* generation = digest(parent, inputs, config, program version). "" when memory is out, which no commit takes. */
 void lt_generation_id(const char parent[65], const char *const *digests, size_t count,
                       const char *program_version, char ret_id[65]);

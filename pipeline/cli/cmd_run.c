@@ -8,6 +8,11 @@ static const struct lt_option options[] = {
     {"period", 0, "2026H1", "半年期：H1 夏粮，H2 秋粮", "half-year: H1 summer, H2 autumn harvest"},
     {"fail-on", 0, "floor|violation|never", "底线未达标或存在疑似图斑时退出码为 1",
      "exit 1 when a city floor is not met, or cases are open"},
+    {"interim", 0, NULL, "两期之间的期中监测：只做一个县区，不结账，不产生新的半年期",
+     "between half-years: one county, closes no ledger and makes no half-year"},
+    {"unit", 0, "CODE", "期中监测的县区代码", "county of an interim run"},
+    {"raster", 'r', "FILE", "期中监测用的栅格，代替配置中本期的栅格",
+     "raster of an interim run, in the place of the half-year's"},
     {"redo", 0, NULL,
      "其后半年期已发布时，仍重新运行（或补运行）本期；其后各期随即过期，须按次序重跑",
      "run a half-year though later ones are published: these become stale until run again"},
@@ -71,6 +76,28 @@ static bool is_time(const char *text)
     return true;
 }
 
+static enum lt_status take_interim(const struct lt_arguments *arguments, struct lt_run_options *one,
+                                   struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    long unit = 0;
+    const bool interim = lt_argument_given(arguments, "interim");
+    one->raster = lt_argument(arguments, "raster", NULL);
+    if (interim != lt_argument_given(arguments, "unit")) {
+        return lt_fail(err, LT_E_USAGE, "--interim and --unit CODE go together");
+    }
+    if (!interim && one->raster != NULL) {
+        return lt_fail(err, LT_E_USAGE, "--raster goes with --interim");
+    }
+    if (interim && lt_argument_given(arguments, "redo")) {
+        return lt_fail(err, LT_E_USAGE, "--interim closes nothing: there is nothing to redo");
+    }
+    LT_TRY(lt_argument_number(arguments, "unit", 100000, 999999, 0, &unit, err));
+    one->unit = (uint32_t)unit;
+out:
+    return status;
+}
+
 static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)
 {
     static const char *const choices[] = {"never", "floor", "violation", NULL};
@@ -80,6 +107,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     LT_TRY(lt_run_options_from(arguments, &one, err));
     LT_TRY(lt_argument_choice(arguments, "fail-on", choices, 0, &fail_on, err));
     one.fail_on = (enum lt_fail_on)fail_on;
+    LT_TRY(take_interim(arguments, &one, err));
     one.redo = lt_argument_given(arguments, "redo");
     one.allow_stale = lt_argument_given(arguments, "allow-stale");
     one.published_at = lt_argument(arguments, "published-at", NULL);

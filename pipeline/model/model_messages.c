@@ -22,6 +22,9 @@ static const struct model_pair messages[] = {
     {"too many words", "参数过多"},
     {"'*' needs more words: *", "“{1}”缺少参数：{2}"},
     {"'*' does not take '*'", "“{1}”不接受“{2}”"},
+    {"--interim and --unit CODE go together", "--interim 须与 --unit 县区代码 同用"},
+    {"--raster goes with --interim", "--raster 须与 --interim 同用"},
+    {"--interim closes nothing: there is nothing to redo", "--interim 不结账，不能与 --redo 同用"},
     {"say which half-year: --period 2026H1", "请指明半年期：--period 2026H1"},
     {"'*' is no half-year; write it as 2026H1 or 2026H2",
      "“{1}”不是半年期；请写成 2026H1 或 2026H2"},
@@ -83,6 +86,7 @@ static const struct model_pair messages[] = {
     {"* is not the last half-year: * is published already, and would be stale if * were run now; "
      "--redo runs it nevertheless",
      "{1} 不是最后一个半年期：{2} 已发布，重新运行 {1} 会使其过期；确需运行请加 --redo"},
+    {"there is no county * in the layers of this half-year", "本期图层中没有县区 {1}"},
     {"* would build upon *, which is stale: run * again first, or say --allow-stale",
      "{1} 将建立在已过期的 {2} 之上：请先重新运行 {2}，或加 --allow-stale"},
     {"faults in *: *", "{1} 有 {2} 处错误"},

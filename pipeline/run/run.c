@@ -7,6 +7,7 @@
 #include "liangtian/spool.h"
 #include "run/run_child.h"
 #include "run/run_history.h"
+#include "run/run_interim.h"
 #include "run/run_session.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
@@ -102,11 +103,8 @@ static enum lt_status read_published(struct lt_session *session, const char *nam
                                      struct lt_error *err)
 {
     enum { LIMIT = 1 << 20 };
-    char period[LT_PERIOD_TEXT];
     size_t size;
-    const char *folder = lt_path_join(session->arena, session->config->output_dir,
-                                      lt_period_format(session->options->period, period));
-    const char *path = folder == NULL ? NULL : lt_path_join(session->arena, folder, name);
+    const char *path = lt_path_join(session->arena, session->results, name);
     return path == NULL ? lt_fail_memory(err, "a path")
                         : lt_file_read(path, LIMIT, session->arena, ret_text, &size, err);
 }
@@ -126,7 +124,8 @@ static enum lt_status conclude(struct lt_session *session, struct lt_error *err)
     LT_TRY(read_published(session, "summary.txt", &summary, err));
     LT_TRY(read_published(session, "outcome.txt", &outcome, err));
     fputs(summary, stdout);
-    LT_TRY(lt_history_tell(session, err));
+    LT_TRY(session->options->unit != 0 ? lt_interim_tell(session, err)
+                                       : lt_history_tell(session, err));
     if (fflush(stdout) != 0) {
         status = lt_fail(err, LT_E_IO, "cannot write the summary");
         goto out;
@@ -151,10 +150,22 @@ static enum lt_status compute(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(plan(session, err));
+    LT_TRY(lt_interim_choose_unit(session, err));
     LT_TRY(units(session, err));
     LT_TRY(lt_child_run_all(merge_child, session, 1, 1, NULL, err));
 out:
     return status;
+}
+
+/* A county that looks between half-years keeps nobody from closing one. */
+static enum lt_status take_lock(struct lt_session *session, struct lt_lock **ret_lock,
+                                struct lt_error *err)
+{
+    const char *folder = session->config->output_dir;
+    if (session->options->unit != 0) {
+        folder = lt_path_join(session->arena, folder, "interim");
+    }
+    return folder == NULL ? lt_fail_memory(err, "a path") : lt_lock_take(folder, ret_lock, err);
 }
 
 enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err)
@@ -162,9 +173,14 @@ enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err
     enum lt_status status;
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
-    LT_TRY(lt_session_open(options, "", &session, err));
-    LT_TRY(lt_lock_take(session.config->output_dir, &lock, err));
+    char purpose[32] = "";
+    if (options->unit != 0) {
+        snprintf(purpose, sizeof purpose, "interim-%06u-", options->unit);
+    }
+    LT_TRY(lt_session_open(options, purpose, &session, err));
+    LT_TRY(take_lock(&session, &lock, err));
     LT_TRY(lt_session_identify(&session, err));
+    LT_TRY(lt_interim_find(&session, err));
     if (session.published) {
         lt_log_line(&session.log, session.config->chinese ? "相同输入的结果已发布，无需重算"
                                                           : "these inputs are already published");

@@ -11,6 +11,7 @@
 #include "liangtian/spool.h"
 #include "run/run_floors.h"
 #include "run/run_history.h"
+#include "run/run_interim.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -148,6 +149,7 @@ static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err
     const bool first = session->prior_ledger[0] == '\0';
     if (!first) {
         LT_TRY(lt_ledger_read(session->prior_ledger, &merge->prior, err));
+        lt_interim_restrict(session, &merge->prior);
     }
     const struct lt_ledger_input input = {
         .prior = first ? NULL : &merge->prior,
@@ -164,6 +166,7 @@ static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err
     };
     LT_TRY(lt_ledger_advance(&input, &merge->ledger, err));
     LT_TRY(lt_ledger_verify(&merge->ledger, err));
+    lt_interim_number(session, &merge->ledger);
 out:
     return status;
 }
@@ -268,14 +271,17 @@ out:
 
 struct writing {
     struct merging *merge;
-    const char *ledger, *folder;
+    const char *ledger, *folder; /* no ledger where none is closed */
 };
 
 static enum lt_status write_the_rest(const struct writing *writing, struct lt_error *err)
 {
     enum lt_status status;
     struct merging *merge = writing->merge;
-    LT_TRY(lt_ledger_write(writing->ledger, &merge->ledger, merge->session->published_at, err));
+    if (writing->ledger != NULL) {
+        LT_TRY(
+            lt_ledger_write(writing->ledger, &merge->ledger, merge->session->published_at, err));
+    }
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
     LT_TRY(lt_write_html(&merge->model, writing->folder, err));
@@ -343,6 +349,25 @@ out:
     return status;
 }
 
+static enum lt_status publish_interim(struct merging *merge, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = merge->session;
+    struct lt_interim *interim = NULL;
+    LT_TRY(lt_interim_begin(session->config->output_dir, session->options->unit,
+                            session->options->period, &interim, err));
+    struct writing writing = {.merge = merge, .folder = lt_interim_building(interim)};
+    LT_TRY(lt_parallel_for(session->threads < WRITERS ? 1 : WRITERS, WRITERS, write_files, &writing,
+                           err));
+    LT_TRY(lt_interim_write_notices(session, &merge->model, writing.folder, err));
+    LT_TRY(lt_interim_commit(interim, &merge->model, &session->parent, session->generation,
+                             session->threads, err));
+    interim = NULL;
+out:
+    lt_interim_abandon(interim);
+    return status;
+}
+
 static void close_merging(struct merging *merge)
 {
     lt_report_finish(&merge->model);
@@ -368,8 +393,9 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(advance_ledger(&merge, err));
     const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, err));
+    lt_interim_floors(session, merge.floors, &merge.floor_count);
     LT_TRY(build_model(&merge, err));
-    LT_TRY(publish(&merge, err));
+    LT_TRY(session->options->unit != 0 ? publish_interim(&merge, err) : publish(&merge, err));
 out:
     close_merging(&merge);
     lt_ingest_stop();

@@ -42,9 +42,28 @@ static void find_earlier(struct lt_session *session)
     }
 }
 
+/* An image between half-years takes the place of the one that the config names. */
+static enum lt_status take_other_raster(struct lt_session *session, struct lt_error *err)
+{
+    if (session->options->raster == NULL) {
+        return LT_OK;
+    }
+    struct lt_period_config *own = lt_arena_array(session->arena, 1, sizeof *own);
+    const char *path = lt_arena_text(session->arena, session->options->raster);
+    if (own == NULL || path == NULL) {
+        return lt_fail_memory(err, "the half-year");
+    }
+    *own = *session->period;
+    own->raster.path = path;
+    own->raster.sha256 = "";
+    session->period = own;
+    return LT_OK;
+}
+
 static enum lt_status find_period(struct lt_session *session, const char *purpose,
                                   struct lt_error *err)
 {
+    enum lt_status status;
     const struct lt_config *config = session->config;
     char text[LT_PERIOD_TEXT];
     session->period = lt_config_period(config, session->options->period);
@@ -56,6 +75,7 @@ static enum lt_status find_period(struct lt_session *session, const char *purpos
     }
     const struct lt_period_config *previous =
         lt_config_period(config, session->options->period - 1);
+    LT_TRY(take_other_raster(session, err));
     session->rasters[LT_RASTER_CURRENT] = &session->period->raster;
     session->rasters[LT_RASTER_PREVIOUS] = previous == NULL ? NULL : &previous->raster;
     session->rasters[LT_RASTER_BASELINE] =
@@ -63,8 +83,12 @@ static enum lt_status find_period(struct lt_session *session, const char *purpos
     find_earlier(session);
     session->work = lt_arena_printf(session->arena, "%s/%s%s", config->work_dir, purpose,
                                     lt_period_format(session->options->period, text));
-    return session->work == NULL ? lt_fail_memory(err, "a path")
-                                 : lt_folder_make(session->work, err);
+    session->results = lt_path_join(session->arena, config->output_dir,
+                                    lt_period_format(session->options->period, text));
+    LT_TRY(session->work == NULL || session->results == NULL ? lt_fail_memory(err, "a path")
+                                                             : lt_folder_make(session->work, err));
+out:
+    return status;
 }
 
 enum lt_status lt_session_open(const struct lt_run_options *options, const char *purpose,

@@ -45,6 +45,7 @@ struct lt_session {
     struct lt_generation_place place; /* of the half-year in what is current */
     struct lt_generation parent;      /* whose ledger is gone on from */
     bool checking;  /* a check: nothing is published, so no later half-year stands in the way */
+    const char *results; /* folder of the published result: its summary is read from there */
     bool published; /* this very generation is published already: nothing is to be done */
     const char *prior_ledger; /* path, "" on the first run */
     struct lt_plan plan;

@@ -14,6 +14,7 @@ struct manifest_period;
 #define LAYOUT_STORE ".store"
 #define LAYOUT_PUBLISHED "published"
 #define LAYOUT_TEMPORARY "tmp-"
+#define LAYOUT_INTERIM "interim"
 #define LAYOUT_CURRENT "current"
 #define LAYOUT_CURRENT_NEXT ".current-next"
 #define LAYOUT_LEDGER "ledger.gpkg"

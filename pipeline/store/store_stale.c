@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "liangtian/store.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/text.h"
@@ -33,8 +34,8 @@ static void add_notice(struct lt_text *text, lt_period period, lt_period since)
 }
 
 /* The notice stands before the text, or in a page behind <body>. */
-static void add_marked(struct lt_text *text, const char *name, const char *before, lt_period period,
-                       lt_period since)
+static void add_marked(struct lt_text *text, const char *name, const char *before,
+                       const char *notice)
 {
     if (strcmp(name, OUTCOME) == 0) {
         lt_text_printf(text, "%sstale=1\n", before);
@@ -44,12 +45,11 @@ static void add_marked(struct lt_text *text, const char *name, const char *befor
         lt_text_add_n(text, before, head);
         lt_text_add(text, "<p role=\"alert\" style=\"margin:0;padding:.8em 1em;background:#b3261e;"
                           "color:#fff;font-weight:bold\">");
-        add_notice(text, period, since);
+        lt_text_add_escaped(text, notice);
         lt_text_add(text, "</p>");
         lt_text_add(text, before + head);
     } else {
-        add_notice(text, period, since);
-        lt_text_printf(text, "\n%s", before);
+        lt_text_printf(text, "%s\n%s", notice, before);
     }
 }
 
@@ -62,8 +62,8 @@ out:
     return status;
 }
 
-static enum lt_status mark_file(const char *folder, const char *name, lt_period period,
-                                lt_period since, struct lt_arena *arena, struct lt_error *err)
+static enum lt_status mark_file(const char *folder, const char *name, const char *notice,
+                                struct lt_arena *arena, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_text text = {0};
@@ -79,7 +79,7 @@ static enum lt_status mark_file(const char *folder, const char *name, lt_period 
         }
         LT_TRY(lt_file_read(path, FILE_LIMIT, arena, &before, &size, err));
     }
-    add_marked(&text, name, before, period, since);
+    add_marked(&text, name, before, notice);
     LT_TRY(replace(path, &text, err));
 out:
     lt_text_finish(&text);
@@ -90,10 +90,26 @@ enum lt_status stale_mark_folder(const char *folder, lt_period period, lt_period
                                  struct lt_arena *arena, struct lt_error *err)
 {
     static const char *const names[] = {NOTICE, OUTCOME, SUMMARY, REPORT};
-    enum lt_status status = LT_OK;
+    enum lt_status status;
+    struct lt_text notice = {0};
+    add_notice(&notice, period, since);
+    LT_TRY(lt_text_check(&notice, err));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        LT_TRY(mark_file(folder, names[i], period, since, arena, err));
+        LT_TRY(mark_file(folder, names[i], notice.data, arena, err));
     }
 out:
+    lt_text_finish(&notice);
+    return status;
+}
+
+enum lt_status lt_folder_notice(const char *folder, const char *notice, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(mark_file(folder, SUMMARY, notice, arena, err));
+    LT_TRY(mark_file(folder, REPORT, notice, arena, err));
+out:
+    lt_arena_destroy(arena);
     return status;
 }

@@ -1,0 +1,153 @@
+/* Results between half-years: one county, beside what is published. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "liangtian/store.h"
+#include "store/store_layout.h"
+#include "store/store_links.h"
+#include "store/store_manifest.h"
+#include "support/arena.h"
+#include "support/files.h"
+#include "support/text.h"
+
+#define LATEST "latest"
+#define LATEST_NEXT ".latest-next"
+
+struct lt_interim {
+    struct lt_arena *arena;
+    const char *place; /* <output>/interim/<county>-<half-year> */
+    char *folder;      /* being built; NULL once it has its name */
+    lt_period period;
+};
+
+static const char *place_of(const char *output_dir, uint32_t unit, lt_period period,
+                            struct lt_arena *arena)
+{
+    char text[LT_PERIOD_TEXT];
+    return lt_arena_printf(arena, "%s/" LAYOUT_INTERIM "/%06u-%s", output_dir, unit,
+                           lt_period_format(period, text));
+}
+
+const char *lt_interim_folder(const char *output_dir, uint32_t unit, lt_period period,
+                              const char id[65], struct lt_arena *arena)
+{
+    const char *place = place_of(output_dir, unit, period, arena);
+    return place == NULL ? NULL : lt_path_join(arena, place, id);
+}
+
+static enum lt_status collect_garbage(const struct lt_interim *interim, struct lt_error *err)
+{
+    enum lt_status status;
+    char **names;
+    size_t count;
+    LT_TRY(lt_folder_list(interim->place, interim->arena, &names, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        if (lt_starts_with(names[i], LAYOUT_TEMPORARY)) {
+            const char *path = lt_path_join(interim->arena, interim->place, names[i]);
+            LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : lt_folder_remove(path, err));
+        }
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_interim_begin(const char *output_dir, uint32_t unit, lt_period period,
+                                struct lt_interim **ret_interim, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_interim *interim = calloc(1, sizeof *interim);
+    if (interim == NULL) {
+        return lt_fail_memory(err, "an interim result");
+    }
+    interim->period = period;
+    LT_TRY(lt_arena_create(&interim->arena, err));
+    interim->place = place_of(output_dir, unit, period, interim->arena);
+    char *folder = interim->place == NULL
+                       ? NULL
+                       : lt_arena_printf(interim->arena, "%s/" LAYOUT_TEMPORARY "%ld-XXXXXX",
+                                         interim->place, (long)getpid());
+    if (folder == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    LT_TRY(lt_folder_make(interim->place, err));
+    LT_TRY(collect_garbage(interim, err));
+    if (mkdtemp(folder) == NULL) {
+        status = lt_fail(err, LT_E_IO, "cannot create folder '%s': %s", folder, strerror(errno));
+        goto out;
+    }
+    interim->folder = folder;
+    *ret_interim = interim;
+    interim = NULL;
+out:
+    lt_interim_abandon(interim);
+    return status;
+}
+
+const char *lt_interim_building(const struct lt_interim *interim)
+{
+    return interim->folder;
+}
+
+/* The one half-year that it looks at. */
+static void describe(const struct lt_interim *interim, const struct lt_generation *base,
+                     const char *id, struct manifest_period *period, struct manifest *manifest)
+{
+    *period = (struct manifest_period){.period = interim->period};
+    *manifest = (struct manifest){.period = interim->period, .periods = period, .period_count = 1};
+    char *const names[] = {period->generation, period->content, period->closing,
+                           manifest->generation, manifest->content};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        memcpy(names[i], id, LT_DIGEST_TEXT);
+    }
+    memcpy(manifest->base, base->id, sizeof manifest->base);
+}
+
+enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_report_model *model,
+                                 const struct lt_generation *base, const char id[65],
+                                 unsigned threads, struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest;
+    struct manifest_period period;
+    describe(interim, base, id, &period, &manifest);
+    const char *final = lt_path_join(interim->arena, interim->place, id);
+    const char *latest = lt_path_join(interim->arena, interim->place, LATEST);
+    const char *next = lt_path_join(interim->arena, interim->place, LATEST_NEXT);
+    if (final == NULL || latest == NULL || next == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(manifest_scan(interim->folder, threads, NULL, interim->arena, &manifest.files,
+                         &manifest.count, err));
+    LT_TRY(manifest_write(interim->folder, &manifest, model, err));
+    LT_TRY(links_make_read_only(interim->folder, interim->place, err));
+    LT_TRY(lt_tree_sync(interim->folder, err));
+    LT_TRY(manifest_compare(interim->folder, &manifest, threads, NULL, manifest_refuse,
+                            interim->folder, err));
+    if (rename(interim->folder, final) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot rename '%s' to '%s': %s", interim->folder, final,
+                         strerror(errno));
+        goto out;
+    }
+    interim->folder = NULL;
+    LT_TRY(links_point(latest, next, id, err));
+    LT_TRY(lt_file_sync(interim->place, err));
+    lt_interim_abandon(interim);
+out:
+    return status;
+}
+
+void lt_interim_abandon(struct lt_interim *interim)
+{
+    if (interim == NULL) {
+        return;
+    }
+    if (interim->folder != NULL) {
+        (void)lt_folder_remove(interim->folder, NULL); /* or the next begin does */
+    }
+    lt_arena_destroy(interim->arena);
+    free(interim);
+}
