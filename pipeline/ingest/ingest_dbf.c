@@ -129,13 +129,34 @@ static char *without_controls(char *text)
     return text;
 }
 
+/* Bytes of a word that are above 0x7F, or below `least` where none is above. */
+static uint64_t odd_bytes(const char *bytes, uint64_t least)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101), high = 0x80 * each;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return (word | (word - least * each)) & high;
+}
+
+/* Are all bytes from `least` to 0x7F? Eight at a time; the last eight may have been looked at already. */
+static bool all_from(const char *bytes, size_t length, uint64_t least)
+{
+    uint64_t odd = 0;
+    if (length < 8) {
+        for (size_t i = 0; i < length; i++) {
+            odd |= (unsigned char)bytes[i] < least || (unsigned char)bytes[i] > 0x7F;
+        }
+        return odd == 0;
+    }
+    for (size_t i = 0; i + 8 < length; i += 8) {
+        odd |= odd_bytes(bytes + i, least);
+    }
+    return (odd | odd_bytes(bytes + length - 8, least)) == 0;
+}
+
 bool ingest_ascii(const char *bytes, size_t length)
 {
-    unsigned plain = 1;
-    for (size_t i = 0; i < length; i++) {
-        plain &= (unsigned)((unsigned char)bytes[i] - 1u < 0x7Fu);
-    }
-    return plain != 0;
+    return all_from(bytes, length, 1);
 }
 
 char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const char *bytes,
@@ -147,6 +168,9 @@ char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const
     while (length > 0 && is_space(*bytes)) {
         bytes++;
         length--;
+    }
+    if (all_from(bytes, length, ' ') && memchr(bytes, 0x7F, length) == NULL) {
+        return lt_arena_text_n(arena, bytes, length);
     }
     if (ingest_ascii(bytes, length)) {
         return without_controls(lt_arena_text_n(arena, bytes, length));

@@ -15,6 +15,8 @@
 
 /* Classes as they are told: raster values, then these two. */
 enum { TABULATE_UNSEEN = LT_VALUE_COUNT, TABULATE_OUTSIDE, TABULATE_CLASSES };
+/* Short texts of a row are copied as so many bytes, whatever their length. */
+enum { TABULATE_AT_ONCE = 32 };
 
 /* One row of one zone. A marginal row has a season and one class; a joint row a class per season. */
 struct tabulate_row {
@@ -83,9 +85,11 @@ struct tabulating {
     struct lt_layer_summary summary;
     struct tabulate_told *told;
     struct lt_output *output;
-    struct tabulate_wide *wide;        /* NULL for rows as they come */
-    char *season_text[LT_SEASONS_MAX]; /* ",2026H1," ready for a row */
-    size_t row_room;                   /* most bytes that a row takes without its id */
+    struct tabulate_wide *wide; /* NULL for rows as they come */
+    char *season_text
+        [LT_SEASONS_MAX]; /* ",2026H1," ready for a row; at least TABULATE_AT_ONCE bytes */
+    size_t season_length[LT_SEASONS_MAX];
+    size_t row_room; /* most bytes that a row takes without its id */
 };
 
 /* --- counting: run_tabulate_count.c --- */

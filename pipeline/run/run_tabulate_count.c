@@ -143,6 +143,39 @@ out:
     return status;
 }
 
+/* One season needs no tuples: the kernel's classes are rows, each class once. The total is taken in the order of the
+ * classes, as with tuples. */
+static enum lt_status take_one_season(const struct tabulating *tab, unsigned season,
+                                      const struct lt_zonal_count *count, struct tabulate_own *own,
+                                      double *ret_total, struct lt_error *err)
+{
+    enum lt_status status;
+    const size_t first = own->count;
+    LT_TRY(lt_array_reserve(&own->rows, &own->capacity, first + count->count + 1, sizeof *own->rows,
+                            err));
+    struct tabulate_row *rows = own->rows + first;
+    for (size_t i = 0; i < count->count; i++) {
+        const struct lt_joint *joint = &count->joint[i];
+        const uint32_t class_ = class_of(tab->rasters[season], lt_joint_code(joint->key, 0));
+        size_t at = i;
+        for (; at > 0 && rows[at - 1].classes[0] > class_; at--) {
+            rows[at] = rows[at - 1];
+        }
+        rows[at] = (struct tabulate_row){
+            .m2 = joint->m2, .cells = joint->cells, .season = season, .classes = {class_}};
+    }
+    *ret_total = 0.0;
+    for (size_t i = 0; i < count->count; i++) {
+        *ret_total += rows[i].m2;
+    }
+    for (size_t i = 0; i < count->count; i++) {
+        rows[i].fraction = rows[i].m2 / *ret_total;
+    }
+    own->count = first + count->count;
+out:
+    return status;
+}
+
 /* Drops the rows of a season of which too little was seen. */
 static void judge_season(const struct tabulating *tab, struct tabulate_own *own, size_t first,
                          unsigned season, struct tabulate_zone *zone)
@@ -216,11 +249,18 @@ enum lt_status tabulate_count(struct tabulating *tab, unsigned thread, const str
             goto out;
         }
         LT_TRY(lt_zonal_polygon(grid->zonal, thread, shape, &count, err));
-        LT_TRY(take_tuples(tab, grid, &count, own, &total, err));
+        const size_t before = own->count;
+        const bool one = grid->seasons == 1 && tab->options->form != LT_TABULATE_JOINT;
+        LT_TRY(one ? take_one_season(tab, grid->season[0], &count, own, &total, err)
+                   : take_tuples(tab, grid, &count, own, &total, err));
         if (!(total > 0.0)) {
             zone->fate = TABULATE_NO_AREA;
             own->count = 0;
             goto out;
+        }
+        if (one) {
+            judge_season(tab, own, before, grid->season[0], zone);
+            continue;
         }
         if (tab->options->form == LT_TABULATE_JOINT) {
             LT_TRY(take_joint(tab, own, count.count, total, zone, err));
@@ -255,7 +295,7 @@ enum lt_status tabulate_zone_bytes(struct tabulating *tab, unsigned thread,
     } else if (own->count > 0) {
         tabulate_add_rows(tab, own, id, bytes);
     }
-    for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
+    for (unsigned s = 0; zone->little_seen >> s != 0; s++) {
         if (zone->little_seen & (1u << s)) {
             lt_text_add_n(bytes, (const char *)&own->seen[s], sizeof own->seen[s]);
         }
@@ -270,7 +310,7 @@ enum lt_status tabulate_hand_on(struct tabulating *tab, const struct tabulate_do
 {
     double seen[LT_SEASONS_MAX];
     size_t count = 0;
-    for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
+    for (unsigned s = 0; done->zone.little_seen >> s != 0; s++) {
         count += (done->zone.little_seen >> s) & 1u;
     }
     *ret_rows = done->size - count * sizeof *seen;

@@ -1,4 +1,5 @@
 /* Rows of CSV, millions of them: written straight into the chunk's buffer, with room made once per zone. */
+#include <stdint.h>
 #include <string.h>
 
 #include "run/run_tabulate.h"
@@ -46,14 +47,17 @@ enum lt_status tabulate_rows_begin(struct tabulating *tab, struct lt_error *err)
         lt_text_add_csv(&text, tab->options->names[s]);
         lt_text_add(&text, ",");
         LT_TRY(lt_text_check(&text, err));
-        tab->season_text[s] = lt_arena_text(tab->arena, text.data);
+        tab->season_text[s] = lt_arena_alloc(tab->arena, text.length + TABULATE_AT_ONCE);
         if (tab->season_text[s] == NULL) {
             status = lt_fail_memory(err, "a season's name");
             goto out;
         }
+        memcpy(tab->season_text[s], text.data, text.length);
+        tab->season_length[s] = text.length;
         longest = text.length > longest ? text.length : longest;
     }
-    tab->row_room = longest + (CLASS_ROOM + 1) * LT_SEASONS_MAX + 3 * NUMBER_ROOM + 1;
+    tab->row_room =
+        longest + (CLASS_ROOM + 1) * LT_SEASONS_MAX + 3 * NUMBER_ROOM + TABULATE_AT_ONCE + 1;
 out:
     lt_text_finish(&text);
     return status;
@@ -63,6 +67,13 @@ static char *put(char *to, const char *text, size_t length)
 {
     memcpy(to, text, length);
     return to + length;
+}
+
+/* `text` has at least TABULATE_AT_ONCE bytes, and `to` room for them. */
+static char *put_short(char *to, const char *text, size_t length)
+{
+    memcpy(to, text, TABULATE_AT_ONCE);
+    return length <= TABULATE_AT_ONCE ? to + length : put(to, text, length);
 }
 
 static char *put_class(char *to, uint32_t class_)
@@ -87,8 +98,7 @@ static char *put_row(const struct tabulating *tab, const struct tabulate_row *ro
             to = put_class(to, row->classes[s]);
         }
     } else {
-        const char *season = tab->season_text[row->season];
-        to = put(to, season, strlen(season));
+        to = put_short(to, tab->season_text[row->season], tab->season_length[row->season]);
         to = put_class(to, row->classes[0]);
     }
     if (values & LT_TABULATE_AREA) {
@@ -115,17 +125,29 @@ static char *make_room(struct lt_text *text, size_t more)
     return text->data + text->length;
 }
 
-/* The id as a field; the answer lies in `buffer`, or is the id itself where it needs no care. */
-static const char *as_field(const char *id, struct lt_text *buffer)
+/* Is the id a field as it stands? *ret_length: its bytes. */
+static bool plain_field(const char *id, size_t *ret_length)
 {
-    bool plain = *id != '\0' && strchr("=+-@\t", *id) == NULL;
-    for (const char *c = id; plain && *c != '\0'; c++) {
-        plain = *c != ',' && *c != '"' && *c != '\r' && *c != '\n';
+    static const uint8_t special[256] = {[','] = 1, ['"'] = 1, ['\r'] = 1, ['\n'] = 1};
+    const char first = *id;
+    unsigned found = first == '\0' || first == '=' || first == '+' || first == '-' ||
+                     first == '@' || first == '\t';
+    const char *c = id;
+    for (; *c != '\0'; c++) {
+        found |= special[(unsigned char)*c];
     }
-    if (plain) {
+    *ret_length = (size_t)(c - id);
+    return found == 0;
+}
+
+/* The id as a field; the answer lies in `buffer`, or is the id itself where it needs no care. */
+static const char *as_field(const char *id, struct lt_text *buffer, size_t *ret_length)
+{
+    if (plain_field(id, ret_length)) {
         return id;
     }
     lt_text_add_csv(buffer, id);
+    *ret_length = buffer->length;
     return buffer->data == NULL ? "" : buffer->data;
 }
 
@@ -133,12 +155,17 @@ void tabulate_add_rows(const struct tabulating *tab, const struct tabulate_own *
                        struct lt_text *text)
 {
     struct lt_text buffer = {0};
-    const char *field = id == NULL ? "" : as_field(id, &buffer);
-    const size_t length = strlen(field);
+    char start[TABULATE_AT_ONCE] = {0};
+    size_t length = 0;
+    const char *field = id == NULL ? "" : as_field(id, &buffer, &length);
+    if (length <= sizeof start) {
+        memcpy(start, field, length);
+        field = start;
+    }
     char *to = make_room(text, own->count * (length + tab->row_room));
     if (to != NULL && !buffer.failed) {
         for (size_t i = 0; i < own->count; i++) {
-            to = put_row(tab, &own->rows[i], put(to, field, length));
+            to = put_row(tab, &own->rows[i], put_short(to, field, length));
         }
         text->length = (size_t)(to - text->data);
         *to = '\0';
@@ -150,8 +177,8 @@ void tabulate_add_rows(const struct tabulating *tab, const struct tabulate_own *
 void tabulate_add_ids(const char *lines, size_t size, const char *id, struct lt_text *text)
 {
     struct lt_text buffer = {0};
-    const char *field = as_field(id, &buffer);
-    const size_t length = strlen(field);
+    size_t length;
+    const char *field = as_field(id, &buffer, &length);
     while (size > 0) {
         const char *end = memchr(lines, '\n', size);
         const size_t line = end == NULL ? size : (size_t)(end - lines) + 1;

@@ -154,7 +154,7 @@ static enum lt_status name_columns(struct tabulate_wide *wide, unsigned season, 
                                    struct lt_error *err)
 {
     const struct tabulating *tab = wide->tab;
-    char word[16];
+    char word[LT_WHOLE_TEXT];
     *lt_put_whole(word, class_) = '\0';
     const char *shown = class_ == TABULATE_UNSEEN    ? "unseen"
                         : class_ == TABULATE_OUTSIDE ? "outside"

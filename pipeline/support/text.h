@@ -42,11 +42,11 @@ bool lt_parse_int(const char *text, int64_t *ret_value);
 enum { LT_DOUBLE_TEXT = 32 };
 char *lt_format_double(double value, char *buffer);
 char *lt_format_fixed(double value, int decimals, char *buffer, size_t size);
-/* Numbers by the million, written at `to` without a NUL; the answer is one past the last character. Room: 20
- * characters for a whole number, LT_FIXED_TEXT for a decimal one. lt_put_fixed takes a value ≥ 0 (anything else is
+/* Numbers by the million, written at `to` without a NUL; the answer is one past the last character. What lies
+ * behind it may be written too: room is LT_WHOLE_TEXT for a whole number, LT_FIXED_TEXT for a decimal one. lt_put_fixed takes a value ≥ 0 (anything else is
  * written as 0) and 0 … 12 decimals; it rounds half up, and may take the other of two neighbours only where the value
  * lies within 1e-3 of the last digit of a tie. */
-enum { LT_FIXED_TEXT = 344 };
+enum { LT_WHOLE_TEXT = 32, LT_FIXED_TEXT = 352 };
 char *lt_put_whole(char *to, uint64_t value);
 char *lt_put_fixed(char *to, double value, int decimals);
 

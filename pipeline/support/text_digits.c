@@ -2,67 +2,105 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "support/text.h"
 
-static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233"
-                            "34353637383940414243444546474849505152535455565758596061626364656667"
-                            "6869707172737475767778798081828384858687888990919293949596979899";
-
-/* Exactly six digits: three divisions that do not wait for one another. */
-static void put_six(char *to, uint32_t value)
+/* The eight digits each of two values below 1e8 as the bytes of two words, the first digit lowest: halves, then pairs, then
+ * digits, all of a kind at once by multiplication. */
+static inline void digits_of(uint32_t first, uint32_t second, uint64_t ret_digits[2])
 {
-    memcpy(to, pairs + 2 * (size_t)(value / 10000), 2);
-    memcpy(to + 2, pairs + 2 * (size_t)(value / 100 % 100), 2);
-    memcpy(to + 4, pairs + 2 * (size_t)(value % 100), 2);
+#ifdef __SSE2__
+    const __m128i values = _mm_set_epi64x((int64_t)second, (int64_t)first);
+    const __m128i high = _mm_srli_epi64(_mm_mul_epu32(values, _mm_set1_epi64x(0xD1B71759)), 45);
+    const __m128i low = _mm_sub_epi64(values, _mm_mul_epu32(high, _mm_set1_epi64x(10000)));
+    const __m128i halves = _mm_or_si128(high, _mm_slli_epi64(low, 32));
+    const __m128i hundreds = _mm_srli_epi16(_mm_mulhi_epu16(halves, _mm_set1_epi16(5243)), 3);
+    const __m128i ones = _mm_sub_epi16(halves, _mm_mullo_epi16(hundreds, _mm_set1_epi16(100)));
+    const __m128i pairs = _mm_or_si128(hundreds, _mm_slli_epi32(ones, 16));
+    const __m128i tens = _mm_mulhi_epu16(pairs, _mm_set1_epi16(6554));
+    const __m128i units = _mm_sub_epi16(pairs, _mm_mullo_epi16(tens, _mm_set1_epi16(10)));
+    _mm_storeu_si128((__m128i *)ret_digits, _mm_or_si128(tens, _mm_slli_epi16(units, 8)));
+#else
+    const uint32_t values[2] = {first, second};
+    for (int i = 0; i < 2; i++) {
+        uint64_t word = values[i] / 10000 | (uint64_t)(values[i] % 10000) << 32;
+        const uint64_t hundreds = (word * 10486) >> 20 & UINT64_C(0x7F0000007F);
+        word = hundreds | (word - 100 * hundreds) << 16;
+        const uint64_t tens = (word * 103) >> 10 & UINT64_C(0x000F000F000F000F);
+        ret_digits[i] = tens | (word - 10 * tens) << 8;
+    }
+#endif
 }
 
-/* Exactly `digits` digits, with leading zeros. */
-static void put_digits(char *to, uint64_t value, int digits)
+/* Writes all eight bytes, whatever the order of bytes in a word. */
+static inline void store(char *to, uint64_t digits)
 {
-    for (; digits >= 6; digits -= 6) {
-        put_six(to + digits - 6, (uint32_t)(value % 1000000));
-        value /= 1000000;
+    const uint64_t text = digits | UINT64_C(0x3030303030303030);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(to, &text, sizeof text);
+#else
+    for (int i = 0; i < 8; i++) {
+        to[i] = (char)(text >> 8 * i & 0xFF);
     }
-    for (; digits >= 2; digits -= 2) {
-        memcpy(to + digits - 2, pairs + 2 * (value % 100), 2);
-        value /= 100;
-    }
-    if (digits == 1) {
-        *to = (char)('0' + value);
-    }
+#endif
 }
 
-/* By the number of digits: areas and class values have few. */
+enum { EIGHT = 100000000 };
+
+/* A value below 1e8 from its digits, without zeros before it. */
+static inline char *put_small(char *to, uint64_t digits)
+{
+    const int zeros = digits == 0 ? 7 : __builtin_ctzll(digits) / 8;
+    store(to, digits >> 8 * zeros);
+    return to + 8 - zeros;
+}
+
+/* Exactly `digits` digits, 1 … 16, with leading zeros; the first ones first, as each word is written whole. */
+static inline char *put_digits(char *to, uint64_t value, int digits)
+{
+    uint64_t words[2];
+    digits_of((uint32_t)(value / EIGHT), (uint32_t)(value % EIGHT), words);
+    if (digits > 8) {
+        store(to, words[0] >> 8 * (16 - digits));
+        to += digits - 8;
+        digits = 8;
+    }
+    store(to, words[1] >> 8 * (8 - digits));
+    return to + digits;
+}
+
 char *lt_put_whole(char *to, uint64_t value)
 {
+    static const uint64_t SIXTEEN = UINT64_C(10000000000000000);
     if (value < 10) {
         *to = (char)('0' + value);
         return to + 1;
     }
-    if (value < 1000000) {
-        const uint32_t small = (uint32_t)value;
-        const uint32_t high = small / 10000, middle = small / 100 % 100;
-        if (high >= 10) {
-            memcpy(to, pairs + 2 * (size_t)high, 2);
-            to += 2;
-        } else if (high > 0) {
-            *to++ = (char)('0' + high);
-        }
-        if (high > 0 || middle >= 10) {
-            memcpy(to, pairs + 2 * (size_t)middle, 2);
-            to += 2;
-        } else if (middle > 0) {
-            *to++ = (char)('0' + middle);
-        }
-        memcpy(to, pairs + 2 * (size_t)(small % 100), 2);
-        return to + 2;
+    if (value >= SIXTEEN) {
+        return put_digits(lt_put_whole(to, value / SIXTEEN), value % SIXTEEN, 16);
     }
-    int digits = 7;
-    for (uint64_t rest = value / 1000000; rest >= 10; rest /= 10) {
-        digits++;
+    uint64_t words[2];
+    digits_of((uint32_t)(value / EIGHT), (uint32_t)(value % EIGHT), words);
+    if (value < EIGHT) {
+        return put_small(to, words[1]);
     }
-    put_digits(to, value, digits);
-    return to + digits;
+    to = put_small(to, words[0]);
+    store(to, words[1]);
+    return to + 8;
+}
+
+/* A value below 1e8 with 1 … 8 decimals: both sides of the point at once. */
+static inline char *put_both(char *to, uint32_t whole, uint32_t rest, int decimals)
+{
+    uint64_t words[2];
+    digits_of(whole, rest, words);
+    to = put_small(to, words[0]);
+    *to++ = '.';
+    store(to, words[1] >> 8 * (8 - decimals));
+    return to + decimals;
 }
 
 char *lt_put_fixed(char *to, double value, int decimals)
@@ -89,10 +127,13 @@ char *lt_put_fixed(char *to, double value, int decimals)
         whole++;
         rest = 0;
     }
-    to = lt_put_whole(to, (uint64_t)whole);
-    if (decimals > 0) {
-        *to++ = '.';
-        put_digits(to, (uint64_t)rest, decimals);
+    if (whole < EIGHT && decimals > 0 && decimals <= 8) {
+        return put_both(to, (uint32_t)whole, (uint32_t)rest, decimals);
     }
-    return to + decimals;
+    to = lt_put_whole(to, (uint64_t)whole);
+    if (decimals == 0) {
+        return to;
+    }
+    *to++ = '.';
+    return put_digits(to, (uint64_t)rest, decimals);
 }

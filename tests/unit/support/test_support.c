@@ -159,7 +159,7 @@ static void numbers_by_the_million(void **state)
         assert_true(fabsl(off) <= 0.501L * powl(10.0L, -decimals) + 1e-18L * (long double)value);
     }
     assert_true(same > count - count / 1000);
-    char whole[24];
+    char whole[LT_WHOLE_TEXT];
     *lt_put_whole(whole, UINT64_MAX) = '\0';
     assert_string_equal(whole, "18446744073709551615");
     *lt_put_whole(whole, 0) = '\0';
