@@ -32,6 +32,8 @@ THIRD_PARTY = {
     "SQLITE": r"sqlite3\.h$",
     "JANSSON": r"jansson\.h$",
     "ZIP": r"(zip|zlib)\.h$",
+    "MINIZIP": r"minizip/unzip\.h$",
+    "EXPAT": r"expat\.h$",
     "XLSX": r"xlsxwriter(/.*|\.h)$",
     "CAIRO": r"cairo[\w/-]*\.h$",
     "PANGO": r"pango[\w/-]*\.h$",
@@ -41,7 +43,8 @@ THIRD_PARTY = {
 LIBRARIES = {  # folder -> third-party libraries it may include and link
     "support": {"CRYPTO", "ICONV"},
     "overlay": {"GEOS"},
-    "ingest": {"GDAL", "PROJ", "GEOS", "TIFF", "YAML", "ICONV", "SQLITE"},  # SQLite: GeoPackages
+    "ingest": {"GDAL", "PROJ", "GEOS", "TIFF", "YAML", "ICONV", "SQLITE",  # SQLite: GeoPackages
+               "MINIZIP", "EXPAT"},  # workbooks
     "store": {"SQLITE", "JANSSON", "ZIP"},
     "outputs": {"GDAL", "XLSX", "CAIRO", "PANGO", "SQLITE", "JANSSON", "ICONV"},
 }

@@ -115,6 +115,24 @@ enum lt_status lt_layer_read(const struct lt_layer_reader *reader,
                              struct lt_diagnostics *diagnostics,
                              struct lt_layer_summary *ret_summary, struct lt_error *err);
 
+/* --- files of reviews ---------------------------------------------------------------------------------------- */
+
+struct lt_layer_schema;
+struct lt_review_row;
+struct lt_review_reader {
+    const char *path;                     /* .shp, .gpkg, .xlsx, .csv in UTF-8 or GBK */
+    const char *sublayer;                 /* of a GeoPackage; "" = the only layer with shapes */
+    const struct lt_layer_schema *schema; /* WFTB: which columns, which words */
+    const struct lt_grid *grid;           /* the ledger's CRS, and where its cases lie */
+    struct lt_arena *arena;               /* gets the rows */
+};
+/* Reads every row; a cell that is no day, or no word of its list, is a diagnostic that rejects, and its row is marked.
+ * Columns that name people and free text are not read. LT_E_INPUT when the file is damaged, too large (256 MB as it is
+ * unpacked, a million rows) or has no column of reviews. */
+enum lt_status lt_review_read(const struct lt_review_reader *reader,
+                              struct lt_diagnostics *diagnostics, struct lt_review_row **ret_rows,
+                              size_t *ret_count, struct lt_error *err);
+
 /* --- any polygon layer, chunk by chunk, on all threads: no schema, no county --------------------------------------- */
 
 struct lt_stream_options {

@@ -31,6 +31,9 @@ struct lt_report_unit {
     uint64_t cases_open,
         cases_grave; /* open cases of the ledger, and those of them whose gravest rule is grave */
     double cases_open_m2, cases_grave_m2;
+    uint64_t reviewed,
+        reviewed_closed; /* cases that reviews told of since the half-year was closed; closed by them */
+    double reviewed_closed_m2; /* open + these = the closing of the balance */
     double edge_m2, small_m2;
     uint64_t edge_count, small_count;
     struct lt_shape shape; /* county boundary, working CRS */
@@ -81,7 +84,8 @@ struct lt_report_model {
     size_t floor_count;
     struct lt_report_rule *rules;
     size_t rule_count;
-    struct lt_report_table *tables; /* what is judged per county, operator and plot, in the order of print */
+    struct lt_report_table
+        *tables; /* what is judged per county, operator and plot, in the order of print */
     size_t table_count;
     const struct lt_ledger *ledger; /* after this period */
     const struct lt_diagnostics *diagnostics;

@@ -74,6 +74,19 @@ struct lt_tabulate_options {
  * input is rejected or nothing could be counted. */
 enum lt_status lt_tabulate(const struct lt_tabulate_options *options, struct lt_error *err);
 
+struct lt_review_options {
+    struct lt_run_options run;   /* its period 0: the last one that was published */
+    const char *file, *sublayer; /* of a GeoPackage; "" = the only layer with shapes */
+    bool by_city;       /* else by a county, which may neither confirm, nor return, nor close */
+    uint32_t county;    /* only its cases; 0: all */
+    bool skip_rejected; /* take the other rows; else a row that cannot be taken leaves all out */
+    bool dry_run;
+};
+/* Takes a file of reviews into the ledger of the last half-year, and publishes that half-year's files anew. Inputs are
+ * those of its run, or LT_E_INPUT: files that were replaced since need a run. A file that says nothing new changes
+ * nothing. LT_E_INPUT when a row cannot be taken. What was done goes to stdout. */
+enum lt_status lt_review(const struct lt_review_options *options, struct lt_error *err);
+
 /* Re-checks everything published below a folder: hashes, the chain of generations, the ledger's
  * identities. Findings go to stdout; LT_E_INPUT when there are any. */
 enum lt_status lt_verify(const char *output_dir, bool chinese, struct lt_error *err);

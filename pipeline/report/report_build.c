@@ -48,6 +48,40 @@ static void count_cases(const struct lt_ledger *ledger, bool whole_city,
     }
 }
 
+static const struct lt_case *case_of(const struct lt_ledger *ledger, const char *id)
+{
+    size_t low = 0, high = ledger->case_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int by = strcmp(ledger->cases[middle].id, id);
+        if (by == 0) {
+            return &ledger->cases[middle];
+        }
+        *(by < 0 ? &low : &high) = by < 0 ? middle + 1 : middle;
+    }
+    return NULL;
+}
+
+/* What reviews did since the half-year was closed; the balance of the next one takes it up. */
+static void count_reviews(const struct lt_ledger *ledger, lt_period period, bool whole_city,
+                          struct lt_report_unit *unit)
+{
+    for (size_t i = 0; i < ledger->event_count; i++) {
+        const struct lt_event *event = &ledger->events[i];
+        const bool closed = strcmp(event->kind, "closed") == 0;
+        if (event->period != period || (!closed && strcmp(event->kind, "reviewed") != 0)) {
+            continue;
+        }
+        const struct lt_case *one = case_of(ledger, event->case_id);
+        if (one == NULL || !(whole_city || one->unit == unit->unit)) {
+            continue;
+        }
+        unit->reviewed += closed ? 0 : 1;
+        unit->reviewed_closed += closed ? 1 : 0;
+        unit->reviewed_closed_m2 += closed ? event->area_before_m2 : 0.0;
+    }
+}
+
 static void build_unit(const struct lt_report_parts *parts, const struct lt_report_model *model,
                        size_t index, struct lt_report_unit *unit)
 {
@@ -73,6 +107,7 @@ static void build_unit(const struct lt_report_parts *parts, const struct lt_repo
         unit->balance = *balance;
     }
     count_cases(parts->ledger, false, unit);
+    count_reviews(parts->ledger, parts->period, false, unit);
     set_share(model, unit);
 }
 
@@ -99,6 +134,7 @@ static void build_city(const struct lt_report_parts *parts, struct lt_report_mod
         city->balance = *balance;
     }
     count_cases(parts->ledger, true, city);
+    count_reviews(parts->ledger, parts->period, true, city);
     set_share(model, city);
 }
 
@@ -121,7 +157,6 @@ static enum lt_status list_not_built(struct lt_report_model *model, struct lt_er
     } list[] = {
         {"样本精度订正（面积为遥感制图面积）", "adjustment by a sample (areas are as mapped)",
          false},
-        {"核查结果回填（疑似图斑尚未核查）", "taking back the reviewers' findings", false},
         {"通报文稿与专题图", "the notice and the maps", false},
         {"流转地块非粮化清单（LEASE-NONGRAIN）", "the list of leased land (LEASE-NONGRAIN)", true},
     };

@@ -87,13 +87,14 @@ static enum lt_status check_waterfall(const struct lt_report_unit *unit, struct 
 
 static enum lt_status check_cases(const struct lt_report_unit *unit, struct lt_error *err)
 {
-    if (unit->cases_open != unit->balance.closing_n ||
-        !near(unit->cases_open_m2, unit->balance.closing_m2, unit->cases_open)) {
+    const uint64_t count = unit->cases_open + unit->reviewed_closed;
+    const double area = unit->cases_open_m2 + unit->reviewed_closed_m2;
+    if (count != unit->balance.closing_n || !near(area, unit->balance.closing_m2, count)) {
         return lt_fail(
             err, LT_E_BUG,
-            "internal check failed: %llu cases of %u are open (%.2f m2), its balance ends "
-            "with %llu (%.2f m2)",
-            (unsigned long long)unit->cases_open, unit->unit, unit->cases_open_m2,
+            "internal check failed: %llu cases of %u are open or closed by reviews (%.2f m2), its "
+            "balance ends with %llu (%.2f m2)",
+            (unsigned long long)count, unit->unit, area,
             (unsigned long long)unit->balance.closing_n, unit->balance.closing_m2);
     }
     return LT_OK;

@@ -146,6 +146,12 @@ static enum lt_status units(struct lt_session *session, struct lt_error *err)
                             unit_done, err);
 }
 
+enum lt_status lt_stages_before_merge(struct lt_session *session, struct lt_error *err)
+{
+    const enum lt_status status = plan(session, err);
+    return status != LT_OK ? status : units(session, err);
+}
+
 static enum lt_status compute(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;

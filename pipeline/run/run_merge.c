@@ -11,6 +11,7 @@
 #include "liangtian/spool.h"
 #include "run/run_floors.h"
 #include "run/run_history.h"
+#include "run/run_review.h"
 #include "run/run_interim.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
@@ -30,6 +31,7 @@ struct merging {
     struct lt_layer_schema violations;
     struct lt_raster *raster; /* opened for its grid */
     struct lt_ledger prior, ledger;
+    struct lt_review_taken reviewed; /* instead of the two, where reviews go in */
     struct lt_floor *floors;
     size_t floor_count;
     struct lt_report_model model;
@@ -142,11 +144,20 @@ static const struct lt_grid *grid_of(const struct merging *merge)
 
 /* --- stages 6 and 7 --- */
 
+static const struct lt_ledger *ledger_of(const struct merging *merge)
+{
+    return merge->session->review != NULL ? &merge->reviewed.ledger : &merge->ledger;
+}
+
 static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_session *session = merge->session;
     const bool first = session->prior_ledger[0] == '\0';
+    if (session->review != NULL) {
+        return lt_review_take(session, merge->arena, &merge->violations, NULL, &merge->reviewed,
+                              err);
+    }
     if (!first) {
         LT_TRY(lt_ledger_read(session->prior_ledger, &merge->prior, err));
         lt_interim_restrict(session, &merge->prior);
@@ -199,7 +210,7 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .feature = feature_of_spool,
         .floors = merge->floors,
         .floor_count = merge->floor_count,
-        .ledger = &merge->ledger,
+        .ledger = ledger_of(merge),
         .diagnostics = &session->diagnostics,
         .quality = session->plan.quality,
         .quality_count = session->plan.quality_count,
@@ -280,7 +291,7 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
     struct merging *merge = writing->merge;
     if (writing->ledger != NULL) {
         LT_TRY(
-            lt_ledger_write(writing->ledger, &merge->ledger, merge->session->published_at, err));
+            lt_ledger_write(writing->ledger, ledger_of(merge), merge->session->published_at, err));
     }
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
@@ -326,9 +337,13 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
     enum lt_status status;
     struct lt_session *session = merge->session;
     struct lt_publication *publication = NULL;
-    LT_TRY(lt_publication_begin(session->config->output_dir, &session->parent,
+    const bool review = session->review != NULL;
+    LT_TRY(lt_publication_begin(session->config->output_dir,
+                                review ? &session->place.closing : &session->parent,
                                 session->options->period, &publication, err));
-    LT_TRY(lt_history_enter(session, publication, &merge->ledger, err));
+    if (!review) { /* the half-year stays closed by its run */
+        LT_TRY(lt_history_enter(session, publication, &merge->ledger, err));
+    }
     struct writing writing = {
         .merge = merge,
         .folder = lt_publication_period_folder(publication),
@@ -341,8 +356,9 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
     LT_TRY(lt_parallel_for(session->threads < WRITERS ? 1 : WRITERS, WRITERS, write_files, &writing,
                            err));
     LT_TRY(publish_kept(merge, publication, err));
-    LT_TRY(lt_publication_commit(publication, &merge->model, session->generation, session->threads,
-                                 err));
+    LT_TRY(lt_publication_commit(publication, &merge->model,
+                                 review ? merge->reviewed.content : session->generation,
+                                 session->threads, err));
     publication = NULL;
 out:
     lt_publication_abandon(publication);
@@ -373,6 +389,7 @@ static void close_merging(struct merging *merge)
     lt_report_finish(&merge->model);
     lt_ledger_finish(&merge->ledger);
     lt_ledger_finish(&merge->prior);
+    lt_review_taken_finish(&merge->reviewed);
     lt_raster_close(merge->raster);
     for (size_t i = 0; i < merge->count; i++) {
         lt_unit_result_finish(&merge->units[i]);

@@ -48,6 +48,7 @@ struct lt_session {
     const char *results; /* folder of the published result: its summary is read from there */
     bool published; /* this very generation is published already: nothing is to be done */
     const char *prior_ledger; /* path, "" on the first run */
+    const struct lt_review_options *review; /* NULL: a run; else reviews go into what it closed */
     struct lt_plan plan;
 };
 

@@ -1,0 +1,374 @@
+/* Files of reviews: which columns there are, and what their cells say. */
+#include "ingest_review.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "ingest_gdal.h"
+#include "support/arena.h"
+#include "support/csv.h"
+#include "support/files.h"
+#include "support/text.h"
+
+enum { MOST_BYTES = 256 << 20, TEXT_BYTES = 600 };
+
+/* What is read. Columns that name people, and free text, are not among them: they stay in the office's file. */
+enum column {
+    COLUMN_CASE,
+    COLUMN_RESULT,
+    COLUMN_REVIEWED_ON,
+    COLUMN_ACTUAL_USE,
+    COLUMN_EVIDENCE,
+    COLUMN_APPROVAL,
+    COLUMN_APPROVAL_UNTIL,
+    COLUMN_REMEDY,
+    COLUMN_STAGE,
+    COLUMN_DEADLINE,
+    COLUMN_RECTIFIED_ON,
+    COLUMN_CITY,
+    COLUMN_CITY_ON,
+    COLUMNS
+};
+static const char *const column_names[COLUMNS] = {
+    "case_id",         "review_result",  "review_date", "actual_use",   "evidence",
+    "review_approval", "approval_until", "remedy",      "review_stage", "deadline",
+    "rectified_on",    "city_result",    "city_date"};
+
+struct mapping {
+    int at[COLUMNS]; /* in the file; −1 none */
+    const struct lt_schema_field *fields[COLUMNS];
+};
+
+static const struct lt_schema_field *field_of(const struct lt_layer_schema *schema,
+                                              const char *column)
+{
+    for (size_t f = 0; f < schema->field_count; f++) {
+        if (strcmp(schema->fields[f].column, column) == 0) {
+            return &schema->fields[f];
+        }
+    }
+    return NULL;
+}
+
+/* Shapefile name, GeoPackage column, or the title of the workbook in either language. */
+static bool names(const char *header, const struct lt_schema_field *field)
+{
+    bool found = strcasecmp(header, field->name) == 0 || strcasecmp(header, field->column) == 0 ||
+                 strcmp(header, field->title_zh) == 0 || strcasecmp(header, field->title_en) == 0;
+    for (size_t a = 0; a < field->alias_count && !found; a++) {
+        found = strcasecmp(header, field->aliases[a]) == 0;
+    }
+    return found;
+}
+
+static size_t map_columns(const struct lt_layer_schema *schema, const char *const *header,
+                          size_t count, struct mapping *ret_mapping)
+{
+    size_t found = 0;
+    for (int column = 0; column < COLUMNS; column++) {
+        const struct lt_schema_field *field = field_of(schema, column_names[column]);
+        ret_mapping->at[column] = -1;
+        ret_mapping->fields[column] = field;
+        for (size_t c = 0; field != NULL && c < count && ret_mapping->at[column] < 0; c++) {
+            if (names(header[c], field)) {
+                ret_mapping->at[column] = (int)c;
+                found += column != COLUMN_CASE;
+            }
+        }
+    }
+    return found;
+}
+
+bool ingest_review_is_header(const struct lt_layer_schema *schema, const char *const *cells,
+                             size_t count)
+{
+    struct mapping mapping;
+    return map_columns(schema, cells, count, &mapping) > 0 && mapping.at[COLUMN_CASE] >= 0;
+}
+
+/* --- one cell --- */
+
+struct cell_reading {
+    const struct lt_review_reader *reader;
+    const struct mapping *mapping;
+    struct lt_diagnostics *diagnostics;
+    const char *label;
+    const struct ingest_table_row *from;
+    struct lt_review_row *row;
+    bool workbook; /* dates may be numbers of days */
+    enum lt_status status;
+    struct lt_error *err;
+};
+
+/* Without blanks around it, control characters as blanks, and not longer than any column. "" when memory is out, which
+ * the status tells. */
+static const char *clean(struct cell_reading *r, enum column column)
+{
+    const int at = r->mapping->at[column];
+    const char *text = at < 0 ? "" : r->from->cells[at];
+    size_t length = strlen(text);
+    while (length > 0 && (unsigned char)text[length - 1] <= ' ') {
+        length--;
+    }
+    while (length > 0 && (unsigned char)*text <= ' ') {
+        text++;
+        length--;
+    }
+    if (length == 0) {
+        return "";
+    }
+    char *copy = lt_arena_text_n(r->reader->arena, text, lt_utf8_cut(text, length, TEXT_BYTES));
+    if (copy == NULL) {
+        r->status = lt_fail_memory(r->err, "reviews");
+        return "";
+    }
+    for (char *c = copy; *c != '\0'; c++) {
+        *c = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
+    }
+    return copy;
+}
+
+static void tell(struct cell_reading *r, const char *code, enum column column, const char *found,
+                 const char *expected, const char *action)
+{
+    char layer[320], shown[128];
+    snprintf(layer, sizeof layer, "%.*s:%llu", (int)lt_utf8_cut(r->label, strlen(r->label), 280),
+             r->label, (unsigned long long)r->from->number);
+    snprintf(shown, sizeof shown, "%.*s", (int)lt_utf8_cut(found, strlen(found), 100), found);
+    const struct lt_diagnostic item = {
+        .severity = LT_REJECT,
+        .quality = LT_USABILITY,
+        .code = code,
+        .layer = layer,
+        .feature = r->row->case_id,
+        .field = r->mapping->fields[column]->name,
+        .found = shown,
+        .expected = expected,
+        .action = action,
+    };
+    r->row->unreadable = true;
+    if (r->status == LT_OK) {
+        r->status = lt_diagnostics_add(r->diagnostics, &item, r->err);
+    }
+}
+
+/* Days since 1899-12-30, as spreadsheets count, to YYYY-MM-DD (civil calendar, Hinnant's method). */
+static void day_of_serial(int64_t serial, char ret_day[11])
+{
+    const int64_t z = serial - 25569 + 719468;
+    const int64_t era = z / 146097, doe = z - era * 146097;
+    const int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    const int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    const int64_t day = doy - (153 * mp + 2) / 5 + 1, month = mp < 10 ? mp + 3 : mp - 9;
+    char text[64];
+    snprintf(text, sizeof text, "%04lld-%02lld-%02lld", (long long)(yoe + era * 400 + (month <= 2)),
+             (long long)month, (long long)day);
+    memcpy(ret_day, text, 10);
+    ret_day[10] = '\0';
+}
+
+/* "2026-3-5", "2026/03/05", "2026.3.5", "2026年3月5日", "20260305", any of them with a time behind a blank or a T. */
+static bool parse_day(const char *text, char ret_day[11])
+{
+    unsigned part[3] = {0}, digits[3] = {0};
+    size_t at = 0;
+    for (int i = 0; i < 3; i++) {
+        const unsigned most = i == 0 ? 4 : 2;
+        while (text[at] >= '0' && text[at] <= '9' && digits[i] < most) {
+            part[i] = part[i] * 10 + (unsigned)(text[at++] - '0');
+            digits[i]++;
+        }
+        static const char *const marks[] = {"-", "/", ".", "年", "月", "日"};
+        for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+            if (lt_starts_with(text + at, marks[m]) && digits[i] > 0) {
+                at += strlen(marks[m]);
+                break;
+            }
+        }
+    }
+    if (digits[0] != 4 || digits[1] == 0 || digits[2] == 0 ||
+        (text[at] != '\0' && text[at] != ' ' && text[at] != 'T')) {
+        return false;
+    }
+    char day[40];
+    snprintf(day, sizeof day, "%04u-%02u-%02u", part[0], part[1], part[2]);
+    memcpy(ret_day, day, 10);
+    ret_day[10] = '\0';
+    return lt_date_valid(ret_day);
+}
+
+static const char *day(struct cell_reading *r, enum column column)
+{
+    const char *text = clean(r, column);
+    char parsed[11];
+    double serial;
+    if (*text == '\0') {
+        return "";
+    }
+    bool good = parse_day(text, parsed);
+    if (!good && r->workbook && lt_parse_double(text, &serial) && serial >= 20000 &&
+        serial < 80000) { /* 1954 … 2119 */
+        day_of_serial((int64_t)floor(serial), parsed);
+        good = true;
+    }
+    if (!good) {
+        tell(r, "review.day", column, text, "a day such as 2026-03-31", "correct the day");
+        return "";
+    }
+    const char *copy = lt_arena_text(r->reader->arena, parsed);
+    if (copy == NULL) {
+        r->status = lt_fail_memory(r->err, "reviews");
+        return "";
+    }
+    return copy;
+}
+
+/* Which word of the column's list, from 1; 0 for an empty cell. */
+static size_t word(struct cell_reading *r, enum column column)
+{
+    const char *text = clean(r, column);
+    const struct lt_schema_field *field = r->mapping->fields[column];
+    struct lt_text list = {0};
+    if (*text == '\0') {
+        return 0;
+    }
+    for (size_t i = 0; i < field->code_count; i++) {
+        if (strcmp(text, field->codes[i].code) == 0) {
+            lt_text_finish(&list);
+            return i + 1;
+        }
+        lt_text_printf(&list, "%s%s", i == 0 ? "one of " : ", ", field->codes[i].code);
+    }
+    tell(r, "review.word", column, text, list.failed || list.data == NULL ? "" : list.data,
+         "choose from the list");
+    lt_text_finish(&list);
+    return 0;
+}
+
+/* --- one row --- */
+
+static void read_words(struct cell_reading *r)
+{
+    /* in the order of the lists in the schema; the fourth result says that it is rectified already */
+    static const enum lt_review_result results[] = {LT_RESULT_NONE,        LT_RESULT_FOUNDED,
+                                                    LT_RESULT_NOT_FOUNDED, LT_RESULT_LEGAL,
+                                                    LT_RESULT_FOUNDED,     LT_RESULT_OTHER};
+    enum { RECTIFIED_ALREADY = 4 };
+    const size_t result = word(r, COLUMN_RESULT);
+    r->row->result = results[result < sizeof results / sizeof *results ? result : 0];
+    r->row->stage = (enum lt_review_stage)word(r, COLUMN_STAGE);
+    if (result == RECTIFIED_ALREADY && r->row->stage == LT_STAGE_NONE) {
+        r->row->stage = LT_STAGE_RECTIFIED;
+    }
+    r->row->city = (enum lt_review_city)word(r, COLUMN_CITY);
+    r->row->remedy = (enum lt_case_remedy)word(r, COLUMN_REMEDY);
+}
+
+static enum lt_status read_row(struct cell_reading *r)
+{
+    struct lt_review_row *row = r->row;
+    *row = (struct lt_review_row){.number = r->from->number, .shape = r->from->shape};
+    row->case_id = clean(r, COLUMN_CASE);
+    read_words(r);
+    row->actual_use = clean(r, COLUMN_ACTUAL_USE);
+    row->evidence = clean(r, COLUMN_EVIDENCE);
+    row->approval = clean(r, COLUMN_APPROVAL);
+    row->reviewed_on = day(r, COLUMN_REVIEWED_ON);
+    row->rectified_on = day(r, COLUMN_RECTIFIED_ON);
+    row->deadline = day(r, COLUMN_DEADLINE);
+    row->approval_until = day(r, COLUMN_APPROVAL_UNTIL);
+    row->city_on = day(r, COLUMN_CITY_ON);
+    return r->status;
+}
+
+/* --- the file --- */
+
+static enum lt_status read_csv(const struct lt_review_reader *reader, const char *label,
+                               struct ingest_table *ret_table, struct lt_error *err)
+{
+    enum lt_status status;
+    char *data;
+    size_t size;
+    struct lt_csv csv;
+    LT_TRY(lt_file_read(reader->path, MOST_BYTES, reader->arena, &data, &size, err));
+    LT_TRY(lt_csv_parse(label, data, size, reader->arena, &csv, err));
+    struct ingest_table_row *rows = lt_arena_array(reader->arena, csv.row_count, sizeof *rows);
+    if (rows == NULL) {
+        status = lt_fail_memory(err, "reviews");
+        goto out;
+    }
+    for (size_t i = 0; i < csv.row_count; i++) {
+        rows[i] = (struct ingest_table_row){.cells = csv.rows[i].cells, .number = csv.rows[i].line};
+    }
+    *ret_table = (struct ingest_table){
+        .header = csv.header, .columns = csv.columns, .rows = rows, .row_count = csv.row_count};
+out:
+    return status;
+}
+
+static enum lt_status read_table(const struct lt_review_reader *reader, const char *label,
+                                 struct lt_diagnostics *diagnostics, struct ingest_table *ret_table,
+                                 struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(ingest_check_file(reader->path, "", label, diagnostics, err));
+    if (ingest_has_extension(reader->path, "csv") || ingest_has_extension(reader->path, "txt")) {
+        LT_TRY(read_csv(reader, label, ret_table, err));
+    } else if (ingest_has_extension(reader->path, "xlsx")) {
+        LT_TRY(ingest_review_workbook(reader, label, diagnostics, ret_table, err));
+    } else {
+        LT_TRY(ingest_review_layer(reader, label, diagnostics, ret_table, err));
+    }
+out:
+    return status;
+}
+
+static enum lt_status check_columns(const struct ingest_table *table, const struct mapping *mapping,
+                                    size_t found, const char *label,
+                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    if (found > 0 && (mapping->at[COLUMN_CASE] >= 0 || table->has_shapes)) {
+        return LT_OK;
+    }
+    return ingest_reject(diagnostics, LT_COMPLETENESS, "review.no_columns", label, "AJBH, HCJG",
+                         "no such column", "columns of the violation layer",
+                         "fill in the layer or the workbook that was issued", err);
+}
+
+enum lt_status lt_review_read(const struct lt_review_reader *reader,
+                              struct lt_diagnostics *diagnostics, struct lt_review_row **ret_rows,
+                              size_t *ret_count, struct lt_error *err)
+{
+    enum lt_status status;
+    struct ingest_table table = {0};
+    struct mapping mapping;
+    const char *label = lt_arena_printf(reader->arena, "reviews %s", lt_path_name(reader->path));
+    if (label == NULL) {
+        return lt_fail_memory(err, "reviews");
+    }
+    LT_TRY(read_table(reader, label, diagnostics, &table, err));
+    const size_t found = map_columns(reader->schema, table.header, table.columns, &mapping);
+    LT_TRY(check_columns(&table, &mapping, found, label, diagnostics, err));
+    struct lt_review_row *rows = lt_arena_array(reader->arena, table.row_count, sizeof *rows);
+    if (rows == NULL) {
+        status = lt_fail_memory(err, "reviews");
+        goto out;
+    }
+    for (size_t i = 0; i < table.row_count; i++) {
+        struct cell_reading reading = {.reader = reader,
+                                       .mapping = &mapping,
+                                       .diagnostics = diagnostics,
+                                       .label = label,
+                                       .from = &table.rows[i],
+                                       .row = &rows[i],
+                                       .workbook = ingest_has_extension(reader->path, "xlsx"),
+                                       .err = err};
+        LT_TRY(read_row(&reading));
+    }
+    *ret_rows = rows;
+    *ret_count = table.row_count;
+out:
+    return status;
+}

@@ -1,0 +1,89 @@
+/* Files of reviews as they come back, whatever their format: rows of text under a header. */
+#ifndef LT_INGEST_REVIEW_H
+#define LT_INGEST_REVIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/diagnostics.h"
+#include "liangtian/ingest.h"
+#include "liangtian/review.h"
+#include "liangtian/schema.h"
+
+struct lt_arena;
+
+enum {
+    INGEST_TABLE_COLUMNS = 1024, /* more are not looked at */
+    INGEST_TABLE_ROWS = 1 << 20,
+    INGEST_TABLE_HEAD = 20, /* a header stands among the first rows, below a title */
+};
+
+struct ingest_table_row {
+    const char *const *cells; /* `columns` of the table; "" where the file has none */
+    uint64_t number;
+    struct lt_shape shape;
+};
+struct ingest_table {
+    const char *const *header;
+    size_t columns;
+    const struct ingest_table_row *rows;
+    size_t row_count;
+    bool has_shapes;
+};
+
+/* A header that names a column of reviews, and the case. */
+bool ingest_review_is_header(const struct lt_layer_schema *schema, const char *const *cells,
+                             size_t count);
+
+enum lt_status ingest_review_layer(const struct lt_review_reader *reader, const char *label,
+                                   struct lt_diagnostics *diagnostics,
+                                   struct ingest_table *ret_table, struct lt_error *err);
+/* The first sheet that has such a header; a table without columns when none has. What the file says of its sizes is
+ * not believed; entities are not read. */
+enum lt_status ingest_review_workbook(const struct lt_review_reader *reader, const char *label,
+                                      struct lt_diagnostics *diagnostics,
+                                      struct ingest_table *ret_table, struct lt_error *err);
+
+/* --- XML inside a workbook ---- */
+
+/* A part of the zip in pieces; `take` is called until the end, or until it fails or says enough. */
+struct ingest_parts;
+enum lt_status ingest_parts_open(const char *path, struct ingest_parts **ret_parts,
+                                 struct lt_error *err);
+void ingest_parts_close(struct ingest_parts *parts);
+/* LT_E_INPUT when the part is missing (unless `may_miss`), damaged or too large. */
+enum lt_status ingest_parts_read(struct ingest_parts *parts, const char *name, bool may_miss,
+                                 enum lt_status (*take)(void *context, const char *bytes,
+                                                        size_t size, bool last, bool *ret_enough,
+                                                        struct lt_error *err),
+                                 void *context, struct lt_error *err);
+
+struct ingest_texts { /* shared strings */
+    const char **items;
+    size_t count, capacity;
+};
+struct ingest_sheet {
+    struct lt_arena *arena;
+    const struct ingest_texts *texts;
+    const struct lt_layer_schema *schema;
+    struct ingest_table_row *rows; /* all so far */
+    size_t row_count, row_capacity;
+    size_t columns; /* of the widest row */
+    size_t *widths; /* cells that each row has */
+    size_t width_capacity;
+    size_t head; /* index of the header's row; SIZE_MAX while not found */
+};
+struct ingest_sheet_name {
+    const char *part; /* "xl/worksheets/sheet1.xml" */
+};
+/* Each is a `take` behind a parser of its own. */
+enum lt_status ingest_sheet_names(struct ingest_parts *parts, struct lt_arena *arena,
+                                  struct ingest_sheet_name **ret_names, size_t *ret_count,
+                                  struct lt_error *err);
+enum lt_status ingest_sheet_texts(struct ingest_parts *parts, struct lt_arena *arena,
+                                  struct ingest_texts *ret_texts, struct lt_error *err);
+enum lt_status ingest_sheet_rows(struct ingest_parts *parts, const char *part,
+                                 struct ingest_sheet *sheet, struct lt_error *err);
+
+#endif

@@ -1,0 +1,165 @@
+/* A layer of reviews: attributes as text, polygons in the ledger's CRS. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ingest_geometry.h"
+#include "ingest_review.h"
+#include "ingest_source.h"
+#include "ingest_vector.h"
+#include "support/arena.h"
+#include "support/text.h"
+
+enum { DAY = 16 };
+static const uint64_t most_features = 1 << 20, most_vertices = 1 << 22;
+static const double repair_bound = 0.01;
+
+struct reading {
+    const struct lt_review_reader *reader;
+    const char *label;
+    struct ingest_vector vector;
+    struct ingest_geometry geometry;
+    struct ingest_watch watch;
+    struct lt_diagnostics *diagnostics;
+    struct ingest_table_row *rows;
+    size_t columns, count;
+};
+
+static const char *cell_text(const struct reading *reading, OGRFeatureH feature, int column)
+{
+    struct ingest_cell cell;
+    char day[DAY], number[LT_DOUBLE_TEXT];
+    struct lt_arena *arena = reading->reader->arena;
+    ingest_cell_of_ogr(feature, column, day, &cell);
+    switch (cell.kind) {
+    case INGEST_CELL_WHOLE:
+        return lt_arena_printf(arena, "%lld", (long long)cell.whole);
+    case INGEST_CELL_REAL:
+        return lt_arena_text(arena, lt_format_double(cell.number, number));
+    case INGEST_CELL_DAY:
+        return lt_arena_text_n(arena, cell.text, cell.length);
+    case INGEST_CELL_TEXT:
+    case INGEST_CELL_OTHER:
+        return ingest_decode(arena, reading->vector.encoding, cell.text, cell.length, NULL);
+    case INGEST_CELL_NULL:
+        break;
+    }
+    return "";
+}
+
+/* A polygon that cannot be read leaves the row to its id. */
+static enum lt_status read_shape(struct reading *reading, OGRGeometryH geometry,
+                                 struct lt_shape *ret_shape, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    enum ingest_geometry_fault fault;
+    struct lt_shape shape;
+    *ret_shape = (struct lt_shape){0};
+    if (geometry == NULL) {
+        return LT_OK;
+    }
+    LT_TRY(ingest_geometry_read(&reading->geometry, geometry, most_vertices, &fault, err));
+    if (fault == INGEST_GEOMETRY_GOOD) {
+        LT_TRY(ingest_geometry_make(&reading->geometry, &reading->vector.transform, repair_bound,
+                                    false, &fault, &shape, err));
+    }
+    if (fault == INGEST_GEOMETRY_GOOD) {
+        LT_TRY(lt_shape_copy(reading->reader->arena, &shape, ret_shape, err));
+    }
+out:
+    return status;
+}
+
+static enum lt_status read_feature(struct reading *reading, OGRFeatureH feature,
+                                   struct lt_error *err)
+{
+    const char **cells = lt_arena_array(reading->reader->arena, reading->columns, sizeof *cells);
+    if (cells == NULL) {
+        return lt_fail_memory(err, "a layer");
+    }
+    for (size_t c = 0; c < reading->columns; c++) {
+        cells[c] = cell_text(reading, feature, (int)c);
+        if (cells[c] == NULL) {
+            return lt_fail_memory(err, "a layer");
+        }
+    }
+    struct ingest_table_row *row = &reading->rows[reading->count++];
+    *row = (struct ingest_table_row){.cells = cells, .number = reading->count};
+    return read_shape(reading, OGR_F_GetGeometryRef(feature), &row->shape, err);
+}
+
+static enum lt_status read_features(struct reading *reading, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    OGRFeatureH feature;
+    OGR_L_ResetReading(reading->vector.layer);
+    while (reading->count < reading->vector.count &&
+           (feature = OGR_L_GetNextFeature(reading->vector.layer)) != NULL) {
+        status = read_feature(reading, feature, err);
+        OGR_F_Destroy(feature);
+        LT_TRY(status);
+    }
+    if (reading->watch.failures > 0 || reading->count != reading->vector.count) {
+        status = ingest_reject(
+            reading->diagnostics, LT_COMPLETENESS, "file.unreadable", reading->label, "features",
+            reading->watch.first[0] == '\0' ? "the file is cut short" : reading->watch.first,
+            "a whole file", "copy the file again from its source", err);
+    }
+out:
+    return status;
+}
+
+static enum lt_status read_header(struct reading *reading, const char *const **ret_header,
+                                  struct lt_error *err)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reading->vector.layer);
+    const int count = OGR_FD_GetFieldCount(definition);
+    reading->columns = count < INGEST_TABLE_COLUMNS ? (size_t)count : (size_t)INGEST_TABLE_COLUMNS;
+    const char **header = lt_arena_array(reading->reader->arena, reading->columns, sizeof *header);
+    reading->rows =
+        lt_arena_array(reading->reader->arena, reading->vector.count, sizeof *reading->rows);
+    if (header == NULL || reading->rows == NULL) {
+        return lt_fail_memory(err, "a layer");
+    }
+    for (size_t c = 0; c < reading->columns; c++) {
+        const char *name = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, (int)c));
+        header[c] = ingest_decode(reading->reader->arena, reading->vector.encoding, name,
+                                  strlen(name), NULL);
+        if (header[c] == NULL) {
+            return lt_fail_memory(err, "a layer");
+        }
+    }
+    *ret_header = header;
+    return LT_OK;
+}
+
+enum lt_status ingest_review_layer(const struct lt_review_reader *reader, const char *label,
+                                   struct lt_diagnostics *diagnostics,
+                                   struct ingest_table *ret_table, struct lt_error *err)
+{
+    enum lt_status status;
+    struct reading reading = {.reader = reader, .label = label, .diagnostics = diagnostics};
+    const struct lt_layer_config config = {.present = true,
+                                           .path = reader->path,
+                                           .sublayer = reader->sublayer,
+                                           .encoding = "",
+                                           .crs = "",
+                                           .sha256 = ""};
+    const char *const *header = NULL;
+    ingest_watch_begin(&reading.watch);
+    LT_TRY(ingest_geometry_init(&reading.geometry, err));
+    LT_TRY(ingest_vector_open(&config, "reviews", reader->grid, most_features, &reading.watch,
+                              diagnostics, reader->arena, &reading.vector, err));
+    LT_TRY(read_header(&reading, &header, err));
+    LT_TRY(read_features(&reading, err));
+    *ret_table = (struct ingest_table){.header = header,
+                                       .columns = reading.columns,
+                                       .rows = reading.rows,
+                                       .row_count = reading.count,
+                                       .has_shapes = true};
+out:
+    ingest_vector_close(&reading.vector);
+    ingest_geometry_finish(&reading.geometry);
+    ingest_watch_end();
+    return status;
+}

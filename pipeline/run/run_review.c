@@ -1,0 +1,354 @@
+/* `review`: read, look, and only then publish. */
+#include "run/run_review.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "liangtian/area.h"
+#include "liangtian/ingest.h"
+#include "liangtian/schema.h"
+#include "run/run_child.h"
+#include "run/run_stages.h"
+#include "support/arena.h"
+#include "support/files.h"
+#include "support/text.h"
+
+/* --- in a child --- */
+
+/* Where the ledger's cases lie: a file of another place is told at once. */
+static struct lt_grid ground_of(const struct lt_ledger *ledger)
+{
+    enum { CELLS = 1000 };
+    struct lt_box box = {0};
+    bool any = false;
+    for (size_t i = 0; i < ledger->case_count; i++) {
+        const struct lt_shape *shape = &ledger->cases[i].shape;
+        if (shape->n_rings == 0) {
+            continue;
+        }
+        const struct lt_box one = lt_shape_compute_box(shape->points, shape->n_points);
+        box = any ? (struct lt_box){fmin(box.min_x, one.min_x), fmin(box.min_y, one.min_y),
+                                    fmax(box.max_x, one.max_x), fmax(box.max_y, one.max_y)}
+                  : one;
+        any = true;
+    }
+    return (struct lt_grid){.origin_x = box.min_x,
+                            .origin_y = box.max_y,
+                            .dx = (box.max_x - box.min_x) / CELLS,
+                            .dy = (box.max_y - box.min_y) / CELLS,
+                            .cols = CELLS,
+                            .rows = CELLS,
+                            .crs = ledger->crs};
+}
+
+/* The day in China when it is `published_at` in UTC: a review of this morning is not one of tomorrow. */
+static void day_in_china(const char *published_at, char ret_day[11])
+{
+    static const unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t part[4] = {0};
+    static const struct {
+        size_t at, length;
+    } places[] = {{0, 4}, {5, 2}, {8, 2}, {11, 2}};
+    for (size_t i = 0; i < 4; i++) {
+        for (size_t d = 0; d < places[i].length; d++) { /* the option was checked before */
+            part[i] = part[i] * 10 + (published_at[places[i].at + d] - '0');
+        }
+    }
+    const bool leap = (part[0] % 4 == 0 && part[0] % 100 != 0) || part[0] % 400 == 0;
+    if (part[3] >= 16 && part[1] >= 1 && part[1] <= 12) {
+        const unsigned last = lengths[part[1] - 1] + (part[1] == 2 && leap ? 1 : 0);
+        part[2]++;
+        if (part[2] > (int64_t)last) {
+            part[2] = 1;
+            part[1] = part[1] % 12 + 1;
+            part[0] += part[1] == 1 ? 1 : 0;
+        }
+    }
+    char text[80];
+    snprintf(text, sizeof text, "%04lld-%02lld-%02lld", (long long)part[0], (long long)part[1],
+             (long long)part[2]);
+    memcpy(ret_day, text, 10);
+    ret_day[10] = '\0';
+}
+
+static enum lt_status add_input(struct lt_session *session, struct lt_arena *arena,
+                                struct lt_error *err)
+{
+    struct lt_report_input *inputs =
+        lt_arena_array(arena, session->input_count + 1, sizeof *inputs);
+    if (inputs == NULL) {
+        return lt_fail_memory(err, "the list of inputs");
+    }
+    memcpy(inputs, session->inputs, session->input_count * sizeof *inputs);
+    struct lt_report_input *own = &inputs[session->input_count];
+    own->role = "reviews";
+    own->name = lt_path_name(session->review->file);
+    const enum lt_status status =
+        lt_ingest_digest(session->review->file, &own->bytes, own->sha256, err);
+    session->inputs = inputs;
+    session->input_count++;
+    return status;
+}
+
+enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena,
+                              const struct lt_layer_schema *schema,
+                              struct lt_diagnostics *diagnostics, struct lt_review_taken *ret_taken,
+                              struct lt_error *err)
+{
+    enum lt_status status;
+    char today[11];
+    struct lt_review_row *rows;
+    size_t count;
+    struct lt_diagnostics told = {0}; /* already */
+    const struct lt_review_options *options = session->review;
+    const char *path = lt_generation_ledger_path(&session->place.closing, arena);
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    if (diagnostics == NULL) {
+        LT_TRY(lt_diagnostics_init(&told, err));
+        diagnostics = &told;
+    }
+    LT_TRY(lt_ledger_read(path, &ret_taken->before, err));
+    const struct lt_grid grid = ground_of(&ret_taken->before);
+    const struct lt_review_reader reader = {.path = options->file,
+                                            .sublayer = options->sublayer,
+                                            .schema = schema,
+                                            .grid = &grid,
+                                            .arena = arena};
+    LT_TRY(lt_review_read(&reader, diagnostics, &rows, &count, err));
+    day_in_china(session->published_at, today);
+    const struct lt_review_input input = {.ledger = &ret_taken->before,
+                                          .rows = rows,
+                                          .row_count = count,
+                                          .actor =
+                                              options->by_city ? LT_ACTOR_CITY : LT_ACTOR_COUNTY,
+                                          .county = options->county,
+                                          .today = today,
+                                          .file = lt_path_name(options->file)};
+    LT_TRY(lt_review_apply(&input, diagnostics, &ret_taken->ledger, &ret_taken->tally, err));
+    const char *const parts[] = {"reviews", session->generation, ret_taken->tally.digest};
+    lt_generation_id(session->place.closing.id, parts, sizeof parts / sizeof *parts, LT_VERSION,
+                     ret_taken->content);
+    LT_TRY(add_input(session, arena, err));
+out:
+    lt_diagnostics_finish(&told);
+    return status;
+}
+
+void lt_review_taken_finish(struct lt_review_taken *taken)
+{
+    lt_ledger_finish(&taken->ledger);
+    lt_ledger_finish(&taken->before);
+}
+
+/* A row that is passed over by wish is a warning. */
+static void soften(struct lt_diagnostics *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].severity == LT_REJECT) {
+            list->items[i].severity = LT_WARNING;
+            list->count_of[LT_REJECT]--;
+            list->count_of[LT_WARNING]++;
+        }
+    }
+}
+
+/* Looks at the file; what it found goes to the parent through review.diag and review.tally. */
+static enum lt_status look(void *context, size_t task, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = context;
+    struct lt_arena *arena = NULL;
+    struct lt_layer_schema schema;
+    struct lt_review_taken taken = {0};
+    struct lt_diagnostics list = {0};
+    const char *diag = lt_session_path(session, "review.diag");
+    const char *tally = lt_session_path(session, "review.tally");
+    (void)task;
+    if (diag == NULL || tally == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(lt_diagnostics_init(&list, err));
+    LT_TRY(lt_ingest_start(err));
+    LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "WFTB", &list, arena, &schema, err));
+    LT_TRY(lt_review_take(session, arena, &schema, &list, &taken, err));
+    if (session->review->skip_rejected) {
+        soften(&list);
+    }
+    LT_TRY(lt_file_write(tally, (const char *)&taken.tally, sizeof taken.tally, err));
+out:
+    lt_review_taken_finish(&taken);
+    if (list.arena != NULL && lt_diagnostics_write(diag, &list, NULL) != LT_OK && status == LT_OK) {
+        status = lt_fail(err, LT_E_IO, "cannot write '%s'", diag);
+    }
+    lt_diagnostics_finish(&list);
+    lt_arena_destroy(arena);
+    return status;
+}
+
+static enum lt_status merge(void *context, size_t task, struct lt_error *err)
+{
+    (void)task;
+    return lt_stage_merge(context, err);
+}
+
+/* --- in the parent --- */
+
+static enum lt_status read_look(struct lt_session *session, struct lt_review_tally *ret_tally,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    char *bytes;
+    size_t size;
+    const char *path = lt_session_path(session, "review.tally");
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_file_read(path, sizeof *ret_tally, session->arena, &bytes, &size, err));
+    LT_TRY(LT_CHECK(size == sizeof *ret_tally, err));
+    memcpy(ret_tally, bytes, sizeof *ret_tally);
+out:
+    return status;
+}
+
+static enum lt_status look_first(struct lt_session *session, struct lt_review_tally *ret_tally,
+                                 struct lt_error *err)
+{
+    const char *diag = lt_session_path(session, "review.diag");
+    const char *old = lt_session_path(session, "review.tally");
+    if (diag == NULL || old == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    enum lt_status status = lt_folder_remove(diag, err);
+    status = status == LT_OK ? lt_folder_remove(old, err) : status;
+    status = status == LT_OK ? lt_child_run_all(look, session, 1, 1, NULL, err) : status;
+    if (lt_file_exists(diag)) {
+        (void)lt_diagnostics_read(diag, &session->diagnostics, NULL); /* the failure counts more */
+    }
+    (void)lt_session_tell(session, NULL);
+    return status != LT_OK ? status : read_look(session, ret_tally, err);
+}
+
+static enum lt_status print_tally(const struct lt_session *session,
+                                  const struct lt_review_tally *tally, struct lt_error *err)
+{
+    struct lt_text area = {0};
+    char period[LT_PERIOD_TEXT];
+    lt_text_add_fixed(&area, lt_mu(tally->closed_m2), 2);
+    if (lt_text_check(&area, NULL) != LT_OK) {
+        return lt_fail_memory(err, "the summary");
+    }
+    const bool chinese = session->config->chinese;
+    printf(chinese
+               ? "核查回填 %s：%llu 行，入账 %llu，此前已入账 %llu，未填写 %llu，不能入账 %llu；"
+                 "销号 %llu 个，%s 亩\n"
+               : "reviews into %s: %llu rows, %llu taken, %llu taken before, %llu empty, %llu "
+                 "rejected; %llu cases closed, %s mu\n",
+           lt_period_format(session->options->period, period), (unsigned long long)tally->rows,
+           (unsigned long long)tally->taken, (unsigned long long)tally->already,
+           (unsigned long long)tally->empty, (unsigned long long)tally->rejected,
+           (unsigned long long)tally->closed, area.data);
+    if (session->review->dry_run) {
+        puts(chinese ? "试运行：未写入台账" : "dry run: nothing was written");
+    } else if (tally->taken == 0 && tally->rejected == 0) {
+        puts(chinese ? "没有新内容，台账未变" : "nothing new: the ledger is unchanged");
+    }
+    lt_text_finish(&area);
+    return LT_OK;
+}
+
+/* The half-year whose ledger is current: reviews of older lists go there too. */
+static enum lt_status find_last(const struct lt_review_options *options, lt_period *ret_period,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_diagnostics list = {0};
+    struct lt_config *config = NULL;
+    struct lt_arena *arena = NULL;
+    struct lt_generation_period *periods;
+    size_t count;
+    char asked[LT_PERIOD_TEXT], last[LT_PERIOD_TEXT];
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(lt_diagnostics_init(&list, err));
+    LT_TRY(lt_config_load(options->run.config_path, options->run.schemas_dir, &list, &config, err));
+    LT_TRY(lt_generation_periods(config->output_dir, arena, &periods, &count, err));
+    if (count == 0) {
+        status = lt_fail(err, LT_E_INPUT,
+                         "nothing is published in '%s' yet: there is no case to "
+                         "review",
+                         config->output_dir);
+        goto out;
+    }
+    *ret_period = periods[count - 1].period;
+    if (options->run.period != 0 && options->run.period != *ret_period) {
+        status = lt_fail(err, LT_E_INPUT,
+                         "reviews go into the ledger of the last half-year, %s, not of %s; a list "
+                         "of %s is taken there too",
+                         lt_period_format(*ret_period, last),
+                         lt_period_format(options->run.period, asked), asked);
+    }
+out:
+    lt_config_destroy(config);
+    lt_diagnostics_finish(&list);
+    lt_arena_destroy(arena);
+    return status;
+}
+
+static enum lt_status refuse_other_inputs(const struct lt_session *session, struct lt_error *err)
+{
+    char text[LT_PERIOD_TEXT];
+    if (session->place.stale) {
+        return lt_fail(err, LT_E_INPUT, "%s is stale: run it again before reviews go into it",
+                       lt_period_format(session->options->period, text));
+    }
+    return session->published
+               ? LT_OK
+               : lt_fail(err, LT_E_INPUT,
+                         "inputs or settings of %s are not those it was published with: restore "
+                         "them, or run it again before reviews go into it",
+                         lt_period_format(session->options->period, text));
+}
+
+static enum lt_status take(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_review_tally tally;
+    LT_TRY(lt_session_identify(session, err));
+    LT_TRY(refuse_other_inputs(session, err));
+    LT_TRY(look_first(session, &tally, err));
+    LT_TRY(print_tally(session, &tally, err));
+    if (tally.rejected > 0 && !session->review->skip_rejected) {
+        status =
+            lt_fail(err, LT_E_INPUT,
+                    "%llu rows of '%s' cannot be taken, so none was; --skip-rejected takes the "
+                    "others",
+                    (unsigned long long)tally.rejected, session->review->file);
+        goto out;
+    }
+    if (tally.taken > 0 && !session->review->dry_run) {
+        LT_TRY(lt_stages_before_merge(session, err));
+        LT_TRY(lt_child_run_all(merge, session, 1, 1, NULL, err));
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_review(const struct lt_review_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_review_options own = *options;
+    struct lt_session session = {0};
+    struct lt_lock *lock = NULL;
+    LT_TRY(find_last(options, &own.run.period, err));
+    LT_TRY(lt_session_open(&own.run, "", &session, err));
+    session.review = &own;
+    LT_TRY(lt_lock_take(session.config->output_dir, &lock, err));
+    LT_TRY(take(&session, err));
+out:
+    lt_lock_release(lock);
+    lt_session_close(&session);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* Reviews taken into the ledger of a half-year that is published. Private to run/. */
+#ifndef LT_RUN_REVIEW_H
+#define LT_RUN_REVIEW_H
+
+#include "liangtian/review.h"
+#include "run/run_session.h"
+
+struct lt_review_taken {
+    struct lt_ledger before; /* as it is published */
+    struct lt_ledger ledger; /* borrows from it */
+    struct lt_review_tally tally;
+    char content[65]; /* names what it holds */
+};
+/* Reads the file and the published ledger, and takes every row that can be taken; the file becomes an input of the
+ * session. `diagnostics` NULL: they were told before. In a child: it opens the file. */
+enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena,
+                              const struct lt_layer_schema *schema,
+                              struct lt_diagnostics *diagnostics, struct lt_review_taken *ret_taken,
+                              struct lt_error *err);
+void lt_review_taken_finish(struct lt_review_taken *taken);
+
+#endif
