@@ -39,6 +39,7 @@ struct lt_patch {
     double twice_m2;          /* of it, offending at both dates */
     double clean_before_m2;   /* of it, observed as non-offending in the previous season */
     uint8_t main_class;       /* class code of the current season with most area */
+    bool joined;              /* a case only together with its neighbours, see lt_patches_join() */
     struct lt_shape shape;    /* exact polygon; only for LT_PATCH_CASE */
 };
 
@@ -55,16 +56,38 @@ struct lt_patches_input {
         *finding; /* what the patches must sum to; NULL = the window's own sum alone */
     const struct lt_grid *grid;
     uint32_t min_full_cells, erosion_cells;
+    bool want_cells;      /* for lt_patches_join() */
+    const bool *promoted; /* per patch in their order: a case whatever its form; NULL = none */
+};
+
+/* A cell of a patch, but for those so deep inside that no neighbour's ground can matter to them. */
+struct lt_patch_cell {
+    int64_t row, col;
+    uint32_t patch;  /* index in the patches */
+    double fraction; /* of the cell */
+    double net_m2;   /* of the subject's net area */
 };
 
 struct lt_patches {
     struct lt_patch *items; /* order: low_row, low_col */
     size_t count;
     double case_m2, edge_m2, small_m2;
+    struct lt_patch_cell *cells; /* where they were wanted */
+    size_t cell_count;
 };
 
 enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_overlay *overlay,
                                struct lt_arena *arena, struct lt_patches *ret_patches,
+                               struct lt_error *err);
+
+/* Plots cut the ground of one offence apart: a strip in each of them may be the middle of an orchard. Of `count` drawn
+ * subjects of one layer and rule, marks as `joined` each EDGE or SMALL patch that is a case as part of the whole: it has
+ * `min_full_cells` full cells of its own, some of its ground survives the erosion of the connected whole, and either
+ * most of it does or it is half of its subject (`net_m2`, one per subject) or more. A neighbour's orchard that spills
+ * over a border by a cell or two is thus no case. A cell counts as full when the plots together leave less than a
+ * hundredth of it. Errors: LT_E_LIMIT. Cost: n log n in the cells. */
+enum lt_status lt_patches_join(struct lt_patches *const *patches, const double *net_m2,
+                               size_t count, uint32_t min_full_cells, uint32_t erosion_cells,
                                struct lt_error *err);
 
 #ifdef __cplusplus

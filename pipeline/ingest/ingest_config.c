@@ -47,6 +47,9 @@ static void apply_override(struct lt_rule *rule, const struct lt_rule_override *
         rule->threshold = override->threshold;
         rule->threshold_overridden = true;
     }
+    if (override->has_threshold) {
+        rule->threshold_unset = false;
+    }
 }
 
 static void apply_floor(struct lt_rule *rule, double floor_wanmu)

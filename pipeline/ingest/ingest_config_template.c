@@ -166,7 +166,7 @@ static void add_rule(struct writer *w, const struct lt_rule *rule)
                    w->chinese ? rule->citation_zh : rule->citation_en, rule->clause);
     lt_text_printf(&w->out, "#%*s%s: {enabled: %s", INDENT, "", rule->id,
                    rule->enabled ? "true" : "false");
-    if (!floor) {
+    if (!floor && !rule->threshold_unset) { /* what nobody has set stays unset */
         lt_text_add(&w->out, ", threshold: ");
         lt_text_add_double(&w->out, rule->threshold);
     }

@@ -10,8 +10,8 @@
 struct rule_draft {
     struct lt_rule rule;
     const char *layer;
-    const char **groups, **land_classes, **exempt;
-    size_t group_count, land_class_count, exempt_count;
+    const char **groups, **land_classes, **exempt, **exempted_by, **spared_crops;
+    size_t group_count, land_class_count, exempt_count, exempted_by_count, spared_crop_count;
     uint32_t earliest_half;
 };
 
@@ -52,6 +52,26 @@ static const struct lt_key threshold_keys[] = {
      .offset = offsetof(struct rule_draft, rule.threshold_from_mandate),
      .required = true,
      .en = "given by the mandate"},
+    {.name = "unset",
+     .kind = LT_KEY_BOOL,
+     .offset = offsetof(struct rule_draft, rule.threshold_unset),
+     .en = "no source gives one: undecided until the city sets it"},
+};
+
+static const struct lt_key target_keys[] = {
+    {.name = "code",
+     .kind = LT_KEY_TEXT,
+     .offset = offsetof(struct lt_rule_target, code),
+     .required = true,
+     .en = "LQLX"},
+    {.name = "summer",
+     .kind = LT_KEY_TEXT,
+     .offset = offsetof(struct lt_rule_target, summer),
+     .en = "crops of the summer harvest, keys of the legend"},
+    {.name = "autumn",
+     .kind = LT_KEY_TEXT,
+     .offset = offsetof(struct lt_rule_target, autumn),
+     .en = "crops of the autumn harvest, keys of the legend"},
 };
 
 static const struct lt_key rule_keys[] = {
@@ -82,6 +102,13 @@ static const struct lt_key rule_keys[] = {
      .offset = offsetof(struct rule_draft, rule.severity),
      .required = true,
      .en = "severity"},
+    {.name = "rank",
+     .kind = LT_KEY_U32,
+     .min = 1,
+     .max = 999,
+     .offset = offsetof(struct rule_draft, rule.rank),
+     .fallback = "500",
+     .en = "order among rules of one severity, the gravest first"},
     {.name = "formula",
      .kind = LT_KEY_ENUM,
      .choices = "patch share floor_zone floor_sown ditch target boundary",
@@ -128,6 +155,41 @@ static const struct lt_key rule_keys[] = {
      .kind = LT_KEY_BOOL,
      .offset = offsetof(struct rule_draft, rule.needs_approvals),
      .en = "needs the approvals layer"},
+    {.name = "exempted_by",
+     .kind = LT_KEY_TEXTS,
+     .offset = offsetof(struct rule_draft, exempted_by),
+     .count_offset = offsetof(struct rule_draft, exempted_by_count),
+     .en = "kinds of approvals that permit it, each with the groups it permits: \"kind: groups\""},
+    {.name = "spared_crops",
+     .kind = LT_KEY_TEXTS,
+     .offset = offsetof(struct rule_draft, spared_crops),
+     .count_offset = offsetof(struct rule_draft, spared_crop_count),
+     .en = "keys of crops that are no offence"},
+    {.name = "targets",
+     .kind = LT_KEY_LIST,
+     LT_KEYS(target_keys),
+     .offset = offsetof(struct rule_draft, rule.targets),
+     .count_offset = offsetof(struct rule_draft, rule.target_count),
+     .item_size = sizeof(struct lt_rule_target),
+     .en = "target crops by kind of zone plot"},
+    {.name = "yields_to",
+     .kind = LT_KEY_TEXT,
+     .offset = offsetof(struct rule_draft, rule.yields_to),
+     .en = "rule that judges rice-fish fields first"},
+    {.name = "max_cell_m",
+     .kind = LT_KEY_DOUBLE,
+     .min = 0,
+     .max = 1000,
+     .offset = offsetof(struct rule_draft, rule.max_cell_m),
+     .en = "largest cell that can show it, m"},
+    {.name = "spares_one_crop",
+     .kind = LT_KEY_BOOL,
+     .offset = offsetof(struct rule_draft, rule.spares_one_crop),
+     .en = "not where one crop a year grows"},
+    {.name = "spares_intercropped",
+     .kind = LT_KEY_BOOL,
+     .offset = offsetof(struct rule_draft, rule.spares_intercropped),
+     .en = "trees prove nothing on LLJZ ground"},
     {.name = "earliest_half",
      .kind = LT_KEY_U32,
      .min = 1,
@@ -184,7 +246,64 @@ static const char *parse_classes(struct lt_yaml *yaml, const char *const *words,
     return joined;
 }
 
-static void complete(struct lt_yaml *yaml, struct rule_draft *draft, const char *id)
+static const char *join_words(struct lt_yaml *yaml, const char *const *words, size_t count)
+{
+    const char *joined = "";
+    for (size_t i = 0; i < count; i++) {
+        joined = lt_yaml_format(yaml, "%s%s%s", joined, *joined == '\0' ? "" : " ", words[i]);
+    }
+    return joined;
+}
+
+/* "kind" permits all that the rule asks for; "kind: group group" only those. */
+static void parse_exemption(struct lt_yaml *yaml, size_t index, const char *text,
+                            struct lt_rule_exemption *ret_exemption)
+{
+    char word[32];
+    const char *colon = strchr(text, ':');
+    const size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
+    *ret_exemption = (struct lt_rule_exemption){
+        .kind = lt_yaml_format(yaml, "%.*s", (int)length, text),
+    };
+    for (const char *at = colon == NULL ? "" : colon + 1; *at != '\0';) {
+        at += strspn(at, " ");
+        const size_t size = strcspn(at, " ");
+        if (size > 0 && size < sizeof word) {
+            memcpy(word, at, size);
+            word[size] = '\0';
+            const char *words[] = {word};
+            ret_exemption->groups |=
+                parse_groups(yaml, lt_yaml_format(yaml, "exempted_by[%zu]", index), words, 1);
+        }
+        at += size;
+    }
+}
+
+static void parse_exemptions(struct lt_yaml *yaml, const struct rule_draft *draft,
+                             struct lt_rule *rule, struct lt_arena *arena)
+{
+    rule->exempted_by = lt_arena_array(arena, draft->exempted_by_count, sizeof *rule->exempted_by);
+    for (size_t i = 0; rule->exempted_by != NULL && i < draft->exempted_by_count; i++) {
+        parse_exemption(yaml, i, draft->exempted_by[i], &rule->exempted_by[i]);
+        rule->exempted_count = i + 1;
+    }
+}
+
+static void complete_lists(struct lt_yaml *yaml, struct rule_draft *draft, struct lt_arena *arena)
+{
+    struct lt_rule *rule = &draft->rule;
+    rule->spared_crops = join_words(yaml, draft->spared_crops, draft->spared_crop_count);
+    parse_exemptions(yaml, draft, rule, arena);
+    rule->yields_to = rule->yields_to == NULL ? "" : rule->yields_to;
+    for (size_t i = 0; i < rule->target_count; i++) {
+        struct lt_rule_target *target = &rule->targets[i];
+        target->summer = target->summer == NULL ? "" : target->summer;
+        target->autumn = target->autumn == NULL ? "" : target->autumn;
+    }
+}
+
+static void complete(struct lt_yaml *yaml, struct rule_draft *draft, const char *id,
+                     struct lt_arena *arena)
 {
     struct lt_rule *rule = &draft->rule;
     if (strcmp(rule->id, id) != 0) {
@@ -196,6 +315,7 @@ static void complete(struct lt_yaml *yaml, struct rule_draft *draft, const char 
         parse_groups(yaml, "exempt_0102", draft->exempt, draft->exempt_count);
     rule->land_classes = parse_classes(yaml, draft->land_classes, draft->land_class_count);
     rule->earliest_half = (int)draft->earliest_half;
+    complete_lists(yaml, draft, arena);
     if (rule->seasons == LT_SEASONS_CROP_YEAR && rule->formula != LT_FORMULA_FLOOR_SOWN &&
         rule->earliest_half != 2) {
         lt_yaml_reject_at(yaml, "earliest_half", "rule.half",
@@ -223,7 +343,7 @@ static enum lt_status load_one(const char *folder, const char *file, struct lt_r
     }
     LT_TRY(lt_yaml_open(&yaml, "rule", path, diagnostics, arena, err));
     lt_table_read(&yaml, lt_yaml_root(&yaml), "", &rule_root, &draft);
-    complete(&yaml, &draft, id);
+    complete(&yaml, &draft, id, arena);
     LT_TRY(lt_yaml_result(&yaml, err));
     *ret_rule = draft.rule;
 out:

@@ -117,13 +117,9 @@ out:
 static int by_gravity(const struct lt_rule_set *rules, const struct lt_candidate *a,
                       const struct lt_candidate *b)
 {
-    const enum lt_rule_severity sa = rules->rules[a->rule].severity,
-                                sb = rules->rules[b->rule].severity;
-    if (sa != sb) {
-        return sa < sb ? -1 : 1;
-    }
-    if (a->rule != b->rule) {
-        return a->rule < b->rule ? -1 : 1;
+    const int by_rule = lt_rule_gravity(&rules->rules[a->rule], &rules->rules[b->rule]);
+    if (by_rule != 0) {
+        return by_rule;
     }
     return (a->patch.net_m2 < b->patch.net_m2) - (a->patch.net_m2 > b->patch.net_m2);
 }
@@ -131,10 +127,8 @@ static int by_gravity(const struct lt_rule_set *rules, const struct lt_candidate
 static void add_rule(const struct lt_rule_set *rules, struct lt_place *place, uint32_t rule)
 {
     size_t at = 0;
-    while (at < place->rule_count && place->rules[at] != rule &&
-           (rules->rules[place->rules[at]].severity < rules->rules[rule].severity ||
-            (rules->rules[place->rules[at]].severity == rules->rules[rule].severity &&
-             place->rules[at] < rule))) {
+    while (at < place->rule_count &&
+           lt_rule_gravity(&rules->rules[place->rules[at]], &rules->rules[rule]) < 0) {
         at++;
     }
     if (at >= LT_CASE_RULES || (at < place->rule_count && place->rules[at] == rule)) {

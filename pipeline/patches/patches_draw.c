@@ -224,6 +224,39 @@ static enum lt_status check_sums(const struct view *view, const struct lt_patche
     return LT_OK;
 }
 
+/* The cells of all components that do not survive the erosion by themselves. */
+static enum lt_status list_cells(const struct view *view,
+                                 const struct patches_components *components, const uint32_t *mask,
+                                 struct lt_arena *arena, struct lt_patches *patches,
+                                 struct lt_error *err)
+{
+    const struct lt_patches_input *input = view->input;
+    size_t count = 0, at = 0;
+    for (uint32_t i = 0; i < components->first[components->count]; i++) {
+        count += mask[components->cells[i]] == 0;
+    }
+    patches->cells = lt_arena_array(arena, count, sizeof *patches->cells);
+    if (patches->cells == NULL) {
+        return lt_fail_memory(err, "the cells of patches");
+    }
+    for (uint32_t k = 0; k < components->count; k++) {
+        for (uint32_t i = components->first[k]; i < components->first[k + 1]; i++) {
+            const uint32_t cell = components->cells[i];
+            if (mask[cell] == 0) {
+                patches->cells[at++] = (struct lt_patch_cell){
+                    .row = input->window->row + cell / components->cols,
+                    .col = input->window->col + cell % components->cols,
+                    .patch = k,
+                    .fraction = input->window->fraction[cell],
+                    .net_m2 = view->net[cell],
+                };
+            }
+        }
+    }
+    patches->cell_count = count;
+    return LT_OK;
+}
+
 enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_overlay *overlay,
                                struct lt_arena *arena, struct lt_patches *ret_patches,
                                struct lt_error *err)
@@ -233,7 +266,7 @@ enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_o
     struct lt_patches patches = {0};
     struct patches_components components;
     struct view view;
-    uint32_t *left = NULL;
+    uint32_t *left = NULL, *mask = NULL;
     LT_TRY(lt_arena_create(&scratch, err));
     LT_TRY(open_view(input, scratch, &view, err));
     LT_TRY(patches_group(input->window, view.offending, scratch, &components, err));
@@ -245,17 +278,22 @@ enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_o
         struct lt_patch *patch = &patches.items[patches.count++];
         *patch = (struct lt_patch){.rule = input->rule_index, .subject = input->subject};
         measure(&view, &components, k, patch);
-        if (patch->full_cells >= input->min_full_cells && left == NULL) {
+        if ((patch->full_cells >= input->min_full_cells || input->want_cells) && left == NULL) {
             LT_TRY(patches_erode(&components, input->window->fraction, input->erosion_cells,
-                                 scratch, &left, err)); /* what is SMALL anyway needs none */
+                                 scratch, &left, &mask, err)); /* what is SMALL needs none */
         }
-        patch->kind = kind_of(input, patch, left == NULL ? 0 : left[k]);
+        patch->joined = input->promoted != NULL && input->promoted[k];
+        patch->kind =
+            patch->joined ? LT_PATCH_CASE : kind_of(input, patch, left == NULL ? 0 : left[k]);
         if (patch->kind == LT_PATCH_CASE) {
             LT_TRY(draw_shape(&view, &components, k, overlay, scratch, arena, &patch->shape, err));
         }
         add_to_sums(&patches, patch);
     }
     LT_TRY(check_sums(&view, &patches, err));
+    if (input->want_cells && patches.count > 0) {
+        LT_TRY(list_cells(&view, &components, mask, arena, &patches, err));
+    }
     *ret_patches = patches;
 out:
     lt_arena_destroy(scratch);

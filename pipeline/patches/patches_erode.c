@@ -27,7 +27,7 @@ static bool survives(const uint32_t *mask, int64_t cols, int64_t rows, int64_t c
 
 enum lt_status patches_erode(const struct patches_components *components, const double *fraction,
                              uint32_t times, struct lt_arena *arena, uint32_t **ret_left,
-                             struct lt_error *err)
+                             uint32_t **ret_mask, struct lt_error *err)
 {
     const int64_t cols = components->cols, rows = components->rows;
     const size_t total = (size_t)(cols * rows);
@@ -60,5 +60,6 @@ enum lt_status patches_erode(const struct patches_components *components, const 
         }
     }
     *ret_left = left;
+    *ret_mask = mask;
     return LT_OK;
 }

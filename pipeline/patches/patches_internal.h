@@ -31,10 +31,11 @@ enum lt_status patches_group(const struct lt_window *window, const bool *offendi
 /* A cell that the subject covers wholly. */
 bool patches_full(double fraction);
 /* How many full cells of each component are left after `times` erosions by a 3×3 element; beyond
- * the window and beyond the component there is nothing to stand on. */
+ * the window and beyond the component there is nothing to stand on. `ret_mask`: per cell of the window, its label
+ * where it is left, else 0. */
 enum lt_status patches_erode(const struct patches_components *components, const double *fraction,
                              uint32_t times, struct lt_arena *arena, uint32_t **ret_left,
-                             struct lt_error *err);
+                             uint32_t **ret_mask, struct lt_error *err);
 
 /* The union of a component's cell squares: one outer ring, then its holes, corners only. */
 enum lt_status patches_trace(const struct patches_components *components, uint32_t component,

@@ -3,102 +3,114 @@
 #include <math.h>
 #include <string.h>
 
-#include "liangtian/rules.h"
 #include "liangtian/seasons.h"
+#include "rules/rules_internal.h"
 #include "support/arena.h"
+#include "support/text.h"
 
-static const double proven_m2 =
-    0.005; /* below it "proven" ground is the rounding of a cell corner */
+/* --- measuring --- */
 
-/* One subject measured under one rule. */
-struct measure {
-    double low_m2, high_m2, twice_m2;
-    double high_cells;
-    double cell_m2;                    /* net m² of one cell of this subject */
-    double hidden_m2[LT_REASON_COUNT]; /* undecided ground by what hides it */
-};
+enum lt_reason rules_one_date(const struct lt_rule_context *context)
+{
+    return context->other_grid ? LT_REASON_OTHER_GRID : LT_REASON_ONE_DATE;
+}
 
-struct subject {
-    const struct lt_rules_input *input;
-    const struct lt_rule *rule;
-    struct lt_feature feature;
-    size_t index;
-};
-
-/* Why a cell stays undecided. */
-static enum lt_reason hidden_by(const struct subject *subject, uint8_t previous, uint8_t current)
+enum lt_reason rules_hidden_by(const struct rules_subject *subject, uint8_t previous,
+                               uint8_t current)
 {
     const struct lt_rule_context *context = subject->input->context;
     const struct lt_rule *rule = subject->rule;
     if (rule->seasons != LT_SEASONS_CURRENT && !context->has_previous) {
-        return LT_REASON_ONE_DATE;
+        return rules_one_date(context);
     }
     const uint8_t codes[2] = {previous, current};
     for (unsigned s = rule->seasons == LT_SEASONS_CURRENT ? 1 : 0; s < 2; s++) {
         if (codes[s] == LT_CLASS_OUTSIDE) {
             return LT_REASON_OFF_RASTER;
         }
-        if (context->legends[s] != NULL && codes[s] < context->legends[s]->count &&
-            lt_legend_group(context->legends[s], codes[s]) == LT_GROUP_WATER &&
-            rule->refuse_flood && context->flood[s]) {
+        if (context->legends[s] == NULL || codes[s] >= context->legends[s]->count) {
+            continue;
+        }
+        const enum lt_group group = lt_legend_group(context->legends[s], codes[s]);
+        if (group == LT_GROUP_WATER && rule->refuse_flood && context->flood[s]) {
             return LT_REASON_FLOOD;
+        }
+        if ((rule->doubtful & 1u << group) != 0) {
+            return LT_REASON_INTERCROPPED;
         }
     }
     return LT_REASON_UNSEEN;
 }
 
-static void measure_entry(const struct subject *subject, const struct lt_joint *entry, double scale,
-                          struct measure *measure)
+double rules_visit_cells(const struct rules_subject *subject,
+                         void (*visit)(void *context, const struct rules_cell *cell), void *context)
 {
-    const struct lt_rules_input *input = subject->input;
-    const struct lt_rule_context *context = input->context;
-    const unsigned seasons = input->tabulation->seasons;
+    const struct lt_tabulation *table = subject->input->tabulation;
+    const unsigned seasons = table->seasons;
+    const double scale = lt_tabulation_scale(table, subject->index, subject->feature.net_m2);
+    double cells = 0.0;
+    for (uint64_t e = table->first[subject->index]; e < table->first[subject->index + 1]; e++) {
+        const struct lt_joint *entry = &table->joint[e];
+        const struct rules_cell cell = {
+            .previous = seasons > 1 ? lt_joint_code(entry->key, 0) : LT_CLASS_UNSEEN,
+            .current = lt_joint_code(entry->key, seasons - 1),
+            .m2 = entry->m2 * scale,
+            .cells = entry->cells,
+        };
+        visit(context, &cell);
+        cells += entry->cells;
+    }
+    return cells;
+}
+
+struct measuring {
+    const struct rules_subject *subject;
+    struct rules_measure measure;
+};
+
+static void measure_cell(void *context, const struct rules_cell *cell)
+{
+    struct measuring *m = context;
+    const struct rules_subject *subject = m->subject;
+    const struct lt_rule_context *rule_context = subject->input->context;
     const char *land_class = subject->feature.attr[LT_ATTR_LAND_CLASS];
-    const uint8_t current = lt_joint_code(entry->key, seasons - 1);
-    const uint8_t previous = seasons > 1 ? lt_joint_code(entry->key, 0) : LT_CLASS_UNSEEN;
-    const double m2 = entry->m2 * scale;
     const enum lt_truth truth =
-        lt_rule_predicate(subject->rule, context, land_class, previous, current);
+        lt_rule_predicate(subject->rule, rule_context, land_class, cell->previous, cell->current);
     if (truth == LT_FALSE) {
         return;
     }
-    measure->high_m2 += m2;
-    measure->high_cells += entry->cells;
+    m->measure.high_m2 += cell->m2;
+    m->measure.high_cells += cell->cells;
     if (truth == LT_UNKNOWN) {
-        measure->hidden_m2[hidden_by(subject, previous, current)] += m2;
+        m->measure.hidden_m2[rules_hidden_by(subject, cell->previous, cell->current)] += cell->m2;
         return;
     }
-    measure->low_m2 += m2;
-    if (context->has_previous &&
-        lt_rule_season(subject->rule, context, land_class, 0, previous) == LT_TRUE) {
-        measure->twice_m2 += m2;
+    m->measure.low_m2 += cell->m2;
+    if (rule_context->has_previous &&
+        lt_rule_season(subject->rule, rule_context, land_class, 0, cell->previous) == LT_TRUE) {
+        m->measure.twice_m2 += cell->m2;
     }
 }
 
-static struct measure measure_subject(const struct subject *subject)
+static struct rules_measure measure_subject(const struct rules_subject *subject)
 {
     const struct lt_tabulation *table = subject->input->tabulation;
-    const uint64_t begin = table->first[subject->index], end = table->first[subject->index + 1];
     const double net = subject->feature.net_m2;
-    const double scale = lt_tabulation_scale(table, subject->index, net);
-    double cells = 0.0;
-    struct measure measure = {0};
-    for (uint64_t e = begin; e < end; e++) {
-        measure_entry(subject, &table->joint[e], scale, &measure);
-        cells += table->joint[e].cells;
+    struct measuring m = {.subject = subject};
+    const double cells = rules_visit_cells(subject, measure_cell, &m);
+    if (table->first[subject->index] == table->first[subject->index + 1]) {
+        m.measure.high_m2 = net; /* nothing of it was tabulated: everything is possible */
+        m.measure.high_cells = INFINITY;
+        m.measure.hidden_m2[LT_REASON_OFF_RASTER] = net;
     }
-    if (begin == end) { /* nothing of it was tabulated: everything is possible */
-        measure.high_m2 = net;
-        measure.high_cells = INFINITY;
-        measure.hidden_m2[LT_REASON_OFF_RASTER] = net;
-    }
-    measure.cell_m2 = cells > 0.0 ? net / cells : 0.0;
-    return measure;
+    m.measure.cell_m2 = cells > 0.0 ? net / cells : 0.0;
+    return m.measure;
 }
 
-static enum lt_reason most_hidden(const struct measure *measure)
+enum lt_reason rules_most_hidden(const struct rules_measure *measure)
 {
-    static const enum lt_reason order[] = {LT_REASON_ONE_DATE, LT_REASON_FLOOD,
+    static const enum lt_reason order[] = {LT_REASON_OTHER_GRID, LT_REASON_ONE_DATE,
+                                           LT_REASON_FLOOD,      LT_REASON_INTERCROPPED,
                                            LT_REASON_OFF_RASTER, LT_REASON_UNSEEN};
     enum lt_reason most = LT_REASON_UNSEEN;
     double m2 = 0.0;
@@ -111,17 +123,19 @@ static enum lt_reason most_hidden(const struct measure *measure)
     return most;
 }
 
+/* --- judging --- */
+
 /* Structures are judged by the patch: ground that no gate would let through is no offence. */
-static void judge_patch(const struct subject *subject, const struct measure *measure,
+static void judge_patch(const struct rules_subject *subject, const struct rules_measure *measure,
                         struct lt_finding *finding)
 {
     const bool in_cells = subject->rule->threshold_unit != NULL &&
                           strcmp(subject->rule->threshold_unit, "cells") == 0;
     const double gate_cells = in_cells ? subject->rule->threshold : 0.0;
     const double gate_m2 = gate_cells * measure->cell_m2;
-    const bool proven = measure->low_m2 > proven_m2;
+    const bool proven = measure->low_m2 > RULES_PROVEN_M2;
     const double area = finding->area_m2 > 0.0 ? finding->area_m2 : 1.0;
-    if (measure->high_m2 <= proven_m2 || measure->high_cells < gate_cells * (1.0 - 1e-9)) {
+    if (measure->high_m2 <= RULES_PROVEN_M2 || measure->high_cells < gate_cells * (1.0 - 1e-9)) {
         finding->verdict = LT_MEETS;
         finding->reason = proven ? LT_REASON_SMALL : LT_REASON_NONE;
         finding->margin = (gate_m2 - measure->high_m2) / area;
@@ -132,12 +146,12 @@ static void judge_patch(const struct subject *subject, const struct measure *mea
         finding->flip_m2 = fmax(0.0, measure->low_m2 - gate_m2);
     } else {
         finding->verdict = LT_UNDECIDED;
-        finding->reason = most_hidden(measure);
+        finding->reason = rules_most_hidden(measure);
         finding->margin = (gate_m2 - measure->low_m2) / area;
     }
 }
 
-static void judge_share(const struct measure *measure, struct lt_finding *finding)
+void rules_judge_share(const struct rules_measure *measure, struct lt_finding *finding)
 {
     const double threshold = finding->threshold, slack = 1e-9; /* a sum of a half is a half */
     const double to_high = threshold - finding->share_high, to_low = threshold - finding->share_low;
@@ -151,12 +165,24 @@ static void judge_share(const struct measure *measure, struct lt_finding *findin
         finding->flip_m2 = -to_low * finding->area_m2;
     } else {
         finding->verdict = LT_UNDECIDED;
-        finding->reason = most_hidden(measure);
+        finding->reason = rules_most_hidden(measure);
         finding->margin = fabs(to_high) < fabs(to_low) ? to_high : to_low;
     }
 }
 
-static enum lt_reason barred(const struct subject *subject)
+bool rules_too_coarse(const struct lt_rule *rule, const struct lt_rule_context *context)
+{
+    return rule->max_cell_m > 0.0 && context->cell_m > rule->max_cell_m * (1.0 + 1e-6);
+}
+
+/* As the plot's record says (熟制). */
+static bool one_crop_a_year(const struct lt_feature *feature)
+{
+    const char *cropping = feature->attr[LT_ATTR_CROPPING];
+    return strcmp(cropping, "1") == 0 || lt_starts_with(cropping, "一年一熟");
+}
+
+static enum lt_reason barred(const struct rules_subject *subject)
 {
     const struct lt_rules_input *input = subject->input;
     switch (subject->feature.unjudged) {
@@ -171,39 +197,120 @@ static enum lt_reason barred(const struct subject *subject)
     if (input->observability != NULL && input->observability[subject->index] != LT_REASON_NONE) {
         return input->observability[subject->index];
     }
+    if (subject->rule->spares_one_crop && one_crop_a_year(&subject->feature)) {
+        return LT_REASON_ONE_CROP;
+    }
     const bool waits = subject->rule->seasons == LT_SEASONS_CROP_YEAR ||
-                       subject->rule->earliest_half > input->context->half;
+                       subject->rule->earliest_half > input->context->half ||
+                       (subject->rule->formula == LT_FORMULA_TARGET && rules_target_waits(subject));
     return input->context->half == 1 && waits ? LT_REASON_PENDING : LT_REASON_NONE;
 }
 
-static void judge(const struct subject *subject, struct lt_finding *finding)
+/* Can no raster of this half-year answer the rule at all? A rice-fish field must be one first. */
+static enum lt_reason unanswerable(const struct rules_subject *subject)
 {
     const struct lt_rule *rule = subject->rule;
-    const struct measure measure = measure_subject(subject);
+    if (rule->formula != LT_FORMULA_DITCH && rules_too_coarse(rule, subject->input->context)) {
+        return LT_REASON_RESOLUTION;
+    }
+    return rule->threshold_unset ? LT_REASON_NO_THRESHOLD : LT_REASON_NONE;
+}
+
+static const struct lt_rule *rule_of(const struct rules_subject *subject, const char *id)
+{
+    const struct lt_rule_set *set = subject->input->rules;
+    for (size_t i = 0; id != NULL && i < set->count; i++) {
+        if (strcmp(set->rules[i].id, id) == 0) {
+            return &set->rules[i];
+        }
+    }
+    return NULL;
+}
+
+/* Water beside more rice on the same plot belongs to a rice-fish field, which has a rule of its own. */
+static bool yields(const struct rules_subject *subject)
+{
+    struct rules_subject field = *subject;
+    field.rule = rule_of(subject, subject->rule->yields_to);
+    if (field.rule == NULL || !field.rule->enabled) {
+        return false;
+    }
+    const struct rules_rice_fish ground = rules_rice_fish_of(&field);
+    return rules_is_rice_fish(&ground, subject->rule->threshold);
+}
+
+static void judge_measured(const struct rules_subject *subject, const struct rules_measure *measure,
+                           struct lt_finding *finding)
+{
+    if (subject->rule->formula == LT_FORMULA_SHARE) {
+        rules_judge_share(measure, finding);
+        return;
+    }
+    judge_patch(subject, measure, finding);
+    if (finding->verdict == LT_BELOW && yields(subject)) {
+        finding->verdict = LT_UNDECIDED;
+        finding->reason = LT_REASON_RICE_FISH;
+    }
+}
+
+/* False where the rule cannot be put to the subject; the reason says why. */
+static bool can_judge(const struct rules_subject *subject, struct lt_finding *finding)
+{
+    finding->reason = barred(subject);
+    if (finding->reason == LT_REASON_NONE) {
+        finding->reason = unanswerable(subject);
+    }
+    return finding->reason == LT_REASON_NONE;
+}
+
+static bool judge_ground(const struct rules_subject *subject, struct lt_finding *finding)
+{
+    const struct rules_measure measure = measure_subject(subject);
     const double area = finding->area_m2;
     finding->low_m2 = measure.low_m2;
     finding->high_m2 = measure.high_m2;
     finding->twice_m2 = measure.twice_m2;
     finding->share_low = area > 0.0 ? measure.low_m2 / area : 0.0;
     finding->share_high = area > 0.0 ? measure.high_m2 / area : 0.0;
-    finding->reason = barred(subject);
-    if (finding->reason != LT_REASON_NONE) {
-        return;
+    if (!can_judge(subject, finding)) {
+        return false;
     }
-    if (rule->formula == LT_FORMULA_SHARE) {
-        judge_share(&measure, finding);
+    judge_measured(subject, &measure, finding);
+    return finding->reason != LT_REASON_RICE_FISH;
+}
+
+static bool judge_crops(const struct rules_subject *subject, struct lt_finding *finding)
+{
+    if (!can_judge(subject, finding)) {
+        finding->high_m2 = finding->area_m2;
+        finding->share_high = 1.0;
+        return false;
+    }
+    if (subject->rule->formula == LT_FORMULA_DITCH) {
+        rules_judge_ditch(subject, finding);
     } else {
-        judge_patch(subject, &measure, finding);
+        rules_judge_target(subject, finding);
+    }
+    return true;
+}
+
+static void judge(const struct rules_subject *subject, struct lt_finding *finding)
+{
+    const struct lt_rule *rule = subject->rule;
+    const bool ground = rule->formula == LT_FORMULA_PATCH || rule->formula == LT_FORMULA_SHARE;
+    if (!(ground ? judge_ground(subject, finding) : judge_crops(subject, finding))) {
+        return;
     }
     if (finding->verdict == LT_BELOW && rule->needs_approvals &&
         !subject->input->context->has_approvals) {
         finding->reason = LT_REASON_NO_APPROVAL_DATA;
     }
-    finding->wants_patches = finding->low_m2 > proven_m2 && rule->severity != LT_RULE_NOTICE &&
+    finding->wants_patches = finding->low_m2 > RULES_PROVEN_M2 &&
+                             rule->severity != LT_RULE_NOTICE &&
                              (rule->formula == LT_FORMULA_PATCH || finding->verdict == LT_BELOW);
 }
 
-static enum lt_status evaluate_one(const struct subject *subject, struct lt_finding *finding,
+static enum lt_status evaluate_one(const struct rules_subject *subject, struct lt_finding *finding,
                                    struct lt_error *err)
 {
     finding->subject = (uint32_t)subject->index;
@@ -214,12 +321,15 @@ static enum lt_status evaluate_one(const struct subject *subject, struct lt_find
         finding->reason = LT_REASON_DISABLED;
         return LT_OK;
     }
-    if (!lt_rule_applies(subject->rule, &subject->feature)) {
+    if (!lt_rule_applies(subject->rule, &subject->feature) ||
+        (subject->rule->formula == LT_FORMULA_TARGET && rules_target_of(subject) == NULL)) {
         finding->reason = LT_REASON_NOT_SUBJECT;
         return LT_OK;
     }
-    judge(subject, finding);
-    const double slack = 1e-9 * finding->area_m2 + proven_m2;
+    const struct lt_rule rule = lt_rule_on(subject->rule, &subject->feature);
+    const struct rules_subject doubted = {subject->input, &rule, subject->feature, subject->index};
+    judge(rule.doubtful == 0 ? subject : &doubted, finding);
+    const double slack = 1e-9 * finding->area_m2 + RULES_PROVEN_M2;
     const bool good = finding->twice_m2 <= finding->low_m2 + slack &&
                       finding->low_m2 <= finding->high_m2 + slack &&
                       finding->high_m2 <= finding->area_m2 + slack;
@@ -232,8 +342,7 @@ static enum lt_status evaluate_one(const struct subject *subject, struct lt_find
 
 static bool per_subject(const struct lt_rule *rule, enum lt_layer layer)
 {
-    return rule->layer == layer &&
-           (rule->formula == LT_FORMULA_PATCH || rule->formula == LT_FORMULA_SHARE);
+    return rule->layer == layer && lt_rule_per_subject(rule);
 }
 
 enum lt_status lt_rules_evaluate(const struct lt_rules_input *input, struct lt_arena *arena,
@@ -252,7 +361,7 @@ enum lt_status lt_rules_evaluate(const struct lt_rules_input *input, struct lt_a
         return lt_fail_memory(err, "findings");
     }
     for (size_t r = 0; r < input->rules->count; r++) {
-        struct subject subject = {.input = input, .rule = &input->rules->rules[r]};
+        struct rules_subject subject = {.input = input, .rule = &input->rules->rules[r]};
         if (!per_subject(subject.rule, input->layer)) {
             continue;
         }

@@ -1,7 +1,7 @@
 /* What a cell says about a rule, and whether a feature falls under it at all. */
 #include <string.h>
 
-#include "liangtian/rules.h"
+#include "rules/rules_internal.h"
 #include "support/text.h"
 
 /* Annual crops grow below film mulch: it never stands for a shed or for bare ground. */
@@ -11,6 +11,33 @@ static bool in_set(uint32_t groups, enum lt_group group)
         return (groups & (1u << LT_GROUP_MULCH | 1u << LT_GROUP_OTHER)) != 0;
     }
     return (groups & 1u << group) != 0;
+}
+
+bool rules_lists(const char *words, const char *key)
+{
+    const size_t wanted = strlen(key);
+    const char *at = words == NULL ? "" : words;
+    while (wanted > 0 && *at != '\0') {
+        at += strspn(at, " ");
+        const size_t length = strcspn(at, " ");
+        if (length == wanted && strncmp(at, key, length) == 0) {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
+struct lt_rule lt_rule_on(const struct lt_rule *rule, const struct lt_feature *feature)
+{
+    static const uint32_t trees =
+        1u << LT_GROUP_ORCHARD | 1u << LT_GROUP_FOREST | 1u << LT_GROUP_NURSERY;
+    struct lt_rule on = *rule;
+    const char *planting = feature->attr[LT_ATTR_PLANTING];
+    on.doubtful = rule->spares_intercropped && planting != NULL && strcmp(planting, "LLJZ") == 0
+                      ? trees & rule->groups
+                      : 0;
+    return on;
 }
 
 enum lt_truth lt_rule_season(const struct lt_rule *rule, const struct lt_rule_context *context,
@@ -27,6 +54,12 @@ enum lt_truth lt_rule_season(const struct lt_rule *rule, const struct lt_rule_co
     if ((rule->exempt_groups_0102 & 1u << group) != 0 && land_class != NULL &&
         lt_starts_with(land_class, "0102")) {
         return LT_FALSE;
+    }
+    if (rule->spared_crops != NULL && rules_lists(rule->spared_crops, legend->classes[code].crop)) {
+        return LT_FALSE;
+    }
+    if ((rule->doubtful & 1u << group) != 0) {
+        return LT_UNKNOWN;
     }
     const bool flooded = group == LT_GROUP_WATER && context->flood[season];
     return rule->refuse_flood && flooded ? LT_UNKNOWN : LT_TRUE;
@@ -72,8 +105,7 @@ static bool under_a_prefix(const char *prefixes, const char *land_class)
 
 bool lt_rule_applies(const struct lt_rule *rule, const struct lt_feature *feature)
 {
-    if (rule->layer != feature->layer ||
-        (rule->formula != LT_FORMULA_PATCH && rule->formula != LT_FORMULA_SHARE)) {
+    if (rule->layer != feature->layer || !lt_rule_per_subject(rule)) {
         return false;
     }
     const char *prefixes = rule->land_classes == NULL ? "" : rule->land_classes;

@@ -1,40 +1,21 @@
 /* From findings to candidates: the patches, and what they lie on. */
-#include "run/run_relations.h"
+#include "run/run_candidates.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "liangtian/patches.h"
 #include "support/arena.h"
 #include "support/array.h"
 #include "support/parallel.h"
 #include "support/text.h"
 
-enum {
-    WINDOW_LIMIT = 400000000
-}; /* cells of one subject's window: 4 GB at two seasons is refused before */
-
 static const double proven_m2 = 0.005; /* below it ground is the rounding of a cell corner */
-
-struct drawing {
-    struct lt_unit_work *work;
-    struct lt_finding **findings; /* those that want patches, in order */
-    enum lt_layer *layers;        /* parallel: the layer of each */
-    size_t count, capacity, layer_capacity;
-    struct lt_patches *patches; /* parallel */
-    struct lt_relations relations;
-    struct lt_zonal_reader **readers; /* one per thread */
-    struct lt_overlay **overlays;     /* one per thread */
-    struct lt_arena **arenas;         /* one per thread; live until candidates are copied */
-    struct lt_candidate *candidates;
-    size_t candidate_count, candidate_capacity;
-};
 
 /* --- stage 5 --- */
 
-static enum lt_status collect(struct drawing *draw, struct lt_error *err)
+static enum lt_status collect(struct lt_drawing *draw, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
@@ -72,57 +53,146 @@ static void confine_finding(struct lt_finding *finding, const struct lt_patches 
     }
 }
 
+static struct lt_drawer drawer_of(const struct lt_drawing *draw, unsigned thread)
+{
+    return (struct lt_drawer){&draw->relations, draw->readers[thread], draw->overlays[thread],
+                              draw->arenas[thread]};
+}
+
+static const struct lt_rule *rule_of(const struct lt_drawing *draw, size_t index)
+{
+    return &draw->work->session->config->rules.rules[draw->findings[index]->rule];
+}
+
+/* The subject, without the permanent basic farmland where the rule leaves that to others. */
+static enum lt_status subject_of(const struct lt_drawing *draw, unsigned thread, size_t index,
+                                 struct lt_feature *ret_feature, struct lt_error *err)
+{
+    lt_unit_feature(draw->work, draw->layers[index], draw->findings[index]->subject, ret_feature);
+    return rule_of(draw, index)->outside_pbf
+               ? lt_relations_keep_ordinary(&draw->relations, draw->overlays[thread],
+                                            draw->arenas[thread], ret_feature, err)
+               : LT_OK;
+}
+
+static enum lt_status in_feature(const struct lt_feature *feature, enum lt_status status,
+                                 struct lt_error *err)
+{
+    return status == LT_OK ? LT_OK
+                           : lt_fail_in(err, "%s '%s'", lt_layer_name(feature->layer),
+                                        feature->attr[LT_ATTR_ID]);
+}
+
+static enum lt_status draw_subject(const struct lt_drawing *draw, unsigned thread, size_t index,
+                                   const struct lt_feature *feature, const bool *promoted,
+                                   struct lt_error *err)
+{
+    const struct lt_config *config = draw->work->session->config;
+    const struct lt_rule *rule = rule_of(draw, index);
+    const struct lt_drawer drawer = drawer_of(draw, thread);
+    const struct lt_finding *finding = draw->findings[index];
+    const struct lt_unit_drawing drawing = {
+        .rule = rule,
+        .rule_index = finding->rule,
+        .subject = finding->subject,
+        .feature = feature,
+        .finding = rule->outside_pbf ? NULL : finding, /* else only what is left of it is drawn */
+        .min_full_cells = config->gate_full_cells,
+        .erosion_cells = rule->formula == LT_FORMULA_DITCH ? 0 : config->gate_erosion_cells,
+        .promoted = promoted,
+    };
+    return lt_unit_draw(&drawer, &drawing, &draw->drawn[index].patches, err);
+}
+
 static enum lt_status draw_one(void *context, unsigned thread, size_t index, struct lt_error *err)
 {
     enum lt_status status;
-    struct drawing *draw = context;
-    struct lt_unit_work *work = draw->work;
+    const struct lt_drawing *draw = context;
     struct lt_finding *finding = draw->findings[index];
-    const struct lt_rule *rule = &work->session->config->rules.rules[finding->rule];
-    struct lt_arena *scratch = NULL;
     struct lt_feature feature;
-    struct lt_window window;
-    lt_unit_feature(work, draw->layers[index], finding->subject, &feature);
-    LT_TRY(lt_arena_create(&scratch, err));
-    if (rule->outside_pbf) {
-        LT_TRY(lt_relations_keep_ordinary(&draw->relations, draw->overlays[thread],
-                                          draw->arenas[thread], &feature, err));
+    LT_TRY(subject_of(draw, thread, index, &feature, err));
+    if (feature.shape.n_rings > 0) { /* else all of it lies on permanent basic farmland */
+        LT_TRY(draw_subject(draw, thread, index, &feature, NULL, err));
     }
-    if (feature.shape.n_rings == 0) { /* all of it lies on permanent basic farmland */
-        confine_finding(finding, &draw->patches[index], feature.net_m2);
-        goto out;
-    }
-    LT_TRY(lt_zonal_window(draw->readers[thread], &feature.shape, WINDOW_LIMIT, scratch, &window,
-                           err));
-    const struct lt_patches_input input = {
-        .rule = rule,
-        .rule_index = finding->rule,
-        .context = &work->context,
-        .feature = &feature,
-        .subject = finding->subject,
-        .window = &window,
-        .seasons = work->seasons,
-        .finding = rule->outside_pbf ? NULL : finding, /* else only what is left of it is drawn */
-        .grid = &work->sources[0]->grid,
-        .min_full_cells = work->session->config->gate_full_cells,
-        .erosion_cells = work->session->config->gate_erosion_cells,
-    };
-    LT_TRY(lt_patches_draw(&input, draw->overlays[thread], draw->arenas[thread],
-                           &draw->patches[index], err));
-    if (rule->outside_pbf) {
-        confine_finding(finding, &draw->patches[index], feature.net_m2);
+    draw->net_m2[index] = feature.net_m2;
+    if (rule_of(draw, index)->outside_pbf) {
+        confine_finding(finding, &draw->drawn[index].patches, feature.net_m2);
     }
 out:
-    lt_arena_destroy(scratch);
-    return status == LT_OK
-               ? LT_OK
-               : lt_fail_in(err, "%s '%s'", lt_layer_name(feature.layer), feature.attr[LT_ATTR_ID]);
+    return in_feature(&feature, status, err);
+}
+
+/* Pieces of one offence in several plots of a layer are judged together. */
+static enum lt_status join_pieces(struct lt_drawing *draw, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_config *config = draw->work->session->config;
+    struct lt_patches **patches = lt_arena_array(draw->work->arena, draw->count, sizeof *patches);
+    if (patches == NULL) {
+        return lt_fail_memory(err, "patches");
+    }
+    for (size_t i = 0; i < draw->count; i++) {
+        patches[i] = &draw->drawn[i].patches;
+    }
+    for (size_t i = 0, end; i < draw->count; i = end) {
+        for (end = i + 1; end < draw->count && draw->layers[end] == draw->layers[i] &&
+                          draw->findings[end]->rule == draw->findings[i]->rule;
+             end++) {
+        }
+        if (rule_of(draw, i)->formula == LT_FORMULA_PATCH) {
+            LT_TRY(lt_patches_join(patches + i, draw->net_m2 + i, end - i, config->gate_full_cells,
+                                   config->gate_erosion_cells, err));
+        }
+    }
+out:
+    return status;
+}
+
+/* Which of the patches are cases only with their neighbours; NULL when none is. */
+static enum lt_status promoted_of(const struct lt_patches *patches, struct lt_arena *arena,
+                                  bool **ret_promoted, struct lt_error *err)
+{
+    bool any = false;
+    bool *promoted = lt_arena_array(arena, patches->count, sizeof *promoted);
+    if (promoted == NULL) {
+        return lt_fail_memory(err, "patches");
+    }
+    for (size_t i = 0; i < patches->count; i++) {
+        promoted[i] = patches->items[i].joined;
+        any = any || promoted[i];
+    }
+    *ret_promoted = any ? promoted : NULL;
+    return LT_OK;
+}
+
+/* Draws again what its neighbours make a case, and lays the approvals over it. */
+static enum lt_status finish_one(void *context, unsigned thread, size_t index, struct lt_error *err)
+{
+    enum lt_status status;
+    const struct lt_drawing *draw = context;
+    const struct lt_drawer drawer = drawer_of(draw, thread);
+    struct lt_drawn *drawn = &draw->drawn[index];
+    struct lt_feature feature;
+    bool *promoted;
+    lt_unit_feature(draw->work, draw->layers[index], draw->findings[index]->subject, &feature);
+    LT_TRY(promoted_of(&drawn->patches, draw->arenas[thread], &promoted, err));
+    if (promoted == NULL && !(drawn->patches.case_m2 > 0.0)) {
+        goto out; /* strips and crumbs alone */
+    }
+    LT_TRY(subject_of(draw, thread, index, &feature, err));
+    if (promoted != NULL) {
+        LT_TRY(draw_subject(draw, thread, index, &feature, promoted, err));
+    }
+    LT_TRY(lt_unit_exempt(&drawer, rule_of(draw, index), &feature, drawn, err));
+out:
+    return in_feature(&feature, status, err);
 }
 
 /* --- candidates --- */
 
-static enum lt_status add_candidate(struct drawing *draw, size_t index,
-                                    const struct lt_patch *patch, struct lt_error *err)
+static enum lt_status add_candidate(struct lt_drawing *draw, size_t index,
+                                    const struct lt_patch *patch, size_t approval,
+                                    struct lt_error *err)
 {
     enum lt_status status;
     struct lt_unit_work *work = draw->work;
@@ -140,7 +210,8 @@ static enum lt_status add_candidate(struct drawing *draw, size_t index,
     lt_unit_feature(work, one.layer, finding->subject, &subject);
     one.subject_id = subject.attr[LT_ATTR_ID];
     LT_TRY(lt_shape_copy(work->arena, &one.patch.shape, &one.patch.shape, err));
-    LT_TRY(lt_relations_describe(&draw->relations, draw->overlays[0], &subject, &one, err));
+    LT_TRY(
+        lt_relations_describe(&draw->relations, draw->overlays[0], &subject, approval, &one, err));
     LT_TRY(lt_array_reserve(&draw->candidates, &draw->candidate_capacity, draw->candidate_count + 1,
                             sizeof *draw->candidates, err));
     draw->candidates[draw->candidate_count++] = one;
@@ -180,31 +251,24 @@ static void settle_finding(struct lt_finding *finding, const struct lt_patches *
             : 0.0;
 }
 
-static enum lt_status add_candidates(struct drawing *draw, struct lt_error *err)
+static enum lt_status add_candidates(struct lt_drawing *draw, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    struct lt_unit_result *result = &draw->work->result;
     const struct lt_grid *grid = &draw->work->sources[0]->grid;
     const double gate_m2 =
         draw->work->session->config->gate_full_cells *
         lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
     for (size_t i = 0; i < draw->count; i++) {
-        const struct lt_patches *patches = &draw->patches[i];
+        const struct lt_drawn *drawn = &draw->drawn[i];
         const size_t before = draw->candidate_count;
         size_t approved = 0;
-        result->edge_m2 += patches->edge_m2;
-        result->small_m2 += patches->small_m2;
-        for (size_t p = 0; p < patches->count; p++) {
-            result->edge_count += patches->items[p].kind == LT_PATCH_EDGE;
-            result->small_count += patches->items[p].kind == LT_PATCH_SMALL;
-            if (patches->items[p].kind == LT_PATCH_CASE) {
-                LT_TRY(add_candidate(draw, i, &patches->items[p], err));
+        for (size_t p = 0; p < drawn->patches.count; p++) {
+            if (drawn->patches.items[p].kind == LT_PATCH_CASE) {
+                LT_TRY(add_candidate(draw, i, &drawn->patches.items[p], drawn->approval[p], err));
+                approved += drawn->approval[p] != SIZE_MAX;
             }
         }
-        for (size_t c = before; c < draw->candidate_count; c++) {
-            approved += lt_candidate_approved(&draw->candidates[c]);
-        }
-        settle_finding(draw->findings[i], patches, gate_m2, draw->candidate_count - before,
+        settle_finding(draw->findings[i], &drawn->patches, gate_m2, draw->candidate_count - before,
                        approved);
     }
 out:
@@ -212,7 +276,7 @@ out:
 }
 
 /* How much of each candidate's ground offended on an older raster, and how much was observed. */
-static enum lt_status hold_against(struct drawing *draw, enum lt_raster_slot slot,
+static enum lt_status hold_against(struct lt_drawing *draw, enum lt_raster_slot slot,
                                    void (*take)(struct lt_candidate *one, double offending_m2,
                                                 double seen_m2),
                                    struct lt_error *err)
@@ -273,16 +337,17 @@ static void take_earlier(struct lt_candidate *one, double offending_m2, double s
 
 /* --- set-up --- */
 
-static enum lt_status open_drawing(struct drawing *draw, struct lt_error *err)
+static enum lt_status open_drawing(struct lt_drawing *draw, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct lt_unit_work *work = draw->work;
-    draw->patches = lt_arena_array(work->arena, draw->count, sizeof *draw->patches);
+    draw->drawn = lt_arena_array(work->arena, draw->count, sizeof *draw->drawn);
+    draw->net_m2 = lt_arena_array(work->arena, draw->count, sizeof *draw->net_m2);
     draw->readers = lt_arena_array(work->arena, work->threads, sizeof *draw->readers);
     draw->overlays = lt_arena_array(work->arena, work->threads, sizeof *draw->overlays);
     draw->arenas = lt_arena_array(work->arena, work->threads, sizeof *draw->arenas);
-    if (draw->patches == NULL || draw->readers == NULL || draw->overlays == NULL ||
-        draw->arenas == NULL) {
+    if (draw->drawn == NULL || draw->net_m2 == NULL || draw->readers == NULL ||
+        draw->overlays == NULL || draw->arenas == NULL) {
         draw->overlays = NULL;
         return lt_fail_memory(err, "patches");
     }
@@ -296,7 +361,7 @@ out:
     return status;
 }
 
-static void close_drawing(struct drawing *draw)
+static void close_drawing(struct lt_drawing *draw)
 {
     for (unsigned t = 0; draw->overlays != NULL && t < draw->work->threads; t++) {
         lt_zonal_reader_destroy(draw->readers[t]);
@@ -321,17 +386,30 @@ static int by_rule_and_place(const void *left, const void *right)
     if (a->patch.low_row != b->patch.low_row) {
         return a->patch.low_row < b->patch.low_row ? -1 : 1;
     }
-    return (a->patch.low_col > b->patch.low_col) - (a->patch.low_col < b->patch.low_col);
+    if (a->patch.low_col != b->patch.low_col) {
+        return a->patch.low_col < b->patch.low_col ? -1 : 1;
+    }
+    if (a->patch.shape.box.min_x != b->patch.shape.box.min_x) { /* parts of one patch */
+        return a->patch.shape.box.min_x < b->patch.shape.box.min_x ? -1 : 1;
+    }
+    if (a->patch.shape.box.min_y != b->patch.shape.box.min_y) {
+        return a->patch.shape.box.min_y < b->patch.shape.box.min_y ? -1 : 1;
+    }
+    return (a->patch.net_m2 > b->patch.net_m2) - (a->patch.net_m2 < b->patch.net_m2);
 }
 
 enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *err)
 {
     enum lt_status status;
-    struct drawing draw = {.work = work};
+    struct lt_drawing draw = {.work = work};
     LT_TRY(collect(&draw, err));
     LT_TRY(open_drawing(&draw, err));
     LT_TRY(lt_parallel_for(work->threads, draw.count, draw_one, &draw, err));
+    LT_TRY(join_pieces(&draw, err));
+    LT_TRY(lt_parallel_for(work->threads, draw.count, finish_one, &draw, err));
+    LT_TRY(lt_unit_count_strips(&draw, err));
     LT_TRY(add_candidates(&draw, err));
+    LT_TRY(lt_unit_part_exempt(&draw, err));
     LT_TRY(hold_against(&draw, LT_RASTER_BASELINE, take_baseline, err));
     LT_TRY(hold_against(&draw, LT_RASTER_EARLIER, take_earlier, err));
     work->result.candidate_count = draw.candidate_count;
@@ -349,99 +427,4 @@ enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *er
 out:
     close_drawing(&draw);
     return status;
-}
-
-/* --- prior cases --- */
-
-static const struct lt_rule *rule_by_id(const struct lt_rule_set *rules, const char *id)
-{
-    for (size_t i = 0; i < rules->count; i++) {
-        if (strcmp(rules->rules[i].id, id) == 0) {
-            return &rules->rules[i];
-        }
-    }
-    return NULL;
-}
-
-/* Why a rule cannot be concluded in this half-year at all; NONE when it can. */
-static enum lt_reason unconcludable(const struct lt_rule *rule,
-                                    const struct lt_rule_context *context)
-{
-    if (rule == NULL || !rule->enabled) {
-        return LT_REASON_DISABLED;
-    }
-    if (rule->seasons == LT_SEASONS_CROP_YEAR && context->half == 1) {
-        return LT_REASON_PENDING;
-    }
-    if (rule->seasons != LT_SEASONS_CURRENT && !context->has_previous) {
-        return LT_REASON_ONE_DATE;
-    }
-    if (rule->refuse_flood && context->flood[1]) {
-        return LT_REASON_FLOOD;
-    }
-    return LT_REASON_NONE;
-}
-
-/* A case stands on two dates already. Where its ground offends now and did not half a year ago, it
- * is not shown to be rectified: only what is seen clean now is. */
-static enum lt_truth looks_now(const struct lt_rule *rule, const struct lt_unit_work *work,
-                               const char *land_class, uint8_t previous, uint8_t current)
-{
-    const enum lt_truth truth =
-        lt_rule_predicate(rule, &work->context, land_class, previous, current);
-    return truth == LT_FALSE && rule->seasons == LT_SEASONS_TWO &&
-                   lt_rule_season(rule, &work->context, land_class, 1, current) != LT_FALSE
-               ? LT_UNKNOWN
-               : truth;
-}
-
-static int by_case_id(const void *left, const void *right)
-{
-    const struct lt_recheck *a = left, *b = right;
-    return strcmp(a->case_id, b->case_id);
-}
-
-enum lt_status lt_unit_rechecks(struct lt_unit_work *work, struct lt_error *err)
-{
-    const struct lt_unit_layer *cases = &work->layers[LT_LAYER_CASE];
-    struct lt_recheck *list = lt_arena_array(work->arena, cases->count, sizeof *list);
-    if (list == NULL) {
-        return lt_fail_memory(err, "prior cases");
-    }
-    for (size_t i = 0; i < cases->count; i++) {
-        struct lt_feature feature;
-        lt_unit_feature(work, LT_LAYER_CASE, i, &feature);
-        const struct lt_rule *rule =
-            rule_by_id(&work->session->config->rules, feature.attr[LT_ATTR_KIND]);
-        struct lt_recheck *one = &list[i];
-        *one = (struct lt_recheck){.case_id = feature.attr[LT_ATTR_ID],
-                                   .net_m2 = feature.net_m2,
-                                   .reason = unconcludable(rule, &work->context)};
-        one->judged = one->reason == LT_REASON_NONE;
-        double again_m2 = 0.0;
-        const struct lt_tabulation *table = &cases->table;
-        for (uint64_t e = table->first[i]; one->judged && e < table->first[i + 1]; e++) {
-            const uint64_t key = table->joint[e].key;
-            const uint8_t previous = work->seasons == 2 ? lt_joint_code(key, 0) : LT_CLASS_UNSEEN;
-            const uint8_t current = lt_joint_code(key, work->seasons - 1);
-            const double m2 = lt_tabulation_net(table, i, (size_t)e, feature.net_m2);
-            const enum lt_truth truth =
-                looks_now(rule, work, feature.attr[LT_ATTR_LAND_CLASS], previous, current);
-            again_m2 += truth == LT_UNKNOWN &&
-                                lt_rule_season(rule, &work->context, "", 1, current) == LT_TRUE
-                            ? m2
-                            : 0.0;
-            one->offending_low_m2 += truth == LT_TRUE ? m2 : 0.0;
-            one->offending_high_m2 += truth != LT_FALSE ? m2 : 0.0;
-        }
-        if (again_m2 > 0.5 * (one->offending_high_m2 - one->offending_low_m2)) {
-            one->reason = LT_REASON_ONE_DATE; /* seen now, at one date, not hidden */
-        }
-    }
-    if (cases->count > 0) {
-        qsort(list, cases->count, sizeof *list, by_case_id);
-    }
-    work->result.rechecks = list;
-    work->result.recheck_count = cases->count;
-    return LT_OK;
 }

@@ -31,12 +31,21 @@ static struct lt_record record_of(const struct lt_unit_layer *layer, size_t inde
     return record;
 }
 
-/* Grave before ordinary before notice, BELOW before UNDECIDED before MEETS, then the first rule.
+/* A hint that the raster cannot give at all says nothing of the ground. */
+static bool says_nothing(const struct lt_rule_set *rules, const struct lt_finding *finding)
+{
+    const bool mute =
+        finding->reason == LT_REASON_RESOLUTION || finding->reason == LT_REASON_NO_THRESHOLD;
+    return finding->reason == LT_REASON_NOT_SUBJECT || finding->reason == LT_REASON_DISABLED ||
+           (mute && rules->rules[finding->rule].severity == LT_RULE_NOTICE);
+}
+
+/* BELOW before UNDECIDED before MEETS; of two BELOW the graver rule, else the first rule.
  * What merely waits for the autumn leaves a parcel as the other rules found it. */
 static bool outranks(const struct lt_rule_set *rules, const struct lt_finding *finding,
                      const struct lt_record *record)
 {
-    if (finding->reason == LT_REASON_NOT_SUBJECT || finding->reason == LT_REASON_DISABLED) {
+    if (says_nothing(rules, finding)) {
         return false;
     }
     if (record->excluded) {
@@ -46,7 +55,7 @@ static bool outranks(const struct lt_rule_set *rules, const struct lt_finding *f
         return finding->verdict == LT_BELOW;
     }
     if (finding->verdict == LT_BELOW) {
-        return rules->rules[finding->rule].severity < rules->rules[record->rule].severity;
+        return lt_rule_gravity(&rules->rules[finding->rule], &rules->rules[record->rule]) < 0;
     }
     const bool waits = finding->verdict == LT_UNDECIDED && finding->reason == LT_REASON_PENDING;
     const bool record_waits =
@@ -144,7 +153,7 @@ static void lift_to_parcels(struct lt_unit_work *work)
             continue;
         }
         if (record->verdict != LT_BELOW || record->excluded ||
-            rules->rules[one->rule].severity < rules->rules[record->rule].severity) {
+            lt_rule_gravity(&rules->rules[one->rule], &rules->rules[record->rule]) < 0) {
             record->excluded = false;
             record->verdict = LT_BELOW;
             record->reason = LT_REASON_NONE;

@@ -31,11 +31,10 @@ struct relation {
     struct lt_error *err;
 };
 
-/* Approvals count when their validity meets the span of the images. Open ends are open. */
-static bool valid_at_image(const struct lt_unit_work *work, const struct lt_feature *feature)
+bool lt_relations_valid(const struct lt_unit_work *work, const struct lt_feature *approval)
 {
     const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
-    const char *from = feature->attr[LT_ATTR_FROM], *to = feature->attr[LT_ATTR_TO];
+    const char *from = approval->attr[LT_ATTR_FROM], *to = approval->attr[LT_ATTR_TO];
     const bool begun =
         from[0] == '\0' || raster->image_to[0] == '\0' || strcmp(from, raster->image_to) <= 0;
     const bool lasting =
@@ -59,7 +58,7 @@ static bool counts(const struct relation *relation, const struct lt_feature *fea
     const struct lt_unit_work *work = relation->relations->work;
     switch (relation->slot) {
     case APPROVALS:
-        return valid_at_image(work, feature);
+        return lt_relations_valid(work, feature);
     case FEEDBACK:
         return later_than_clean(work, feature);
     default:
@@ -192,7 +191,8 @@ out:
 
 enum lt_status lt_relations_describe(const struct lt_relations *relations,
                                      struct lt_overlay *overlay, const struct lt_feature *subject,
-                                     struct lt_candidate *one, struct lt_error *err)
+                                     size_t approval, struct lt_candidate *one,
+                                     struct lt_error *err)
 {
     enum lt_status status;
     struct lt_unit_work *work = relations->work;
@@ -208,10 +208,9 @@ enum lt_status lt_relations_describe(const struct lt_relations *relations,
     one->pbf_m2 = relation.total_m2;
     LT_TRY(relate(relations, overlay, ZONES, &one->patch, &relation, err));
     one->zone_m2 = relation.total_m2;
-    LT_TRY(relate(relations, overlay, APPROVALS, &one->patch, &relation, err));
-    one->exempt_m2 = relation.total_m2;
-    if (relation.largest != SIZE_MAX) {
-        lt_unit_feature(work, LT_LAYER_APPROVAL, relation.largest, &found);
+    if (approval != SIZE_MAX) {
+        lt_unit_feature(work, LT_LAYER_APPROVAL, approval, &found);
+        one->exempt_m2 = one->patch.net_m2;
         one->approval = lt_arena_printf(work->arena, "%s %s", found.attr[LT_ATTR_KIND],
                                         found.attr[LT_ATTR_NUMBER]);
     }
@@ -226,6 +225,13 @@ enum lt_status lt_relations_describe(const struct lt_relations *relations,
     }
 out:
     return status;
+}
+
+enum lt_status lt_relations_each_approval(const struct lt_relations *relations, struct lt_box box,
+                                          bool (*visit)(void *context, size_t index), void *context,
+                                          struct lt_error *err)
+{
+    return lt_box_index_query(relations->indexes[APPROVALS], box, visit, context, err);
 }
 
 /* --- ground outside permanent basic farmland --- */

@@ -18,11 +18,19 @@ enum lt_status lt_relations_open(struct lt_unit_work *work, struct lt_relations 
 void lt_relations_close(struct lt_relations *relations);
 
 /* Fills in everything of a candidate but its patch and its baseline. Ground under several features
- * of a layer counts once. The parcel is left open where ground that no parcel of this unit covers
+ * of a layer counts once. `approval`: index of the one that permits the patch, SIZE_MAX for none. The parcel is left open where ground that no parcel of this unit covers
  * outweighs the largest: the farmer may be another county's. */
 enum lt_status lt_relations_describe(const struct lt_relations *relations,
                                      struct lt_overlay *overlay, const struct lt_feature *subject,
-                                     struct lt_candidate *one, struct lt_error *err);
+                                     size_t approval, struct lt_candidate *one,
+                                     struct lt_error *err);
+
+/* Is the approval valid at the span of this half-year's images? Open ends are open. Pure. */
+bool lt_relations_valid(const struct lt_unit_work *work, const struct lt_feature *approval);
+/* Visits the approvals whose box meets `box`, ascending. */
+enum lt_status lt_relations_each_approval(const struct lt_relations *relations, struct lt_box box,
+                                          bool (*visit)(void *context, size_t index), void *context,
+                                          struct lt_error *err);
 
 /* Takes the permanent basic farmland off a feature, shape and net area: that ground falls under the
  * PBF rules. Nothing left: n_rings = 0 and no area. */

@@ -1,6 +1,7 @@
 /* unit: stages 2 to 5 of one county, from its spool and the raster tiles that it touches. */
 #include "run/run_unit.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "liangtian/kept.h"
@@ -43,6 +44,7 @@ static void set_context(struct lt_unit_work *work)
 {
     const struct lt_session *session = work->session;
     const bool joint = work->seasons == 2;
+    const struct lt_grid *grid = &work->sources[0]->grid;
     work->context = (struct lt_rule_context){
         .legends = {joint ? &work->legends[LT_RASTER_PREVIOUS] : NULL,
                     &work->legends[LT_RASTER_CURRENT]},
@@ -51,6 +53,8 @@ static void set_context(struct lt_unit_work *work)
         .half = lt_period_half(session->options->period),
         .has_previous = joint,
         .has_approvals = session->period->layers[LT_LAYER_APPROVAL].present,
+        .other_grid = work->apart != NULL,
+        .cell_m = sqrt(lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows)),
     };
 }
 

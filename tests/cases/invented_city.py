@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 
 WEST, NORTH, CELLS = 38503000, 3661000, 200
-WHEAT, MAIZE, RICE, PEANUT, BARE, ORCHARD, WATER, HOUSE, BUILT, CLOUD = 1, 2, 3, 6, 13, 14, 17, 18, 19, 200
+WHEAT, MAIZE, RICE, PEANUT, BARE, ORCHARD, NURSERY, WATER, HOUSE, BUILT, CLOUD = (
+    1, 2, 3, 6, 13, 14, 16, 17, 18, 19, 200)
 SCHEMAS = {"parcels": "DLTB", "pbf": "YJJBNTBHTB", "zones": "LQDK", "counties": "XZQ", "approvals": "SPBA",
            "feedback": "JCTB"}
 DAYS = {"H1": ("04-12", "05-08"), "H2": ("08-05", "09-02")}
@@ -53,13 +54,13 @@ class City:
         self.add("pbf", box(col, row, width, height), BSM="%s2501%08d" % (unit, self.number()), XZQDM=unit,
                  DLBM="0103", YJJBNTTBMJ=area, YJJBNTMJ=area, KCXS=0.0)
 
-    def zone(self, col, row, width, height, unit="411702", filed_mu=None):
+    def zone(self, col, row, width, height, unit="411702", filed_mu=None, target="1"):
         mu = width * height * 0.15 if filed_mu is None else filed_mu
-        self.add("zones", box(col, row, width, height), LQDKDM="%s1010%06d" % (unit, self.number()), LQLX="1",
+        self.add("zones", box(col, row, width, height), LQDKDM="%s1010%06d" % (unit, self.number()), LQLX=target,
                  LQDKMJM=mu)
 
-    def approval(self, col, row, width, height, number, begins="2020-01-01", ends="2030-01-01"):
-        self.add("approvals", box(col, row, width, height), SPBH="A%d" % self.number(), SPLX="SSNYD", PZWH=number,
+    def approval(self, col, row, width, height, number, kind="退出计划", begins="2020-01-01", ends="2030-01-01"):
+        self.add("approvals", box(col, row, width, height), SPBH="A%d" % self.number(), SPLX=kind, PZWH=number,
                  PZJG="x", KSRQ=begins, JSRQ=ends, PZMJ=width * height * 100.0)
 
     def feedback(self, col, row, width, height, earlier, later):

@@ -305,7 +305,8 @@ static void test_rules_stand_in_ascending_order(void **state)
     assert_int_equal(convert->severity, LT_RULE_ORDINARY);
     assert_int_equal(convert->groups, 1u << LT_GROUP_ORCHARD | 1u << LT_GROUP_FOREST |
                                           1u << LT_GROUP_NURSERY | 1u << LT_GROUP_WATER |
-                                          1u << LT_GROUP_HARD | 1u << LT_GROUP_FACILITY);
+                                          1u << LT_GROUP_HARD | 1u << LT_GROUP_FACILITY |
+                                          1u << LT_GROUP_SOIL);
     assert_int_equal(convert->exempt_groups_0102, 1u << LT_GROUP_FACILITY);
     assert_string_equal(convert->land_classes, "01");
     assert_true(convert->outside_pbf && convert->needs_approvals);
@@ -314,6 +315,21 @@ static void test_rules_stand_in_ascending_order(void **state)
     assert_int_equal(rule_of(l.config, "PBF-IDLE")->earliest_half, 2);
     assert_int_equal(rule_of(l.config, "SOWN-AREA")->formula, LT_FORMULA_FLOOR_SOWN);
     assert_true(rule_of(l.config, "PBF-POND")->refuse_flood);
+    assert_string_equal(rule_of(l.config, "PBF-POND")->yields_to, "PBF-RICEFISH");
+    const struct lt_rule *orchard = rule_of(l.config, "PBF-ORCHARD");
+    assert_true(lt_rule_gravity(orchard, rule_of(l.config, "FZ-NO-RETURN")) < 0);
+    assert_int_equal(orchard->exempted_count, 3);
+    assert_string_equal(orchard->exempted_by[0].kind, "建设用地");
+    assert_int_equal(orchard->exempted_by[0].groups, 0);
+    assert_string_equal(convert->exempted_by[3].kind, "设施农用地");
+    assert_int_equal(convert->exempted_by[3].groups, 1u << LT_GROUP_FACILITY | 1u << LT_GROUP_HARD);
+    const struct lt_rule *target = rule_of(l.config, "FZ-TARGET");
+    assert_int_equal(target->target_count, 6);
+    assert_string_equal(target->targets[1].code, "12");
+    assert_string_equal(target->targets[1].summer, "winter_wheat wheat");
+    assert_string_equal(target->targets[1].autumn, "");
+    assert_true(rule_of(l.config, "FZ-SHELTERBELT")->threshold_unset);
+    assert_near(rule_of(l.config, "PBF-RICEFISH")->max_cell_m, 2, 0);
     unload(&l);
     scratch_close(&s);
 }

@@ -35,7 +35,7 @@ static void unload(struct loaded *l)
     scratch_close(&l->scratch);
 }
 
-/* The sample legend of the design: 20 classes, 0 and 200 unseen. */
+/* The sample legend of the design: 21 classes, 0 and 200 unseen. */
 static void test_default_legend(void **state)
 {
     (void)state;
@@ -44,7 +44,7 @@ static void test_default_legend(void **state)
     load_path(&l, DEFAULT);
     assert_int_equal(l.status, LT_OK);
     assert_int_equal(l.diagnostics.count, 0);
-    assert_int_equal(l.legend.count, 20);
+    assert_int_equal(l.legend.count, 21);
     assert_string_equal(l.legend.id, "default-2025");
     const struct lt_class *wheat = &l.legend.classes[l.legend.code_of_value[1]];
     assert_string_equal(wheat->crop, "winter_wheat");
@@ -52,19 +52,20 @@ static void test_default_legend(void **state)
     assert_near(wheat->grain_weight_low, 1, 0);
     assert_int_equal(wheat->rgb[0], 0xd9);
     assert_int_equal(wheat->rgb[2], 0x4a);
-    static const enum lt_group groups[20] = {
+    static const enum lt_group groups[21] = {
         LT_GROUP_GRAIN,   LT_GROUP_GRAIN, LT_GROUP_GRAIN,    LT_GROUP_GRAIN,     LT_GROUP_GRAIN,
         LT_GROUP_OIL,     LT_GROUP_OIL,   LT_GROUP_OIL,      LT_GROUP_VEGETABLE, LT_GROUP_FORAGE,
         LT_GROUP_OTHER,   LT_GROUP_MULCH, LT_GROUP_BARE,     LT_GROUP_ORCHARD,   LT_GROUP_FOREST,
         LT_GROUP_NURSERY, LT_GROUP_WATER, LT_GROUP_FACILITY, LT_GROUP_HARD,      LT_GROUP_RIDGE,
+        LT_GROUP_SOIL,
     };
-    for (unsigned value = 1; value <= 20; value++) {
+    for (unsigned value = 1; value <= 21; value++) {
         assert_int_equal(l.legend.code_of_value[value], value - 1);
         assert_int_equal(lt_legend_group(&l.legend, (uint8_t)(value - 1)), groups[value - 1]);
     }
     assert_int_equal(l.legend.code_of_value[0], LT_CLASS_UNSEEN);
     assert_int_equal(l.legend.code_of_value[200], LT_CLASS_UNSEEN);
-    assert_int_equal(l.legend.code_of_value[21], LT_CLASS_UNKNOWN);
+    assert_int_equal(l.legend.code_of_value[22], LT_CLASS_UNKNOWN);
     assert_int_equal(l.legend.code_of_value[65535], LT_CLASS_UNKNOWN);
     assert_int_equal(strlen(l.legend.digest), 64);
     unload(&l);
