@@ -293,6 +293,7 @@ static const struct model_pair phrases[] = {
     {"events removed, changed or reordered", "事件被删除、改动或调换次序"},
     {"events removed or reordered", "事件被删除或调换次序"},
     {"cases removed", "案件被删除"},
+    {"reviews removed or changed", "核查记录被删除或改动"},
     {"balances removed or changed", "平衡表被删除或改动"},
     {"half-years removed or changed", "半年期记录被删除或改动"},
     {"every row of the ledger it was built upon", "所依据台账的每一行"},

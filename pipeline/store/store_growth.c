@@ -52,6 +52,16 @@ static bool balances_hold(const struct lt_ledger *base, const struct lt_ledger *
     return true;
 }
 
+static bool reviews_hold(const struct lt_ledger *base, const struct lt_ledger *next)
+{
+    bool holds = base->review_count <= next->review_count;
+    for (size_t i = 0; holds && i < base->review_count; i++) {
+        holds = strcmp(base->reviews[i].case_id, next->reviews[i].case_id) == 0 &&
+                strcmp(base->reviews[i].digest, next->reviews[i].digest) == 0;
+    }
+    return holds;
+}
+
 static bool periods_hold(const struct lt_ledger *base, const struct lt_ledger *next)
 {
     bool holds = base->period_count <= next->period_count;
@@ -70,6 +80,7 @@ bool growth_holds(const struct lt_ledger *base, const struct lt_ledger *next, co
     *ret_what = !events_hold(base, next)           ? "events removed, changed or reordered"
                 : !cases_hold(base, next)          ? "cases removed"
                 : !balances_hold(base, next, last) ? "balances removed or changed"
+                : !reviews_hold(base, next)        ? "reviews removed or changed"
                 : !periods_hold(base, next)        ? "half-years removed or changed"
                                                    : "";
     return **ret_what == '\0';

@@ -6,7 +6,7 @@
 
 #include "liangtian/ledger.h"
 
-/* Every event of `base` stands at the same place in `next`, every case is still there, and so are the half-years before
+/* Every event and review of `base` stands at the same place in `next`, every case is still there, and so are the half-years before
  * the last of `next` with their balances. Otherwise false, and what is missing. */
 bool growth_holds(const struct lt_ledger *base, const struct lt_ledger *next,
                   const char **ret_what);

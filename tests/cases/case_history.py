@@ -391,7 +391,45 @@ def take_back(city, last):
     os.symlink(".store/" + parent, link)
 
 
-CASES = [forgeries, a_corrected_raster, there_and_back, a_late_raster, build_upon_stale, two_clocks, killed_while_run_again]
+def review(city, text, *flags):
+    """A table of reviews, as the county writes it."""
+    path = os.path.join(city.folder, "reviews.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    done = subprocess.run(command("review", os.path.join(city.folder, "city.yaml"), path, "--published-at",
+                                  "2026-11-20T00:00:00Z", "--lang", "en", *flags),
+                          capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise AssertionError("review: exit code %d\n%s" % (done.returncode, done.stderr[-2000:]))
+    return done.stdout
+
+
+def reviews_and_a_new_run(scratch):
+    """A review outlives a repeated run and the next half-year. A half-year that is run anew with another raster leaves it
+    behind, and says so; the same file can be taken again."""
+    city = history(scratch, "reviewed", YARD)
+    run(city, "2025H1")
+    text = "图斑编号,核查结果,核查日期\n411702-2025H1-00001,属实,2026-11-15\n"
+    review(city, text)
+    same([(row["case_id"], row["period"]) for row in city.rows("reviews")], [("411702-2025H1-00001", "2025H1")])
+    verify(city)
+    run(city, "2025H1")  # nothing to do
+    same(len(city.rows("reviews")), 1)
+    run(city, "2025H2")
+    same(len(city.rows("reviews")), 1)
+    again(city, "2025H1", YARD, (40, 40, 8, 8, ORCHARD))
+    out = run(city, "2025H1", "--redo")
+    says(out, "1 reviews of the ledger that this run replaced are not in the new one", "REVIEWS-LOST.csv")
+    says(read(city, "2025H1", "REVIEWS-LOST.csv"), "411702-2025H1-00001", "2026-11-15")
+    same(city.rows("reviews"), [])
+    verify(city)
+    run(city, "2025H2")
+    says(review(city, text), "1 taken")
+    same(len(city.rows("reviews")), 1)
+    verify(city)
+
+
+CASES = [reviews_and_a_new_run, forgeries, a_corrected_raster, there_and_back, a_late_raster, build_upon_stale, two_clocks, killed_while_run_again]
 
 
 def main():
