@@ -29,6 +29,9 @@ static enum lt_status check_demands(const struct review_work *work, struct revie
     const bool rectified =
         leads_to(steps, LT_HANDLING_RECTIFIED) || leads_to(steps, LT_HANDLING_RECTIFIED_LATE);
     const char *evidence = row->evidence[0] != '\0' ? row->evidence : one->evidence;
+    const bool legal = one->handling == LT_HANDLING_LEGAL || leads_to(steps, LT_HANDLING_LEGAL);
+    const char *approval = row->approval[0] != '\0' ? row->approval : one->approval;
+    const char *proof = legal && evidence[0] == '\0' ? approval : evidence;
     const struct demand demands[] = {
         {founded_on, row->reviewed_on, "HCRQ", "the day of the review"},
         {row->city != LT_CITY_NONE, row->city_on, "FHRQ", "the day of the city's review"},
@@ -38,7 +41,7 @@ static enum lt_status check_demands(const struct review_work *work, struct revie
         {leads_to(steps, LT_HANDLING_RECTIFYING), row->deadline, "ZGQX", "a deadline"},
         {leads_to(steps, LT_HANDLING_EXIT_PLANNED), row->deadline, "ZGQX", "the day of the exit"},
         {rectified, row->rectified_on, "ZGRQ", "the day of the rectification"},
-        {leads_to(steps, LT_HANDLING_CLOSED), evidence, "JZCL", "evidence, before it is closed"},
+        {leads_to(steps, LT_HANDLING_CLOSED), proof, "JZCL", "evidence, before it is closed"},
     };
     for (size_t i = 0; i < sizeof demands / sizeof *demands; i++) {
         if (demands[i].wanted && demands[i].given[0] == '\0') {

@@ -1,0 +1,148 @@
+#!/bin/sh
+# Two half-years, then what the county and the city found: closed, cleared, being rectified. Impossible rows are refused
+# whole; the same file twice is nothing; the next half-year leaves what was cleared in peace and sees what relapses.
+. "$(dirname "$0")/case_lib.sh"
+PYTHON=/usr/bin/python3 # Debian's own: it has GDAL
+tool() { "$PYTHON" "$SOURCE/tests/cases/case_review.py" "$@"; }
+A=411702-2025H1-0000
+R=411702-2025H2-00002
+
+# review CODE FILE [options]: takes the file at a time when it may be true
+review() {
+  expected=$1 file=$2
+  shift 2
+  code=0
+  "$LT" review "$SCRATCH/t/liangtian.yaml" "$file" --published-at 2026-01-20T00:00:00Z "$@" \
+    >"$SCRATCH/t.out" 2>"$SCRATCH/t.err" || code=$?
+  expect_code "$expected" "review $(basename "$file") $*"
+}
+ask() { sqlite3 "$SCRATCH/t/out/current/ledger.gpkg" "$1"; }
+expect() {
+  found=$(ask "$2")
+  [ "$found" = "$3" ] || say_failed "$1: '$found', expected '$3'"
+}
+state() { # CASE FINDING/HANDLING/open
+  expect "case $1" "SELECT finding || '/' || handling || '/' || open FROM cases WHERE id = '$1'" "$2"
+}
+# copy NAME: the violation layer as the office gets it
+copy() {
+  mkdir -p "$SCRATCH/$1"
+  cp "$SCRATCH"/t/out/2025H2/violations.* "$SCRATCH/t/out/2025H2/liangtian.gpkg" \
+    "$SCRATCH/t/out/2025H2/summary.xlsx" "$SCRATCH/$1"
+  chmod u+w "$SCRATCH/$1"/*
+}
+untouched() {
+  digest_of "$SCRATCH/t/out" >"$SCRATCH/after.list"
+  diff "$SCRATCH/before.list" "$SCRATCH/after.list" >&2 || say_failed "$1 changed what is published"
+}
+
+township t
+for period in 2025H1 2025H2; do
+  run t "$period" --published-at 2026-01-05T00:00:00Z
+  expect_code 0 "$period"
+done
+digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
+
+# --- nothing filled in: the program's own files are read, and say nothing
+copy empty
+for file in violations.shp summary.xlsx; do
+  review 0 "$SCRATCH/empty/$file"
+done
+review 0 "$SCRATCH/empty/liangtian.gpkg" --layer violations
+untouched "an empty file"
+
+# --- the county's shapefile, in GBK
+copy county
+tool fill "$SCRATCH/county/violations.shp" violations \
+  ${A}1.HCJG=属实 ${A}1.HCRQ=2026/01/10 ${A}1.ZGQX=2026/05/31 ${A}1.CZLB=即可恢复 ${A}1.HCR=张三丰 ${A}1.HCYJ=李四说 \
+  ${A}2.HCJG=不属实 ${A}2.HCRQ=2026/01/11 ${A}2.JZCL="照片 12，现场为小麦" ${A}2.SJYT=小麦 \
+  $R.HCJG=属实 $R.HCRQ=2026/01/09 $R.CLJD=县级验收 $R.ZGRQ=2026/01/08 $R.JZCL=验收单3 \
+  ${A}5.HCJG=合法 ${A}5.HCRQ=2026/01/09 ${A}5.HCPZWH=驻自然资备〔2024〕12号
+cp -r "$SCRATCH/county" "$SCRATCH/bad"
+tool fill "$SCRATCH/bad/violations.shp" violations ${A}3.HCJG=合法 ${A}3.HCRQ=2026/01/22 411728-2025H1-00001.CLJD=县级验收 \
+  411728-2025H1-00001.HCRQ=2026/01/10
+review 3 "$SCRATCH/bad/violations.shp"
+expect_says t review.missing HCPZWH review.date 2026-01-22 review.transition "violations.shp:3"
+untouched "a file with impossible rows"
+review 0 "$SCRATCH/county/violations.shp" --dry-run
+untouched "a dry run"
+review 0 "$SCRATCH/county/violations.shp"
+state ${A}1 CONFIRMED/RECTIFYING/1
+state ${A}2 SUSPECT/NOT-FOUNDED/1
+state $R CONFIRMED/COUNTY-ACCEPTED/1
+state ${A}5 SUSPECT/LEGAL/1
+expect "reviews" "SELECT count(*) FROM reviews" 4
+if grep -rqa -e 张三丰 -e 李四说 "$SCRATCH/t/out" || strings -a "$SCRATCH/t/out/current/ledger.gpkg" | grep -q 张三; then
+  say_failed "a reviewer's name came into what is published"
+fi
+digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
+review 0 "$SCRATCH/county/violations.shp"
+untouched "the same file again"
+run t 2025H2 --published-at 2026-01-21T00:00:00Z
+expect_code 0 "the run again"
+untouched "the run again"
+
+# --- the city's GeoPackage: as a county's it is refused
+copy city
+tool fill "$SCRATCH/city/liangtian.gpkg" violations \
+  ${A}2.city_result=通过 ${A}2.city_date=2026-01-15 ${A}5.city_result=通过 ${A}5.city_date=2026-01-15 \
+  $R.city_result=销号 $R.city_date=2026-01-15
+review 3 "$SCRATCH/city/liangtian.gpkg" --layer violations
+expect_says t review.transition "--by city"
+review 0 "$SCRATCH/city/liangtian.gpkg" --layer violations --by city
+state ${A}2 NOT-FOUNDED/CLOSED/0
+state $R CONFIRMED/CLOSED/0
+state ${A}5 EXEMPT/CLOSED/0
+"$LT" verify "$SCRATCH/t/out" >"$SCRATCH/t.out" 2>&1 || say_failed "verify: $(cat "$SCRATCH/t.out")"
+
+# --- tables: a workbook with a title above, a CSV in GBK with another row to be passed over
+tool xlsx "$SCRATCH/县.xlsx" "图斑编号|核查结果|核查日期|举证材料" "${A}3|属实|#46035|=HYPERLINK(\"x\")"
+review 0 "$SCRATCH/县.xlsx" --county 411702
+state ${A}3 CONFIRMED/FOUNDED/1
+expect "day of the workbook" "SELECT reviewed_on FROM cases WHERE id = '${A}3'" 2026-01-13
+tool csv "$SCRATCH/县.csv" gb18030 "AJBH|HCJG|HCRQ" "411728-2025H1-00001|属实|2026-01-12" "411728'; DROP TABLE cases|属实|2026-01-12" \
+  "411728-2025H2-00002|对|昨天"
+review 3 "$SCRATCH/县.csv"
+expect_says t review.unknown_case review.word review.day "县.csv:4"
+review 0 "$SCRATCH/县.csv" --skip-rejected
+state 411728-2025H1-00001 CONFIRMED/FOUNDED/1
+tool csv "$SCRATCH/b.csv" utf-8-sig "图斑编号|核查结果|核查日期|整改完成日期" "411728-2025H2-00002|已整改|2026-01-12|2026-01-11"
+review 3 "$SCRATCH/b.csv" --county 411702
+expect_says t review.other_county
+review 0 "$SCRATCH/b.csv"
+state 411728-2025H2-00002 CONFIRMED/RECTIFIED/1
+
+# --- hostile files: refused in words, nothing changes
+digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
+copy cut
+head -c 3000 "$SCRATCH/county/violations.dbf" >"$SCRATCH/cut/violations.dbf"
+review 3 "$SCRATCH/cut/violations.shp"
+tool bomb "$SCRATCH/bomb.xlsx"
+review 3 "$SCRATCH/bomb.xlsx"
+tool doctype "$SCRATCH/doctype.xlsx"
+review 3 "$SCRATCH/doctype.xlsx"
+head -c 700 "$SCRATCH/县.xlsx" >"$SCRATCH/cut.xlsx"
+review 3 "$SCRATCH/cut.xlsx"
+echo "甲,乙" >"$SCRATCH/other.csv"
+review 3 "$SCRATCH/other.csv"
+expect_says t review.no_columns
+untouched "a hostile file"
+
+# --- the next half-year: cleared ground stays quiet, closed ground that offends again relapses
+run t 2026H1 --published-at 2026-07-05T00:00:00Z
+expect_code 0 2026H1
+state ${A}2 NOT-FOUNDED/CLOSED/0
+state ${A}5 EXEMPT/CLOSED/0
+state $R SUSPECT/ISSUED/1
+expect "relapse" "SELECT time FROM cases WHERE id = '$R'" RELAPSED
+state ${A}1 CONFIRMED/OVERDUE/1
+expect "closed in the balance" "SELECT closed_n || '/' || relapsed_n FROM balances WHERE period = '2026H1' AND unit = 411700" 3/1
+# the matrix, added up by hand: from-states are the half-year before's to-states, per county, in number and area
+expect "matrix chain" "SELECT count(*) FROM
+  (SELECT unit, to_state s, sum(n) n, sum(after_m2) m FROM transitions WHERE period = '2025H2' GROUP BY 1, 2) a
+  FULL JOIN (SELECT unit, from_state s, sum(n) n, sum(before_m2) m FROM transitions
+    WHERE period = '2026H1' AND from_state <> 'ABSENT' GROUP BY 1, 2) b USING (unit, s)
+  WHERE a.n IS NOT b.n OR abs(a.m - b.m) > 0.01" 0
+expect "matrix and cases" "SELECT sum(n) = (SELECT count(*) FROM cases) FROM transitions WHERE period = '2026H1'" 1
+"$LT" verify "$SCRATCH/t/out" >"$SCRATCH/t.out" 2>&1 || say_failed "verify: $(cat "$SCRATCH/t.out")"
+finish
