@@ -46,6 +46,7 @@ enum bench_class {
     BENCH_GREENHOUSE = 18,
     BENCH_BUILT = 19,
     BENCH_RIDGE = 20,
+    BENCH_EXCAVATION = 21,
     BENCH_CLOUD = 200,
 };
 

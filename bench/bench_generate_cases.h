@@ -48,6 +48,8 @@ struct bench_case {
     const char *land_class;
     bool pbf, zone, leased;
     double kcxs;
+    const char *planting;           /* ZZSXDM; NULL = by what it bears */
+    const char *cropping;           /* SZ of its zone plot; NULL = not filled in */
     uint8_t classes[BENCH_RASTERS]; /* the whole ground; baseline, 2025H1, 2025H2, 2026H1, 2026H2 */
     struct bench_block
         blocks[BENCH_BLOCKS]; /* the first is the suspect ground, where there is one */

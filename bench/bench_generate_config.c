@@ -29,6 +29,7 @@ static const struct {
     {BENCH_GREENHOUSE, "greenhouse", "facility", "大棚设施", "greenhouse", "#c47fb0"},
     {BENCH_BUILT, "built", "hard", "硬化建筑", "built", "#b5504a"},
     {BENCH_RIDGE, "ridge", "ridge", "田坎沟渠", "ridge", "#8c7b6b"},
+    {BENCH_EXCAVATION, "excavation", "soil", "取土挖损", "excavation", "#7a4b2a"},
 };
 
 void bench_legend_text(struct lt_text *text)

@@ -62,6 +62,9 @@ static const char *planting(const struct bench_parcel *parcel)
     if (strncmp(parcel->land_class, "01", 2) != 0) {
         return strcmp(parcel->land_class, "0201K") == 0 ? "JKHF" : "";
     }
+    if (parcel->is_case && bench_cases[parcel->case_index].planting != NULL) {
+        return bench_cases[parcel->case_index].planting;
+    }
     const bool h1 = is_grain(parcel->classes[1]), h2 = is_grain(parcel->classes[2]);
     if (parcel->classes[1] == BENCH_BARE && parcel->classes[2] == BENCH_BARE) {
         return "WG";
@@ -71,11 +74,9 @@ static const char *planting(const struct bench_parcel *parcel)
 
 static const char *planting_name(const char *code)
 {
-    static const char *const names[][2] = {{"LS", "种植粮食作物"},
-                                           {"FLS", "种植非粮食作物"},
-                                           {"LYFL", "粮与非粮轮作"},
-                                           {"WG", "未耕种"},
-                                           {"JKHF", "即可恢复"}};
+    static const char *const names[][2] = {{"LS", "种植粮食作物"},   {"FLS", "种植非粮食作物"},
+                                           {"LYFL", "粮与非粮轮作"}, {"WG", "未耕种"},
+                                           {"LLJZ", "林粮间作"},     {"JKHF", "即可恢复"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i][0], code) == 0) {
             return names[i][1];
@@ -320,12 +321,19 @@ out:
     return status;
 }
 
+static const char *cropping(const struct bench_zone *zone)
+{
+    const char *of_case = zone->case_index < 0 ? NULL : bench_cases[zone->case_index].cropping;
+    return of_case == NULL ? "" : of_case;
+}
+
 static enum lt_status write_zones(struct bench_town *town, const char *path, struct lt_error *err)
 {
     static const struct bench_field fields[] = {
         {"LQDKDM", BENCH_TEXT, 20, 0}, {"LQDKMC", BENCH_TEXT, 60, 0},
         {"LQLX", BENCH_TEXT, 4, 0},    {"LQDKMJM", BENCH_DOUBLE, 15, 2},
         {"SFGBZNT", BENCH_TEXT, 6, 0}, {"JYZTLX", BENCH_TEXT, 20, 0},
+        {"SZ", BENCH_TEXT, 10, 0},
     };
     struct bench_layer *layer = NULL;
     enum lt_status status = LT_OK;
@@ -344,6 +352,7 @@ static enum lt_status write_zones(struct bench_town *town, const char *path, str
         bench_layer_number(layer, 3, lt_round(lt_mu(bench_polygon_area(&town->work)), 2));
         bench_layer_text(layer, 4, i % 3 == 0 ? "是" : "否");
         bench_layer_text(layer, 5, i % 5 == 0 ? "农民合作社" : "农户");
+        bench_layer_text(layer, 6, cropping(zone));
         LT_TRY(bench_layer_add(layer, &town->work, err));
     }
     status = bench_layer_close(layer, err);

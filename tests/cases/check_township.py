@@ -84,6 +84,7 @@ def holds(published, case, period, expected):
     if word in ("small", "edge") or (detail and detail[1] == "undecided"):
         reason = detail[2] if detail else word
         rows = rows + published.records(period, "pbf", case["pbf"].split() or [""])
+        rows = rows + published.records(period, "zones", case["zone"].split() or [""])
         verdict = "UNDECIDED" if detail else "MEETS"
         good = any(r["verdict"] == verdict and r["reason"] == reason for r in rows)
     elif detail and detail[1] == "unjudged":
