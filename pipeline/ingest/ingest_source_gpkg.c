@@ -1,4 +1,4 @@
-/* A GeoPackage's table read by SQLite itself: every thread has a connection and reads ranges of row ids.
+/* A GeoPackage's table by ranges of row ids: from its pages, or by SQLite, of which every thread has a connection.
  *
  * The table must be what OGR reads row by row: row ids of its own, no computed columns, no column types but text and
  * numbers among those asked for. Geometries that are no plain polygons, and broken ones, are OGR's.
@@ -9,35 +9,10 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#include <sqlite3.h>
-
-#include "ingest_source.h"
-#include "support/files.h"
-#include "support/text.h"
+#include "ingest_source_gpkg.h"
 
 /* Part of the file is mapped while it is read; a connection lets go of what it has seen now and then. */
 enum { MAPPED_BYTES = 48 << 20, SPARSE = 8 };
-
-struct lane {
-    sqlite3 *base;
-    sqlite3_stmt *statement;
-    struct ingest_cell *cells;
-    struct ingest_rings rings;
-    struct ingest_again again;
-    uint64_t seen; /* bytes since it let go */
-};
-
-struct gpkg_source {
-    struct ingest_source source;
-    struct ingest_source_plan plan;
-    struct lt_text sql;
-    OGRFieldType *types; /* per cell */
-    struct lane *lanes;
-    int64_t lowest;
-    uint64_t next, span; /* row ids from the lowest on */
-    uint64_t rows;       /* of a batch */
-    uint64_t file_bytes;
-};
 
 /* --- whether the table is plain ---- */
 
@@ -136,7 +111,7 @@ static void set_mapping(const struct gpkg_source *self, sqlite3 *base, bool on)
     sqlite3_exec(base, text, NULL, NULL, NULL); /* slower without, but no less right */
 }
 
-static bool open_lane(const struct gpkg_source *self, struct lane *lane)
+static bool open_lane(const struct gpkg_source *self, struct gpkg_lane *lane)
 {
     if (lane->statement != NULL) {
         return true;
@@ -200,96 +175,69 @@ static enum lt_status take(struct ingest_source *source, struct ingest_batch *ba
     return LT_OK;
 }
 
-static void read_cells(const struct gpkg_source *self, struct lane *lane)
+/* Rows of these ids, by SQLite. */
+static enum lt_status read_by_statement(const struct gpkg_reading *reading, int64_t first,
+                                        int64_t end, struct lt_error *err)
 {
-    for (size_t i = 0; i < self->plan.column_count; i++) {
-        struct ingest_cell *cell = &lane->cells[i];
-        const int column = (int)i + 2;
-        *cell = (struct ingest_cell){.kind = INGEST_CELL_NULL};
-        if (sqlite3_column_type(lane->statement, column) == SQLITE_NULL) {
-            continue;
-        }
-        switch (self->types[i]) {
-        case OFTInteger:
-            cell->kind = INGEST_CELL_WHOLE;
-            cell->whole = sqlite3_column_int(lane->statement, column);
-            cell->number = (double)cell->whole;
-            break;
-        case OFTInteger64:
-            cell->kind = INGEST_CELL_WHOLE;
-            cell->whole = sqlite3_column_int64(lane->statement, column);
-            cell->number = (double)cell->whole;
-            break;
-        case OFTReal:
-            cell->kind = INGEST_CELL_REAL;
-            cell->number = sqlite3_column_double(lane->statement, column);
-            break;
-        default:
-            cell->kind = INGEST_CELL_TEXT;
-            cell->text = (const char *)sqlite3_column_text(lane->statement, column);
-            cell->text = cell->text == NULL ? "" : cell->text;
-            cell->length = strlen(cell->text);
-            break;
-        }
-    }
-}
-
-/* "GP", version 0, flags without extension or emptiness, reference system, box; then well-known bytes. */
-static const unsigned char *behind_header(const unsigned char *blob, size_t *size)
-{
-    static const size_t boxes[8] = {0, 32, 48, 48, 64, 0, 0, 0};
-    enum { HEADER = 8, EXTENDED = 0x20, EMPTY = 0x10, RESERVED = 0xC0 };
-    if (*size < HEADER || blob[0] != 'G' || blob[1] != 'P' || blob[2] != 0) {
-        return NULL;
-    }
-    const unsigned box = blob[3] >> 1 & 7u;
-    if ((blob[3] & (EXTENDED | EMPTY | RESERVED)) != 0 || box > 4 || *size < HEADER + boxes[box]) {
-        return NULL;
-    }
-    *size -= HEADER + boxes[box];
-    return blob + HEADER + boxes[box];
-}
-
-/* *ret_rings stays NULL where the geometry is OGR's to read. */
-static enum lt_status read_geometry(const struct gpkg_source *self, struct lane *lane,
-                                    struct ingest_rings **ret_rings, struct lt_error *err)
-{
-    bool plain = false;
-    const unsigned char *blob = sqlite3_column_blob(lane->statement, 1);
-    size_t size = (size_t)sqlite3_column_bytes(lane->statement, 1);
-    const unsigned char *wkb = blob == NULL ? NULL : behind_header(blob, &size);
+    struct gpkg_lane *lane = reading->lane;
+    struct ingest_batch *batch = reading->batch;
     enum lt_status status = LT_OK;
-    lane->seen += size;
-    if (wkb != NULL && size / sizeof(struct lt_point) <= self->plan.limit_vertices) {
-        status = ingest_rings_of_wkb(&lane->rings, wkb, size, &plain, err);
+    int step = SQLITE_ERROR;
+    if (open_lane(reading->self, lane)) {
+        sqlite3_bind_int64(lane->statement, 1, first);
+        sqlite3_bind_int64(lane->statement, 2, end);
+        step = sqlite3_step(lane->statement);
     }
-    *ret_rings = plain ? &lane->rings : NULL;
+    while (status == LT_OK && step == SQLITE_ROW && batch->fault[0] == '\0') {
+        status = ingest_gpkg_row(reading, err);
+        step = sqlite3_step(lane->statement);
+    }
+    if (step != SQLITE_ROW && step != SQLITE_DONE && batch->fault[0] == '\0') {
+        snprintf(batch->fault, sizeof batch->fault, "%s",
+                 lane->base == NULL ? "cannot be opened" : sqlite3_errmsg(lane->base));
+    }
+    sqlite3_reset(lane->statement);
     return status;
 }
 
-static enum lt_status read_row(
-    const struct gpkg_source *self, struct lane *lane, struct ingest_batch *batch,
-    enum lt_status (*each)(void *context, const struct ingest_record *record, struct lt_error *err),
-    void *context, struct lt_error *err)
+/* Rows by their pages as far as these are plain; *first becomes the id of the next row to be read. */
+static enum lt_status read_by_pages(const struct gpkg_reading *reading, int64_t *first, int64_t end,
+                                    struct lt_error *err)
 {
-    struct ingest_record record = {.cells = lane->cells};
-    OGRFeatureH feature = NULL;
+    const struct gpkg_source *self = reading->self;
+    struct ingest_pages_cursor *cursor = &reading->lane->cursor;
+    struct ingest_pages_row row;
     enum lt_status status = LT_OK;
-    read_cells(self, lane);
-    if (sqlite3_column_type(lane->statement, 1) != SQLITE_NULL) {
-        LT_TRY(read_geometry(self, lane, &record.rings, err));
-        if (record.rings == NULL) {
-            feature = ingest_again_feature(&lane->again, self->plan.vector,
-                                           sqlite3_column_int64(lane->statement, 0), batch->fault);
-            record.geometry = feature == NULL ? NULL : OGR_F_GetGeometryRef(feature);
+    bool good = ingest_pages_seek(&self->pages, self->root, *first, cursor);
+    while (good && status == LT_OK && *first < end && reading->batch->fault[0] == '\0') {
+        const enum ingest_pages_step step = ingest_pages_next(&self->pages, cursor, &row);
+        bool odd = false;
+        good = step != INGEST_PAGES_ODD;
+        if (step == INGEST_PAGES_END || (good && row.id >= end)) {
+            *first = end;
+        } else if (good) {
+            *first = row.id + 1;
+            status = ingest_gpkg_page_row(reading, &row, &odd, err);
+        }
+        if (odd) {
+            status = read_by_statement(reading, row.id, row.id + 1, err);
         }
     }
-    if (batch->fault[0] == '\0') {
-        LT_TRY(each(context, &record, err));
-    }
-out:
-    OGR_F_Destroy(feature);
     return status;
+}
+
+static void let_go(const struct gpkg_source *self, struct gpkg_lane *lane)
+{
+    if (lane->seen > MAPPED_BYTES) {
+        if (lane->base != NULL) {
+            set_mapping(self, lane->base, false);
+            set_mapping(self, lane->base, true);
+        }
+        if (self->pages.map != NULL) {
+            ingest_pages_let_go(&self->pages, &lane->cursor);
+        }
+        lane->seen = 0;
+    }
 }
 
 static enum lt_status read_batch(
@@ -298,28 +246,17 @@ static enum lt_status read_batch(
     void *context, struct lt_error *err)
 {
     const struct gpkg_source *self = (struct gpkg_source *)source;
-    struct lane *lane = &self->lanes[thread];
+    const struct gpkg_reading reading = {self, &self->lanes[thread], batch, each, context};
+    int64_t first = self->lowest + (int64_t)batch->first;
+    const int64_t end = self->lowest + (int64_t)batch->end;
     enum lt_status status = LT_OK;
-    int step = SQLITE_ERROR;
-    if (open_lane(self, lane)) {
-        sqlite3_bind_int64(lane->statement, 1, self->lowest + (int64_t)batch->first);
-        sqlite3_bind_int64(lane->statement, 2, self->lowest + (int64_t)batch->end);
-        step = sqlite3_step(lane->statement);
+    if (self->pages.map != NULL) {
+        status = read_by_pages(&reading, &first, end, err);
     }
-    while (status == LT_OK && step == SQLITE_ROW && batch->fault[0] == '\0') {
-        status = read_row(self, lane, batch, each, context, err);
-        step = sqlite3_step(lane->statement);
+    if (status == LT_OK && first < end && batch->fault[0] == '\0') {
+        status = read_by_statement(&reading, first, end, err);
     }
-    if (step != SQLITE_ROW && step != SQLITE_DONE && batch->fault[0] == '\0') {
-        snprintf(batch->fault, sizeof batch->fault, "%s",
-                 lane->base == NULL ? "cannot be opened" : sqlite3_errmsg(lane->base));
-    }
-    sqlite3_reset(lane->statement);
-    if (lane->seen > MAPPED_BYTES) {
-        set_mapping(self, lane->base, false);
-        set_mapping(self, lane->base, true);
-        lane->seen = 0;
-    }
+    let_go(self, reading.lane);
     return status;
 }
 
@@ -327,15 +264,19 @@ static void close_source(struct ingest_source *source)
 {
     struct gpkg_source *self = (struct gpkg_source *)source;
     for (unsigned t = 0; self->lanes != NULL && t < self->plan.threads; t++) {
-        struct lane *lane = &self->lanes[t];
+        struct gpkg_lane *lane = &self->lanes[t];
         sqlite3_finalize(lane->statement);
         sqlite3_close(lane->base);
         ingest_rings_free(&lane->rings);
         ingest_again_finish(&lane->again);
+        ingest_pages_finish(&lane->cursor);
         free(lane->cells);
+        free(lane->values);
     }
     free(self->lanes);
     free(self->types);
+    free(self->place);
+    ingest_pages_close(&self->pages);
     lt_text_finish(&self->sql);
     free(self);
 }
@@ -352,7 +293,7 @@ static bool serves(struct gpkg_source *self)
     }
     self->file_bytes = (uint64_t)info.st_size;
     write_select(self);
-    struct lane *first = &self->lanes[0];
+    struct gpkg_lane *first = &self->lanes[0];
     return !self->sql.failed && open_lane(self, first) &&
            plain_columns(first->base, OGR_L_GetName(vector->layer), fid) &&
            find_range(self, first->base);
@@ -372,14 +313,17 @@ enum lt_status ingest_source_gpkg(const struct ingest_source_plan *plan,
     self->lanes = calloc(plan->threads, sizeof *self->lanes);
     bool whole = self->types != NULL && self->lanes != NULL;
     for (unsigned t = 0; whole && t < plan->threads; t++) {
-        self->lanes[t].cells = calloc(plan->column_count + 1, sizeof *self->lanes[t].cells);
-        whole = self->lanes[t].cells != NULL;
+        struct gpkg_lane *lane = &self->lanes[t];
+        lane->cells = calloc(plan->column_count + 1, sizeof *lane->cells);
+        lane->values = calloc(plan->column_count + 1, sizeof *lane->values);
+        whole = lane->cells != NULL && lane->values != NULL;
     }
     if (!whole) {
         close_source(&self->source);
         return lt_fail_memory(err, "a layer");
     }
     if (serves(self)) {
+        ingest_gpkg_find_pages(self, self->lanes[0].base);
         *ret_source = &self->source;
     } else {
         close_source(&self->source);
