@@ -25,6 +25,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
         return lt_fail_memory(err, "the report");
     }
     LT_TRY(lt_report_boundary(model, err));
+    LT_TRY(lt_report_states(model, err));
 out:
     return status;
 }

@@ -82,6 +82,22 @@ run t 2025H2 --published-at 2026-01-21T00:00:00Z
 expect_code 0 "the run again"
 untouched "the run again"
 
+# --- what the page and the workbook say of it: seven columns as the notice has them, the city's line last
+"$PYTHON" - "$SCRATCH/t/out/2025H2/summary.xlsx" <<'P' || say_failed "the sheet of progress"
+import sys
+from osgeo import gdal, ogr
+gdal.UseExceptions()
+book = gdal.OpenEx(sys.argv[1], gdal.OF_VECTOR)
+rows = [[f.GetField(i) for i in range(f.GetFieldCount())] for f in book.GetLayerByName("整改进度")]
+head = next(r for r in rows if r[0] == "县区")
+city = rows[-1]
+found = {head[i]: city[i] for i in range(len(head))}
+wanted = {"已核查（处）": 4, "属实（处）": 2, "不属实或合法（处）": 2, "已整改（处）": 1, "已销号（处）": 0, "整改率": 0.5}
+wrong = {k: found.get(k) for k in wanted if abs(float(found.get(k, "nan")) - wanted[k]) > 1e-9 or found.get(k) is None}
+sys.exit("found %s" % wrong if wrong else 0)
+P
+grep -q "状态转移" "$SCRATCH/t/out/2025H2/report.html" || say_failed "the page has no matrix"
+
 # --- the city's GeoPackage: as a county's it is refused
 copy city
 tool fill "$SCRATCH/city/liangtian.gpkg" violations \
