@@ -62,6 +62,33 @@ static GEOSGeometry *operate(struct lt_overlay *overlay, enum lt_overlay_operati
     }
 }
 
+/* Rounded to the last digit of large coordinates, an earlier result may cross itself by some 1e-9 m, and GEOS may refuse
+ * it. The same ground without the crossing takes its place. NULL on failure. */
+static GEOSGeometry *uncrossed(struct lt_overlay *overlay, const GEOSGeometry *geometry)
+{
+    GEOSMakeValidParams *params = GEOSMakeValidParams_create_r(overlay->geos);
+    GEOSGeometry *valid = NULL;
+    overlay->message[0] = '\0';
+    if (params != NULL &&
+        GEOSMakeValidParams_setMethod_r(overlay->geos, params, GEOS_MAKE_VALID_STRUCTURE) == 1 &&
+        GEOSMakeValidParams_setKeepCollapsed_r(overlay->geos, params, 0) == 1) {
+        valid = GEOSMakeValidWithParams_r(overlay->geos, geometry, params);
+    }
+    GEOSMakeValidParams_destroy_r(overlay->geos, params);
+    return valid;
+}
+
+static GEOSGeometry *operate_uncrossed(struct lt_overlay *overlay,
+                                       enum lt_overlay_operation operation, const GEOSGeometry *a,
+                                       const GEOSGeometry *b)
+{
+    GEOSGeometry *va = uncrossed(overlay, a), *vb = uncrossed(overlay, b);
+    GEOSGeometry *result = va == NULL || vb == NULL ? NULL : operate(overlay, operation, va, vb);
+    GEOSGeom_destroy_r(overlay->geos, va);
+    GEOSGeom_destroy_r(overlay->geos, vb);
+    return result;
+}
+
 enum lt_status overlay_compute(struct lt_overlay *overlay, enum lt_overlay_operation operation,
                                const struct lt_shape *a, const struct lt_shape *b,
                                struct lt_point *ret_origin, GEOSGeometry **ret_result,
@@ -73,6 +100,9 @@ enum lt_status overlay_compute(struct lt_overlay *overlay, enum lt_overlay_opera
     LT_TRY(overlay_to_geos(overlay, a, 1, *ret_origin, &ga, err));
     LT_TRY(overlay_to_geos(overlay, b, 1, *ret_origin, &gb, err));
     result = operate(overlay, operation, ga, gb);
+    if (result == NULL) {
+        result = operate_uncrossed(overlay, operation, ga, gb);
+    }
     if (result == NULL) {
         LT_TRY(overlay_fail(overlay, "the overlay of two polygons", err));
     }
@@ -103,6 +133,14 @@ out:
     return status;
 }
 
+static GEOSGeometry *union_uncrossed(struct lt_overlay *overlay, const GEOSGeometry *all)
+{
+    GEOSGeometry *valid = uncrossed(overlay, all);
+    GEOSGeometry *result = valid == NULL ? NULL : GEOSUnaryUnion_r(overlay->geos, valid);
+    GEOSGeom_destroy_r(overlay->geos, valid);
+    return result;
+}
+
 enum lt_status lt_overlay_union(struct lt_overlay *overlay, const struct lt_shape *shapes,
                                 size_t count, struct lt_arena *arena, struct lt_shape *ret_shape,
                                 struct lt_error *err)
@@ -122,6 +160,9 @@ enum lt_status lt_overlay_union(struct lt_overlay *overlay, const struct lt_shap
     const struct lt_point origin = overlay_origin(box);
     LT_TRY(overlay_to_geos(overlay, shapes, count, origin, &all, err));
     result = GEOSUnaryUnion_r(overlay->geos, all);
+    if (result == NULL) {
+        result = union_uncrossed(overlay, all);
+    }
     if (result == NULL) {
         LT_TRY(overlay_fail(overlay, "the union of polygons", err));
     }
