@@ -38,6 +38,11 @@ enum lt_status lt_config_template(bool chinese,
                                   enum lt_status (*write)(void *ctx, const char *text,
                                                           struct lt_error *err),
                                   void *ctx, struct lt_error *err);
+/* The rule catalogue and the clauses of the mandate as a page in Markdown (docs/RULES.md), from schemas_dir. */
+enum lt_status lt_rules_reference(const char *schemas_dir,
+                                  enum lt_status (*write)(void *ctx, const char *text,
+                                                          struct lt_error *err),
+                                  void *ctx, struct lt_error *err);
 /* What follows the template: the rule catalogue of schemas_dir as comments, so that a city sees what it may change. */
 enum lt_status lt_config_template_rules(const char *schemas_dir, bool chinese,
                                         enum lt_status (*write)(void *ctx, const char *text,

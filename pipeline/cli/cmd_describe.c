@@ -21,14 +21,19 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     if (strcmp(what, "config-reference") == 0) {
         return lt_config_reference(print, NULL, err);
     }
-    return lt_fail(err, LT_E_USAGE, "describe config-schema or config-reference, not '%s'", what);
+    if (strcmp(what, "rules") == 0) {
+        return lt_rules_reference(arguments->schemas, print, NULL, err);
+    }
+    return lt_fail(err, LT_E_USAGE, "describe config-schema, config-reference or rules, not '%s'",
+                   what);
 }
 
 const struct lt_command lt_command_describe = {
     .name = "describe",
-    .synopsis = "config-schema|config-reference",
-    .zh = "输出配置的 JSON Schema（供编辑器）或参考页。",
-    .en = "Prints the configuration's JSON Schema (for editors) or its reference page.",
+    .synopsis = "config-schema|config-reference|rules",
+    .zh = "输出配置的 JSON Schema（供编辑器）、配置参考页或规则目录。",
+    .en =
+        "Prints the configuration's JSON Schema (for editors) or its reference page, or the rules.",
     .positional_min = 1,
     .positional_max = 1,
     .run = run,

@@ -29,8 +29,8 @@ static const struct model_pair messages[] = {
     {"'*' is no half-year; write it as 2026H1 or 2026H2",
      "“{1}”不是半年期；请写成 2026H1 或 2026H2"},
     {"'*' is no time; write it as *", "“{1}”不是时间；请写成 {2}"},
-    {"describe config-schema or config-reference, not '*'",
-     "describe 只有 config-schema 和 config-reference，没有“{1}”"},
+    {"describe config-schema, config-reference or rules, not '*'",
+     "describe 只有 config-schema、config-reference 和 rules，没有“{1}”"},
     {"nothing is published in '*' yet: there is no case to review",
      "“{1}”中还没有发布过成果，没有可核查的图斑"},
     {"reviews go into the ledger of the last half-year, *, not of *; a list of * is taken there "
@@ -43,6 +43,7 @@ static const struct model_pair messages[] = {
      "{1} 的输入或设置与发布时不同：请恢复原状，或先重新运行，再回填核查结果"},
     {"* rows of '*' cannot be taken, so none was; --skip-rejected takes the others",
      "“{2}”有 {1} 行不能入账，因此全部未收；--skip-rejected 可收其余各行"},
+    {"the path '*' is too long", "路径“{1}”太长"},
     {"'*' is no workbook: it cannot be unpacked", "“{1}”不是工作簿：无法解包"},
     {"the workbook is damaged: '*' cannot be unpacked", "工作簿已损坏：“{1}”无法解包"},
     {"the workbook unpacks to more than * MB; give the list of cases alone",

@@ -7,6 +7,7 @@ for period in 2025H1 2025H2 2026H1 2026H2; do
   expect_code 0 "$period"
 done
 python3 "$SOURCE/tests/cases/check_township.py" "$SCRATCH/t/cases.csv" "$SCRATCH/t/out" || say_failed "the cases"
+python3 "$SOURCE/tests/cases/check_rules.py" "$SCRATCH/t/out" "$SOURCE/docs/RULES.md" || say_failed "the table of rules"
 "$LT" verify "$SCRATCH/t/out" >/dev/null || say_failed "verify"
 
 # personal data planted in the layers is in no file that the program wrote

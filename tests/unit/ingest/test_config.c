@@ -553,6 +553,33 @@ static void test_committed_reference_is_current(void **state)
     lt_text_finish(&made);
 }
 
+/* docs/RULES.md up to the table of the township sample, which case_rules makes. */
+static void test_committed_rules_are_current(void **state)
+{
+    static const char name[] = "docs/RULES.md", mark[] = "<!-- sample -->\n";
+    (void)state;
+    struct lt_arena *arena;
+    struct lt_error err;
+    struct lt_text made = {0};
+    char *committed;
+    size_t size;
+    assert_ok(lt_arena_create(&arena, &err));
+    assert_ok(lt_rules_reference(SCHEMAS, append, &made, &err));
+    const char *path = lt_path_join(arena, LT_SOURCE_DIR, name);
+    assert_ok(lt_file_read(path, 1 << 20, arena, &committed, &size, &err));
+    const char *tail = strstr(committed, mark);
+    assert_non_null(tail);
+    lt_text_add(&made, tail);
+    if (getenv("LT_UPDATE") != NULL) {
+        assert_ok(lt_file_write(path, made.data, made.length, &err));
+    } else if (size != made.length || memcmp(committed, made.data, size) != 0) {
+        print_error("%s is not current: run test_config with LT_UPDATE=1 and commit it\n", name);
+        fail();
+    }
+    lt_text_finish(&made);
+    lt_arena_destroy(arena);
+}
+
 static void make_template(bool chinese, struct lt_text *made)
 {
     struct lt_error err;
@@ -618,6 +645,7 @@ int main(void)
         cmocka_unit_test(test_damaged_files_never_pass_in_silence),
         cmocka_unit_test(test_committed_schema_is_current),
         cmocka_unit_test(test_committed_reference_is_current),
+        cmocka_unit_test(test_committed_rules_are_current),
         cmocka_unit_test(test_template_loads_as_it_is_and_uncommented),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
