@@ -11,7 +11,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-CORE = {"zonal", "seasons", "overlay", "rules", "patches", "verdict", "accuracy", "review", "ledger", "report", "explain"}
+CORE = {"zonal", "seasons", "overlay", "rules", "patches", "verdict", "accuracy", "review", "ledger", "report", "explain", "feedback"}
 EDGE = {"ingest", "store", "outputs"}
 BASE = {"support", "model"}
 BASE_HEADERS = {"liangtian/status.h", "liangtian/geometry.h", "liangtian/area.h"}  # plain types and numbers

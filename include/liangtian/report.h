@@ -12,6 +12,7 @@
 
 #include "liangtian/config.h"
 #include "liangtian/diagnostics.h"
+#include "liangtian/feedback.h"
 #include "liangtian/ledger.h"
 #include "liangtian/schema.h"
 #include "liangtian/table.h"
@@ -87,7 +88,8 @@ struct lt_report_model {
     struct lt_report_table
         *tables; /* what is judged per county, operator and plot, in the order of print */
     size_t table_count;
-    const struct lt_ledger *ledger; /* after this period */
+    const struct lt_ledger *ledger;            /* after this period */
+    const struct lt_feedback_report *feedback; /* NULL or not given: no such layer */
     const struct lt_diagnostics *diagnostics;
     struct lt_report_quality *quality;
     size_t quality_count;
@@ -116,6 +118,7 @@ struct lt_report_parts {
     const struct lt_floor *floors;
     size_t floor_count;
     const struct lt_ledger *ledger;
+    const struct lt_feedback_report *feedback;
     const struct lt_diagnostics *diagnostics;
     const struct lt_report_quality *quality;
     size_t quality_count;

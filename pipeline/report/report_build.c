@@ -220,6 +220,7 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
         .grid = parts->grid,
         .violation_schema = parts->violation_schema,
         .ledger = parts->ledger,
+        .feedback = parts->feedback,
         .diagnostics = parts->diagnostics,
     };
     LT_TRY(lt_arena_create(&model.arena, err));

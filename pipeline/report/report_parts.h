@@ -15,6 +15,7 @@ enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id
 /* How far reviews and rectification have come; the matrix of states. */
 enum lt_status lt_report_states(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_boundary(struct lt_report_model *model, struct lt_error *err);
+enum lt_status lt_report_feedback(struct lt_report_model *model, struct lt_error *err);
 /* Every identity of the model. */
 enum lt_status lt_report_check(const struct lt_report_model *model, struct lt_error *err);
 

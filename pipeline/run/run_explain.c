@@ -216,6 +216,9 @@ static enum lt_status find_places(struct explaining *e, const char *id, enum lt_
             for (size_t i = 0; i < count; i++) {
                 LT_TRY(add_place(e, half->units[u], &found[i], err));
             }
+            if (count > 0 && layer == LT_LAYER_FEEDBACK) {
+                break; /* every county looks at all of them */
+            }
         }
     }
 out:

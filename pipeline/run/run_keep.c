@@ -6,7 +6,8 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-static const enum lt_layer kept_layers[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE};
+static const enum lt_layer kept_layers[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE,
+                                            LT_LAYER_FEEDBACK};
 enum { KEPT = sizeof kept_layers / sizeof *kept_layers };
 
 struct keeping {
@@ -116,6 +117,11 @@ static void subject_of(void *context, enum lt_layer layer, size_t index,
     set_joint(&one->table, index, &ret_subject->joint, &ret_subject->joint_count);
     set_joint(&one->apart, index, &ret_subject->apart, &ret_subject->apart_count);
     set_findings(keep, layer, index, ret_subject);
+    if (layer == LT_LAYER_FEEDBACK) { /* seen, but no rule judges it */
+        ret_subject->excluded = true;
+        ret_subject->rule = UINT32_MAX;
+        return;
+    }
     set_outcome(&keep->work->result.records[keep->record_at[layer] + index], ret_subject);
 }
 

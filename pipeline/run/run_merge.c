@@ -9,10 +9,11 @@
 #include "liangtian/overlay.h"
 #include "liangtian/schema.h"
 #include "liangtian/spool.h"
+#include "run/run_feedback.h"
 #include "run/run_floors.h"
 #include "run/run_history.h"
-#include "run/run_review.h"
 #include "run/run_interim.h"
+#include "run/run_review.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -35,6 +36,7 @@ struct merging {
     struct lt_floor *floors;
     size_t floor_count;
     struct lt_report_model model;
+    struct lt_feedback_report feedback;
 };
 
 /* --- what the units left --- */
@@ -211,6 +213,7 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .floors = merge->floors,
         .floor_count = merge->floor_count,
         .ledger = ledger_of(merge),
+        .feedback = &merge->feedback,
         .diagnostics = &session->diagnostics,
         .quality = session->plan.quality,
         .quality_count = session->plan.quality_count,
@@ -411,6 +414,9 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, err));
     lt_interim_floors(session, merge.floors, &merge.floor_count);
+    const struct lt_feedback_input feedback = {session, merge.spools, merge.shapes, merge.count,
+                                               ledger_of(&merge)};
+    LT_TRY(lt_stage_feedback(&feedback, merge.arena, &merge.feedback, err));
     LT_TRY(build_model(&merge, err));
     LT_TRY(session->options->unit != 0 ? publish_interim(&merge, err) : publish(&merge, err));
 out:

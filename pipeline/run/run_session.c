@@ -217,7 +217,7 @@ out:
 static enum lt_status digest_settings(struct lt_session *session, char ret_hex[65],
                                       struct lt_error *err)
 {
-    static const char *const catalogues[] = {"rules", "layers"};
+    static const char *const catalogues[] = {"rules", "layers", "feedback"};
     enum lt_status status;
     struct lt_digest *digest = NULL;
     char hex[LT_DIGEST_TEXT];

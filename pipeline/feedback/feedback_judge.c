@@ -1,0 +1,125 @@
+/* What a polygon from above and our own cases say of each other. */
+#include "liangtian/feedback.h"
+
+#include <string.h>
+
+/* "1?" stands for "1A" … "1Z". */
+static bool fits(const char *pattern, const char *code)
+{
+    for (; *pattern != '\0'; pattern++, code++) {
+        const bool letter = *code >= 'A' && *code <= 'Z';
+        if (*pattern == '?' ? !letter : *pattern != *code) {
+            return false;
+        }
+    }
+    return *code == '\0';
+}
+
+const struct lt_feedback_kind *lt_feedback_kind_of(const struct lt_feedback_kinds *kinds,
+                                                   const char *code)
+{
+    const struct lt_feedback_kind *loose = NULL;
+    for (size_t i = 0; i < kinds->count; i++) {
+        const struct lt_feedback_kind *kind = &kinds->items[i];
+        for (size_t c = 0; c < kind->code_count; c++) {
+            if (strcmp(kind->codes[c], code) == 0) {
+                return kind;
+            }
+            if (loose == NULL && fits(kind->codes[c], code)) {
+                loose = kind;
+            }
+        }
+    }
+    return loose;
+}
+
+static bool same_thing(double shared_m2, double a_m2, double b_m2, double keep_share)
+{
+    const double smaller = a_m2 < b_m2 ? a_m2 : b_m2;
+    return shared_m2 > 0.0 && shared_m2 >= keep_share * smaller * (1.0 - 1e-9);
+}
+
+enum lt_feedback_match lt_feedback_judge(const struct lt_feedback_evidence *e)
+{
+    if (!e->usable || !(e->net_m2 > 0.0)) {
+        return LT_FEEDBACK_UNJUDGED;
+    }
+    if (same_thing(e->case_m2, e->net_m2, e->case_net_m2, e->keep_share)) {
+        return e->change == LT_CHANGE_CROPLAND ? LT_FEEDBACK_CONTRADICTED : LT_FEEDBACK_CONFIRMED;
+    }
+    if (same_thing(e->exempt_m2, e->net_m2, e->exempt_net_m2, e->keep_share)) {
+        return LT_FEEDBACK_APPROVED;
+    }
+    if (e->to[0] != '\0' && e->image_to[0] != '\0' && strcmp(e->to, e->image_to) > 0) {
+        return LT_FEEDBACK_LATER;
+    }
+    if (e->change == LT_CHANGE_CROPLAND) {
+        return LT_FEEDBACK_AGREED;
+    }
+    const bool says_other = e->change == LT_CHANGE_STRUCTURE || e->change == LT_CHANGE_BUILT;
+    return says_other && e->grain_low_m2 >= e->grain_share * e->net_m2 * (1.0 - 1e-9)
+               ? LT_FEEDBACK_CONTRADICTED
+               : LT_FEEDBACK_THEIRS;
+}
+
+/* --- sums --- */
+
+void lt_feedback_count(struct lt_feedback_county *county, const struct lt_feedback_item *item)
+{
+    county->count[item->match]++;
+    county->built[item->match] += item->change == LT_CHANGE_BUILT;
+    county->m2[item->match] += item->net_m2;
+}
+
+void lt_feedback_add(struct lt_feedback_county *into, const struct lt_feedback_county *from)
+{
+    for (int m = 0; m < LT_FEEDBACK_COUNT; m++) {
+        into->count[m] += from->count[m];
+        into->built[m] += from->built[m];
+        into->m2[m] += from->m2[m];
+    }
+    into->cases += from->cases;
+    into->ours += from->ours;
+    into->ours_m2 += from->ours_m2;
+    into->two_sources_grave += from->two_sources_grave;
+}
+
+/* --- names --- */
+
+static const char *const matches[LT_FEEDBACK_COUNT][3] = {
+    [LT_FEEDBACK_CONFIRMED] = {"CONFIRMED", "两源印证", "found by both"},
+    [LT_FEEDBACK_APPROVED] = {"APPROVED", "已审批备案", "covered by an approval"},
+    [LT_FEEDBACK_THEIRS] = {"THEIRS", "仅上级发现", "found from above only"},
+    [LT_FEEDBACK_CONTRADICTED] = {"CONTRADICTED", "两源不符", "contradicted"},
+    [LT_FEEDBACK_AGREED] = {"AGREED", "均为耕地", "cropland, say both"},
+    [LT_FEEDBACK_LATER] = {"LATER", "影像晚于本期", "their image is later"},
+    [LT_FEEDBACK_UNJUDGED] = {"UNJUDGED", "图形不可用", "no usable polygon"},
+};
+
+const char *lt_feedback_match_name(enum lt_feedback_match match)
+{
+    return matches[match][0];
+}
+
+const char *lt_feedback_match_title(enum lt_feedback_match match, bool chinese)
+{
+    return matches[match][chinese ? 1 : 2];
+}
+
+static const char *const changes[LT_CHANGE_COUNT][3] = {
+    [LT_CHANGE_CROPLAND] = {"cropland", "耕地", "cropland"},
+    [LT_CHANGE_STRUCTURE] = {"structure", "农业结构调整", "agricultural structure"},
+    [LT_CHANGE_BUILT] = {"built", "非农化", "built or dug"},
+    [LT_CHANGE_OTHER] = {"other", "其他", "other"},
+    [LT_CHANGE_UNKNOWN] = {"unknown", "代码未登记", "code not listed"},
+};
+
+const char *lt_feedback_change_name(enum lt_feedback_change change)
+{
+    return changes[change][0];
+}
+
+const char *lt_feedback_change_title(enum lt_feedback_change change, bool chinese)
+{
+    return changes[change][chinese ? 1 : 2];
+}

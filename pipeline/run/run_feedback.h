@@ -1,0 +1,20 @@
+/* Feedback from above against the ledger's cases: part of the merge. */
+#ifndef LT_RUN_FEEDBACK_H
+#define LT_RUN_FEEDBACK_H
+
+#include "liangtian/feedback.h"
+#include "liangtian/spool.h"
+#include "run/run_session.h"
+
+struct lt_feedback_input {
+    struct lt_session *session;
+    struct lt_spool *const *spools; /* ascending units, as the plan's */
+    const struct lt_shape *counties;
+    size_t count;
+    const struct lt_ledger *ledger;
+};
+/* Stays empty (not given) where the half-year has no such layer. Cost: an exact overlay per pair that may meet. */
+enum lt_status lt_stage_feedback(const struct lt_feedback_input *input, struct lt_arena *arena,
+                                 struct lt_feedback_report *ret_report, struct lt_error *err);
+
+#endif

@@ -1,0 +1,117 @@
+/* What polygons from above and our own cases say of each other, by areas and dates that can be reckoned by hand. */
+#include "support/lt_test.h"
+
+#include "liangtian/feedback.h"
+
+static const char *const orchard[] = {"2", "02"}, *const built[] = {"20"},
+                         *const classic[] = {"2?"};
+static struct lt_feedback_kind list[] = {
+    {classic, 1, LT_CHANGE_BUILT, "旧", "old"},
+    {orchard, 2, LT_CHANGE_STRUCTURE, "园地", "orchard"},
+    {built, 1, LT_CHANGE_BUILT, "建", "built"},
+};
+static const struct lt_feedback_kinds kinds = {list, 3};
+
+static void codes_of_three_generations(void **state)
+{
+    (void)state;
+    assert_ptr_equal(lt_feedback_kind_of(&kinds, "2"), &list[1]);
+    assert_ptr_equal(lt_feedback_kind_of(&kinds, "02"), &list[1]);
+    assert_ptr_equal(lt_feedback_kind_of(&kinds, "20"), &list[2]); /* a digit is no letter */
+    assert_ptr_equal(lt_feedback_kind_of(&kinds, "2B"), &list[0]);
+    assert_null(lt_feedback_kind_of(&kinds, "2b"));
+    assert_null(lt_feedback_kind_of(&kinds, "2BC"));
+    assert_null(lt_feedback_kind_of(&kinds, "3B"));
+    assert_null(lt_feedback_kind_of(&kinds, ""));
+}
+
+/* A polygon of 1000 m² that says orchard, seen before our image; nothing of ours lies there. */
+static struct lt_feedback_evidence nothing_of_ours(void)
+{
+    return (struct lt_feedback_evidence){.change = LT_CHANGE_STRUCTURE,
+                                         .usable = true,
+                                         .to = "2026-08-20",
+                                         .image_to = "2026-09-04",
+                                         .net_m2 = 1000,
+                                         .keep_share = 0.5,
+                                         .grain_share = 0.5};
+}
+
+static void both_found_it(void **state)
+{
+    (void)state;
+    struct lt_feedback_evidence e = nothing_of_ours();
+    e.case_m2 = 300; /* half of the smaller of 1000 and 600 */
+    e.case_net_m2 = 600;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONFIRMED);
+    e.grain_low_m2 = 700; /* grain beside it changes nothing */
+    e.to = "2026-12-01";  /* nor does a later image that sees what we saw */
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONFIRMED);
+    e.change = LT_CHANGE_UNKNOWN;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONFIRMED);
+    e.change = LT_CHANGE_CROPLAND;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONTRADICTED);
+    e = nothing_of_ours();
+    e.case_m2 = 299; /* less than half of the smaller: another thing */
+    e.case_net_m2 = 600;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_THEIRS);
+    e.exempt_m2 = 500;
+    e.exempt_net_m2 = 5000;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_APPROVED);
+}
+
+static void theirs_alone_or_against_ours(void **state)
+{
+    (void)state;
+    struct lt_feedback_evidence e = nothing_of_ours();
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_THEIRS);
+    e.grain_low_m2 = 499;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_THEIRS);
+    e.grain_low_m2 = 500;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONTRADICTED);
+    e.change = LT_CHANGE_BUILT;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONTRADICTED);
+    e.change = LT_CHANGE_OTHER; /* says nothing that grain could contradict */
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_THEIRS);
+    e.change = LT_CHANGE_CROPLAND;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_AGREED);
+    e.to = "2026-09-05";
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_LATER);
+    e.image_to = ""; /* not known: time stands in no way */
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_AGREED);
+    e.usable = false;
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_UNJUDGED);
+}
+
+static void sums(void **state)
+{
+    (void)state;
+    struct lt_feedback_county county = {.cases = 3, .ours = 1}, city = {.cases = 1};
+    const struct lt_feedback_item items[] = {
+        {.change = LT_CHANGE_BUILT, .match = LT_FEEDBACK_THEIRS, .net_m2 = 10},
+        {.change = LT_CHANGE_STRUCTURE, .match = LT_FEEDBACK_THEIRS, .net_m2 = 5},
+        {.change = LT_CHANGE_STRUCTURE, .match = LT_FEEDBACK_CONFIRMED, .net_m2 = 7},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        lt_feedback_count(&county, &items[i]);
+    }
+    lt_feedback_add(&city, &county);
+    lt_feedback_add(&city, &county);
+    assert_int_equal(city.count[LT_FEEDBACK_THEIRS], 4);
+    assert_int_equal(city.built[LT_FEEDBACK_THEIRS], 2);
+    assert_near(city.m2[LT_FEEDBACK_THEIRS], 30, 0);
+    assert_near(city.m2[LT_FEEDBACK_CONFIRMED], 14, 0);
+    assert_int_equal(city.cases, 7);
+    assert_int_equal(city.ours, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(codes_of_three_generations),
+        cmocka_unit_test(both_found_it),
+        cmocka_unit_test(theirs_alone_or_against_ours),
+        cmocka_unit_test(sums),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
