@@ -130,6 +130,10 @@ struct lt_case {
     /* As the last half-year was closed, before any review: what the next matrix starts from. */
     enum lt_case_state closed_state;
     double closed_m2;
+    /* Idle by seasons: crop years in a row, up to the one of `idle_last` (its H2), that a rule on ground bare in both
+     * seasons has spoken of it. 0 never; 1 年度撂荒; 2 or more 常年撂荒. */
+    lt_period idle_last;
+    uint32_t idle_years;
     struct lt_shape shape;
 };
 

@@ -104,6 +104,7 @@ struct lt_report_parts {
     const struct lt_config *config;
     lt_period period;
     bool first_run;
+    bool season_missing; /* the half-year before is configured, but its raster never came */
     const char *published_at, *program_version;
     const struct lt_legend *legend;
     const struct lt_grid *grid;

@@ -53,6 +53,33 @@ static void set_rules(struct lt_ledger_work *work, struct lt_case *one,
     one->severity = list[0].severity;
 }
 
+/* Ground bare in both seasons of a crop year, and nothing else. */
+static bool speaks_of_idleness(const struct lt_rule *rule)
+{
+    return rule->formula == LT_FORMULA_PATCH && rule->seasons == LT_SEASONS_CROP_YEAR &&
+           rule->groups == 1u << LT_GROUP_BARE;
+}
+
+/* One crop year after the other makes the years; one that was not judged, or showed something else, ends the row. A
+ * part that is split off has the years of the whole. */
+static void count_idle_years(const struct lt_ledger_work *work, struct lt_case *one,
+                             const struct lt_place *place)
+{
+    const lt_period period = work->input->period;
+    const struct lt_case *before =
+        place->ancestor == LT_NONE_INDEX ? one : &work->input->prior->cases[place->ancestor];
+    const uint32_t years = before->idle_last == period - 2 ? before->idle_years : 0;
+    bool idle = false;
+    if (lt_period_half(period) != 2) {
+        return;
+    }
+    for (size_t r = 0; r < place->rule_count; r++) {
+        idle = idle || speaks_of_idleness(&work->input->rules->rules[place->rules[r]]);
+    }
+    one->idle_years = idle ? years + 1 : 0;
+    one->idle_last = idle ? period : 0;
+}
+
 static void describe(struct lt_ledger_work *work, struct lt_case *one, const struct lt_place *place)
 {
     const struct lt_candidate *primary = place->primary;
@@ -76,6 +103,7 @@ static void describe(struct lt_ledger_work *work, struct lt_case *one, const str
     one->pbf_m2 = fmin(place->pbf_m2, place->net_m2);
     one->zone_m2 = fmin(place->zone_m2, place->net_m2);
     one->exempt_m2 = fmin(place->exempt_m2, place->net_m2);
+    count_idle_years(work, one, place);
 }
 
 /* --- states --------------------------------------------------------------------------------------------- */

@@ -250,6 +250,17 @@ static const char *text_reason(const struct source *s)
 {
     return reason_text(s->item, s->chinese);
 }
+static const char *text_idle(const struct source *s)
+{
+    const uint32_t years = s->item->idle_years;
+    return years == 0   ? ""
+           : years == 1 ? (s->chinese ? "年度撂荒" : "idle for a crop year")
+                        : (s->chinese ? "常年撂荒" : "idle for two crop years or more");
+}
+static const char *word_idle(const struct lt_case *item)
+{
+    return item->idle_years == 0 ? "" : item->idle_years == 1 ? "YEAR" : "YEARS";
+}
 static const char *text_successor(const struct source *s)
 {
     return s->item->successor_of;
@@ -342,6 +353,7 @@ static const struct column {
     {"approval", text_approval, NULL, NULL},
     {"exempt_m2", NULL, number_exempt, NULL},
     {"feedback", text_feedback, NULL, NULL},
+    {"idle", text_idle, NULL, word_idle},
     {"reason", text_reason, NULL, word_reason},
     {"successor_of", text_successor, NULL, NULL},
 };

@@ -212,7 +212,7 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
         .period = period_of(parts->config, parts->period),
         .key = parts->period,
         .first_run = parts->first_run,
-        .crop_year_complete = lt_period_half(parts->period) == 2 &&
+        .crop_year_complete = lt_period_half(parts->period) == 2 && !parts->season_missing &&
                               period_of(parts->config, parts->period - 1) != NULL,
         .published_at = parts->published_at,
         .program_version = parts->program_version,

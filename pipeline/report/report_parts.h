@@ -12,6 +12,8 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
 enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id,
                                    const char *clause, struct lt_report_table **ret_table,
                                    struct lt_error *err);
+/* Idle ground by seasons; nothing before the crop year is complete. */
+enum lt_status lt_report_idle(struct lt_report_model *model, struct lt_error *err);
 /* How far reviews and rectification have come; the matrix of states. */
 enum lt_status lt_report_states(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_boundary(struct lt_report_model *model, struct lt_error *err);

@@ -24,6 +24,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
     if (model->tables == NULL) {
         return lt_fail_memory(err, "the report");
     }
+    LT_TRY(lt_report_idle(model, err));
     LT_TRY(lt_report_boundary(model, err));
     LT_TRY(lt_report_states(model, err));
     LT_TRY(lt_report_feedback(model, err));

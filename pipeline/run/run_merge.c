@@ -200,6 +200,8 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .config = session->config,
         .period = session->options->period,
         .first_run = session->prior_ledger[0] == '\0',
+        .season_missing = lt_config_period(session->config, session->options->period - 1) != NULL &&
+                          session->rasters[LT_RASTER_PREVIOUS] == NULL,
         .published_at = session->published_at,
         .program_version = LT_VERSION,
         .legend = &merge->legend,

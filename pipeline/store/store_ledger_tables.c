@@ -46,7 +46,7 @@ static const char *severity_word(uint32_t value)
 /* A field added to one of these structs must be named below, or the next half-year would not know
  * it. */
 #define NEW_FIELD "a field was added: name it below, then mend this size"
-_Static_assert(sizeof(struct lt_case) == 400, NEW_FIELD);
+_Static_assert(sizeof(struct lt_case) == 408, NEW_FIELD);
 _Static_assert(sizeof(struct lt_event) == 72, NEW_FIELD);
 _Static_assert(sizeof(struct lt_balance) == 232, NEW_FIELD);
 _Static_assert(sizeof(struct lt_period_row) == 88, NEW_FIELD);
@@ -113,6 +113,8 @@ static const struct column case_columns[] = {
     FIELD(lt_case, actual_use, COLUMN_TEXT),
     WORD(lt_case, closed_state, state_word, LT_STATE_COUNT - 1),
     FIELD(lt_case, closed_m2, COLUMN_F64),
+    FIELD(lt_case, idle_last, COLUMN_PERIOD),
+    FIELD(lt_case, idle_years, COLUMN_U32),
 };
 
 static const struct column event_columns[] = {

@@ -429,7 +429,68 @@ def reviews_and_a_new_run(scratch):
     verify(city)
 
 
-CASES = [reviews_and_a_new_run, forgeries, a_corrected_raster, there_and_back, a_late_raster, build_upon_stale, two_clocks, killed_while_run_again]
+BARE_LONG, BARE_ONCE, BARE_YEAR = (15, 15, 10, 10, BARE), (30, 15, 10, 10, BARE), (15, 30, 10, 10, BARE)
+
+
+def idle(city):
+    """(id, idle_last, idle_years) of the cases that the ledger holds"""
+    return [(row["id"], row["idle_last"], row["idle_years"]) for row in city.rows("cases")]
+
+
+def idle_by_seasons(scratch):
+    """1 ha bare in both crop years: 常年 at the end of the second. 1 ha bare in both seasons of 2026: 年度. 1 ha bare in
+    2026H1 alone: seasonal, counted in the county's line, and no case. 1 ha = 15 mu."""
+    city = field(scratch, "idle")
+    city.raster("2025H1", BARE_LONG)
+    city.raster("2025H2", BARE_LONG)
+    city.raster("2026H1", BARE_LONG, BARE_ONCE, BARE_YEAR)
+    city.raster("2026H2", BARE_LONG, BARE_YEAR)
+    city.write()
+    run(city, "2025H1")
+    same(idle(city), [])
+    run(city, "2025H2")
+    same(idle(city), [("411702-2025H2-00001", "2025H2", 1)])
+    same([row["idle"] for row in city.rows("violations", "2025H2")], ["YEAR"])
+    run(city, "2026H1")
+    same(idle(city), [("411702-2025H2-00001", "2025H2", 1)])
+    run(city, "2026H2")
+    same(idle(city), [("411702-2025H2-00001", "2026H2", 2), ("411702-2026H2-00001", "2026H2", 1)])
+    same([row["idle"] for row in city.rows("violations", "2026H2")], ["YEARS", "YEAR"])
+    row = [line for line in read(city, "2026H2", "report.html").split("<tr")
+           if "15.00" in line and "30.00" in line and "411702" in line]
+    # seasonal 15, both seasons 30, one case of a crop year with 15, one of two with 15
+    same(len(row), 1)
+    says(row[0], "15.00", "30.00")
+    same(row[0].count("15.00"), 3)
+
+
+def a_missing_season(scratch):
+    """The raster of 2026H1 never comes. What needs the crop year is not concluded in 2026H2: the idle case is carried,
+    nothing is put right, nothing is new; and a year later the two years are no two in a row."""
+    city = field(scratch, "gap")
+    for period in ("2025H1", "2025H2", "2026H1", "2026H2", "2027H1", "2027H2"):
+        city.raster(period, BARE_LONG, POND)
+    city.write()
+    os.remove(os.path.join(city.folder, "rasters/2026H1.tif"))
+    run(city, "2025H1")
+    run(city, "2025H2")
+    before = {row["id"]: row["open"] for row in city.rows("cases")}
+    same(len(before), 2)
+    code, _, err = attempt(city, "2026H2")
+    same((code, code and err), (0, 0))
+    says(err, "the raster of 2026H1 did not come")
+    same({row["id"]: row["open"] for row in city.rows("cases")}, before)
+    same({(row["rules"], row["seen"], row["reason"]) for row in city.rows("cases")},
+         {("PBF-IDLE", "CARRIED", "one_date"), ("PBF-POND", "CARRIED", "one_date")})
+    same(idle(city)[0][1:], ("2025H2", 1))
+    same("bare all year" in read(city, "2026H2", "report.html"), False)
+    run(city, "2027H1")
+    run(city, "2027H2")
+    same(idle(city)[0][1:], ("2027H2", 1))
+    verify(city)
+
+
+CASES = [idle_by_seasons, a_missing_season, reviews_and_a_new_run, forgeries, a_corrected_raster, there_and_back, a_late_raster, build_upon_stale, two_clocks, killed_while_run_again]
 
 
 def main():
