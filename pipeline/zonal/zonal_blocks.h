@@ -9,8 +9,8 @@
 #include "liangtian/zonal.h"
 
 enum {
-    ZONAL_BLOCKS_SLACK = 8, /* bytes that may be read behind a block */
-    ZONAL_BLOCKS_HELD = 4,  /* blocks that a thread keeps at hand */
+    ZONAL_BLOCKS_SLACK = 32, /* bytes that may be read behind a block */
+    ZONAL_BLOCKS_HELD = 4,   /* blocks that a thread keeps at hand */
 };
 
 struct zonal_blocks;

@@ -79,6 +79,9 @@ size_t zonal_joint_sort(struct lt_joint *joint, size_t count)
     static const size_t gaps[] = {29524, 9841, 3280, 1093, 364, 121, 40, 13, 4, 1};
     for (size_t g = 0; g < sizeof gaps / sizeof gaps[0]; g++) {
         const size_t gap = gaps[g];
+        if (gap >= count) {
+            continue;
+        }
         for (size_t i = gap; i < count; i++) {
             const struct lt_joint one = joint[i];
             size_t at = i;

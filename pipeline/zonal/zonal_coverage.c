@@ -119,37 +119,40 @@ enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shap
     }
     LT_TRY(LT_CHECK(rings_hold(shape), err));
     LT_TRY(zonal_frame_make(&cover->frame, shape, grid, err));
-    const uint32_t groups = (cover->frame.cols + ZONAL_BEYOND + ZONAL_GROUP - 1) / ZONAL_GROUP;
-    band->stride = groups * ZONAL_GROUP;
+    band->stride = (cover->frame.cols + ZONAL_BEYOND + 7) / 8 * 8;
     cover->band_rows = BAND_CELLS / band->stride < 1 ? 1 : BAND_CELLS / band->stride;
     const size_t rows = cover->frame.rows < cover->band_rows ? cover->frame.rows : cover->band_rows;
-    if (rows * band->stride + ZONAL_GROUP > cover->acc_capacity) {
+    const size_t cells = rows * band->stride;
+    if (cells + ZONAL_BEYOND > cover->acc_capacity) {
         const size_t had = cover->acc_capacity;
-        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, rows * band->stride + ZONAL_GROUP,
+        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, cells + ZONAL_BEYOND,
                                 sizeof *band->acc, err));
         memset(band->acc + had, 0, (cover->acc_capacity - had) * sizeof *band->acc);
+        LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity,
+                                cover->acc_capacity / 8 + ZONAL_SLACK, sizeof *band->marks, err));
     }
-    LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity, rows * groups + ZONAL_SLACK,
-                            sizeof *band->marks, err));
 out:
     return status;
 }
 
-static void add_all(const struct zonal_cover *cover)
+/* All edges; answers twice the area that they enclose. */
+static double add_all(const struct zonal_cover *cover)
 {
     const struct lt_shape *shape = cover->shape;
     struct lt_point cells[ZONAL_EDGES + 1];
+    double area = 0.0;
     uint32_t start = 0;
     for (uint32_t r = 0; r < shape->n_rings; r++) {
         const uint32_t end = shape->ring_end[r];
         while (start + 1 < end) {
             const uint32_t edges = end - start - 1 < ZONAL_EDGES ? end - start - 1 : ZONAL_EDGES;
             zonal_frame_cells(&cover->frame, shape->points + start, edges + 1, cells);
-            zonal_edges_add(&cover->band, cells, 1, edges);
+            area += zonal_edges_add(&cover->band, cells, edges);
             start += edges;
         }
         start = end;
     }
+    return area;
 }
 
 /* The edges that run on from the bands above, then those that begin here. */
@@ -165,7 +168,7 @@ static void add_band(struct zonal_cover *cover)
         edge_rows(cells + 2 * n, &first, &last);
         n++;
         if (n == ZONAL_EDGES || k + 1 == count) {
-            zonal_edges_add(&cover->band, cells, 2, n);
+            zonal_edges_add_parts(&cover->band, cells, n);
             n = 0;
         }
         if (last >= cover->band.end) {
@@ -173,6 +176,11 @@ static void add_band(struct zonal_cover *cover)
         }
     }
     cover->n_active = kept;
+}
+
+bool zonal_cover_whole(const struct zonal_cover *cover)
+{
+    return cover->bands == 1 && cover->band.end - cover->band.first == cover->frame.rows;
 }
 
 bool zonal_cover_next(struct zonal_cover *cover)
@@ -184,10 +192,9 @@ bool zonal_cover_next(struct zonal_cover *cover)
     const uint32_t left = cover->stop - band->end;
     band->first = band->end;
     band->end += left < cover->band_rows ? left : cover->band_rows;
-    memset(band->marks, 0,
-           (size_t)(band->end - band->first) * (band->stride / ZONAL_GROUP) + ZONAL_SLACK);
-    if (cover->bands == 1 && band->end - band->first == cover->frame.rows) {
-        add_all(cover);
+    memset(band->marks, 0, (size_t)(band->end - band->first) * (band->stride / 8) + ZONAL_SLACK);
+    if (zonal_cover_whole(cover)) {
+        cover->area = 0.5 * add_all(cover);
     } else {
         add_band(cover);
     }

@@ -13,10 +13,10 @@
 #include "zonal/zonal_edges.h"
 #include "zonal/zonal_frame.h"
 
-/* Less coverage than this is rounding, not ground. */
-#define ZONAL_NOISE 1e-12
-/* A cell is covered wholly from here on. */
-#define ZONAL_FULL (1.0 - 1e-9)
+/* In units of cover: a whole cell; less than this is rounding, not ground; a cell is covered wholly from here on. */
+#define ZONAL_CELL (INT64_C(1) << 51)
+#define ZONAL_NOISE ((int64_t)(1e-12 / ZONAL_UNIT))
+#define ZONAL_FULL ((int64_t)((1.0 - 1e-9) / ZONAL_UNIT))
 
 struct zonal_cover {
     struct zonal_frame frame;
@@ -30,6 +30,7 @@ struct zonal_cover {
     uint32_t *order, *bucket, *active;
     size_t order_capacity, bucket_capacity, active_capacity;
     uint32_t n_active, bands, next;
+    double area; /* of a polygon of one band, in cells */
 };
 
 /* Frames the shape. LT_E_LIMIT, LT_E_BUG for a coordinate that is not finite. */
@@ -41,6 +42,8 @@ enum lt_status zonal_cover_rows(struct zonal_cover *cover, uint32_t first, uint3
 /* Fills the next band; false when there is none. The reader must have consumed every marked cell of the band
  * before. */
 bool zonal_cover_next(struct zonal_cover *cover);
+/* Whether the current band is the whole window. */
+bool zonal_cover_whole(const struct zonal_cover *cover);
 void zonal_cover_finish(struct zonal_cover *cover);
 
 #endif

@@ -1,9 +1,10 @@
-/* Edges into signed cover and area.
+/* Edges into signed cover.
  *
  * Each edge adds to the cells that it crosses how much of their height it spans and which part of
  * them lies right of it, as differences along the row; a running sum over the row is then the
- * covered fraction of every cell (the method of anti-aliasing font rasterizers). Only groups of
- * cells that edges touch are marked; elsewhere the sum does not change.
+ * covered fraction of every cell (the method of anti-aliasing font rasterizers). Differences are
+ * whole numbers of a small unit, so that sums are exact: between edges the running sum is exactly
+ * nothing or a whole cell. Cells that edges touch are marked; elsewhere the sum does not change.
  */
 #ifndef ZONAL_EDGES_H
 #define ZONAL_EDGES_H
@@ -13,24 +14,31 @@
 #include "liangtian/geometry.h"
 
 enum {
-    ZONAL_GROUP = 4,  /* cells with one mark */
     ZONAL_BEYOND = 3, /* cells right of the window that an edge on its border may write to */
     ZONAL_EDGES = 64, /* edges added at once */
-    ZONAL_SLACK = 8,  /* bytes that may be read behind the marks */
+    ZONAL_SLACK = 16, /* bytes that may be read or written behind the marks */
 };
+
+/* The unit of cover: this part of a cell. */
+#define ZONAL_UNIT 0x1p-51
 
 /* Rows first … end − 1 of a window. */
 struct zonal_band {
     uint32_t first, end;
-    uint32_t stride; /* cells in a row: those of the window and ZONAL_BEYOND, in whole groups */
-    double
-        *acc; /* (end − first) × stride differences; the reader sets back to 0 what it consumes */
-    uint8_t *marks; /* (end − first) × stride / ZONAL_GROUP: 1 where acc may differ from 0 */
+    uint32_t stride; /* cells in a row: those of the window and ZONAL_BEYOND, a multiple of 8 */
+    /* (end − first) × stride differences, modulo 2^64; the reader sets back to 0 what it consumes */
+    uint64_t *acc;
+    /* a bit for each, the lowest of a byte first: set where acc may differ from 0 */
+    uint8_t *marks;
 };
 
-/* Adds edges (at most ZONAL_EDGES), in cells of the window: edge i runs from points[i · step] to the point after. West
- * edges of a counter-clockwise ring descend and cover what is east. */
-void zonal_edges_add(const struct zonal_band *band, const struct lt_point *points, uint32_t step,
-                     uint32_t count);
+/* Adds edges (at most ZONAL_EDGES) that lie in the band, in cells of the window: edge i runs from points[i] to the point
+ * after. West edges of a counter-clockwise ring descend and cover what is east. Answers Σ (x + x') · (y − y'): over a
+ * whole polygon, twice its area. */
+double zonal_edges_add(const struct zonal_band *band, const struct lt_point *points,
+                       uint32_t count);
+/* Adds what of edges (at most ZONAL_EDGES) lies in the band: edge i runs from points[2 · i] to the point after. */
+void zonal_edges_add_parts(const struct zonal_band *band, const struct lt_point *points,
+                           uint32_t count);
 
 #endif

@@ -134,7 +134,9 @@ static enum lt_status count_shape(struct lt_zonal *zonal, unsigned thread,
         ret_count->full_cells = sweep->full;
         ret_count->touched_cells = sweep->touched;
     }
-    if (shape->n_points > 0) {
+    if (slices == 1 && zonal_cover_whole(&sweep->cover)) {
+        ret_count->planar_cells = sweep->cover.area;
+    } else if (shape->n_points > 0) {
         ret_count->planar_cells = lt_shape_planar_area(shape) / (sweep->grid.dx * sweep->grid.dy);
     }
     LT_TRY(check_closure(sweep, ret_count, err));

@@ -5,26 +5,19 @@
 #include "zonal/zonal_blocks.h"
 #include "zonal/zonal_coverage.h"
 #include "zonal/zonal_tally.h"
-
-/* Columns first … end − 1 of a strip, within one block of every season or beyond the raster. */
-struct zonal_segment {
-    uint32_t first, end; /* in the window */
-    bool outside, loaded;
-    const uint8_t *codes[LT_SEASONS_MAX]; /* of column `first` in the strip's first row */
-};
+#include "zonal/zonal_weights.h"
 
 struct zonal_sweep {
     struct lt_grid grid;
     unsigned seasons;
-    bool weigh; /* the cell area varies */
-    struct lt_area_row areas;
+    struct zonal_weights weights;
     struct zonal_cover cover;
     struct zonal_tally tally;
     struct zonal_view views[LT_SEASONS_MAX];
     /* of each season's bytes; those of LT_CLASS_UNKNOWN are asked for when they occur */
     uint8_t codes[LT_SEASONS_MAX][256];
-    bool translate; /* a byte of some season is not its code */
-    double *carry;  /* the running sum of each row of the band, where the segment before ended */
+    bool translate;  /* a byte of some season is not its code */
+    uint64_t *carry; /* the running sum of each row of the band, where the segment before ended */
     size_t carry_capacity;
     /* of the polygon at hand */
     uint32_t strip_first, strip_end; /* rows of the window within one block row of every season */

@@ -5,18 +5,13 @@
 
 #include "support/array.h"
 
-static size_t lane_size(unsigned seasons)
-{
-    return seasons == 1 ? 256 : 65536;
-}
-
 enum lt_status zonal_tally_begin(struct zonal_tally *tally, unsigned seasons, struct lt_error *err)
 {
     *tally = (struct zonal_tally){.seasons = seasons};
     if (seasons > 2) {
         return zonal_counter_begin(&tally->counter, err);
     }
-    tally->sums = calloc(ZONAL_TALLY_LANES * lane_size(seasons), sizeof *tally->sums);
+    tally->sums = calloc(ZONAL_TALLY_LANES * zonal_tally_lane(seasons), sizeof *tally->sums);
     return tally->sums != NULL ? LT_OK : lt_fail_memory(err, "the tuples of a polygon");
 }
 
@@ -64,8 +59,8 @@ static enum lt_status take_direct(struct zonal_tally *tally, size_t *ret_count,
                                   struct lt_error *err)
 {
     uint8_t low[256], high[256] = {0};
-    const size_t n_low = list_seen(tally->seen[0], low);
-    const size_t n_high = tally->seasons == 1 ? 1 : list_seen(tally->seen[1], high);
+    const size_t n_low = list_seen(tally->seen, low);
+    const size_t n_high = tally->seasons == 1 ? 1 : list_seen(tally->seen + 256, high);
     const enum lt_status status = lt_array_reserve(&tally->joint, &tally->capacity,
                                                    n_low * n_high + 1, sizeof *tally->joint, err);
     if (status != LT_OK) {
@@ -75,7 +70,8 @@ static enum lt_status take_direct(struct zonal_tally *tally, size_t *ret_count,
     for (size_t h = 0; h < n_high; h++) {
         for (size_t l = 0; l < n_low; l++) {
             const size_t key = (size_t)high[h] << 8 | low[l];
-            const struct zonal_sum sum = take_sum(&tally->sums[key], lane_size(tally->seasons));
+            const struct zonal_sum sum =
+                take_sum(&tally->sums[key], zonal_tally_lane(tally->seasons));
             if (sum.cells != 0.0) {
                 tally->joint[n++] = (struct lt_joint){key, sum.cells, sum.m2};
             }

@@ -8,9 +8,11 @@
 
 #include "liangtian/zonal.h"
 
-static double settle(double sum)
+static double fraction_of(int64_t cover)
 {
-    return sum < ZONAL_NOISE ? 0.0 : sum > 1.0 - ZONAL_NOISE ? 1.0 : sum;
+    return cover < ZONAL_NOISE                ? 0.0
+           : cover > ZONAL_CELL - ZONAL_NOISE ? 1.0
+                                              : (double)cover * ZONAL_UNIT;
 }
 
 static void fill_fractions(struct zonal_cover *cover, struct lt_window *window)
@@ -18,12 +20,12 @@ static void fill_fractions(struct zonal_cover *cover, struct lt_window *window)
     const struct zonal_band *band = &cover->band;
     while (zonal_cover_next(cover)) {
         for (uint32_t row = band->first; row < band->end; row++) {
-            double *acc = band->acc + (size_t)(row - band->first) * band->stride;
+            uint64_t *acc = band->acc + (size_t)(row - band->first) * band->stride;
             double *fraction = window->fraction + (size_t)row * window->cols;
-            double sum = 0.0;
+            uint64_t sum = 0;
             for (uint32_t col = 0; col < window->cols; col++) {
                 sum += acc[col];
-                fraction[col] = settle(sum);
+                fraction[col] = fraction_of((int64_t)sum);
             }
             memset(acc, 0, band->stride * sizeof *acc);
         }

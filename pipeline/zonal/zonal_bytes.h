@@ -1,0 +1,40 @@
+/* Many bytes at once; the same answers with and without the processor's instructions for it. */
+#ifndef ZONAL_BYTES_H
+#define ZONAL_BYTES_H
+
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* Eight bytes, the first one lowest. */
+static inline uint64_t zonal_bytes_load(const uint8_t *at)
+{
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    return eight;
+}
+
+/* Bit i, of 16, is set when at[i] differs from at[i + 1]. */
+static inline uint32_t zonal_bytes_change(const uint8_t *at)
+{
+#ifdef __SSE2__
+    __m128i here, next;
+    memcpy(&here, at, sizeof here);
+    memcpy(&next, at + 1, sizeof next);
+    return 0xffffu ^ (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(here, next));
+#else
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < 16; i++) {
+        bits |= (uint32_t)(at[i] != at[i + 1]) << i;
+    }
+    return bits;
+#endif
+}
+
+#endif
