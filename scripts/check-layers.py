@@ -32,7 +32,7 @@ THIRD_PARTY = {
     "SQLITE": r"sqlite3\.h$",
     "JANSSON": r"jansson\.h$",
     "ZIP": r"(zip|zlib)\.h$",
-    "MINIZIP": r"minizip/unzip\.h$",
+    "MINIZIP": r"minizip/(un)?zip\.h$",
     "EXPAT": r"expat\.h$",
     "XLSX": r"xlsxwriter(/.*|\.h)$",
     "CAIRO": r"cairo[\w/-]*\.h$",
@@ -46,7 +46,7 @@ LIBRARIES = {  # folder -> third-party libraries it may include and link
     "ingest": {"GDAL", "PROJ", "GEOS", "TIFF", "YAML", "ICONV", "SQLITE",  # SQLite: GeoPackages
                "MINIZIP", "EXPAT"},  # workbooks
     "store": {"SQLITE", "JANSSON", "ZIP"},
-    "outputs": {"GDAL", "XLSX", "CAIRO", "PANGO", "SQLITE", "JANSSON", "ICONV"},
+    "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PANGO", "SQLITE", "JANSSON", "ICONV"},
 }
 LINKS = {  # folder -> other folders' targets it may link
     "support": {"model"},  # lt_fail() is the model's: the two form the base

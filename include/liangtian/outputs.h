@@ -26,6 +26,10 @@ extern "C" {
  * character does not fit. */
 enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err);
+/* packages/<county>.zip for each county: its own violations.shp with companions and style (.qml), and violations.csv (UTF-8
+ * with byte order mark, formulas guarded), to be filled in and taken back by `review`. Not in the public profile. */
+enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
+                                 struct lt_error *err);
 /* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, layer_styles. Features stream from the
  * spools, one row per lt_record. */
 enum lt_status lt_write_geopackage(const struct lt_report_model *model, const char *folder,

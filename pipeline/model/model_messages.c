@@ -234,6 +234,7 @@ static const struct model_pair messages[] = {
     {"cannot put '*' in place: *", "无法将“{1}”放到位：{2}"},
     {"cannot put '*' in place", "无法将“{1}”放到位"},
     {"cannot remove '*': *", "无法删除“{1}”：{2}"},
+    {"cannot remove '*'", "无法删除“{1}”"},
     {"cannot rename '*' to '*': *", "无法将“{1}”改名为“{2}”：{3}"},
     {"cannot set the permissions of '*': *", "无法设置“{1}”的权限：{2}"},
     {"cannot prepare the violation layer: *", "无法准备违规图层：{1}"},

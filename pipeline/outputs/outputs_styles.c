@@ -111,22 +111,23 @@ static void add_verdicts(struct lt_text *qml, const struct lt_report_model *mode
     add_categories(qml, "verdict", classes, sizeof classes / sizeof *classes);
 }
 
-static struct class time_class(enum lt_case_time time, bool zh, const char *fill, const char *line,
-                               const char *pattern)
+static struct class time_class(enum lt_case_time time, bool words, bool zh, const char *fill,
+                               const char *line, const char *pattern)
 {
-    return (struct class){lt_case_time_name(time), lt_case_time_title(time, zh), fill, line,
-                          pattern};
+    const char *const title = lt_case_time_title(time, zh);
+    return (struct class){words ? lt_case_time_name(time) : title, title, fill, line, pattern};
 }
 
-static void add_times(struct lt_text *qml, bool zh)
+/* `words`: the column holds the fixed words, else what people read. */
+static void add_times(struct lt_text *qml, const char *column, bool words, bool zh)
 {
     const struct class classes[] = {
-        time_class(LT_TIME_NEW, zh, "213,94,0,170", "130,50,0,255", "solid"),
-        time_class(LT_TIME_RELAPSED, zh, "204,121,167,170", "120,50,90,255", "solid"),
-        time_class(LT_TIME_STOCK, zh, "230,159,0,150", "140,95,0,255", "solid"),
-        time_class(LT_TIME_UNDATED, zh, "86,180,233,150", "0,90,140,255", "b_diagonal"),
+        time_class(LT_TIME_NEW, words, zh, "213,94,0,170", "130,50,0,255", "solid"),
+        time_class(LT_TIME_RELAPSED, words, zh, "204,121,167,170", "120,50,90,255", "solid"),
+        time_class(LT_TIME_STOCK, words, zh, "230,159,0,150", "140,95,0,255", "solid"),
+        time_class(LT_TIME_UNDATED, words, zh, "86,180,233,150", "0,90,140,255", "b_diagonal"),
     };
-    add_categories(qml, "time", classes, sizeof classes / sizeof *classes);
+    add_categories(qml, column, classes, sizeof classes / sizeof *classes);
 }
 
 void lt_style_add_alias(struct lt_text *qml, const char *column, size_t index, const char *title)
@@ -137,7 +138,8 @@ void lt_style_add_alias(struct lt_text *qml, const char *column, size_t index, c
 }
 
 /* Aliases, and a list to choose from where the schema has codes. */
-static void add_case_columns(struct lt_text *qml, const struct lt_report_model *model)
+static void add_case_columns(struct lt_text *qml, const struct lt_report_model *model,
+                             bool shapefile)
 {
     const struct lt_layer_schema *const schema = model->violation_schema;
     lt_text_add(qml, "<fieldConfiguration>");
@@ -150,7 +152,7 @@ static void add_case_columns(struct lt_text *qml, const struct lt_report_model *
             qml,
             "<field name=\"%s\"><editWidget type=\"ValueMap\"><config><Option type=\"Map\">"
             "<Option type=\"List\" name=\"map\">",
-            field->column);
+            shapefile ? field->name : field->column);
         for (size_t k = 0; k < field->code_count; k++) {
             lt_text_add(qml, "<Option type=\"Map\"><Option type=\"QString\" name=\"");
             lt_text_add_escaped(qml, field->codes[k].title_zh[0] == '\0'
@@ -169,7 +171,9 @@ static void add_case_columns(struct lt_text *qml, const struct lt_report_model *
         const struct lt_schema_field *const field = &schema->fields[i];
         const char *const title = lt_say(model, field->title_zh, field->title_en);
         char text[256];
-        if (lt_case_column_has_word(field)) {
+        if (shapefile) {
+            lt_style_add_alias(qml, field->name, index++, title);
+        } else if (lt_case_column_has_word(field)) {
             snprintf(text, sizeof text, "%s%s", title, lt_say(model, "（代码）", " (word)"));
             lt_style_add_alias(qml, field->column, ++index, text);
             snprintf(text, sizeof text, "%s_title", field->column);
@@ -181,15 +185,32 @@ static void add_case_columns(struct lt_text *qml, const struct lt_report_model *
     lt_text_add(qml, "</aliases>");
 }
 
+static const char head[] =
+    "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+    "<qgis version=\"3.22.0\" styleCategories=\"Symbology|Labeling|Fields|Forms\""
+    " labelsEnabled=\"";
+
+void lt_style_add_shapefile(struct lt_text *qml, const struct lt_report_model *model)
+{
+    const struct lt_layer_schema *const schema = model->violation_schema;
+    const char *column = "";
+    for (size_t i = 0; i < schema->field_count; i++) {
+        column = strcmp(schema->fields[i].column, "time") == 0 ? schema->fields[i].name : column;
+    }
+    lt_text_add(qml, head);
+    lt_text_add(qml, "0\">");
+    add_times(qml, column, false, model->config->chinese);
+    add_case_columns(qml, model, true);
+    lt_text_add(qml, "</qgis>\n");
+}
+
 void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum lt_delivered layer)
 {
     static const struct class outline = {"", "", "255,255,255,0", "60,60,60,255", "no"};
     static const struct class unproven = {"", "", "153,153,153,120", "90,90,90,255", "dense6"};
     static const struct class exempt = {"", "", "0,114,178,90", "0,70,120,255", "f_diagonal"};
     const bool cases = layer >= LT_DELIVERED_VIOLATIONS;
-    lt_text_add(qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-                     "<qgis version=\"3.22.0\" styleCategories=\"Symbology|Labeling|Fields|Forms\""
-                     " labelsEnabled=\"");
+    lt_text_add(qml, head);
     lt_text_add(qml, layer == LT_DELIVERED_COUNTIES ? "1\">" : "0\">");
     switch (layer) {
     case LT_DELIVERED_COUNTIES:
@@ -202,7 +223,7 @@ void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum
         add_verdicts(qml, model);
         break;
     case LT_DELIVERED_VIOLATIONS:
-        add_times(qml, model->config->chinese);
+        add_times(qml, "time", true, model->config->chinese);
         break;
     case LT_DELIVERED_UNPROVEN:
         add_single(qml, &unproven);
@@ -213,7 +234,7 @@ void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum
         break;
     }
     if (cases) {
-        add_case_columns(qml, model);
+        add_case_columns(qml, model, false);
     } else {
         lt_text_add(qml, "<aliases>");
         lt_feature_aliases(qml, model, layer);

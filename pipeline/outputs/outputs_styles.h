@@ -20,6 +20,8 @@ const char *lt_delivered_name(enum lt_delivered layer); /* the table's name */
 const char *lt_delivered_title(enum lt_delivered layer, bool chinese);
 void lt_style_add(struct lt_text *qml, const struct lt_report_model *model,
                   enum lt_delivered layer);
+/* Of violations.shp: its column names and what it holds in them. */
+void lt_style_add_shapefile(struct lt_text *qml, const struct lt_report_model *model);
 void lt_style_add_alias(struct lt_text *qml, const char *column, size_t index, const char *title);
 
 #endif

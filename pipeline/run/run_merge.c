@@ -299,6 +299,9 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
             lt_ledger_write(writing->ledger, ledger_of(merge), merge->session->published_at, err));
     }
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
+    if (writing->ledger != NULL) {
+        LT_TRY(lt_write_packages(&merge->model, writing->folder, err));
+    }
     LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
     LT_TRY(lt_write_html(&merge->model, writing->folder, err));
     LT_TRY(write_texts(merge, writing->folder, err));

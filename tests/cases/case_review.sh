@@ -51,6 +51,34 @@ done
 review 0 "$SCRATCH/empty/liangtian.gpkg" --layer violations
 untouched "an empty file"
 
+# --- packages: each county has its own cases, all of them, as a layer and as a list that reads back
+"$PYTHON" - "$SCRATCH/t/out/2025H2" "$SCRATCH/packages" <<'P' || say_failed "the packages"
+import csv, os, sys, zipfile
+from osgeo import gdal
+gdal.UseExceptions()
+out, to = sys.argv[1:]
+def ids(path):
+    data = gdal.OpenEx(path, gdal.OF_VECTOR)
+    return sorted(f.GetField("AJBH") for f in data.GetLayer(0))
+found = []
+for name in sorted(os.listdir(out + "/packages")):
+    book, folder = zipfile.ZipFile(out + "/packages/" + name), os.path.join(to, name[:6])
+    if any(i.date_time != (1980, 1, 1, 0, 0, 0) for i in book.infolist()) or book.testzip():
+        sys.exit(name + " has other dates, or is damaged")
+    book.extractall(folder)
+    own = ids(folder + "/violations.shp")
+    with open(folder + "/violations.csv", encoding="utf-8-sig", newline="") as lines:
+        listed = sorted(row["图斑编号"] for row in csv.DictReader(lines))
+    if listed != own or any(i[:6] != name[:6] for i in own):
+        sys.exit(name + " does not hold its county's cases")
+    if 'attr="SJXZ"' not in open(folder + "/violations.qml", encoding="utf-8").read():
+        sys.exit(name + " has no style for the shapefile")
+    found += own
+sys.exit(0 if sorted(found) == ids(out + "/violations.shp") else "cases are missing")
+P
+review 0 "$SCRATCH/packages/411728/violations.csv"
+untouched "an empty list"
+
 # --- the county's shapefile, in GBK
 copy county
 tool fill "$SCRATCH/county/violations.shp" violations \

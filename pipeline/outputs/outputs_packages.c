@@ -1,0 +1,171 @@
+/* What each county gets: its cases alone, as a layer with a style and as a list, to be filled in and sent back. */
+#include <stdio.h>
+#include <string.h>
+
+#include "liangtian/outputs.h"
+#include "outputs_common.h"
+#include "outputs_styles.h"
+#include "outputs_zip.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+static const char *const layer_files[] = {"violations.shp", "violations.shx", "violations.dbf",
+                                          "violations.prj", "violations.cpg", "violations.txt"};
+enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 2 };
+
+struct package {
+    const struct lt_report_model *model; /* the city's */
+    struct lt_report_model own;          /* the county's part of it */
+    struct lt_ledger ledger;
+    struct lt_arena *arena;
+    const char *folder; /* where its files are made */
+};
+
+/* The ledger's cases of one county, under a model whose city is that county. */
+static enum lt_status narrow(struct package *package, const struct lt_report_unit *unit,
+                             struct lt_error *err)
+{
+    const struct lt_ledger *ledger = package->model->ledger;
+    package->own = *package->model;
+    package->ledger = *ledger;
+    package->ledger.cases =
+        lt_arena_array(package->arena, ledger->case_count, sizeof *ledger->cases);
+    if (package->ledger.cases == NULL) {
+        return lt_fail_memory(err, "a package");
+    }
+    package->ledger.case_count = 0;
+    for (size_t i = 0; i < ledger->case_count; i++) {
+        if (ledger->cases[i].unit == unit->unit) {
+            package->ledger.cases[package->ledger.case_count++] = ledger->cases[i];
+        }
+    }
+    package->own.ledger = &package->ledger;
+    package->own.city = *unit;
+    return LT_OK;
+}
+
+static void add_head(struct lt_text *text, const struct lt_report_model *model)
+{
+    const struct lt_layer_schema *schema = model->violation_schema;
+    lt_text_add(text, "\xEF\xBB\xBF"); /* without it a Chinese spreadsheet reads GBK */
+    for (size_t f = 0; f < schema->field_count; f++) {
+        lt_text_add(text, f == 0 ? "" : ",");
+        lt_text_add_csv(text,
+                        lt_say(model, schema->fields[f].title_zh, schema->fields[f].title_en));
+    }
+    lt_text_add(text, "\r\n");
+}
+
+static void add_case(struct lt_text *text, const struct lt_report_model *model,
+                     const struct lt_case *item)
+{
+    const struct lt_layer_schema *schema = model->violation_schema;
+    for (size_t f = 0; f < schema->field_count; f++) {
+        const struct lt_schema_field *field = &schema->fields[f];
+        char buffer[LT_CASE_TEXT];
+        struct lt_case_value value;
+        lt_case_value(model, item, field, buffer, &value);
+        lt_text_add(text, f == 0 ? "" : ",");
+        if (value.kind == LT_VALUE_NUMBER) {
+            lt_text_add_fixed(text, value.number, (int)field->decimals);
+        } else if (value.kind == LT_VALUE_TEXT) {
+            lt_text_add_csv(text, value.text);
+        }
+    }
+    lt_text_add(text, "\r\n");
+}
+
+static enum lt_status write_text(const struct package *package, const char *name,
+                                 struct lt_text *text, struct lt_error *err)
+{
+    enum lt_status status = lt_text_check(text, err);
+    const char *path = lt_path_join(package->arena, package->folder, name);
+    if (status == LT_OK) {
+        status = path == NULL ? lt_fail_memory(err, "a path")
+                              : lt_file_write(path, text->data, text->length, err);
+    }
+    lt_text_finish(text);
+    return status;
+}
+
+static enum lt_status write_list(const struct package *package, const struct lt_book_cases *cases,
+                                 struct lt_error *err)
+{
+    struct lt_text list = {0};
+    add_head(&list, &package->own);
+    for (size_t i = 0; i < cases->count; i++) {
+        add_case(&list, &package->own, cases->items[i]);
+    }
+    return write_text(package, "violations.csv", &list, err);
+}
+
+static enum lt_status write_style(const struct package *package, struct lt_error *err)
+{
+    struct lt_text style = {0};
+    lt_style_add_shapefile(&style, &package->own);
+    return write_text(package, "violations.qml", &style, err);
+}
+
+static enum lt_status pack(const struct package *package, const char *path, struct lt_error *err)
+{
+    static const char *const others[] = {"violations.qml", "violations.csv"};
+    struct lt_zip_entry entries[ENTRIES];
+    for (size_t i = 0; i < ENTRIES; i++) {
+        entries[i].name = i < LAYER_FILES ? layer_files[i] : others[i - LAYER_FILES];
+        entries[i].path = lt_path_join(package->arena, package->folder, entries[i].name);
+        if (entries[i].path == NULL) {
+            return lt_fail_memory(err, "a path");
+        }
+    }
+    return lt_zip_write(path, entries, ENTRIES, err);
+}
+
+static enum lt_status write_package(const struct lt_report_model *model,
+                                    const struct lt_report_unit *unit, const char *folder,
+                                    struct lt_error *err)
+{
+    enum lt_status status;
+    struct package package = {.model = model};
+    struct lt_book_cases cases;
+    LT_TRY(lt_arena_create(&package.arena, err));
+    LT_TRY(narrow(&package, unit, err));
+    LT_TRY(lt_book_select(&package.own, LT_BOOK_VIOLATIONS, package.arena, &cases, err));
+    const char *path = lt_arena_printf(package.arena, "%s/%06u.zip", folder, unit->unit);
+    package.folder = lt_arena_printf(package.arena, "%s/%06u", folder, unit->unit);
+    if (path == NULL || package.folder == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    LT_TRY(lt_folder_make(package.folder, err));
+    LT_TRY(lt_write_shapefile(&package.own, package.folder, err));
+    LT_TRY(write_list(&package, &cases, err));
+    LT_TRY(write_style(&package, err));
+    LT_TRY(pack(&package, path, err));
+out:
+    if (package.folder != NULL && lt_folder_remove(package.folder, NULL) != LT_OK &&
+        status == LT_OK) {
+        status = lt_fail(err, LT_E_IO, "cannot remove '%s'", package.folder);
+    }
+    lt_arena_destroy(package.arena);
+    return status;
+}
+
+enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
+                                 struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char path[4096];
+    if (lt_is_public(model)) {
+        return LT_OK;
+    }
+    const int length = snprintf(path, sizeof path, "%s/packages", folder);
+    if (length < 0 || (size_t)length >= sizeof path) {
+        return lt_fail(err, LT_E_IO, "the path '%s' is too long", folder);
+    }
+    LT_TRY(lt_folder_make(path, err));
+    for (size_t u = 0; u < model->unit_count; u++) {
+        LT_TRY(write_package(model, &model->units[u], path, err));
+    }
+out:
+    return status;
+}

@@ -1,0 +1,70 @@
+#include "outputs_zip.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <minizip/zip.h>
+
+#include "support/arena.h"
+#include "support/files.h"
+
+enum { DEFLATED = 8, LEVEL = 6, MOST_BYTES = 1 << 30, PIECE = 1 << 20, MADE_ON_UNIX = 3 << 8 };
+
+static enum lt_status fail(const char *path, struct lt_error *err)
+{
+    return lt_fail(err, LT_E_IO, "cannot write '%s'", path);
+}
+
+static enum lt_status put(zipFile zip, const char *path, const struct lt_zip_entry *entry,
+                          struct lt_arena *arena, struct lt_error *err)
+{
+    enum lt_status status;
+    char *data;
+    size_t size;
+    /* the first day that a zip can tell, as plain files that everybody may read */
+    const zip_fileinfo info = {.tmz_date = {.tm_mday = 1, .tm_mon = 0, .tm_year = 1980},
+                               .external_fa = 0100644UL << 16};
+    LT_TRY(lt_file_read(entry->path, MOST_BYTES, arena, &data, &size, err));
+    if (zipOpenNewFileInZip4(zip, entry->name, &info, NULL, 0, NULL, 0, NULL, DEFLATED, LEVEL, 0,
+                             -15, 8, 0, NULL, 0, MADE_ON_UNIX, 0) != ZIP_OK) {
+        return fail(path, err);
+    }
+    for (size_t at = 0; at < size; at += PIECE) {
+        const size_t piece = size - at < PIECE ? size - at : PIECE;
+        if (zipWriteInFileInZip(zip, data + at, (unsigned)piece) != ZIP_OK) {
+            return fail(path, err);
+        }
+    }
+    if (zipCloseFileInZip(zip) != ZIP_OK) {
+        status = fail(path, err);
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_zip_write(const char *path, const struct lt_zip_entry *entries, size_t count,
+                            struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    zipFile zip = NULL;
+    LT_TRY(lt_arena_create(&arena, err));
+    zip = zipOpen64(path, APPEND_STATUS_CREATE);
+    if (zip == NULL) {
+        status = fail(path, err);
+        goto out;
+    }
+    for (size_t i = 0; i < count; i++) {
+        LT_TRY(put(zip, path, &entries[i], arena, err));
+    }
+out:
+    if (zip != NULL && zipClose(zip, NULL) != ZIP_OK && status == LT_OK) {
+        status = fail(path, err);
+    }
+    if (status != LT_OK) {
+        (void)unlink(path);
+    }
+    lt_arena_destroy(arena);
+    return status;
+}
