@@ -15,15 +15,33 @@ static bool lists(const struct lt_case *one, const char *rule)
     return false;
 }
 
+/* Another rule that speaks of the same sight is no other offence: trees that a review found to be none are none in a
+ * zone either, once a second image lets that rule speak. */
+static bool same_sight(const struct lt_ledger_work *work, const struct lt_case *cleared,
+                       const struct lt_rule *rule, uint32_t group)
+{
+    bool spoken_of = false;
+    for (size_t r = 0; r < LT_CASE_RULES && cleared->rules[r] != NULL; r++) {
+        const struct lt_rule *listed = lt_ledger_rule(work, cleared->rules[r]);
+        spoken_of = spoken_of || (listed != NULL && (listed->groups & group) != 0);
+    }
+    return spoken_of && (rule->groups & group) != 0;
+}
+
 static bool clears(const struct lt_ledger_work *work, const struct lt_link *link)
 {
     const struct lt_place *place = &work->places[link->place];
+    const struct lt_case *cleared = &work->input->prior->cases[link->entry];
+    const struct lt_legend *legend = work->input->legend;
+    const uint8_t class = place->primary->patch.main_class;
     if (work->entries[link->entry].class != LT_PRIOR_CLEARED) {
         return false;
     }
+    const uint32_t group =
+        legend != NULL && class < legend->count ? 1u << legend->classes[class].group : 0;
     for (size_t r = 0; r < place->rule_count; r++) {
-        if (!lists(&work->input->prior->cases[link->entry],
-                   work->input->rules->rules[place->rules[r]].id)) {
+        const struct lt_rule *rule = &work->input->rules->rules[place->rules[r]];
+        if (!lists(cleared, rule->id) && !same_sight(work, cleared, rule, group)) {
             return false;
         }
     }
@@ -70,7 +88,9 @@ enum lt_status lt_ledger_silence_cleared(struct lt_ledger_work *work, struct lt_
     for (size_t i = 0; i < work->link_count; i++) {
         const struct lt_link *link = &work->links[i];
         struct lt_place *place = &work->places[link->place];
-        if (place->dead || place->ancestor != LT_NONE_INDEX || !clears(work, link)) {
+        const bool goes_on = place->ancestor != LT_NONE_INDEX; /* an open case's neighbour grows */
+        if (place->dead || !clears(work, link) ||
+            (goes_on && link->planar >= (1.0 - LT_LEDGER_NOISE) * place->planar)) {
             continue;
         }
         if (before[link->place] == 0.0) {
@@ -80,7 +100,7 @@ enum lt_status lt_ledger_silence_cleared(struct lt_ledger_work *work, struct lt_
     }
     for (size_t p = 0; p < work->place_count; p++) {
         struct lt_place *place = &work->places[p];
-        if (before[p] > 0.0 && !place->dead) {
+        if (before[p] > 0.0 && !place->dead && place->ancestor == LT_NONE_INDEX) {
             place->dead = !is_more_than_a_rim(work, place, before[p]);
         }
     }

@@ -2,6 +2,7 @@
 #include "lt_scene.h"
 
 #define A1 "411702-2025H1-00001"
+#define A2 "411702-2025H1-00002"
 #define B1 "411702-2025H2-00001"
 #define C1 "411702-2026H1-00001"
 
@@ -188,12 +189,38 @@ static void test_cleared_until_the_facts_change(void **state)
         offends(&scene, 0, PBF_ORCHARD, "P1", 1, 1, 7, 6); /* 22 cells more, one wide */
         close_period(&scene, "2025H2");
         assert_int_equal(scene.ledger.case_count, 1);
-        offends(&scene, 0, PBF_POND, "P1", 2, 2, 5, 4)->patch.twice_m2 = 2000;
+        struct lt_candidate *pond = offends(&scene, 0, PBF_POND, "P1", 2, 2, 5, 4);
+        pond->patch.twice_m2 = 2000;
+        pond->patch.main_class = WATER;
         close_period(&scene, "2026H1");
         assert_int_equal(scene.ledger.case_count, 2);
         assert_near(case_of(&scene, C1)->area_m2, 2000, 1e-6);
         scene_end(&scene);
     }
+}
+
+/* Trees of 5 × 4 cells that a review found to be none, beside 3 × 4 that stand. Another rule needs a second date: it
+ * speaks of the same trees and does not bring them back. Then the line between the two goes: the open case does not take
+ * the cleared ground up. */
+static void test_cleared_ground_comes_back_by_no_other_way(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_begin(&scene);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 5, 4);
+    offends(&scene, 0, PBF_ORCHARD, "P2", 5, 0, 3, 4);
+    close_period(&scene, "2025H1");
+    review_closes(&scene, A1, LT_FINDING_NOT_FOUNDED);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 5, 4);
+    offends(&scene, 0, CROPLAND_CONVERT, "L1", 0, 0, 5, 4)->patch.twice_m2 = 2000;
+    offends(&scene, 0, PBF_ORCHARD, "P2", 5, 0, 3, 4);
+    close_period(&scene, "2025H2");
+    assert_int_equal(scene.ledger.case_count, 2);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 8, 4);
+    close_period(&scene, "2026H1");
+    assert_int_equal(scene.ledger.case_count, 2);
+    assert_case(&scene, A2, "SUSPECT UNDATED ISSUED open", 1200);
+    scene_end(&scene);
 }
 
 /* An approval that a review named runs out: from then on the ground is as any other. */
@@ -284,6 +311,7 @@ int main(void)
         cmocka_unit_test(test_a_later_image_returns),
         cmocka_unit_test(test_parts_are_handled_as_the_whole),
         cmocka_unit_test(test_cleared_until_the_facts_change),
+        cmocka_unit_test(test_cleared_ground_comes_back_by_no_other_way),
         cmocka_unit_test(test_approval_of_a_review_ends),
         cmocka_unit_test(test_matrix),
     };
