@@ -44,6 +44,14 @@ class City:
                          "2027-01-01T00:00:00Z", "--threads", str(threads), "--schemas",
                          os.path.join(self.source, "schemas"))
 
+    def review(self, name, by, header, rows):
+        """Takes a file of reviews into the ledger: a table as a spreadsheet writes it."""
+        path = self.path(name)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+        return self.call("review", self.path("liangtian.yaml"), path, "--by", by, "--published-at",
+                         "2027-01-01T00:00:00Z", "--schemas", os.path.join(self.source, "schemas"))
+
     def periods(self):
         with open(self.path("liangtian.yaml"), encoding="utf-8") as file:
             return [line.split()[-1] for line in file if line.startswith("  - period:")]

@@ -79,8 +79,8 @@ class Watch:
         self.proposed = set()  # cases that stand as proposed for rectified
 
     def truly(self, case, periods):
-        """What most of the case's ground truly is: 'true' (offends since a half-year that was watched), 'since_baseline'
-        (begun after 2020, before the first half-year), 'stock' (there in 2020) or 'clean'."""
+        """What most of the case's ground truly is: 'true' (offends since a half-year that was watched),
+        'since_baseline' (begun after 2020, before the first half-year), 'stock' (there in 2020) or 'clean'."""
         found = self.truth.offending(case["shape"], periods)
         half = HALF * case["shape"].area()
         born = sum(m2 for number, m2 in found.items() if self.truth.places[number].birth > 0)
@@ -222,40 +222,42 @@ def simulate(args, noises=NOISES):
     return results
 
 
+def head(*cells):
+    return ["", "| " + " | ".join(cells) + " |", "|" + "--|" * len(cells)]
+
+
 def tables(results, args):
     watches = {noise: one["watch"] for noise, one in results.items()}
     places = [p for p in watches["none"].truth.places.values() if p.birth > 0]
-    lines = ["%d parcels, %d half-years, seed %d; rate %g of the cells, fields or edges. %d places begin to offend after "
-             "the first half-year." % (args.parcels, args.periods, args.seed, args.noise_rate, len(places)), ""]
-    lines += ["| told as new, falsely | " + " | ".join("differenced, share > %.0f %%" % (100 * one) for one in THRESHOLDS) +
-              " | Liangtian: NEW | of the first column | unproven |", "|--|" + "--|" * (len(THRESHOLDS) + 3)]
+    differenced = ["differenced, share > %.0f %%" % (100 * one) for one in THRESHOLDS]
+    lines = ["%d parcels, %d half-years, seed %d; rate %g of the cells, fields or edges. %d places begin to offend "
+             "after the first half-year." % (args.parcels, args.periods, args.seed, args.noise_rate, len(places))]
+    lines += head("told as new, falsely", *differenced, "Liangtian: NEW", "of the first column",
+                  "kept as unproven")
     for noise, one in results.items():
-        count = one["watch"].count
+        count, naive = one["watch"].count, [one["naive"][limit][0] for limit in THRESHOLDS]
         false_new = count["new_stock"] + count["new_clean"]
-        base = one["naive"][THRESHOLDS[0]][0]
         lines.append("| %s | %s | %d | %s | %d |" % (
-            noise, " | ".join(str(one["naive"][limit][0]) for limit in THRESHOLDS), false_new,
-            "%.2f %%" % (100.0 * false_new / base) if base else "–", count["unproven"]))
-    lines += ["", "| told as rectified, falsely | " +
-              " | ".join("differenced, share > %.0f %%" % (100 * one) for one in THRESHOLDS) +
-              " | Liangtian: closed | proposed, still offends | proposed, never offended |",
-              "|--|" + "--|" * (len(THRESHOLDS) + 3)]
+            noise, " | ".join(map(str, naive)), false_new,
+            "%.2f %%" % (100.0 * false_new / naive[0]) if naive[0] else "–", count["unproven"]))
+    lines += head("told as rectified, falsely", *differenced, "Liangtian: closed", "proposed, still offends",
+                  "proposed, never offended")
     for noise, one in results.items():
         count = one["watch"].count
         lines.append("| %s | %s | %d | %d | %d |" % (
             noise, " | ".join(str(one["naive"][limit][1]) for limit in THRESHOLDS), count["closed"],
             count["proposed_false"], count["proposed_flicker"]))
-    lines += ["", "| truly new | differenced, missed | Liangtian: told after 0 | 1 | 2 | 3 and more half-years | never | "
-              "later than without noise | half-years in all | lost to noise |", "|--|" + "--|" * 9]
+    lines += head("truly new", "differenced, missed", "Liangtian: told after 1 half-year or at once", "2", "3 and more",
+                  "not yet at the end", "later than without noise", "half-years in all", "lost to noise")
     for noise, one in results.items():
         found = delays(one["watch"])
-        told = [found.get(0, 0), found.get(1, 0), found.get(2, 0), sum(n for d, n in found.items() if d > 2)]
+        told = [found.get(0, 0) + found.get(1, 0), found.get(2, 0), sum(n for d, n in found.items() if d > 2)]
         lines.append("| %s | %d | %s | %d | %d | %d | %d |" % (
             (noise, one["naive"][THRESHOLDS[0]][3], " | ".join(map(str, told)), len(places) - sum(told)) +
             compare(watches["none"], one["watch"])))
-    lines += ["", "| | first half-year: opened on offending ground | on clean ground | later: undated or stock on clean "
-              "ground | NEW, true | NEW, since 2020 | NEW, of 2020 | NEW, clean ground | CPU, s |",
-              "|--|--|--|--|--|--|--|--|--|"]
+    lines += head("", "first half-year: opened on offending ground", "on clean ground",
+                  "later: undated or stock on clean ground", "NEW, true", "NEW, since 2020", "NEW, of 2020",
+                  "NEW, clean ground", "CPU, s")
     for noise, one in results.items():
         count = one["watch"].count
         lines.append("| %s | %d | %d | %d | %d | %d | %d | %d | %.1f |" % (

@@ -1,5 +1,6 @@
 """Case numbers, events and balances through half-years in which parcels are cut, joined, redrawn and renumbered."""
-from history_city import City
+import history_reviews
+from history_city import City, Index
 
 SLACK = 1e-6  # of an area: rounding
 GATE = 800.0  # m²: eight cells
@@ -27,9 +28,9 @@ class Check:
 
     def __init__(self, truth):
         self.truth, self.faults, self.kinds = truth, [], {}
-        self.prior = None
+        self.prior, self.closed = None, []  # closed: by reviews since the last half-year
         self.numbers = {}  # place: the numbers that ever held most of it, in order
-        self.seen = dict.fromkeys(("renumbered", "split", "merged", "grown", "shrunk", "carried", "proposed"), 0)
+        self.seen = dict.fromkeys(("renumbered", "split", "merged", "grown", "shrunk", "carried", "proposed", "closed", "relapsed"), 0)
 
     def fault(self, kind, text):
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
@@ -43,7 +44,28 @@ class Check:
         self.check_ground(period, ledger)
         self.check_nothing_lost(period, ledger)
         self.check_places(period, ledger)
+        self.check_closed(period, ledger)
         self.count(period, ledger)
+        self.prior, self.closed = ledger, []
+
+    def take_reviews(self, period, ledger):
+        """Reviews add events, change what the offices do about a case, and close: nothing else."""
+        size = len(self.prior.events)
+        if ledger.events[:size] != self.prior.events or ledger.balances != self.prior.balances:
+            self.fault("reviews", "%s: they change what was told before" % period)
+        if any(event[3] not in ("reviewed", "closed") for event in ledger.events[size:]):
+            self.fault("reviews", "%s: they tell more than reviews" % period)
+        if ledger.ids != self.prior.ids:
+            self.fault("reviews", "%s: they change the numbers" % period)
+        closed = {event[2] for event in ledger.events[size:] if event[3] == "closed"}
+        for number, case in ledger.cases.items():
+            was = self.prior.cases[number]
+            if case["geom"] != was["geom"] or case["area_m2"] != was["area_m2"]:
+                self.fault("reviews", "%s: %s has other ground" % (period, number))
+            if (number in closed) != bool(was["open"] and not case["open"]):
+                self.fault("reviews", "%s: %s is closed, or not, other than told" % (period, number))
+        self.closed = [event for event in ledger.events[size:] if event[3] == "closed"]
+        self.seen["closed"] += len(self.closed)
         self.prior = ledger
 
     # rows are only added
@@ -97,8 +119,13 @@ class Check:
                 self.fault("balance", "%s %s does not add up" % (period, unit))
             if len(mine) != line["closing_n"] or not near(sum(c["area_m2"] for c in mine), line["closing_m2"], size):
                 self.fault("balance", "%s %s closes with other than what is open" % (period, unit))
-            if len(was) != line["opening_n"] or not near(sum(c["area_m2"] for c in was), line["opening_m2"], size):
+            closed = [e for e in self.closed if city or e[2].startswith(unit)]
+            if (len(was) + len(closed) != line["opening_n"] or
+                    not near(sum(c["area_m2"] for c in was) + sum(e[4] for e in closed), line["opening_m2"], size)):
                 self.fault("balance", "%s %s opens with other than what was open" % (period, unit))
+            closed += [e for e in events if e[3] == "exempted" and before.get(e[2], {}).get("open")]
+            if len(closed) != line["closed_n"] or not near(sum(e[4] for e in closed), line["closed_m2"], size):
+                self.fault("balance", "%s %s: closed is other than its events" % (period, unit))
             found = {name: [e for e in events if e[3] in ("opened", "proven", "relapsed") and FOUND.get(e[6]) == name]
                      for name in FOUND.values()}
             found["split"] = [e for e in events if e[3] == "split"]
@@ -133,8 +160,8 @@ class Check:
                     self.fault("ground", "%s: place %d is counted more than once" % (period, place.number))
 
     def check_nothing_lost(self, period, ledger):
-        """Ground of an open case that goes on offending stays in open cases, wherever lines are drawn; and nothing of it
-        is told as new."""
+        """Ground of an open case that goes on offending stays in open cases, wherever lines are drawn; and nothing of
+        it is told as new."""
         if self.prior is None:
             return
         before, after = self.prior.open_index(), ledger.open_index()
@@ -153,11 +180,13 @@ class Check:
                                (period, fresh - (now - was), place.number))
 
     def take_loss(self, period, place, m2, partly_clean):
-        """Where a case holds ground that was cleaned when a line is drawn anew, a strip below the gate may be let go."""
+        """Where a case holds ground that was cleaned when a line is drawn anew, a strip below the gate may be let
+        go."""
         if m2 < GATE and partly_clean:
             self.seen["let go, m2"] = self.seen.get("let go, m2", 0) + round(m2)
         else:
-            self.fault("lost", "%s: %.0f m2 of place %d offend and are in no case any more" % (period, m2, place.number))
+            self.fault("lost", "%s: %.0f m2 of place %d offend and are in no case any more" %
+                       (period, m2, place.number))
 
     # every place that persists keeps its number
     def check_places(self, period, ledger):
@@ -183,15 +212,30 @@ class Check:
 
     def check_successor(self, period, place, last, held, merged):
         keeper = last[0]
-        if keeper in held or merged.get(keeper) in held:
-            return
+        if keeper in held or merged.get(keeper) in held or not self.prior.cases[keeper]["open"]:
+            return  # closed by a review: check_closed() sees what comes after
         self.fault("identity", "%s: place %d was %s, is %s" % (period, place.number, keeper, ", ".join(sorted(held)) or
                                                                "nobody's"))
+
+    def check_closed(self, period, ledger):
+        """Ground that a review closed comes back under its number or not at all: no other open case stands on it."""
+        closed = Index()
+        for number, case in (self.prior.cases if self.prior else {}).items():
+            if case["handling"] == "CLOSED" and not ledger.cases[number]["open"]:
+                closed.add(case["shape"].box, case)
+        index = ledger.open_index()
+        for place in self.truth.places.values():
+            for box in place.boxes.get(period, ()):
+                quiet = [(case["id"], case["shape"].within(box)) for _, case in closed.near(box)]
+                taken = sum(case["shape"].within(box) for _, case in index.near(box))
+                for number, m2 in quiet:
+                    if m2 + taken > (box[2] - box[0]) * (box[3] - box[1]) * (1 + SLACK) + 0.01:
+                        self.fault("closed", "%s: other cases stand on the ground of %s" % (period, number))
 
     def count(self, period, ledger):
         kinds = [event[3] for event in ledger.of_period(period)]
         for name, kind in (("split", "split"), ("merged", "merged"), ("grown", "grown"), ("shrunk", "shrunk"),
-                           ("carried", "carried"), ("proposed", "rectified-proposed")):
+                           ("carried", "carried"), ("proposed", "rectified-proposed"), ("relapsed", "relapsed")):
             self.seen[name] += kinds.count(kind)
         if self.prior:
             for number, case in self.prior.cases.items():
@@ -216,6 +260,10 @@ def simulate(args):
         ledger = city.ledger()
         check.take(period, ledger)
         city.call("verify", city.path("out"))
+        if args.reviews:
+            history_reviews.take(city, period, args.seed)
+            check.take_reviews(period, city.ledger())
+            city.call("verify", city.path("out"))
         line = ledger.balances[(period, "411700")]
         kinds = [event[3] for event in ledger.of_period(period)]
         rows.append((period, wall, cpu, peak, line["closing_n"], line["new_n"], kinds.count("split"),
