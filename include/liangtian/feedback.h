@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "liangtian/diagnostics.h"
+#include "liangtian/geometry.h"
 #include "liangtian/seasons.h"
 #include "liangtian/status.h"
 
@@ -92,6 +93,7 @@ struct lt_feedback_item {
     enum lt_feedback_match match;
     const char *case_id, *rule; /* "" without */
     bool grave;                 /* of the case */
+    struct lt_shape shape;      /* borrowed; empty without a usable polygon */
 };
 struct lt_feedback_county {
     uint64_t count[LT_FEEDBACK_COUNT],

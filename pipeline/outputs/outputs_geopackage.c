@@ -7,6 +7,7 @@
 #include "liangtian/outputs.h"
 #include "outputs_common.h"
 #include "outputs_features.h"
+#include "outputs_feedback.h"
 #include "outputs_sqlite.h"
 #include "outputs_styles.h"
 #include "support/arena.h"
@@ -286,6 +287,7 @@ static enum lt_status fill(struct lt_package *package, struct lt_arena *arena,
                       &sums[LT_DELIVERED_UNPROVEN], err));
     LT_TRY(write_book(package, LT_BOOK_EXEMPT, LT_DELIVERED_EXEMPT, arena,
                       &sums[LT_DELIVERED_EXEMPT], err));
+    LT_TRY(lt_feedback_layer_write(package, err));
     LT_TRY(add_styles(package, err));
 out:
     return status;

@@ -106,6 +106,7 @@ static enum lt_status match_one(struct matching *m, size_t unit, const struct lt
         .kind = lt_feedback_kind_of(&m->kinds, feature->attr[LT_ATTR_KIND]),
         .unit = session->plan.units[unit].unit,
         .net_m2 = feature->net_m2,
+        .shape = feature->shape,
         .case_id = "",
         .rule = "",
     };

@@ -75,6 +75,15 @@ def main():
         county = next(r for r in rows_of(os.path.join(folder, "out", "2026H2", "report.html"))
                       if len(r) == 16 and r[0].startswith("驿城区"))
         check(county[1] == "3" and county[4] == "2" and county[10] == "1", f"county line {county}")
+        package = check_explain.open_db(os.path.join(folder, "out", "2026H2", "liangtian.gpkg"))
+        stored = {r["id"]: r for r in package.execute("SELECT * FROM feedback")}
+        check(len(stored) == len(lines), f"the GeoPackage has {len(stored)} polygons")
+        for ident, line in lines.items():
+            row = stored[ident]
+            check([row["result_title"], row["case_id"] or "", row["code"]] == [line[8], line[9].strip("—–-"), "02"],
+                  f"GeoPackage {ident}: {tuple(row)}")
+            check(abs(row["shared_m2"] * 0.0015 - float(line[11] if row["case_id"] else 0)) < 0.0051, f"{ident}: shared")
+            check(row["geom"] is not None, f"{ident} has no polygon")
         earlier = {r[1]: r[8] for r in rows_of(os.path.join(folder, "out", "2026H1", "report.html"))
                    if len(r) == 12 and r[1].startswith("4117022026")}
         check(earlier["41170220260002"] == "影像晚于本期", f"in 2026H1: {earlier}")
