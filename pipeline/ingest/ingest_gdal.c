@@ -41,6 +41,8 @@ enum lt_status lt_ingest_start(struct lt_error *err)
         {"OGR_ENABLE_PARTIAL_REPROJECTION", "NO"},
         {"GTIFF_REPORT_COMPD_CS", "NO"},
         {"OGR_GEOJSON_MAX_OBJ_SIZE", "500"},
+        /* cell areas need a projection and its ellipsoid; the way to WGS 84 costs searches of PROJ's database */
+        {"OSR_ADD_TOWGS84_ON_EXPORT_TO_PROJ4", "NO"},
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         CPLSetConfigOption(options[i][0], options[i][1]);
