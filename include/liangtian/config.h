@@ -49,18 +49,48 @@ struct lt_raster_config {
     const char *legend; /* path of this raster's own legend, "" = the config's */
 };
 
+/* What the county's offices know of one season, beside the raster. */
+struct lt_county_figures {
+    uint32_t unit;
+    double statistics_wanmu; /* sown grain as the statistics bureau has it; 0 = not given */
+    /* maize cut green, sweet maize and green soybeans: in the raster grain, in the statistics not */
+    double not_grain_low_wanmu, not_grain_high_wanmu;
+};
+
 /* Everything of one half-year: its raster, and its layers where they differ from the general ones. */
 struct lt_period_config {
     lt_period period;
     struct lt_raster_config raster;
     struct lt_layer_config layers[LT_LAYER_COUNT]; /* already merged with the general ones */
+    struct lt_county_figures *figures;
+    size_t figure_count;
 };
 
 struct lt_county_target {
     uint32_t unit;
     double zone_wanmu; /* 0 = none */
     double sown_wanmu;
+    double cropland_wanmu, pbf_wanmu;
 };
+
+struct lt_town_target {
+    uint32_t town; /* nine digits */
+    double sown_wanmu;
+};
+
+/* A managing unit that lies inside counties: shown apart, never added. */
+struct lt_district {
+    const char *name;
+    double *towns; /* codes of nine digits */
+    size_t town_count;
+};
+
+/* One indicator of the assessment of counties. */
+struct lt_indicator {
+    const char *id; /* a word of LT_INDICATORS */
+    double weight;
+};
+#define LT_INDICATORS "sown grain_share main_grain high_standard zone_effective"
 
 struct lt_config {
     struct lt_arena *arena;
@@ -75,8 +105,20 @@ struct lt_config {
     size_t period_count;
     struct lt_raster_config baseline; /* path "" = none */
 
-    double floor_zone_wanmu; /* 970 */
-    double floor_sown_wanmu; /* 1900 */
+    double floor_zone_wanmu;                      /* 970 */
+    double floor_sown_wanmu;                      /* 1900 */
+    double floor_cropland_wanmu, floor_pbf_wanmu; /* 0 = none */
+    struct lt_town_target *town_targets;
+    size_t town_target_count;
+    struct lt_district *districts;
+    size_t district_count;
+    struct lt_indicator *indicators; /* empty = no assessment */
+    size_t indicator_count;
+    const char **main_grain; /* keys of the legend: wheat, maize, rice */
+    size_t main_grain_count;
+    const char **capital_kinds; /* beginnings of operator kinds that are business capital */
+    size_t capital_kind_count;
+    double lease_large_mu; /* from this leased area on an operator is large */
     struct lt_county_target *targets;
     size_t target_count;
 
@@ -89,7 +131,7 @@ struct lt_config {
     double repair_bound;         /* 0.001: relative change of area that a repair may make */
     double overlap_min_m2;       /* 1.0: overlaps and gaps below are snapping noise */
     double max_unjudged;         /* 0.001 of all area */
-    double boundary_shift_m; /* 1.0: differences of zone boundaries nowhere wider are noise */
+    double boundary_shift_m;     /* 1.0: differences of zone boundaries nowhere wider are noise */
 
     uint64_t limit_features; /* per layer, 20 million */
     uint64_t limit_vertices; /* per feature, 20 million */

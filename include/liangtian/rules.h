@@ -38,7 +38,17 @@ enum lt_formula {
     LT_FORMULA_DITCH,      /* share of ditches and pits in a rice-fish field */
     LT_FORMULA_TARGET,     /* share of a zone plot that does not bear its target crops */
     LT_FORMULA_BOUNDARY,   /* the zone layer against the filed one */
+    LT_FORMULA_FLOOR_CROPLAND, /* surveyed cropland against the task */
+    LT_FORMULA_FLOOR_PBF,      /* basic farmland against the task */
+    LT_FORMULA_LEASE,          /* an operator's leased land, city-wide */
 };
+
+/* A total against a figure of the city's config; such a rule's own threshold is not asked. */
+static inline bool lt_formula_is_floor(enum lt_formula formula)
+{
+    return formula == LT_FORMULA_FLOOR_ZONE || formula == LT_FORMULA_FLOOR_SOWN ||
+           formula == LT_FORMULA_FLOOR_CROPLAND || formula == LT_FORMULA_FLOOR_PBF;
+}
 
 /* Which seasons must show the rule's groups in a cell. */
 enum lt_rule_seasons {

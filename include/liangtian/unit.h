@@ -87,8 +87,14 @@ struct lt_unit_result {
     uint64_t edge_count, small_count;
     struct lt_recheck *rechecks; /* ascending case id */
     size_t recheck_count;
+    struct lt_town_sums *towns; /* ascending code; they sum to the county */
+    size_t town_count;
+    struct lt_crop_area *crops; /* by season, then class; they sum to the farmland */
+    size_t crop_count;
+    struct lt_operator *operators; /* ascending key */
+    size_t operator_count;
     struct lt_boundary boundary; /* FZ-BOUNDARY: zones against the filed layer */
-    struct lt_arena *arena; /* owns everything above */
+    struct lt_arena *arena;      /* owns everything above */
 };
 void lt_unit_result_finish(struct lt_unit_result *result);
 

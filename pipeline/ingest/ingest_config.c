@@ -73,7 +73,27 @@ static void complete_rules(struct lt_config_draft *draft)
             apply_floor(rule, config->floor_zone_wanmu);
         } else if (rule->formula == LT_FORMULA_FLOOR_SOWN) {
             apply_floor(rule, config->floor_sown_wanmu);
+        } else if (rule->formula == LT_FORMULA_FLOOR_CROPLAND) {
+            apply_floor(rule, config->floor_cropland_wanmu);
+        } else if (rule->formula == LT_FORMULA_FLOOR_PBF) {
+            apply_floor(rule, config->floor_pbf_wanmu);
         }
+    }
+}
+
+/* Lists of words that stand where the file gives none. */
+static void complete_words(struct lt_config_draft *draft)
+{
+    static const char *main_grain[] = {"winter_wheat", "wheat", "maize", "rice"};
+    static const char *capital[] = {"企业", "公司", "工商"};
+    struct lt_config *config = &draft->config;
+    if (config->main_grain_count == 0) {
+        config->main_grain = main_grain;
+        config->main_grain_count = sizeof main_grain / sizeof *main_grain;
+    }
+    if (config->capital_kind_count == 0) {
+        config->capital_kinds = capital;
+        config->capital_kind_count = sizeof capital / sizeof *capital;
     }
 }
 
@@ -84,6 +104,7 @@ static void complete(struct lt_config_draft *draft)
         complete_empty(draft->config.periods[i].layers);
         complete_period(draft, &draft->config.periods[i]);
     }
+    complete_words(draft);
     draft->config.chinese = strcmp(draft->language, "en") != 0;
     complete_rules(draft);
 }

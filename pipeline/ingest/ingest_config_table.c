@@ -138,6 +138,24 @@ static const struct lt_key baseline_keys[] = {
      .example = "rasters/2020H1.tif 2020-04-20 2020-05-10"},
 };
 
+static const struct lt_key figure_keys[] = {
+    {KEY("county", LT_KEY_CODE, "县区六位代码", "county code of six digits"),
+     .offset = offsetof(struct lt_county_figures, unit), .required = true, RANGE(100000, 999999),
+     .example = "411702"},
+    {KEY("statistics", LT_KEY_DOUBLE, "统计部门本季粮食播种面积，0 为未提供",
+         "sown grain of this season as the statistics bureau has it; 0 = not given"),
+     .offset = offsetof(struct lt_county_figures, statistics_wanmu), .fallback = "0",
+     .unit = "万亩", RANGE(0, 100000)},
+    {KEY("not_grain_low", LT_KEY_DOUBLE, "本季青贮、鲜食玉米和菜用毛豆面积，下限",
+         "maize cut green or eaten fresh and green soybeans of this season, low"),
+     .offset = offsetof(struct lt_county_figures, not_grain_low_wanmu), .fallback = "0",
+     .unit = "万亩", RANGE(0, 100000)},
+    {KEY("not_grain_high", LT_KEY_DOUBLE, "本季青贮、鲜食玉米和菜用毛豆面积，上限",
+         "the same, high"),
+     .offset = offsetof(struct lt_county_figures, not_grain_high_wanmu), .fallback = "0",
+     .unit = "万亩", RANGE(0, 100000)},
+};
+
 static const struct lt_key period_keys[] = {
     {KEY("period", LT_KEY_PERIOD, "半年期：年份加 H1（夏粮）或 H2（秋粮）",
          "half-year: the year and H1 (summer harvest) or H2 (autumn harvest)"),
@@ -149,6 +167,11 @@ static const struct lt_key period_keys[] = {
          "layers that differ in this half-year; each replaces the general entry as a whole"),
      LT_KEYS(role_keys), .offset = offsetof(struct lt_period_config, layers),
      .definition = "layers", .partial = true},
+    {KEY("figures", LT_KEY_LIST, "本季各县区的统计数和不计入粮食的面积",
+         "what counties know of this season beside the raster"),
+     LT_KEYS(figure_keys), .offset = offsetof(struct lt_period_config, figures),
+     .count_offset = offsetof(struct lt_period_config, figure_count),
+     .item_size = sizeof(struct lt_county_figures)},
 };
 
 /* --- floors, targets, thresholds, limits --------------------------------------------------- */
@@ -162,6 +185,59 @@ static const struct lt_key floor_keys[] = {
          "floor of the sown grain area, seasons added up (mandate, clause M18)"),
      .offset = offsetof(struct lt_config_draft, config.floor_sown_wanmu), .fallback = "1900",
      .unit = "万亩", RANGE(0, 100000), .shown = true},
+    {KEY("cropland", LT_KEY_DOUBLE, "全市耕地保有量任务，0 为按县区任务合计",
+         "cropland that the city is to keep (M27); 0 = the counties' tasks added up"),
+     .offset = offsetof(struct lt_config_draft, config.floor_cropland_wanmu), .fallback = "0",
+     .unit = "万亩", RANGE(0, 100000)},
+    {KEY("pbf", LT_KEY_DOUBLE, "全市永久基本农田保护任务，0 为按县区任务合计",
+         "permanent basic farmland that the city is to keep (M27); 0 = the counties' tasks added "
+         "up"),
+     .offset = offsetof(struct lt_config_draft, config.floor_pbf_wanmu), .fallback = "0",
+     .unit = "万亩", RANGE(0, 100000)},
+};
+
+static const struct lt_key town_keys[] = {
+    {KEY("town", LT_KEY_U32, "乡镇九位代码", "township code of nine digits"),
+     .offset = offsetof(struct lt_town_target, town), .required = true,
+     RANGE(100000000, 999999999), .example = "411702101"},
+    {KEY("sown_area", LT_KEY_DOUBLE, "粮食播种面积任务", "sown grain area"),
+     .offset = offsetof(struct lt_town_target, sown_wanmu), .required = true, .unit = "万亩",
+     RANGE(0, 100000), .example = "3.5"},
+};
+
+static const struct lt_key district_keys[] = {
+    {KEY("name", LT_KEY_TEXT, "名称，如高新区", "name, such as that of a high-tech zone"),
+     .offset = offsetof(struct lt_district, name), .required = true, .example = "高新区"},
+    {KEY("towns", LT_KEY_NUMBERS, "所辖乡镇的九位代码", "its townships, codes of nine digits"),
+     .offset = offsetof(struct lt_district, towns),
+     .count_offset = offsetof(struct lt_district, town_count), .required = true,
+     RANGE(1, 1000), .example = "[411702101, 411702102]"},
+};
+
+static const struct lt_key indicator_keys[] = {
+    {KEY("indicator", LT_KEY_CHOICE,
+         "指标：sown 播种面积完成率，grain_share 种粮占比，main_grain 永农主粮占比，"
+         "high_standard 功能区内高标准农田占比，zone_effective 功能区有效面积占比",
+         "sown: sown area against its target; grain_share; main_grain: wheat, maize and rice on "
+         "basic farmland; high_standard: high-standard farmland of the zones; zone_effective"),
+     .offset = offsetof(struct lt_indicator, id), .required = true, .choices = LT_INDICATORS,
+     .example = "sown"},
+    {KEY("weight", LT_KEY_DOUBLE, "权重（非文件规定）", "weight (not from the mandate)"),
+     .offset = offsetof(struct lt_indicator, weight), .required = true, RANGE(0, 1000),
+     .example = "40"},
+};
+
+static const struct lt_key lease_keys[] = {
+    {KEY("capital_kinds", LT_KEY_TEXTS,
+         "视为工商资本的经营主体类型（按开头匹配）；不写为 企业、公司、工商",
+         "beginnings of operator kinds that are business capital; without it 企业, 公司, 工商"),
+     .offset = offsetof(struct lt_config_draft, config.capital_kinds),
+     .count_offset = offsetof(struct lt_config_draft, config.capital_kind_count),
+     .example = "[企业, 公司]"},
+    {KEY("large_area", LT_KEY_DOUBLE, "大规模流转的面积门槛（非文件规定）",
+         "leased area from which on an operator is large (not from the mandate)"),
+     .offset = offsetof(struct lt_config_draft, config.lease_large_mu), .fallback = "500",
+     .unit = "亩", RANGE(0, 10000000)},
 };
 
 static const struct lt_key target_keys[] = {
@@ -175,6 +251,14 @@ static const struct lt_key target_keys[] = {
     {KEY("sown_area", LT_KEY_DOUBLE, "粮食播种面积任务，0 为未下达",
          "sown grain area; 0 = none set"),
      .offset = offsetof(struct lt_county_target, sown_wanmu), .fallback = "0", .unit = "万亩",
+     RANGE(0, 100000)},
+    {KEY("cropland", LT_KEY_DOUBLE, "耕地保有量任务，0 为未下达（有 cropland_task 图层时据其汇总）",
+         "cropland to be kept; 0 = none set, or that of the layer cropland_task"),
+     .offset = offsetof(struct lt_county_target, cropland_wanmu), .fallback = "0", .unit = "万亩",
+     RANGE(0, 100000)},
+    {KEY("pbf", LT_KEY_DOUBLE, "永久基本农田保护任务，0 为未下达",
+         "permanent basic farmland to be kept; 0 = none set"),
+     .offset = offsetof(struct lt_county_target, pbf_wanmu), .fallback = "0", .unit = "万亩",
      RANGE(0, 100000)},
 };
 
@@ -284,6 +368,29 @@ static const struct lt_key root_keys[] = {
      LT_KEYS(target_keys), .offset = offsetof(struct lt_config_draft, config.targets),
      .count_offset = offsetof(struct lt_config_draft, config.target_count),
      .item_size = sizeof(struct lt_county_target)},
+    {KEY("town_targets", LT_KEY_LIST, "分解到乡镇的粮食播种面积任务",
+         "targets broken down to townships"),
+     LT_KEYS(town_keys), .offset = offsetof(struct lt_config_draft, config.town_targets),
+     .count_offset = offsetof(struct lt_config_draft, config.town_target_count),
+     .item_size = sizeof(struct lt_town_target)},
+    {KEY("districts", LT_KEY_LIST, "县区之内的管理单元，单独列出，不重复计入",
+         "managing units that lie inside counties: shown apart, never added"),
+     LT_KEYS(district_keys), .offset = offsetof(struct lt_config_draft, config.districts),
+     .count_offset = offsetof(struct lt_config_draft, config.district_count),
+     .item_size = sizeof(struct lt_district)},
+    {KEY("main_grain", LT_KEY_TEXTS,
+         "主粮的作物键（见图例）；不写为 winter_wheat、wheat、maize、rice",
+         "the main grains, keys of the legend; without it winter_wheat, wheat, maize, rice"),
+     .offset = offsetof(struct lt_config_draft, config.main_grain),
+     .count_offset = offsetof(struct lt_config_draft, config.main_grain_count),
+     .example = "[winter_wheat, maize, rice]"},
+    {KEY("assessment", LT_KEY_LIST, "县区考核的指标和权重；不写则不评分",
+         "indicators and weights of the assessment of counties; without it none is made"),
+     LT_KEYS(indicator_keys), .offset = offsetof(struct lt_config_draft, config.indicators),
+     .count_offset = offsetof(struct lt_config_draft, config.indicator_count),
+     .item_size = sizeof(struct lt_indicator)},
+    {KEY("leases", LT_KEY_SECTION, "流转地块的核查门槛", "when leased land is to be checked"),
+     LT_KEYS(lease_keys)},
     {KEY("thresholds", LT_KEY_SECTION, "判定门槛，文件未规定，报告中注明",
          "gates and thresholds that no clause gives; the report marks them so"),
      LT_KEYS(threshold_keys)},

@@ -160,7 +160,7 @@ static const struct lt_key *rules_key(void)
 static void add_rule(struct writer *w, const struct lt_rule *rule)
 {
     const bool floor =
-        rule->formula == LT_FORMULA_FLOOR_ZONE || rule->formula == LT_FORMULA_FLOOR_SOWN;
+        lt_formula_is_floor(rule->formula);
     lt_text_printf(&w->out, "%*s# %s: %s [%s]\n", INDENT, "",
                    w->chinese ? rule->title_zh : rule->title_en,
                    w->chinese ? rule->citation_zh : rule->citation_en, rule->clause);

@@ -93,6 +93,12 @@ static const char *formula_text(enum lt_formula formula)
         return "share of the plot that bears another crop than its kind names";
     case LT_FORMULA_BOUNDARY:
         return "the zones against the filed ones";
+    case LT_FORMULA_FLOOR_CROPLAND:
+        return "surveyed cropland against the task";
+    case LT_FORMULA_FLOOR_PBF:
+        return "basic farmland against the task";
+    case LT_FORMULA_LEASE:
+        return "all that an operator leases in the city, four conditions";
     }
     return "formula of the city and its counties";
 }

@@ -280,7 +280,7 @@ void lt_html_rules(struct lt_page *page)
         add(page, "</span></td>");
         lt_html_cell_short(page, rule->clause);
         lt_html_cell(page, lt_say(model, rule->citation_zh, rule->citation_en));
-        if (rule->formula == LT_FORMULA_FLOOR_ZONE || rule->formula == LT_FORMULA_FLOOR_SOWN) {
+        if (lt_formula_is_floor(rule->formula)) {
             add(page, "<td class=\"see\" colspan=\"6\">");
             lt_html_say(page, "见“底线”", "see Floors");
             add(page, "</td></tr>\n");

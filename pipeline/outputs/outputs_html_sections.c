@@ -107,8 +107,15 @@ static void tiles(struct lt_page *page)
                                   : floor->verdict == LT_BELOW ? LT_TONE_BAD
                                                                : LT_TONE_OPEN;
         const bool zone = strcmp(floor->rule_id, "FZ-AREA") == 0;
-        tile_open(page, tone, zone ? "功能区划定面积" : "遥感监测粮食播种面积",
-                  zone ? "function zones as filed" : "sown grain area by satellite");
+        const bool sown = strcmp(floor->rule_id, "SOWN-AREA") == 0;
+        const char *const title = lt_rule_title(model, floor->rule_id);
+        tile_open(page, tone,
+                  zone   ? "功能区划定面积"
+                  : sown ? "遥感监测粮食播种面积"
+                         : title,
+                  zone   ? "function zones as filed"
+                  : sown ? "sown grain area by satellite"
+                         : title);
         lt_add_interval(&page->text, floor->area_m2, LT_MEASURE_WANMU);
         const char *const reason = lt_reason_title(floor->reason, zh);
         const char *const detail =

@@ -111,8 +111,11 @@ static void say_autumn(struct speech *speech, const struct lt_floor *floor)
 
 static void say_floor(struct speech *speech, const struct lt_floor *floor)
 {
-    const bool zone = strcmp(floor->rule_id, "FZ-AREA") == 0;
-    if (zone) {
+    const bool zone = strcmp(floor->rule_id, "SOWN-AREA") != 0; /* an area as filed or surveyed */
+    if (zone && strcmp(floor->rule_id, "FZ-AREA") != 0) {
+        lt_text_add(&speech->text, lt_rule_title(speech->model, floor->rule_id));
+        add(speech, "：", ": ");
+    } else if (zone) {
         add(speech, "粮食生产功能区划定面积 ", "Grain function zones as filed: ");
     } else {
         add(speech, "遥感监测粮食播种面积 ", "Sown grain area seen by satellite: ");

@@ -153,24 +153,18 @@ static enum lt_status list_not_built(struct lt_report_model *model, struct lt_er
 {
     static const struct {
         const char *zh, *en;
-        bool leases_only;
     } list[] = {
-        {"样本精度订正（面积为遥感制图面积）", "adjustment by a sample (areas are as mapped)",
-         false},
-        {"通报文稿与专题图", "the notice and the maps", false},
-        {"流转地块非粮化清单（LEASE-NONGRAIN）", "the list of leased land (LEASE-NONGRAIN)", true},
+        {"样本精度订正（面积为遥感制图面积）", "adjustment by a sample (areas are as mapped)"},
+        {"通报文稿与专题图", "the notice and the maps"},
     };
     const size_t most = sizeof list / sizeof *list;
     model->not_built = lt_arena_array(model->arena, most, sizeof *model->not_built);
     if (model->not_built == NULL) {
         return lt_fail_memory(err, "the report");
     }
-    const bool leases = model->period != NULL && model->period->layers[LT_LAYER_LEASE].present;
     for (size_t i = 0; i < most; i++) {
-        if (leases || !list[i].leases_only) {
-            model->not_built[model->not_built_count++] =
-                model->config->chinese ? list[i].zh : list[i].en;
-        }
+        model->not_built[model->not_built_count++] =
+            model->config->chinese ? list[i].zh : list[i].en;
     }
     return LT_OK;
 }

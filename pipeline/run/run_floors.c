@@ -3,13 +3,65 @@
 #include "liangtian/area.h"
 #include "support/arena.h"
 
-static void find_targets(const struct lt_config *config, uint32_t unit, double *ret_zone,
-                         double *ret_sown)
+/* What the config says of each unit, m². */
+struct given {
+    double *zone, *sown, *cropland, *pbf, *statistics[2];
+    struct lt_interval *autumn, *not_grain[2];
+};
+
+static bool make_given(const struct lt_floors_of *of, struct given *given)
+{
+    double **const plain[] = {&given->zone, &given->sown,          &given->cropland,
+                              &given->pbf,  &given->statistics[0], &given->statistics[1]};
+    struct lt_interval **const ranges[] = {&given->autumn, &given->not_grain[0],
+                                           &given->not_grain[1]};
+    bool whole = true;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        *plain[i] = lt_arena_array(of->arena, of->count, sizeof **plain[i]);
+        whole = whole && *plain[i] != NULL;
+    }
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        *ranges[i] = lt_arena_array(of->arena, of->count, sizeof **ranges[i]);
+        whole = whole && *ranges[i] != NULL;
+    }
+    return whole;
+}
+
+/* A county without a figure is given the cropland that the layer of the task holds. */
+static void find_targets(const struct lt_config *config, const struct lt_unit_sums *sums, size_t i,
+                         struct given *given)
 {
     for (size_t t = 0; t < config->target_count; t++) {
-        if (config->targets[t].unit == unit) {
-            *ret_zone = config->targets[t].zone_wanmu * LT_M2_PER_WANMU;
-            *ret_sown = config->targets[t].sown_wanmu * LT_M2_PER_WANMU;
+        const struct lt_county_target *target = &config->targets[t];
+        if (target->unit == sums->unit) {
+            given->zone[i] = target->zone_wanmu * LT_M2_PER_WANMU;
+            given->sown[i] = target->sown_wanmu * LT_M2_PER_WANMU;
+            given->cropland[i] = target->cropland_wanmu * LT_M2_PER_WANMU;
+            given->pbf[i] = target->pbf_wanmu * LT_M2_PER_WANMU;
+        }
+    }
+    if (!(given->cropland[i] > 0.0)) {
+        given->cropland[i] = sums->cropland_task_m2;
+    }
+}
+
+/* Season 0 is H1 of the crop year: this half-year in H1, the one before in H2. */
+static void find_figures(const struct lt_session *session, uint32_t unit, size_t i,
+                         struct given *given)
+{
+    const lt_period now = session->options->period;
+    const int seasons = lt_period_half(now);
+    for (int s = 0; s < seasons; s++) {
+        const struct lt_period_config *period =
+            lt_config_period(session->config, now - (lt_period)(seasons - 1 - s));
+        for (size_t f = 0; period != NULL && f < period->figure_count; f++) {
+            const struct lt_county_figures *figures = &period->figures[f];
+            if (figures->unit == unit) {
+                given->statistics[s][i] = figures->statistics_wanmu * LT_M2_PER_WANMU;
+                given->not_grain[s][i] =
+                    (struct lt_interval){figures->not_grain_low_wanmu * LT_M2_PER_WANMU,
+                                         figures->not_grain_high_wanmu * LT_M2_PER_WANMU};
+            }
         }
     }
 }
@@ -19,18 +71,17 @@ enum lt_status lt_stage_floors(const struct lt_floors_of *of, struct lt_floor **
 {
     const struct lt_config *config = of->session->config;
     struct lt_unit_sums *sums = lt_arena_array(of->arena, of->count, sizeof *sums);
-    double *zone = lt_arena_array(of->arena, of->count, sizeof *zone);
-    double *sown = lt_arena_array(of->arena, of->count, sizeof *sown);
-    struct lt_interval *autumn = lt_arena_array(of->arena, of->count, sizeof *autumn);
-    if (sums == NULL || zone == NULL || sown == NULL || autumn == NULL) {
+    struct given given;
+    if (sums == NULL || !make_given(of, &given)) {
         return lt_fail_memory(err, "the floors");
     }
     double farmland_m2 = 0.0;
     for (size_t i = 0; i < of->count; i++) {
         sums[i] = of->units[i].sums;
         farmland_m2 += sums[i].farmland_m2;
-        autumn[i] = sums[i].last_autumn_m2;
-        find_targets(config, sums[i].unit, &zone[i], &sown[i]);
+        given.autumn[i] = sums[i].last_autumn_m2;
+        find_targets(config, &sums[i], i, &given);
+        find_figures(of->session, sums[i].unit, i, &given);
     }
     const int half = lt_period_half(of->session->options->period);
     const bool has_autumn = half == 1 && of->session->rasters[LT_RASTER_PREVIOUS] != NULL;
@@ -41,10 +92,16 @@ enum lt_status lt_stage_floors(const struct lt_floors_of *of, struct lt_floor **
         .city_code = config->city_code,
         .floor_zone_m2 = config->floor_zone_wanmu * LT_M2_PER_WANMU,
         .floor_sown_m2 = config->floor_sown_wanmu * LT_M2_PER_WANMU,
-        .target_zone_m2 = zone,
-        .target_sown_m2 = sown,
+        .floor_cropland_m2 = config->floor_cropland_wanmu * LT_M2_PER_WANMU,
+        .floor_pbf_m2 = config->floor_pbf_wanmu * LT_M2_PER_WANMU,
+        .target_zone_m2 = given.zone,
+        .target_sown_m2 = given.sown,
+        .target_cropland_m2 = given.cropland,
+        .target_pbf_m2 = given.pbf,
+        .not_grain_m2 = {given.not_grain[0], given.not_grain[1]},
+        .statistics_m2 = {given.statistics[0], given.statistics[1]},
         .autumn_capacity_m2 = farmland_m2,
-        .last_autumn_m2 = has_autumn ? autumn : NULL,
+        .last_autumn_m2 = has_autumn ? given.autumn : NULL,
     };
     return lt_floors_judge(&input, of->arena, ret_floors, ret_count, err);
 }

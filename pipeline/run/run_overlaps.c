@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "run/run_crops.h"
 #include "run/run_sums.h"
 #include "support/arena.h"
 
@@ -29,6 +30,7 @@ static enum lt_status tell_overlap(struct lt_unit_work *work, const struct lt_fe
 struct overlap_set {
     struct lt_shape *shapes;
     double *net_m2;
+    const char **place; /* code of the place of the second parcel */
     size_t count;
 };
 
@@ -103,6 +105,7 @@ static enum lt_status draw_shared(struct lt_unit_work *work, struct lt_overlay *
         LT_TRY(lt_overlay_union(overlay, shared.farmland, shared.farmland_count, scratch, ground,
                                 err));
         LT_TRY(lt_shape_copy(work->arena, ground, ground, err));
+        set->place[set->count] = shared.parcel.attr[LT_ATTR_UNIT];
         set->net_m2[set->count++] = lt_shape_planar_area(ground) / planar * shared.parcel.net_m2;
     }
 out:
@@ -171,7 +174,7 @@ static enum lt_status count_plots_once(struct lt_unit_work *work, enum lt_layer 
         LT_TRY(
             share_delineated_before(work, layer, overlay, pairs + i, end - i, &plot, &share, err));
         if (layer == LT_LAYER_PBF) {
-            sums->pbf_m2 -= share * plot.net_m2;
+            lt_pbf_add(work, pairs[i].b, -share);
         } else if (plot.filed_m2 > 0.0) {
             sums->zone_twice_m2 += share * plot.filed_m2;
         } else {
@@ -190,7 +193,8 @@ static enum lt_status draw_overlaps(struct lt_unit_work *work, struct lt_overlay
     enum lt_status status = LT_OK;
     set->shapes = lt_arena_array(work->arena, count, sizeof *set->shapes);
     set->net_m2 = lt_arena_array(work->arena, count, sizeof *set->net_m2);
-    if (set->shapes == NULL || set->net_m2 == NULL) {
+    set->place = lt_arena_array(work->arena, count, sizeof *set->place);
+    if (set->place == NULL || set->shapes == NULL || set->net_m2 == NULL) {
         return lt_fail_memory(err, "overlaps");
     }
     for (size_t i = 0, end; i < count; i = end) {
@@ -213,6 +217,8 @@ static enum lt_status take_off(struct lt_unit_work *work, const struct overlap_s
         lt_sums_add_farmland(&work->result.sums, &years.year.parcels[i],
                              years.last_autumn.count > 0 ? &years.last_autumn.parcels[i] : NULL,
                              -1.0);
+        lt_crops_add(work, LT_BOOK_FARMLAND, &years.table, &years.apart, i, set->net_m2[i], -1.0);
+        LT_TRY(lt_town_add(work, set->place[i], &years.year.parcels[i], -1.0, err));
     }
 out:
     lt_unit_years_finish(&years);

@@ -1,8 +1,10 @@
 /* A unit's sums, every piece of ground counted once. */
 #include "run/run_sums.h"
+#include "run/run_crops.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static void count_in_waterfall(struct lt_unit_sums *sums, const struct lt_record *record)
 {
@@ -41,8 +43,9 @@ void lt_sums_add_farmland(struct lt_unit_sums *sums, const struct lt_parcel_year
     }
 }
 
-static void sum_parcels(struct lt_unit_work *work)
+static enum lt_status sum_parcels(struct lt_unit_work *work, struct lt_error *err)
 {
+    enum lt_status status = LT_OK;
     struct lt_unit_sums *sums = &work->result.sums;
     const struct lt_unit_layer *layer = &work->layers[LT_LAYER_PARCEL];
     sums->parcels = layer->count;
@@ -60,6 +63,10 @@ static void sum_parcels(struct lt_unit_work *work)
             lt_sums_add_farmland(
                 sums, &layer->year.parcels[i],
                 layer->last_autumn.count > 0 ? &layer->last_autumn.parcels[i] : NULL, 1.0);
+            lt_crops_add(work, LT_BOOK_FARMLAND, &layer->table, &layer->apart, i, layer->net_m2[i],
+                         1.0);
+            LT_TRY(
+                lt_town_add(work, feature.attr[LT_ATTR_UNIT], &layer->year.parcels[i], 1.0, err));
         } else {
             for (int s = 0; s < 2; s++) { /* sown grain that the official figure includes */
                 sums->outside_grain_m2[s] = lt_plus(sums->outside_grain_m2[s],
@@ -67,6 +74,8 @@ static void sum_parcels(struct lt_unit_work *work)
             }
         }
     }
+out:
+    return status;
 }
 
 /* Ground under orchard, forest, nursery, water, sheds or hard surface no longer serves as a zone:
@@ -96,6 +105,18 @@ static struct lt_interval structure_share(const struct lt_unit_work *work, size_
     return share;
 }
 
+/* 1 yes, 0 no, -1 not said. */
+static int is_yes(const char *text)
+{
+    static const char *const yes[] = {"1", "是", "Y", "y", "Yes", "YES"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        if (strcmp(text, yes[i]) == 0) {
+            return 1;
+        }
+    }
+    return text[0] == '\0' ? -1 : 0;
+}
+
 static void sum_zones(struct lt_unit_work *work)
 {
     struct lt_unit_sums *sums = &work->result.sums;
@@ -108,9 +129,21 @@ static void sum_zones(struct lt_unit_work *work)
         const double filed = is_filed ? feature.filed_m2 : feature.gross_m2;
         const struct lt_interval lost = structure_share(work, i);
         *(is_filed ? &sums->zone_filed_m2 : &sums->zone_unfiled_m2) += filed;
+        const int standard = is_yes(feature.attr[LT_ATTR_STANDARD]);
+        sums->high_standard_m2 += standard == 1 ? filed : 0.0;
+        sums->high_standard_known_m2 += standard >= 0 ? filed : 0.0;
         sums->zone_gross_m2 += feature.gross_m2;
         sums->zone_effective_m2.low += filed * (1.0 - fmin(1.0, lost.high));
         sums->zone_effective_m2.high += filed * (1.0 - lost.low);
+    }
+}
+
+static void sum_cropland_task(struct lt_unit_work *work)
+{
+    for (size_t i = 0; i < lt_spool_count(work->spool, LT_LAYER_CROPLAND_TASK); i++) {
+        struct lt_feature feature;
+        lt_unit_feature(work, LT_LAYER_CROPLAND_TASK, i, &feature);
+        work->result.sums.cropland_task_m2 += feature.net_m2;
     }
 }
 
@@ -120,7 +153,7 @@ static void sum_pbf(struct lt_unit_work *work)
     const struct lt_unit_layer *layer = &work->layers[LT_LAYER_PBF];
     sums->pbf_parcels = layer->count;
     for (size_t i = 0; i < layer->count; i++) {
-        sums->pbf_m2 += layer->net_m2[i];
+        lt_pbf_add(work, i, 1.0);
     }
 }
 
@@ -164,10 +197,12 @@ enum lt_status lt_unit_sum_up(struct lt_unit_work *work, struct lt_error *err)
     enum lt_status status;
     work->result.sums = (struct lt_unit_sums){.unit = work->result.unit};
     LT_TRY(lt_unit_records(work, err));
-    sum_parcels(work);
+    LT_TRY(sum_parcels(work, err));
     sum_pbf(work);
     sum_zones(work);
+    sum_cropland_task(work);
     LT_TRY(lt_unit_count_once(work, err));
+    LT_TRY(lt_crops_finish(work, err));
     LT_TRY(tell_gap(work, err));
 out:
     return status;

@@ -23,6 +23,11 @@ struct lt_unit_layer {
     struct lt_findings findings;
 };
 
+/* Net m² by season (H1, H2) and class code, UNSEEN and OUTSIDE among them. */
+struct lt_class_sums {
+    double m2[2][LT_CLASS_OUTSIDE + 1];
+};
+
 struct lt_unit_work {
     struct lt_session *session;
     unsigned threads;
@@ -36,6 +41,8 @@ struct lt_unit_work {
     struct lt_rule_context context;
     struct lt_unit_layer layers[LT_LAYER_COUNT];
     struct lt_diagnostics diagnostics;
+    struct lt_class_sums classes[2]; /* farmland, basic farmland */
+    size_t town_capacity;            /* of result.towns */
     struct lt_unit_result result;
 };
 

@@ -25,7 +25,7 @@ _Static_assert(sizeof(struct lt_candidate) == 288, NEW_FIELD);
 _Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);
 _Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) -
                        sizeof(struct lt_boundary) ==
-                   112,
+                   160,
                NEW_FIELD);
 
 /* Numbers of eight bytes throughout, but for the first: they go over whole, and a new one needs no
@@ -153,7 +153,7 @@ static void code_result(struct codec *c, struct lt_unit_result *v)
     for (size_t i = 0; codec_good(c) && i < v->recheck_count; i++) {
         code_recheck(c, &v->rechecks[i]);
     }
-    code_boundary(c, &v->boundary);
+    code_city(c, v);
 }
 
 enum lt_status lt_unit_result_write(const char *path, const char key[65],

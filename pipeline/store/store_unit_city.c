@@ -6,6 +6,9 @@
 
 #define NEW_FIELD "a field was added: code it below, then mend this size"
 _Static_assert(sizeof(struct lt_boundary_change) == 72, NEW_FIELD);
+_Static_assert(sizeof(struct lt_town_sums) == 64, NEW_FIELD);
+_Static_assert(sizeof(struct lt_crop_area) == 48, NEW_FIELD);
+_Static_assert(sizeof(struct lt_operator) == 104, NEW_FIELD);
 
 /* While reading, texts look into the file's bytes, which do not last. */
 static void own_text(struct codec *c, const char **value)
@@ -32,7 +35,7 @@ static void code_change(struct codec *c, struct lt_boundary_change *v)
 }
 
 /* Numbers of eight bytes between the first and the list: they go over whole. */
-void code_boundary(struct codec *c, struct lt_boundary *v)
+static void code_boundary(struct codec *c, struct lt_boundary *v)
 {
     const size_t first = offsetof(struct lt_boundary, filed);
     const size_t end = offsetof(struct lt_boundary, changes);
@@ -43,4 +46,59 @@ void code_boundary(struct codec *c, struct lt_boundary *v)
     for (size_t i = 0; codec_good(c) && i < v->change_count; i++) {
         code_change(c, &v->changes[i]);
     }
+}
+
+static void code_town(struct codec *c, struct lt_town_sums *v)
+{
+    codec_u32(c, &v->town);
+    codec_f64(c, &v->farmland_m2);
+    for (int s = 0; s < 2; s++) {
+        codec_interval(c, &v->grain_m2[s]);
+        codec_f64(c, &v->unseen_m2[s]);
+    }
+}
+
+static void code_crop(struct codec *c, struct lt_crop_area *v)
+{
+    own_text(c, &v->crop);
+    own_text(c, &v->name_zh);
+    own_text(c, &v->name_en);
+    CODEC_ENUM(c, v->group, lt_group, LT_GROUP_COUNT + 1);
+    codec_u32(c, &v->season);
+    codec_f64(c, &v->farmland_m2);
+    codec_f64(c, &v->pbf_m2);
+}
+
+static void code_operator(struct codec *c, struct lt_operator *v)
+{
+    own_text(c, &v->key);
+    own_text(c, &v->kind);
+    codec_u64(c, &v->leases);
+    codec_u64(c, &v->kinds_differ);
+    codec_interval(c, &v->leased_m2);
+    codec_interval(c, &v->zero_grain_m2);
+    codec_interval(c, &v->footprint_m2);
+    for (int i = 0; i < 3; i++) {
+        codec_f64(c, &v->purpose_m2[i]);
+    }
+}
+
+void code_city(struct codec *c, struct lt_unit_result *v)
+{
+    codec_count(c, &v->town_count);
+    v->towns = codec_items(c, v->towns, v->town_count, sizeof *v->towns);
+    for (size_t i = 0; codec_good(c) && i < v->town_count; i++) {
+        code_town(c, &v->towns[i]);
+    }
+    codec_count(c, &v->crop_count);
+    v->crops = codec_items(c, v->crops, v->crop_count, sizeof *v->crops);
+    for (size_t i = 0; codec_good(c) && i < v->crop_count; i++) {
+        code_crop(c, &v->crops[i]);
+    }
+    codec_count(c, &v->operator_count);
+    v->operators = codec_items(c, v->operators, v->operator_count, sizeof *v->operators);
+    for (size_t i = 0; codec_good(c) && i < v->operator_count; i++) {
+        code_operator(c, &v->operators[i]);
+    }
+    code_boundary(c, &v->boundary);
 }

@@ -5,6 +5,7 @@
 #include "liangtian/unit.h"
 #include "store/store_codec.h"
 
-void code_boundary(struct codec *c, struct lt_boundary *v);
+/* Townships, crops, operators, boundary. */
+void code_city(struct codec *c, struct lt_unit_result *v);
 
 #endif

@@ -60,6 +60,19 @@ static void judge_zone(const struct lt_unit_sums *sums, struct lt_floor *floor)
     floor->effective_warning = floor->effective_m2.high < floor->floor_m2;
 }
 
+/* Of the grain that the raster shows, what the statistics do not call grain. */
+static void take_not_grain(struct lt_floor *floor)
+{
+    const struct lt_interval off = floor->not_grain_m2;
+    floor->area_m2.low -= off.high;
+    floor->area_m2.high -= off.low;
+    floor->with_outside_m2.low -= off.high;
+    floor->with_outside_m2.high -= off.low;
+    floor->estimate_m2 =
+        fmin(fmax(floor->estimate_m2 - 0.5 * (off.low + off.high), floor->area_m2.low),
+             floor->area_m2.high);
+}
+
 static void judge_sown(const struct lt_unit_sums *sums, int half, double capacity_m2,
                        struct lt_floor *floor)
 {
@@ -71,6 +84,7 @@ static void judge_sown(const struct lt_unit_sums *sums, int half, double capacit
         floor->with_outside_m2.high += sums->grain_m2[s].high + sums->outside_grain_m2[s].high;
         floor->estimate_m2 += estimate(sums->grain_m2[s], sums->unseen_m2[s], sums->farmland_m2);
     }
+    take_not_grain(floor);
     if (floor->floor_m2 <= 0.0) {
         floor->reason = LT_REASON_NOT_SUBJECT;
         return;
@@ -110,6 +124,9 @@ struct place {
     double zone_m2, sown_m2, capacity_m2;
     struct lt_interval last_autumn_m2;
     bool has_last_autumn;
+    struct lt_interval not_grain_m2;
+    double statistics_m2;
+    double cropland_m2, pbf_m2; /* tasks */
 };
 
 static enum lt_status judge_place(const struct lt_floors_input *input, const struct place *place,
@@ -125,7 +142,9 @@ static enum lt_status judge_place(const struct lt_floors_input *input, const str
                                   .floor_m2 = place->sown_m2,
                                   .verdict = LT_UNDECIDED,
                                   .map_only = true,
-                                  .has_last_autumn = input->half == 1 && place->has_last_autumn};
+                                  .has_last_autumn = input->half == 1 && place->has_last_autumn,
+                                  .not_grain_m2 = place->not_grain_m2,
+                                  .statistics_m2 = place->statistics_m2};
     if (floors[1].has_last_autumn) {
         floors[1].last_autumn_m2 = place->last_autumn_m2;
     }
@@ -142,9 +161,25 @@ static struct place unit_place(const struct lt_floors_input *input, size_t index
     const struct lt_unit_sums *sums = &input->sums[index];
     const struct lt_interval *given = input->last_autumn_m2;
     const struct lt_interval autumn = given != NULL ? given[index] : sums->last_autumn_m2;
+    struct lt_interval not_grain = {0.0, 0.0};
+    double statistics = 0.0;
+    bool told = true;
+    for (int s = 0; s < (input->half == 1 ? 1 : 2); s++) {
+        if (input->not_grain_m2[s] != NULL) { /* never more than the raster shows */
+            not_grain.low += fmin(input->not_grain_m2[s][index].low, sums->grain_m2[s].high);
+            not_grain.high += fmin(input->not_grain_m2[s][index].high, sums->grain_m2[s].low);
+        }
+        told = told && input->statistics_m2[s] != NULL && input->statistics_m2[s][index] > 0.0;
+        statistics += told ? input->statistics_m2[s][index] : 0.0;
+    }
+    not_grain.low = fmin(not_grain.low, not_grain.high);
     return (struct place){
         .sums = sums,
         .unit = sums->unit,
+        .not_grain_m2 = not_grain,
+        .statistics_m2 = told ? statistics : 0.0,
+        .cropland_m2 = input->target_cropland_m2 == NULL ? 0.0 : input->target_cropland_m2[index],
+        .pbf_m2 = input->target_pbf_m2 == NULL ? 0.0 : input->target_pbf_m2[index],
         .zone_m2 = input->target_zone_m2 == NULL ? 0.0 : input->target_zone_m2[index],
         .sown_m2 = input->target_sown_m2 == NULL ? 0.0 : input->target_sown_m2[index],
         .capacity_m2 = sums->farmland_m2,
@@ -161,18 +196,69 @@ static struct place city_place(const struct lt_floors_input *input, struct lt_un
                           .zone_m2 = input->floor_zone_m2,
                           .sown_m2 = input->floor_sown_m2,
                           .has_last_autumn = input->count > 0};
+    bool cropland = input->count > 0, pbf = input->count > 0, told = input->count > 0;
     *city = (struct lt_unit_sums){.unit = input->city_code};
     for (size_t i = 0; i < input->count; i++) {
         const struct place unit = unit_place(input, i);
         lt_unit_sums_add(city, unit.sums);
+        place.not_grain_m2.low += unit.not_grain_m2.low;
+        place.not_grain_m2.high += unit.not_grain_m2.high;
+        place.statistics_m2 += unit.statistics_m2;
+        place.cropland_m2 += unit.cropland_m2;
+        place.pbf_m2 += unit.pbf_m2;
+        cropland = cropland && unit.cropland_m2 > 0.0;
+        pbf = pbf && unit.pbf_m2 > 0.0;
+        told = told && unit.statistics_m2 > 0.0;
         place.last_autumn_m2.low += unit.last_autumn_m2.low;
         place.last_autumn_m2.high += unit.last_autumn_m2.high;
         place.has_last_autumn =
             place.has_last_autumn && (unit.has_last_autumn || unit.sums->farmland_m2 <= 0.0);
     }
+    place.statistics_m2 = told ? place.statistics_m2 : 0.0;
+    place.cropland_m2 = input->floor_cropland_m2 > 0.0 ? input->floor_cropland_m2
+                        : cropland                     ? place.cropland_m2
+                                                       : 0.0;
+    place.pbf_m2 = input->floor_pbf_m2 > 0.0 ? input->floor_pbf_m2 : pbf ? place.pbf_m2 : 0.0;
     place.capacity_m2 =
         input->autumn_capacity_m2 > 0.0 ? input->autumn_capacity_m2 : city->farmland_m2;
     return place;
+}
+
+/* The area as surveyed against the task: no interval, the raster has no say in it. */
+static struct lt_floor surveyed(const char *rule_id, uint32_t unit, double task_m2, double area_m2)
+{
+    struct lt_floor floor = {.rule_id = rule_id,
+                             .unit = unit,
+                             .floor_m2 = task_m2,
+                             .area_m2 = {area_m2, area_m2},
+                             .with_outside_m2 = {area_m2, area_m2},
+                             .estimate_m2 = area_m2,
+                             .verdict = LT_UNDECIDED,
+                             .reason = LT_REASON_NOT_SUBJECT};
+    if (task_m2 > 0.0) {
+        floor.verdict = lt_verdict_of(area_m2, area_m2, task_m2);
+        floor.reason = LT_REASON_NONE;
+        set_margin(&floor, area_m2, area_m2);
+    }
+    return floor;
+}
+
+static void judge_surveyed(const struct place *place, struct lt_floor floors[2])
+{
+    floors[0] =
+        surveyed("CROPLAND-TARGET", place->unit, place->cropland_m2, place->sums->farmland_m2);
+    floors[1] = surveyed("PBF-AREA", place->unit, place->pbf_m2, place->sums->pbf_m2);
+}
+
+/* Is there any task to hold surveyed areas against? */
+static bool has_tasks(const struct lt_floors_input *input)
+{
+    bool any = input->floor_cropland_m2 > 0.0 || input->floor_pbf_m2 > 0.0;
+    for (size_t i = 0; i < input->count; i++) {
+        any = any || (input->target_cropland_m2 != NULL && input->target_cropland_m2[i] > 0.0) ||
+              (input->target_pbf_m2 != NULL && input->target_pbf_m2[i] > 0.0);
+    }
+    return any;
 }
 
 enum lt_status lt_floors_judge(const struct lt_floors_input *input, struct lt_arena *arena,
@@ -181,18 +267,22 @@ enum lt_status lt_floors_judge(const struct lt_floors_input *input, struct lt_ar
 {
     enum lt_status status;
     struct lt_unit_sums city_sums;
-    struct lt_floor *floors = lt_arena_array(arena, 2 * (input->count + 1), sizeof *floors);
+    const size_t places = input->count + 1;
+    const bool tasks = has_tasks(input);
+    struct lt_floor *floors = lt_arena_array(arena, 4 * places, sizeof *floors);
     if (floors == NULL) {
         return lt_fail_memory(err, "floors");
     }
     const struct place city = city_place(input, &city_sums);
     LT_TRY(judge_place(input, &city, floors, err));
+    judge_surveyed(&city, floors + 2 * places);
     for (size_t i = 0; i < input->count; i++) {
         const struct place unit = unit_place(input, i);
         LT_TRY(judge_place(input, &unit, floors + 2 * (i + 1), err));
+        judge_surveyed(&unit, floors + 2 * (places + i + 1));
     }
     *ret_floors = floors;
-    *ret_count = 2 * (input->count + 1);
+    *ret_count = (tasks ? 4 : 2) * places;
 out:
     return status;
 }

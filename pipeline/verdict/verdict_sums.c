@@ -42,6 +42,11 @@ void lt_unit_sums_add(struct lt_unit_sums *into, const struct lt_unit_sums *from
     add(&into->zero_grain_m2, from->zero_grain_m2);
     add(&into->idle_m2, from->idle_m2);
     add(&into->last_autumn_m2, from->last_autumn_m2);
+    add(&into->pbf_grain_m2, from->pbf_grain_m2);
+    add(&into->pbf_main_m2, from->pbf_main_m2);
+    into->high_standard_m2 += from->high_standard_m2;
+    into->high_standard_known_m2 += from->high_standard_known_m2;
+    into->cropland_task_m2 += from->cropland_task_m2;
     for (int s = 0; s < 2; s++) {
         add(&into->grain_m2[s], from->grain_m2[s]);
         add(&into->outside_grain_m2[s], from->outside_grain_m2[s]);

@@ -10,7 +10,7 @@ import traceback
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import invented_city  # noqa: E402
-from invented_city import City, box  # noqa: E402
+from invented_city import BARE, ORCHARD, PEANUT, City, box  # noqa: E402
 
 invented_city.SCHEMAS.update({"zones_filed": "LQDK", "parcels_base": "DLTB", "leases": "LZDK",
                               "cropland_task": "DLTB"})
@@ -21,15 +21,28 @@ class Answerable(City):
 
     def __init__(self, scratch, name):
         super().__init__(scratch, name)
-        self.settings = ""
+        self.settings, self.figures = "", {}
 
     def write(self):
         super().write()
-        with open(os.path.join(self.folder, "city.yaml"), "a", encoding="utf-8") as file:
+        path = os.path.join(self.folder, "city.yaml")
+        with open(path, encoding="utf-8") as file:
+            lines = file.readlines()
+        with open(path, "w", encoding="utf-8") as file:
+            for line in lines:
+                file.write(line)
+                for period, figures in self.figures.items():
+                    if "rasters/%s.tif" % period in line:
+                        file.write("    figures: [%s]\n" % figures)
             file.write(self.settings)
 
     def plot(self, layer, code, col, row, width, height):
         self.add(layer, box(col, row, width, height), LQDKDM="411702" + code, LQLX="1", LQDKMJM=width * height * 0.15)
+
+    def lease(self, operator, kind, purpose, col, row, width, height, unit="411702"):
+        self.add("leases", box(col, row, width, height), DKBM="%s%013d" % (unit, self.number()), SRFBM=operator,
+                 SRFLX=kind, LZHTBM="c%d" % self.number(), LZQXKSRQ="2020-01-01", LZQXJSRQ="2030-01-01",
+                 LZHTDYT=purpose)
 
     def table(self, name, period):
         """Rows of a table of report.html, texts as printed; None when there is none."""
@@ -42,6 +55,19 @@ class Answerable(City):
         plain = [[re.sub(r"<[^>]*>", "", cell).replace(",", "") for cell in re.findall(r"<td.*?</td>", line)]
                  for line in re.findall(r"<tr>.*?</tr>", body)]
         return [line for line in plain if line]
+
+
+    def floors_of(self, period):
+        with open(os.path.join(self.folder, "out", period, "report.html"), encoding="utf-8") as file:
+            page = file.read()
+        found = []
+        for name in ("CROPLAND-TARGET", "PBF-AREA"):
+            title = {"CROPLAND-TARGET": "cropland protection task", "PBF-AREA": "permanent basic farmland task"}[name]
+            for line in re.findall(r"<tr>.*?</tr>", page):
+                cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td.*?</td>", line)]
+                if len(cells) == 7 and cells[1] == title:
+                    found.append({"floor": name, "unit": cells[0], "verdict": cells[4]})
+        return found
 
 
 def same(got, expected):
@@ -79,7 +105,91 @@ def zones_against_the_filed_layer(scratch):
     same(plots["B"][-1], "no approval found to be checked")  # commas are taken off
 
 
-CASES = [zones_against_the_filed_layer]
+def farm(scratch, name):
+    """240 mu of cropland in 411702: 60 orchard, 60 wheat then peanut (both basic farmland), 120 wheat twice. 60 mu in
+    411728, bare all year."""
+    city = Answerable(scratch, name)
+    city.parcel(10, 10, 40, 40)
+    city.parcel(110, 10, 20, 20, unit="411728")
+    city.pbf(10, 10, 20, 40)
+    city.zone(30, 10, 20, 40)
+    orchard, bare = (10, 10, 10, 40, ORCHARD), (110, 10, 20, 20, BARE)
+    city.raster("2025H1", orchard, bare)
+    city.raster("2025H2", orchard, bare, (20, 10, 10, 40, PEANUT))
+    return city
+
+
+def row_of(table, *begins):
+    return [line for line in table if line[:len(begins)] == list(begins)][0]
+
+
+def targets_and_townships(scratch):
+    """SOWN-AREA 180 + 120 mu of 300, of which 10 to 20 are cut green; CROPLAND-TARGET 240 of 240, PBF-AREA 120 of 130;
+    the township has all of it, and the district that consists of it shows it apart."""
+    city = farm(scratch, "targets")
+    city.settings = ("targets: [{county: 411702, sown_area: 0.03, cropland: 0.024, pbf: 0.013}]\n"
+                     "town_targets: [{town: 411702001, sown_area: 0.0299}]\n"
+                     "districts: [{name: park, towns: [411702001, 411702002]}]\n"
+                     "assessment: [{indicator: sown, weight: 60}, {indicator: main_grain, weight: 40}]\n")
+    city.figures = {"2025H1": "{county: 411702, statistics: 0.018}",
+                    "2025H2": "{county: 411702, statistics: 0.0125, not_grain_low: 0.001, not_grain_high: 0.002}"}
+    city.run("2025H1", "2025H2")
+    sown = row_of(city.table("sown", "2025H2"), "411702")
+    same(sown[5:8], ["0.03", "93.33–96.67%", "below"])  # 280…290 of 300, even with land that is no cropland
+    town = row_of(city.table("towns", "2025H2"), "411702", "411702001")
+    same(town[2:7], ["240.00", "180.00", "120.00", "299.00", "meets"])
+    same(row_of(city.table("towns", "2025H1"), "411702", "411702001")[5:], ["299.00", "undecided",
+                                                                           "needs the autumn season"])
+    same(city.table("districts", "2025H2"), [["park", "2", "1", "240.00", "180.00", "120.00"]])
+    floors = {(line["floor"], line["unit"]): line["verdict"] for line in city.floors_of("2025H2")}
+    same(floors["CROPLAND-TARGET", "411702"], "meets")
+    same(floors["PBF-AREA", "411702"], "below")
+    score = row_of(city.table("assessment", "2025H2"), "411702")
+    same(score[-2:], ["76.00–78.00%", "1"])  # 0.6 × 280/300 + 0.4 × 0.5
+
+
+def grain_and_other_crops(scratch):
+    """M1: half of the basic farmland bears wheat. M29: orchard 60 mu, peanut 60 in autumn. M8: ordinary cropland of 411702
+    is all grain in both seasons, that of 411728 all bare."""
+    city = farm(scratch, "crops")
+    city.run("2025H1", "2025H2")
+    same(row_of(city.table("main-grain", "2025H2"), "411702")[3:], ["50.00%", "0.01", "50.00%"])
+    crops = {(line[1], line[2]): line[3:] for line in city.table("crops", "2025H2") if line[0] == "411702"}
+    same(crops, {("summer", "orchard"): ["60.00", "60.00", "0.00", "25.00%"],
+                 ("autumn", "orchard"): ["60.00", "60.00", "0.00", "25.00%"],
+                 ("autumn", "peanut"): ["60.00", "60.00", "0.00", "25.00%"]})
+    use = {line[0]: line[3:] for line in city.table("use", "2025H2") if line[1] == "autumn"}
+    same(use["411702"][0], "100.00%")
+    same(use["411728"][5], "100.00%")
+    same(use["411702"][-1], "25.00%")
+
+
+def operators_over_counties(scratch):
+    """LEASE-NONGRAIN: a company leases 60 mu of orchard in 411702 and 60 bare in 411728, large only together; a family
+    farm leases as much; one company's contract is silent; one grows wheat. The code itself is nowhere."""
+    city = farm(scratch, "leases")
+    city.settings = "leases: {large_area: 100}\n"
+    for operator, kind, purpose in (("91411700MA00000001", "企业", "1"), ("411702198001011234", "家庭农场", "1"),
+                                    ("91411700MA00000003", "企业", "")):
+        city.lease(operator, kind, purpose, 10, 10, 10, 40)
+        city.lease(operator, kind, purpose, 110, 10, 20, 20, unit="411728")
+    city.lease("91411700MA00000004", "企业", "1", 30, 10, 20, 40)
+    city.run("2025H1", "2025H2")
+    # county: operators, leases, leased, no grain, to be checked, undecided
+    counties = city.table("leases", "2025H2")
+    same(row_of(counties, "411702")[1:], ["4", "4", "300.00", "180.00", "1", "1"])
+    same(counties[-1][1:3] + counties[-1][-2:], ["4", "7", "1", "1"])
+    listed = city.table("operators", "2025H2")
+    same([line[7:] for line in listed], [["yes", "yes", "yes", "yes", "to be checked"],
+                                         ["yes", "open", "yes", "yes", "undecided: permitted use not given or mixed"]])
+    same(listed[0][2], "411702 411728")
+    for name in ("report.html", "summary.txt"):
+        with open(os.path.join(city.folder, "out/2025H2", name), encoding="utf-8") as file:
+            same("91411700MA00000001" in file.read(), False)
+    same([line[-1] for line in city.table("operators", "2025H1")][0], "undecided: grain not settled")
+
+
+CASES = [targets_and_townships, grain_and_other_crops, operators_over_counties, zones_against_the_filed_layer]
 
 
 def main():

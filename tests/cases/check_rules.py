@@ -12,6 +12,8 @@ PERIODS = ["2025H1", "2025H2", "2026H1", "2026H2"]
 MARK = "<!-- sample -->\n"
 WHY = {
     ("PBF-RICEFISH", "BELOW"): "10 m cells show no ditches; `test_rules_crops` fires it",
+    ("LEASE-NONGRAIN", "BELOW"): "no operator of a township leases 500 mu; `case_answerable` fires it",
+    ("LEASE-NONGRAIN", "UNDECIDED"): "no operator of a township leases 500 mu; `case_answerable` shows it",
     ("FZ-SHELTERBELT", "BELOW"): "10 m cells show no belts; `test_rules_crops` fires it",
     ("FZ-SHELTERBELT", "MEETS"): "10 m cells show no belts",
 }
