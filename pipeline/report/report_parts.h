@@ -16,6 +16,8 @@ enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id
 enum lt_status lt_report_idle(struct lt_report_model *model, struct lt_error *err);
 /* How far reviews and rectification have come; the matrix of states. */
 enum lt_status lt_report_states(struct lt_report_model *model, struct lt_error *err);
+/* What the city did not give. */
+enum lt_status lt_report_mandate(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_targets(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_crops(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_leases(struct lt_report_model *model, struct lt_error *err);

@@ -346,11 +346,13 @@ static void test_roles_have_the_models_names(void **state)
         }
     }
     assert_non_null(layers);
-    assert_int_equal(layers->key_count, LT_LAYER_CASE);
-    for (size_t i = 0; i < layers->key_count; i++) {
-        assert_string_equal(layers->keys[i].name, lt_layer_name((enum lt_layer)i));
-        assert_int_equal(layers->keys[i].offset, i * sizeof(struct lt_layer_config));
+    size_t role = 0;
+    for (size_t i = 0; i < layers->key_count; i++, role++) {
+        role += role == LT_LAYER_PARCEL_BASE; /* nothing is computed from it yet: no key */
+        assert_string_equal(layers->keys[i].name, lt_layer_name((enum lt_layer)role));
+        assert_int_equal(layers->keys[i].offset, role * sizeof(struct lt_layer_config));
     }
+    assert_int_equal(role, LT_LAYER_CASE);
 }
 
 /* --- the file itself ---------------------------------------------------------------------------- */
