@@ -44,7 +44,7 @@ struct lt_boundary_facts {
     double lost_m2;      /* of the filed plot: no zone any more */
     double gained_m2;    /* of the current plot: no zone when filed */
     bool kept_some;      /* a plot without its namesake shares ground with the other layer */
-    bool alike; /* … and one plot there is the same ground, to a hundredth */
+    bool alike;          /* … and one plot there is the same ground, to a hundredth */
 };
 /* Pure. */
 enum lt_boundary_kind lt_boundary_kind_of(const struct lt_boundary_facts *facts);

@@ -150,8 +150,7 @@ static void check_threshold(struct lt_yaml *yaml, const struct lt_rule *rule, do
             [LT_FORMULA_FLOOR_PBF] = "write floors.pbf instead",
         };
         lt_yaml_reject_at(yaml, path, "config.rule_floor", "a threshold of a floor rule",
-                          "the floor under 'floors'",
-                          keys[rule->formula]);
+                          "the floor under 'floors'", keys[rule->formula]);
     } else if ((share && value > 1) || (cells && (value < 1 || value != floor(value)))) { // NOLINT
         lt_yaml_reject_at(yaml, path, "yaml.range", lt_yaml_number(yaml, value),
                           share ? "a share from 0 to 1" : "a whole number of cells, 1 or more",

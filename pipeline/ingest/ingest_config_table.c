@@ -195,8 +195,8 @@ static const struct lt_key floor_keys[] = {
 
 static const struct lt_key town_keys[] = {
     {KEY("town", LT_KEY_U32, "乡镇九位代码", "township code of nine digits"),
-     .offset = offsetof(struct lt_town_target, town), .required = true,
-     RANGE(100000000, 999999999), .example = "411702101"},
+     .offset = offsetof(struct lt_town_target, town), .required = true, RANGE(100000000, 999999999),
+     .example = "411702101"},
     {KEY("sown_area", LT_KEY_DOUBLE, "粮食播种面积任务", "sown grain area"),
      .offset = offsetof(struct lt_town_target, sown_wanmu), .required = true, .unit = "万亩",
      RANGE(0, 100000), .example = "3.5"},
@@ -207,8 +207,8 @@ static const struct lt_key district_keys[] = {
      .offset = offsetof(struct lt_district, name), .required = true, .example = "高新区"},
     {KEY("towns", LT_KEY_NUMBERS, "所辖乡镇的九位代码", "its townships, codes of nine digits"),
      .offset = offsetof(struct lt_district, towns),
-     .count_offset = offsetof(struct lt_district, town_count), .required = true,
-     RANGE(1, 1000), .example = "[411702101, 411702102]"},
+     .count_offset = offsetof(struct lt_district, town_count), .required = true, RANGE(1, 1000),
+     .example = "[411702101, 411702102]"},
 };
 
 static const struct lt_key indicator_keys[] = {
@@ -429,9 +429,10 @@ enum lt_layer lt_config_schema_role(enum lt_layer role)
 const char *lt_config_default_schema(enum lt_layer role)
 {
     static const char *const names[LT_LAYER_COUNT] = {
-        [LT_LAYER_PARCEL] = "DLTB",   [LT_LAYER_PBF] = "YJJBNTBHTB", [LT_LAYER_ZONE] = "LQDK",
-        [LT_LAYER_COUNTY] = "XZQ",    [LT_LAYER_LEASE] = "LZDK",     [LT_LAYER_APPROVAL] = "SPBA",
-        [LT_LAYER_FEEDBACK] = "JCTB", [LT_LAYER_ZONE_FILED] = "LQDK",
+        [LT_LAYER_PARCEL] = "DLTB",      [LT_LAYER_PBF] = "YJJBNTBHTB",
+        [LT_LAYER_ZONE] = "LQDK",        [LT_LAYER_COUNTY] = "XZQ",
+        [LT_LAYER_LEASE] = "LZDK",       [LT_LAYER_APPROVAL] = "SPBA",
+        [LT_LAYER_FEEDBACK] = "JCTB",    [LT_LAYER_ZONE_FILED] = "LQDK",
         [LT_LAYER_PARCEL_BASE] = "DLTB", [LT_LAYER_CROPLAND_TASK] = "DLTB",
         [LT_LAYER_CASE] = "WFTB",
     };

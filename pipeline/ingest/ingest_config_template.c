@@ -159,8 +159,7 @@ static const struct lt_key *rules_key(void)
 
 static void add_rule(struct writer *w, const struct lt_rule *rule)
 {
-    const bool floor =
-        lt_formula_is_floor(rule->formula);
+    const bool floor = lt_formula_is_floor(rule->formula);
     lt_text_printf(&w->out, "%*s# %s: %s [%s]\n", INDENT, "",
                    w->chinese ? rule->title_zh : rule->title_en,
                    w->chinese ? rule->citation_zh : rule->citation_en, rule->clause);
