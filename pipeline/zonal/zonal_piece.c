@@ -9,7 +9,7 @@ static inline bool is_nothing(uint64_t cover)
 
 /* --- marks --- */
 
-enum { STEP = 48 }; /* cells that are looked at at once */
+enum { STEP = 48 }; /* cells that are looked at at once, by zonal_bytes_alike too */
 
 /* The marks of STEP cells and more from `col` on. */
 static inline uint64_t marks_at(const uint8_t *marks, uint32_t col)
@@ -89,6 +89,22 @@ static inline uint64_t changes(const struct line *line, unsigned seasons, uint32
     return bits;
 }
 
+/* Where to go on from `at`: past what is neither marked nor changes, in whole steps, but not to the end. */
+static inline uint32_t pass_alike(const struct line *line, unsigned seasons, uint32_t at)
+{
+    while (line->size - at > STEP) {
+        bool alike = (marks_at(line->marks, line->first + at) & first_bits(STEP)) == 0;
+        for (unsigned s = 0; s < seasons; s++) {
+            alike = alike && zonal_bytes_alike(line->codes[s] + at);
+        }
+        if (!alike) {
+            return at;
+        }
+        at += STEP;
+    }
+    return at;
+}
+
 static inline void add_to_tally(const struct line *line, unsigned seasons, uint32_t col,
                                 lt_pair sum, struct counts *counts)
 {
@@ -139,15 +155,20 @@ ALWAYS_INLINE static inline uint64_t count_line(const struct line *line, unsigne
             }
             from = at;
             carried = 0;
+        } else if (carried == 0) {
+            at = pass_alike(line, seasons, at);
         }
         const uint32_t n = line->size - at < STEP ? line->size - at : STEP;
         const uint64_t differ = changes(line, seasons, at, n);
-        uint64_t ends = marks_at(line->marks, line->first + at) | differ << 1 | carried;
-        for (ends &= first_bits(n); ends != 0; ends &= ends - 1) {
-            const uint32_t col = at + (uint32_t)__builtin_ctzll(ends);
+        const uint64_t marked = marks_at(line->marks, line->first + at);
+        uint64_t ends = (marked | differ << 1 | carried) & first_bits(n);
+        for (; ends != 0; ends &= ends - 1) {
+            const uint32_t i = (uint32_t)__builtin_ctzll(ends), col = at + i;
             add_run(line, seasons, table, from, col, cover, counts);
-            cover += line->acc[col];
-            line->acc[col] = 0;
+            if (table || (marked >> i & 1) != 0) { /* in a wide window, far away in memory */
+                cover += line->acc[col];
+                line->acc[col] = 0;
+            }
             from = col;
         }
         at += n;
