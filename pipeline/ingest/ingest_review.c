@@ -314,6 +314,12 @@ static enum lt_status read_table(const struct lt_review_reader *reader, const ch
 {
     enum lt_status status;
     LT_TRY(ingest_check_file(reader->path, "", label, diagnostics, err));
+    if (ingest_has_extension(reader->path, "xls") || ingest_has_extension(reader->path, "et")) {
+        status = ingest_reject(diagnostics, LT_USABILITY, "review.format", label, "path",
+                               lt_path_name(reader->path), "a .shp, .gpkg, .xlsx or .csv",
+                               "save the table as .xlsx", err);
+        goto out;
+    }
     if (ingest_has_extension(reader->path, "csv") || ingest_has_extension(reader->path, "txt")) {
         LT_TRY(read_csv(reader, label, ret_table, err));
     } else if (ingest_has_extension(reader->path, "xlsx")) {

@@ -12,6 +12,8 @@
 static const struct entry {
     const char *code, *zh, *en, *action_zh;
 } entries[] = {
+    {"approval.unknown_kind", "审批备案类型不在规则目录中", "kind of approval that no rule names",
+     "按 schemas/layers/SPBA.yaml 的用词填写类型；在此之前该审批不免除任何图斑"},
     {"area.filed", "登记面积与图形椭球面积不符", "filed area differs from the boundary's",
      "按图形重新计算登记面积"},
     {"config.baseline_late", "基期晚于首期", "baseline later than the first half-year",
@@ -128,6 +130,7 @@ static const struct entry {
     {"review.date", "日期不可能", "impossible day", "更正日期"},
     {"review.day", "日期无法识别", "no day", "写成 2026-03-31 或 20260331"},
     {"review.elsewhere", "图形不在该图斑处", "polygon elsewhere", "核对编号与图形是否错行"},
+    {"review.format", "文件格式不能读取", "format that is not read", "另存为 .xlsx 再交回"},
     {"review.missing", "缺少必填内容", "something is missing", "补填该栏"},
     {"review.no_case", "编号丢失且无法按位置认定", "no id, and no case at its place",
      "按下发的编号补填"},

@@ -6,6 +6,7 @@
 
 /* Of two that fit, the narrower stands first. */
 static const struct model_pair phrases[] = {
+    {"a .shp, .gpkg, .xlsx or .csv", ".shp、.gpkg、.xlsx 或 .csv 文件"},
     {"no id, and no polygon", "没有编号，也没有图形"},
     {"no id, and no open case with this polygon", "没有编号，且没有与此图形相同的在册图斑"},
     {"no id, and several cases with this polygon", "没有编号，且有多个图斑与此图形相同"},
@@ -35,6 +36,8 @@ static const struct model_pair phrases[] = {
     {"correct the day", "更正日期"},
     {"a day such as 2026-03-31", "日期，如 2026-03-31"},
     {"one of *", "以下之一：{1}"},
+    {"a kind of approval that the rules name, see schemas/layers/SPBA.yaml",
+     "规则目录所列的审批备案类型，见 schemas/layers/SPBA.yaml"},
     {"columns of the violation layer", "下发图层的栏目"},
     {"* m² filed", "登记面积 {1} 平方米"},
     {"* m² on the ellipsoid, within * m²", "椭球面积 {1} 平方米，允许差 {2} 平方米"},

@@ -167,6 +167,9 @@ tool doctype "$SCRATCH/doctype.xlsx"
 review 3 "$SCRATCH/doctype.xlsx"
 head -c 700 "$SCRATCH/县.xlsx" >"$SCRATCH/cut.xlsx"
 review 3 "$SCRATCH/cut.xlsx"
+cp "$SCRATCH/县.xlsx" "$SCRATCH/old.xls"
+review 3 "$SCRATCH/old.xls"
+expect_says t review.format .xlsx
 echo "甲,乙" >"$SCRATCH/other.csv"
 review 3 "$SCRATCH/other.csv"
 expect_says t review.no_columns
