@@ -146,6 +146,40 @@ out:
     return status;
 }
 
+static bool permits_something(const struct lt_rule_set *rules, const char *kind)
+{
+    for (size_t r = 0; r < rules->count; r++) {
+        for (size_t i = 0; i < rules->rules[r].exempted_count; i++) {
+            if (strcmp(rules->rules[r].exempted_by[i].kind, kind) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* An approval whose kind no rule names exempts nothing: its holder would be accused. */
+static enum lt_status tell_unknown_kind(struct planning *plan, const struct lt_feature *approval,
+                                        struct lt_error *err)
+{
+    const struct lt_session *session = plan->session;
+    if (permits_something(&session->config->rules, approval->attr[LT_ATTR_KIND])) {
+        return LT_OK;
+    }
+    const struct lt_diagnostic item = {
+        .severity = LT_WARNING,
+        .quality = LT_USABILITY,
+        .code = "approval.unknown_kind",
+        .layer = lt_layer_name(approval->layer),
+        .feature = approval->attr[LT_ATTR_ID],
+        .field = "SPLX",
+        .found = approval->attr[LT_ATTR_KIND],
+        .expected = "a kind of approval that the rules name, see schemas/layers/SPBA.yaml",
+        .action = "write the kind in its words; until then the approval exempts nothing",
+    };
+    return lt_diagnostics_add(&plan->session->diagnostics, &item, err);
+}
+
 static enum lt_status take_feature(void *context, const struct lt_feature *feature,
                                    struct lt_error *err)
 {
@@ -158,6 +192,9 @@ static enum lt_status take_feature(void *context, const struct lt_feature *featu
         LT_TRY(
             copy_feature(plan->session->arena, feature, &plan->counties[plan->county_count], err));
         plan->county_count++;
+    }
+    if (feature->layer == LT_LAYER_APPROVAL) {
+        LT_TRY(tell_unknown_kind(plan, feature, err));
     }
     if (feature->layer == LT_LAYER_APPROVAL || feature->layer == LT_LAYER_FEEDBACK) {
         LT_TRY(add_everywhere(plan, feature, key, err));
@@ -189,10 +226,10 @@ static struct lt_report_quality quality_row(enum lt_layer layer, const char *pat
 static enum lt_status read_layers(struct planning *plan, struct lt_plan *result,
                                   struct lt_error *err)
 {
-    static const enum lt_layer order[] = {LT_LAYER_COUNTY,  LT_LAYER_PARCEL, LT_LAYER_PBF,
-                                          LT_LAYER_ZONE,    LT_LAYER_LEASE,  LT_LAYER_APPROVAL,
-                                          LT_LAYER_FEEDBACK, LT_LAYER_ZONE_FILED,
-                                          LT_LAYER_PARCEL_BASE, LT_LAYER_CROPLAND_TASK};
+    static const enum lt_layer order[] = {
+        LT_LAYER_COUNTY,      LT_LAYER_PARCEL,       LT_LAYER_PBF,      LT_LAYER_ZONE,
+        LT_LAYER_LEASE,       LT_LAYER_APPROVAL,     LT_LAYER_FEEDBACK, LT_LAYER_ZONE_FILED,
+        LT_LAYER_PARCEL_BASE, LT_LAYER_CROPLAND_TASK};
     struct lt_session *session = plan->session;
     enum lt_status first = LT_OK;
     result->quality = lt_arena_array(session->arena, LT_LAYER_COUNT, sizeof *result->quality);

@@ -6,6 +6,7 @@
 
 #include "support/arena.h"
 #include "support/array.h"
+#include "support/files.h"
 #include "support/text.h"
 
 enum { PAIRWISE_MAX = 64 }; /* of more, the union is quicker than the pairs */
@@ -27,6 +28,8 @@ struct relation {
     size_t count, capacity;
     double total_m2, largest_m2; /* net share of the patch */
     size_t largest;              /* SIZE_MAX when none */
+    const struct lt_spool *spool,
+        *largest_spool; /* where features are looked up; where the largest lies */
     enum lt_status status;
     struct lt_error *err;
 };
@@ -71,7 +74,7 @@ static bool relate_one(void *context, size_t index)
     struct relation *relation = context;
     struct lt_feature feature;
     double planar = 0.0;
-    lt_unit_feature(relation->relations->work, related[relation->slot], index, &feature);
+    lt_spool_feature(relation->spool, related[relation->slot], index, &feature);
     if (feature.shape.n_rings == 0 || !counts(relation, &feature)) {
         return true;
     }
@@ -91,6 +94,7 @@ static bool relate_one(void *context, size_t index)
     if (m2 > relation->largest_m2) {
         relation->largest_m2 = m2;
         relation->largest = index;
+        relation->largest_spool = relation->spool;
     }
     return true;
 }
@@ -129,7 +133,7 @@ out:
 }
 
 static enum lt_status relate(const struct lt_relations *relations, struct lt_overlay *overlay,
-                             enum slot slot, const struct lt_patch *patch,
+                             enum slot slot, const struct lt_patch *patch, bool abroad,
                              struct relation *ret_relation, struct lt_error *err)
 {
     enum lt_status status;
@@ -140,11 +144,21 @@ static enum lt_status relate(const struct lt_relations *relations, struct lt_ove
         .patch = patch,
         .patch_planar = lt_shape_planar_area(&patch->shape),
         .largest = SIZE_MAX,
+        .spool = relations->work->spool,
         .err = err,
     };
     LT_TRY(
         lt_box_index_query(relations->indexes[slot], patch->shape.box, relate_one, &relation, err));
     LT_TRY(relation.status);
+    for (size_t n = 0; abroad && n < relations->neighbour_count; n++) {
+        const struct lt_neighbour *neighbour = &relations->neighbours[n];
+        if (neighbour->indexes[slot] != NULL) {
+            relation.spool = neighbour->spool;
+            LT_TRY(lt_box_index_query(neighbour->indexes[slot], patch->shape.box, relate_one,
+                                      &relation, err));
+            LT_TRY(relation.status);
+        }
+    }
     if (share_ground(&relation)) {
         LT_TRY(count_once(&relation, err));
     }
@@ -164,49 +178,68 @@ static bool structure_on_record(const char *land_class)
     return length > 0 && land_class[length - 1] == 'K';
 }
 
-static enum lt_status describe_parcel(const struct lt_relations *relations,
-                                      struct lt_overlay *overlay, struct lt_candidate *one,
+/* The parcel below most of the patch; open where ground that none covers outweighs it. */
+static enum lt_status name_parcel(const struct lt_relations *relations,
+                                  const struct relation *relation, struct lt_candidate *one,
+                                  struct lt_error *err)
+{
+    struct lt_unit_work *work = relations->work;
+    struct lt_feature found;
+    if (relation->largest == SIZE_MAX ||
+        relation->largest_m2 < one->patch.net_m2 - relation->total_m2) {
+        return LT_OK;
+    }
+    const bool own = relation->largest_spool == work->spool;
+    lt_spool_feature(relation->largest_spool, LT_LAYER_PARCEL, relation->largest, &found);
+    one->parcel_id = lt_arena_text(work->arena, found.attr[LT_ATTR_ID]);
+    one->land_class = lt_arena_text(work->arena, found.attr[LT_ATTR_LAND_CLASS]);
+    one->planting = lt_arena_text(work->arena, found.attr[LT_ATTR_PLANTING]);
+    one->parcel_index = own ? (uint32_t)relation->largest : UINT32_MAX;
+    if (own && strlen(found.attr[LT_ATTR_UNIT]) >= 9) {
+        one->town = lt_arena_text_n(work->arena, found.attr[LT_ATTR_UNIT], 9);
+    }
+    return one->parcel_id == NULL || one->land_class == NULL || one->planting == NULL
+               ? lt_fail_memory(err, "a candidate")
+               : LT_OK;
+}
+
+/* Parcels cover a county: where they leave ground of a patch free, it may lie in another one. */
+static enum lt_status describe_parcel(struct lt_relations *relations, struct lt_overlay *overlay,
+                                      struct lt_candidate *one, bool *ret_abroad,
                                       struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_unit_work *work = relations->work;
-    struct lt_feature found;
     struct relation relation;
-    LT_TRY(relate(relations, overlay, PARCELS, &one->patch, &relation, err));
-    if (relation.largest == SIZE_MAX ||
-        relation.largest_m2 < one->patch.net_m2 - relation.total_m2) {
-        goto out;
+    const double least = relations->work->session->config->overlap_min_m2;
+    LT_TRY(relate(relations, overlay, PARCELS, &one->patch, false, &relation, err));
+    *ret_abroad = one->patch.net_m2 - relation.total_m2 > fmax(least, 0.01 * one->patch.net_m2);
+    if (*ret_abroad) {
+        LT_TRY(lt_relations_open_neighbours(relations, err));
+        LT_TRY(relate(relations, overlay, PARCELS, &one->patch, true, &relation, err));
     }
-    lt_unit_feature(work, LT_LAYER_PARCEL, relation.largest, &found);
-    one->parcel_id = found.attr[LT_ATTR_ID];
-    one->parcel_index = (uint32_t)relation.largest;
-    one->land_class = found.attr[LT_ATTR_LAND_CLASS];
-    one->planting = found.attr[LT_ATTR_PLANTING];
-    if (strlen(found.attr[LT_ATTR_UNIT]) >= 9) {
-        one->town = lt_arena_text_n(work->arena, found.attr[LT_ATTR_UNIT], 9);
-    }
+    LT_TRY(name_parcel(relations, &relation, one, err));
 out:
     return status;
 }
 
-enum lt_status lt_relations_describe(const struct lt_relations *relations,
-                                     struct lt_overlay *overlay, const struct lt_feature *subject,
-                                     size_t approval, struct lt_candidate *one,
-                                     struct lt_error *err)
+enum lt_status lt_relations_describe(struct lt_relations *relations, struct lt_overlay *overlay,
+                                     const struct lt_feature *subject, size_t approval,
+                                     struct lt_candidate *one, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_unit_work *work = relations->work;
     struct lt_feature found;
     struct relation relation;
+    bool abroad;
     one->land_class = subject->attr[LT_ATTR_LAND_CLASS];
     one->planting = subject->attr[LT_ATTR_PLANTING];
     one->parcel_index = UINT32_MAX;
     one->parcel_id = one->town = one->approval = one->feedback_id = "";
-    LT_TRY(describe_parcel(relations, overlay, one, err));
+    LT_TRY(describe_parcel(relations, overlay, one, &abroad, err));
     one->base_year_structure = structure_on_record(one->land_class);
-    LT_TRY(relate(relations, overlay, PBF, &one->patch, &relation, err));
+    LT_TRY(relate(relations, overlay, PBF, &one->patch, abroad, &relation, err));
     one->pbf_m2 = relation.total_m2;
-    LT_TRY(relate(relations, overlay, ZONES, &one->patch, &relation, err));
+    LT_TRY(relate(relations, overlay, ZONES, &one->patch, abroad, &relation, err));
     one->zone_m2 = relation.total_m2;
     if (approval != SIZE_MAX) {
         lt_unit_feature(work, LT_LAYER_APPROVAL, approval, &found);
@@ -214,7 +247,7 @@ enum lt_status lt_relations_describe(const struct lt_relations *relations,
         one->approval = lt_arena_printf(work->arena, "%s %s", found.attr[LT_ATTR_KIND],
                                         found.attr[LT_ATTR_NUMBER]);
     }
-    LT_TRY(relate(relations, overlay, FEEDBACK, &one->patch, &relation, err));
+    LT_TRY(relate(relations, overlay, FEEDBACK, &one->patch, false, &relation, err));
     if (relation.largest != SIZE_MAX) {
         lt_unit_feature(work, LT_LAYER_FEEDBACK, relation.largest, &found);
         one->feedback_id = found.attr[LT_ATTR_ID];
@@ -311,8 +344,60 @@ out:
     return status;
 }
 
+/* Layers that a unit holds only its own features of. */
+static enum lt_status index_neighbour(struct lt_neighbour *neighbour, struct lt_error *err)
+{
+    static const enum slot bounded[] = {PARCELS, PBF, ZONES};
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < sizeof bounded / sizeof *bounded; i++) {
+        struct lt_spool_layer *view = &neighbour->views[bounded[i]];
+        *view = (struct lt_spool_layer){neighbour->spool, related[bounded[i]]};
+        const struct lt_shapes shapes = lt_spool_shapes(view);
+        LT_TRY(lt_box_index_create(&shapes, &neighbour->indexes[bounded[i]], err));
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_relations_open_neighbours(struct lt_relations *relations, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_session *session = relations->work->session;
+    if (relations->neighbours_open) {
+        return LT_OK;
+    }
+    relations->neighbours_open = true;
+    relations->neighbours = lt_arena_array(relations->work->arena, session->plan.unit_count,
+                                           sizeof *relations->neighbours);
+    if (relations->neighbours == NULL) {
+        return lt_fail_memory(err, "the neighbours");
+    }
+    for (size_t i = 0; i < session->plan.unit_count; i++) {
+        const uint32_t unit = session->plan.units[i].unit;
+        const char *path = lt_session_unit_path(session, unit, ".spool");
+        if (path == NULL) {
+            return lt_fail_memory(err, "a path");
+        }
+        if (unit == relations->work->result.unit || !lt_file_exists(path)) {
+            continue;
+        }
+        struct lt_neighbour *neighbour = &relations->neighbours[relations->neighbour_count];
+        LT_TRY(lt_spool_open(path, &neighbour->spool, err));
+        relations->neighbour_count++;
+        LT_TRY(index_neighbour(neighbour, err));
+    }
+out:
+    return status;
+}
+
 void lt_relations_close(struct lt_relations *relations)
 {
+    for (size_t n = 0; n < relations->neighbour_count; n++) {
+        for (int slot = 0; slot < LT_RELATED; slot++) {
+            lt_box_index_destroy(relations->neighbours[n].indexes[slot]);
+        }
+        lt_spool_close(relations->neighbours[n].spool);
+    }
     for (int slot = 0; slot < LT_RELATED; slot++) {
         lt_box_index_destroy(relations->indexes[slot]);
     }

@@ -7,11 +7,22 @@
 
 enum { LT_RELATED = 5 };
 
+/* Features of other counties, wanted where a place crosses the border. */
+struct lt_neighbour {
+    struct lt_spool *spool;
+    struct lt_spool_layer views[LT_RELATED];
+    struct lt_box_index *indexes[LT_RELATED]; /* parcels, basic farmland, zones */
+};
+
 /* The layers a patch is held against, each with an index over its boxes; read from any thread. */
 struct lt_relations {
     struct lt_unit_work *work;
     struct lt_spool_layer views[LT_RELATED];
     struct lt_box_index *indexes[LT_RELATED];
+    struct lt_neighbour
+        *neighbours; /* opened when first wanted, by lt_relations_describe() alone */
+    size_t neighbour_count;
+    bool neighbours_open;
 };
 enum lt_status lt_relations_open(struct lt_unit_work *work, struct lt_relations *ret_relations,
                                  struct lt_error *err);
@@ -19,11 +30,14 @@ void lt_relations_close(struct lt_relations *relations);
 
 /* Fills in everything of a candidate but its patch and its baseline. Ground under several features
  * of a layer counts once. `approval`: index of the one that permits the patch, SIZE_MAX for none. The parcel is left open where ground that no parcel of this unit covers
- * outweighs the largest: the farmer may be another county's. */
-enum lt_status lt_relations_describe(const struct lt_relations *relations,
-                                     struct lt_overlay *overlay, const struct lt_feature *subject,
-                                     size_t approval, struct lt_candidate *one,
-                                     struct lt_error *err);
+ * outweighs the largest. Where the unit's own parcels leave ground of the patch free, those of the other counties are
+ * asked too: parcel, basic farmland and zones go on beyond the border. Not for two threads at a time. */
+enum lt_status lt_relations_describe(struct lt_relations *relations, struct lt_overlay *overlay,
+                                     const struct lt_feature *subject, size_t approval,
+                                     struct lt_candidate *one, struct lt_error *err);
+
+/* Maps the other counties' spools of this plan; what they hold changes with the plan's key, as this unit's result does. */
+enum lt_status lt_relations_open_neighbours(struct lt_relations *relations, struct lt_error *err);
 
 /* Is the approval valid at the span of this half-year's images? Open ends are open. Pure. */
 bool lt_relations_valid(const struct lt_unit_work *work, const struct lt_feature *approval);

@@ -85,7 +85,8 @@ static struct lt_interval structure_share(const struct lt_unit_work *work, size_
     const struct lt_rule rule = {
         .seasons = work->seasons == 2 ? LT_SEASONS_TWO : LT_SEASONS_CURRENT,
         .groups = 1u << LT_GROUP_ORCHARD | 1u << LT_GROUP_FOREST | 1u << LT_GROUP_NURSERY |
-                  1u << LT_GROUP_WATER | 1u << LT_GROUP_FACILITY | 1u << LT_GROUP_HARD,
+                  1u << LT_GROUP_WATER | 1u << LT_GROUP_FACILITY | 1u << LT_GROUP_HARD |
+                  1u << LT_GROUP_SOIL,
         .enabled = true,
     };
     const struct lt_tabulation *table = &work->layers[LT_LAYER_ZONE].table;

@@ -89,7 +89,7 @@ static enum lt_season_state state_of(const struct lt_parcel_season *season, doub
                             group[LT_GROUP_FORAGE] + group[LT_GROUP_OTHER] + group[LT_GROUP_MULCH];
     const double structure = group[LT_GROUP_ORCHARD] + group[LT_GROUP_FOREST] +
                              group[LT_GROUP_NURSERY] + group[LT_GROUP_WATER] +
-                             group[LT_GROUP_FACILITY] + group[LT_GROUP_HARD];
+                             group[LT_GROUP_FACILITY] + group[LT_GROUP_HARD] + group[LT_GROUP_SOIL];
     if (net_m2 <= 0.0) {
         return LT_SEASON_UNSEEN;
     }

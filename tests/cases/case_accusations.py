@@ -79,6 +79,17 @@ def approval_of_another_thing(scratch):
         same([one[0] for one in city.cases()], [expected])
 
 
+def approval_of_unknown_kind(scratch):
+    """A kind that no rule names exempts nothing, and the quality report says so."""
+    city = field(scratch, "kind")
+    city.approval(10, 10, 40, 40, "A", "口头同意")
+    city.raster("2025H1", ORCHARD_HERE)
+    city.run("2025H1")
+    same([one[0] for one in city.cases()], ["SUSPECT"])
+    with open(os.path.join(city.folder, "out/2025H1/diagnostics.csv"), encoding="utf-8") as file:
+        same("approval.unknown_kind" in file.read(), True)
+
+
 def shed_and_pond_under_one_filing(scratch):
     """On ordinary cropland a filing for sheds lies over 100 cells of sheds and 100 of water beside them."""
     city = City(scratch, "shed")
@@ -210,15 +221,18 @@ def orchard_beside_basic_farmland(scratch):
 
 def farmer_of_the_other_county(scratch):
     """The orchard covers 1 column of a parcel of 411702 and 19 of one of 411728; the basic farmland below is filed under
-    411702. The case must not name the farmer who has one column."""
+    411702. The case must not name the farmer who has one column, and knows the zone beyond the border."""
     city = City(scratch, "farmer")
-    small = city.parcel(60, 10, 35, 40)
-    city.parcel(95, 10, 45, 40, unit="411728")
+    city.parcel(60, 10, 35, 40)
+    large = city.parcel(95, 10, 45, 40, unit="411728")
     city.pbf(90, 10, 30, 40)
     city.zone(60, 60, 10, 10)
+    city.zone(100, 10, 20, 40, unit="411728")
     city.raster("2025H1", (94, 15, 20, 10, ORCHARD))
     city.run("2025H1")
-    same([one["parcel_id"] == small for one in city.rows("cases")], [False])
+    orchard = [one for one in city.rows("cases") if "PBF-ORCHARD" in one["rules"]]
+    same([one["parcel_id"] for one in orchard], [large])
+    near(orchard[0]["zone_m2"], 14000)  # columns 100 to 113, filed under 411728
 
 
 def old_feedback(scratch):
@@ -333,7 +347,8 @@ def zone_delineated_twice(scratch):
         near(city.rows("counties", "2025H1")[0]["pbf_m2"], 10000)
 
 
-CASES = [approval_given_twice, approval_of_more_than_half, approval_of_another_thing, shed_and_pond_under_one_filing,
+CASES = [approval_given_twice, approval_of_more_than_half, approval_of_another_thing, approval_of_unknown_kind,
+         shed_and_pond_under_one_filing,
          orchard_cut_by_plots, orchard_of_the_neighbour, strip_under_two_rules, idle_land_planted, nursery_at_two_dates,
          approval_across_the_border, approved_ground_is_no_offence, edge_of_basic_farmland,
          orchard_beside_basic_farmland, farmer_of_the_other_county, old_feedback, three_copies_of_a_parcel,
