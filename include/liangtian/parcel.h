@@ -22,10 +22,10 @@ enum lt_layer {
     LT_LAYER_LEASE,    /* leased (流转) parcels */
     LT_LAYER_APPROVAL, /* approvals, filings, exit plans, disaster areas */
     LT_LAYER_FEEDBACK, /* findings sent down by province and ministry */
-    LT_LAYER_ZONE_FILED,   /* the zone plots as they were filed: what FZ-BOUNDARY holds the zones against */
-    LT_LAYER_PARCEL_BASE,  /* the parcels of an earlier year: what left cropland since, and what came */
+    LT_LAYER_ZONE_FILED, /* the zone plots as they were filed: what FZ-BOUNDARY holds the zones against */
+    LT_LAYER_PARCEL_BASE, /* the parcels of an earlier year: what left cropland since, and what came */
     LT_LAYER_CROPLAND_TASK, /* GDBHMB: the cropland that is to be kept */
-    LT_LAYER_CASE,     /* open cases of the prior ledger; made by the run, not configured */
+    LT_LAYER_CASE,          /* open cases of the prior ledger; made by the run, not configured */
     LT_LAYER_COUNT,
 };
 const char *lt_layer_name(enum lt_layer layer); /* the key in the config: "parcels", "pbf", … */

@@ -68,12 +68,14 @@ enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *ar
  * on figures that were replaced, and are stale until they are run again, in order. LT_E_IO when the ledger of `parent`
  * does not have the bytes its manifest says: one flipped bit in it would be carried on for ever. */
 struct lt_generation_place {
-    struct lt_generation closing; /* whose files `current` shows of this half-year; id "" for none */
-    char closing_content[65];     /* names the run that closed it, as given to the commit; "" for none */
-    bool stale;                   /* it is */
-    struct lt_generation parent;  /* the newest of the half-year before it; id "" for none */
-    char parent_content[65];      /* names what that one holds, whatever was published in between */
-    lt_period parent_period;      /* 0 for none */
+    struct lt_generation
+        closing; /* whose files `current` shows of this half-year; id "" for none */
+    char
+        closing_content[65]; /* names the run that closed it, as given to the commit; "" for none */
+    bool stale;              /* it is */
+    struct lt_generation parent; /* the newest of the half-year before it; id "" for none */
+    char parent_content[65];     /* names what that one holds, whatever was published in between */
+    lt_period parent_period;     /* 0 for none */
     bool parent_stale;
     lt_period later; /* the last half-year published after it; 0 for none */
 };

@@ -111,7 +111,8 @@ static const struct lt_key rule_keys[] = {
      .en = "order among rules of one severity, the gravest first"},
     {.name = "formula",
      .kind = LT_KEY_ENUM,
-     .choices = "patch share floor_zone floor_sown ditch target boundary floor_cropland floor_pbf lease",
+     .choices =
+         "patch share floor_zone floor_sown ditch target boundary floor_cropland floor_pbf lease",
      .offset = offsetof(struct rule_draft, rule.formula),
      .required = true,
      .en = "formula"},

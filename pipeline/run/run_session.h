@@ -40,13 +40,13 @@ struct lt_session {
     const char *published_at;
     struct lt_report_input *inputs;
     size_t input_count;
-    char key[65];        /* inputs + settings + program version: names the plan */
-    char generation[65]; /* key + what is built upon: the content that is published */
+    char key[65];                     /* inputs + settings + program version: names the plan */
+    char generation[65];              /* key + what is built upon: the content that is published */
     struct lt_generation_place place; /* of the half-year in what is current */
     struct lt_generation parent;      /* whose ledger is gone on from */
-    bool checking;  /* a check: nothing is published, so no later half-year stands in the way */
-    const char *results; /* folder of the published result: its summary is read from there */
-    bool published; /* this very generation is published already: nothing is to be done */
+    bool checking; /* a check: nothing is published, so no later half-year stands in the way */
+    const char *results;      /* folder of the published result: its summary is read from there */
+    bool published;           /* this very generation is published already: nothing is to be done */
     const char *prior_ledger; /* path, "" on the first run */
     const struct lt_review_options *review; /* NULL: a run; else reviews go into what it closed */
     struct lt_plan plan;

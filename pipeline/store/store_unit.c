@@ -13,8 +13,7 @@
 static const uint32_t unit_sizes[] = {sizeof(struct lt_unit_sums),  sizeof(struct lt_record),
                                       sizeof(struct lt_rule_tally), sizeof(struct lt_patch),
                                       sizeof(struct lt_candidate),  sizeof(struct lt_recheck),
-                                      sizeof(struct lt_boundary),
-                                      sizeof(struct lt_unit_result)};
+                                      sizeof(struct lt_boundary),   sizeof(struct lt_unit_result)};
 static const char kind[8] = "LTUNIT";
 #define NEW_FIELD "a field was added: code it below, then mend this size"
 
