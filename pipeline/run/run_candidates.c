@@ -173,7 +173,7 @@ static enum lt_status finish_one(void *context, unsigned thread, size_t index, s
     const struct lt_drawer drawer = drawer_of(draw, thread);
     struct lt_drawn *drawn = &draw->drawn[index];
     struct lt_feature feature;
-    bool *promoted;
+    bool *promoted = NULL;
     lt_unit_feature(draw->work, draw->layers[index], draw->findings[index]->subject, &feature);
     LT_TRY(promoted_of(&drawn->patches, draw->arenas[thread], &promoted, err));
     if (promoted == NULL && !(drawn->patches.case_m2 > 0.0)) {
