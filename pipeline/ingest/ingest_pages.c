@@ -51,8 +51,10 @@ bool ingest_pages_open(const char *path, struct ingest_pages *ret_pages)
     }
     if (fstat(file, &info) == 0 && info.st_size >= 512) {
         pages.bytes = (uint64_t)info.st_size;
-        void *map = mmap(NULL, (size_t)pages.bytes, PROT_READ, MAP_SHARED, file, 0);
-        pages.map = map == MAP_FAILED ? NULL : map; // NOLINT: the interface's failure value
+        pages.map = mmap(NULL, (size_t)pages.bytes, PROT_READ, MAP_SHARED, file, 0);
+        if (pages.map == MAP_FAILED) { // NOLINT: the interface's failure value
+            pages.map = NULL;
+        }
     }
     close(file);
     if (pages.map != NULL && !plain_head(pages.map, pages.bytes, &pages)) {

@@ -59,6 +59,11 @@ static double area_of(const struct lt_feature *plot)
     return plot == NULL || without_shape(plot) ? 0.0 : plot->gross_m2;
 }
 
+static const char *code_of(const struct lt_feature *then, const struct lt_feature *now)
+{
+    return (then != NULL ? then : now)->attr[LT_ATTR_ID];
+}
+
 /* One code: in either layer, or in both. */
 static enum lt_status take_code(struct lt_bounding *b, const struct lt_feature *then,
                                 const struct lt_feature *now, struct lt_error *err)
@@ -84,7 +89,7 @@ static enum lt_status take_code(struct lt_bounding *b, const struct lt_feature *
     };
     struct lt_boundary_change change = {
         .kind = lt_boundary_kind_of(&facts),
-        .code = lt_arena_text(b->work->arena, (then != NULL ? then : now)->attr[LT_ATTR_ID]),
+        .code = lt_arena_text(b->work->arena, code_of(then, now)),
         .then_m2 = area_of(then),
         .now_m2 = area_of(now),
         .lost_m2 = left.outside_m2,

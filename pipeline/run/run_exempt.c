@@ -329,7 +329,10 @@ static void shape_of_candidate(const void *context, size_t index, struct lt_shap
 {
     const struct lt_drawing *draw = context;
     const struct lt_candidate *one = &draw->candidates[index];
-    *ret_shape = lt_candidate_approved(one) ? (struct lt_shape){0} : one->patch.shape;
+    *ret_shape = one->patch.shape;
+    if (lt_candidate_approved(one)) {
+        *ret_shape = (struct lt_shape){0};
+    }
 }
 
 static void scale_candidate(struct lt_candidate *one, double by)
