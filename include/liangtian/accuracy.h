@@ -118,7 +118,7 @@ void lt_estimate_bounds(const struct lt_estimate *estimate, double z, double *re
 #define LT_NO_LABEL UINT32_MAX
 enum { LT_SAMPLE_SEASONS = 2 };
 
-struct lt_point {
+struct lt_sample_point {
     uint32_t stratum;
     uint32_t domain;                       /* LT_NO_LABEL = in none */
     uint32_t map[LT_SAMPLE_SEASONS];       /* class on the map */
@@ -129,7 +129,7 @@ struct lt_point {
 struct lt_sample {
     const struct lt_stratum *strata;
     size_t stratum_count;
-    const struct lt_point *points;
+    const struct lt_sample_point *points;
     size_t point_count;
     size_t class_count, domain_count;
     unsigned seasons; /* 1 or 2: reference labels per point */

@@ -57,7 +57,7 @@ static enum lt_status fill_cells(const struct lt_sample *sample, unsigned season
     for (size_t h = 0; h < sample->stratum_count; h++) {
         uint64_t n = 0;
         for (size_t i = 0; i < sample->point_count; i++) {
-            const struct lt_point *point = &sample->points[i];
+            const struct lt_sample_point *point = &sample->points[i];
             if (point->stratum == h) {
                 const uint32_t map = point->map[season], reference = point->reference[season];
                 if (map >= k || reference >= k) {
@@ -142,7 +142,7 @@ enum lt_status accuracy_levels(const struct lt_sample *sample, const bool *in_se
         return lt_fail_memory(err, "an estimate");
     }
     for (size_t i = 0; i < sample->point_count; i++) {
-        const struct lt_point *point = &sample->points[i];
+        const struct lt_sample_point *point = &sample->points[i];
         for (unsigned s = 0; s < sample->seasons; s++) {
             const bool asked = what == ACCURACY_ALL || what == ACCURACY_CHANGE || what == s;
             const uint32_t now = point->reference[s], before = point->before[s];

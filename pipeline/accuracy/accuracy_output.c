@@ -49,7 +49,7 @@ static enum lt_status list_bearings(const struct lt_sample *sample, const struct
         return lt_fail_memory(err, "an estimate");
     }
     for (size_t i = 0; i < points; i++) {
-        const struct lt_point *p = &sample->points[i];
+        const struct lt_sample_point *p = &sample->points[i];
         uint32_t of[LT_SAMPLE_SEASONS] = {(uint32_t)count, (uint32_t)count};
         for (unsigned s = 0; s < sample->seasons; s++) {
             of[s] = find_yield(yields, count, p->domain, p->reference[s]);

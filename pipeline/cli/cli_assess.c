@@ -7,7 +7,7 @@
 
 struct assessing {
     const struct lt_labelled *data;
-    const struct lt_group *groups;
+    const struct lt_class_set *groups;
     size_t group_count;
     struct lt_arena *arena;
     struct lt_assessment *to;
@@ -252,7 +252,7 @@ out:
     return status;
 }
 
-enum lt_status lt_assess(const struct lt_labelled *data, const struct lt_group *groups,
+enum lt_status lt_assess(const struct lt_labelled *data, const struct lt_class_set *groups,
                          size_t group_count, const struct lt_target *targets, size_t target_count,
                          struct lt_arena *arena, struct lt_assessment *ret_assessment,
                          struct lt_error *err)

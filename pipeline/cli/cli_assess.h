@@ -2,7 +2,7 @@
 #ifndef LT_CLI_ASSESS_H
 #define LT_CLI_ASSESS_H
 
-#include "cli/cli_sample.h"
+#include "liangtian/sample.h"
 
 enum lt_assess_season { LT_ASSESS_FIRST, LT_ASSESS_SECOND, LT_ASSESS_SUM, LT_ASSESS_CHANGE };
 
@@ -30,13 +30,6 @@ struct lt_floor_row {
     struct lt_floor_test test;
 };
 
-/* A floor of the command line or of the table of targets. */
-struct lt_target {
-    uint32_t domain; /* LT_NO_LABEL = the whole */
-    const char *name;
-    double area_m2;
-};
-
 struct lt_assessment {
     const struct lt_labelled *data;
     double area_m2; /* of the frame */
@@ -58,7 +51,7 @@ enum lt_status lt_assess_output(const struct lt_yield *yields, size_t yield_coun
                                 struct lt_arena *arena, struct lt_assessment *assessment,
                                 struct lt_error *err);
 /* LT_E_USAGE when a target names no group or class. */
-enum lt_status lt_assess(const struct lt_labelled *data, const struct lt_group *groups,
+enum lt_status lt_assess(const struct lt_labelled *data, const struct lt_class_set *groups,
                          size_t group_count, const struct lt_target *targets, size_t target_count,
                          struct lt_arena *arena, struct lt_assessment *ret_assessment,
                          struct lt_error *err);

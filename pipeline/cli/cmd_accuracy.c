@@ -43,10 +43,10 @@ static size_t word_length(const char *text, size_t *ret_separator)
 }
 
 static enum lt_status read_group(const char *given, struct lt_arena *arena,
-                                 struct lt_group *ret_group, struct lt_error *err)
+                                 struct lt_class_set *ret_group, struct lt_error *err)
 {
     const char *equals = strchr(given, '=');
-    struct lt_group group = {0};
+    struct lt_class_set group = {0};
     if (equals == NULL || equals == given || equals[1] == '\0') {
         return lt_fail(err, LT_E_USAGE, "'%s' is no group; write it as NAME=CLASS,CLASS", given);
     }
@@ -136,80 +136,51 @@ static enum lt_status read_floor(const char *given, struct lt_arena *arena,
     return LT_OK;
 }
 
-/* --- the table of targets --- */
+/* --- diagnostics --- */
 
-struct wanted {
-    const struct lt_labelled *data;
-    struct lt_target *targets;
-    size_t count;
-};
-
-static enum lt_status take_target(const struct lt_sample_table *table, const struct lt_csv_row *row,
-                                  const int columns[3], double factor, struct wanted *wanted,
-                                  struct lt_error *err)
+static void tell(const struct lt_diagnostic *d, bool english, struct lt_text *buffer)
 {
-    enum lt_status status = LT_OK;
-    const char *domain = row->cells[columns[0]], *area = row->cells[columns[2]];
-    struct lt_target target = {.domain = lt_names_find(&wanted->data->domains, domain),
-                               .name = row->cells[columns[1]]};
-    if (target.domain == LT_NO_LABEL) {
-        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.domain_unknown", row->line,
-                               table->csv.header[columns[0]], domain,
-                               "a domain of the strata table", "correct it here or there", err));
+    static const enum lt_diagnostic_part parts[] = {LT_PART_FOUND, LT_PART_EXPECTED,
+                                                    LT_PART_ACTION};
+    static const char *const words[][2] = {{"实际", "found"}, {"应为", "expected"}, {"处理", "do"}};
+    const bool chinese = !english;
+    fprintf(stderr, "%s: %s", lt_severity_title(d->severity, chinese),
+            lt_diagnostic_say(d, LT_PART_LAYER, chinese, buffer));
+    fprintf(stderr, "%s%s", d->feature[0] != '\0' ? (chinese ? "，" : ", ") : "", d->feature);
+    if (d->field[0] != '\0') {
+        fprintf(stderr, chinese ? "，%s 列" : ", column %s", d->field);
     }
-    if (!lt_parse_double(area, &target.area_m2) ||
-        !(target.area_m2 > 0.0 && target.area_m2 <= 1e15)) {
-        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.number", row->line,
-                               table->csv.header[columns[2]], area[0] == '\0' ? "nothing" : area,
-                               "a number from 0 to 10^15, above 0",
-                               "write digits with a point, without separators and units", err));
+    fprintf(stderr, ": %s (%s)", lt_diagnostic_title(d->code, chinese), d->code);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *const text = lt_diagnostic_say(d, parts[i], chinese, buffer);
+        if (text[0] != '\0') {
+            fprintf(stderr, "; %s: %s", words[i][english], text);
+        }
     }
-    target.area_m2 *= factor;
-    wanted->targets[wanted->count++] = target;
-out:
-    return status;
+    fputc('\n', stderr);
 }
 
-static enum lt_status read_targets(const char *path, struct lt_diagnostics *diagnostics,
-                                   bool english, struct lt_arena *arena, struct wanted *wanted,
-                                   struct lt_error *err)
+/* LT_E_INPUT when anything rejects. */
+static enum lt_status tell_all(const struct lt_diagnostics *diagnostics, bool english, bool quiet,
+                               struct lt_error *err)
 {
-    enum lt_status status;
-    struct lt_sample_table table;
-    double factor = 1.0;
-    LT_TRY(lt_sample_table_open("targets", path, diagnostics, english, arena, &table, err));
-    const int columns[] = {
-        lt_sample_column(&table, "domain|county|县区|县区代码|区县"),
-        lt_sample_column(&table, "group|class|类别"),
-        lt_sample_area_column(&table, &factor),
-    };
-    struct lt_target *all =
-        lt_arena_array(arena, wanted->count + table.csv.row_count + 1, sizeof *all);
-    if (all == NULL) {
-        return lt_fail_memory(err, path);
+    struct lt_text buffer = {0};
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        if (!quiet || diagnostics->items[i].severity != LT_NOTE) {
+            tell(&diagnostics->items[i], english, &buffer);
+        }
     }
-    for (size_t t = 0; t < wanted->count; t++) {
-        all[t] = wanted->targets[t];
-    }
-    wanted->targets = all;
-    if (columns[0] == LT_NO_COLUMN || columns[1] == LT_NO_COLUMN || columns[2] == LT_NO_COLUMN) {
-        LT_TRY(lt_sample_fault(&table, LT_REJECT, "sample.column", 0, "domain, group, area_m2",
-                               "no such column", "columns domain, group and area_m2 (_ha, _mu)",
-                               "add the column; its name says the unit", err));
-        goto out;
-    }
-    for (size_t r = 0; r < table.csv.row_count; r++) {
-        LT_TRY(take_target(&table, &table.csv.rows[r], columns, factor, wanted, err));
-    }
-out:
-    return status;
+    lt_text_finish(&buffer);
+    return lt_diagnostics_rejects(diagnostics)
+               ? lt_fail(err, LT_E_INPUT, "the input is rejected; the diagnostics above say why")
+               : LT_OK;
 }
 
 /* --- the command --- */
 
 static enum lt_status read_words(const struct lt_arguments *arguments, struct lt_arena *arena,
-                                 struct lt_group *groups, size_t *ret_groups, struct wanted *wanted,
-                                 struct lt_error *err)
+                                 struct lt_class_set *groups, size_t *ret_groups,
+                                 struct lt_target *floors, size_t *ret_floors, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     const char *given;
@@ -217,8 +188,9 @@ static enum lt_status read_words(const struct lt_arguments *arguments, struct lt
          ++*ret_groups) {
         LT_TRY(read_group(given, arena, &groups[*ret_groups], err));
     }
-    for (; (given = lt_argument_nth(arguments, "floor", wanted->count)) != NULL; wanted->count++) {
-        LT_TRY(read_floor(given, arena, &wanted->targets[wanted->count], err));
+    for (*ret_floors = 0; (given = lt_argument_nth(arguments, "floor", *ret_floors)) != NULL;
+         ++*ret_floors) {
+        LT_TRY(read_floor(given, arena, &floors[*ret_floors], err));
     }
 out:
     return status;
@@ -229,7 +201,6 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
 {
     enum lt_status status;
     const bool english = arguments->english, quiet = lt_argument_given(arguments, "quiet");
-    const char *strata = lt_argument(arguments, "strata", NULL);
     const char *targets = lt_argument(arguments, "targets", NULL);
     const char *folder = lt_argument(arguments, "output", NULL);
     const char *yields_path = lt_argument(arguments, "yields", NULL);
@@ -239,33 +210,36 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
     struct lt_yield *yields = NULL;
     size_t yield_count = 0;
     double floor_kg;
-    size_t group_count;
-    struct wanted wanted = {.data = &data};
-    struct lt_group *groups = lt_arena_array(arena, LT_ARGUMENTS_MAX, sizeof *groups);
-    wanted.targets = lt_arena_array(arena, LT_ARGUMENTS_MAX, sizeof *wanted.targets);
-    if (groups == NULL || wanted.targets == NULL) {
+    size_t group_count, target_count;
+    struct lt_class_set *groups = lt_arena_array(arena, LT_ARGUMENTS_MAX, sizeof *groups);
+    struct lt_target *wanted = lt_arena_array(arena, LT_ARGUMENTS_MAX, sizeof *wanted);
+    if (groups == NULL || wanted == NULL) {
         return lt_fail_memory(err, "arguments");
     }
-    if (strata == NULL) {
+    if (!lt_argument_given(arguments, "strata")) {
         return lt_fail(err, LT_E_USAGE, "say what the strata are: --strata FILE");
     }
-    LT_TRY(read_words(arguments, arena, groups, &group_count, &wanted, err));
+    LT_TRY(read_words(arguments, arena, groups, &group_count, wanted, &target_count, err));
     LT_TRY(read_mass(output_floor, &floor_kg, err));
     if (output_floor != NULL && yields_path == NULL) {
         return lt_fail(err, LT_E_USAGE, "--output-floor needs --yields FILE");
     }
-    LT_TRY(lt_labelled_read(arguments->positional[1], strata, groups, group_count, diagnostics,
-                            english, arena, &data, err));
+    const struct lt_sample_request request = {
+        .points = arguments->positional[1],
+        .strata = lt_argument(arguments, "strata", NULL),
+        .sets = groups,
+        .set_count = group_count,
+        .english = english,
+    };
+    LT_TRY(lt_labelled_read(&request, diagnostics, arena, &data, err));
     if (targets != NULL) {
-        LT_TRY(read_targets(targets, diagnostics, english, arena, &wanted, err));
+        LT_TRY(lt_targets_read(targets, &data, diagnostics, arena, &wanted, &target_count, err));
     }
     if (yields_path != NULL) {
-        LT_TRY(lt_yields_read(yields_path, &data, diagnostics, english, arena, &yields,
-                              &yield_count, err));
+        LT_TRY(lt_yields_read(yields_path, &data, diagnostics, arena, &yields, &yield_count, err));
     }
-    LT_TRY(lt_sample_verdict(diagnostics, english, quiet, err));
-    LT_TRY(lt_assess(&data, groups, group_count, wanted.targets, wanted.count, arena, &assessment,
-                     err));
+    LT_TRY(tell_all(diagnostics, english, quiet, err));
+    LT_TRY(lt_assess(&data, groups, group_count, wanted, target_count, arena, &assessment, err));
     if (yields_path != NULL) {
         LT_TRY(lt_assess_output(yields, yield_count, floor_kg, arena, &assessment, err));
     }

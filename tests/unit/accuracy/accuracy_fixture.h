@@ -16,7 +16,7 @@ static struct lt_error err;
 struct fixture {
     struct lt_arena *arena;
     struct lt_stratum strata[FIXTURE_STRATA];
-    struct lt_point points[FIXTURE_POINTS];
+    struct lt_sample_point points[FIXTURE_POINTS];
     struct lt_sample sample;
 };
 
@@ -40,16 +40,16 @@ static inline void fixture_finish(struct fixture *f)
     lt_arena_destroy(f->arena);
 }
 
-static inline struct lt_point *fixture_add(struct fixture *f, uint32_t stratum, uint32_t map,
-                                           uint32_t reference)
+static inline struct lt_sample_point *fixture_add(struct fixture *f, uint32_t stratum, uint32_t map,
+                                                  uint32_t reference)
 {
     assert_true(f->sample.point_count < FIXTURE_POINTS);
-    struct lt_point *point = &f->points[f->sample.point_count++];
-    *point = (struct lt_point){.stratum = stratum,
-                               .domain = LT_NO_LABEL,
-                               .map = {map, LT_NO_LABEL},
-                               .reference = {reference, LT_NO_LABEL},
-                               .before = {LT_NO_LABEL, LT_NO_LABEL}};
+    struct lt_sample_point *point = &f->points[f->sample.point_count++];
+    *point = (struct lt_sample_point){.stratum = stratum,
+                                      .domain = LT_NO_LABEL,
+                                      .map = {map, LT_NO_LABEL},
+                                      .reference = {reference, LT_NO_LABEL},
+                                      .before = {LT_NO_LABEL, LT_NO_LABEL}};
     return point;
 }
 
@@ -85,7 +85,7 @@ static inline void fixture_shuffle(struct fixture *f, uint64_t seed)
 {
     for (size_t i = f->sample.point_count; i > 1; i--) {
         const size_t j = fixture_random(&seed) % i;
-        const struct lt_point kept = f->points[i - 1];
+        const struct lt_sample_point kept = f->points[i - 1];
         f->points[i - 1] = f->points[j];
         f->points[j] = kept;
     }

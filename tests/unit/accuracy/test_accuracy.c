@@ -302,7 +302,7 @@ static void test_two_seasons_are_one_quantity(void **state)
     fixture_start(&f, 1, area, 2);
     f.sample.seasons = 2;
     for (int i = 0; i < 100; i++) {
-        struct lt_point *p = fixture_add(&f, 0, 0, i % 10 < 7 ? 0 : 1);
+        struct lt_sample_point *p = fixture_add(&f, 0, 0, i % 10 < 7 ? 0 : 1);
         p->map[1] = 0;
         p->reference[1] = i % 10 < 4 ? 0 : 1;
     }
@@ -329,7 +329,7 @@ static void test_wilson_tends_to_normal(void **state)
     fixture_start(&f, 1, area, 2);
     f.sample.seasons = 2;
     for (int i = 0; i < 4000; i++) {
-        struct lt_point *p = fixture_add(&f, 0, 0, i % 10 < 7 ? 0 : 1);
+        struct lt_sample_point *p = fixture_add(&f, 0, 0, i % 10 < 7 ? 0 : 1);
         p->map[1] = 0;
         p->reference[1] = i % 10 < 4 ? 0 : 1;
         p->before[0] = i % 7 < 3 ? 0 : 1;
@@ -359,7 +359,7 @@ static void test_change_by_paired_points(void **state)
     const bool set[] = {true, false};
     fixture_start(&f, 1, area, 2);
     for (int i = 0; i < 100; i++) {
-        struct lt_point *p = fixture_add(&f, 0, 0, i < 60 || i >= 96 ? 0 : 1);
+        struct lt_sample_point *p = fixture_add(&f, 0, 0, i < 60 || i >= 96 ? 0 : 1);
         p->before[0] = i < 70 ? 0 : 1;
     }
     assert_ok(lt_area_change(&f.sample, set, f.arena, &change, &err));

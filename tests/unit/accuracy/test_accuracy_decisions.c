@@ -13,7 +13,8 @@ static void counties(struct fixture *f, double areas[COUNTIES * 2])
     f->sample.domain_count = COUNTIES;
     f->sample.domain_area_m2 = areas;
     for (uint32_t i = 0; i < 120; i++) {
-        struct lt_point *p = fixture_add(f, i % 2, i % 2, i % 2 == 0 ? i % 10 == 0 : i % 5 != 1);
+        struct lt_sample_point *p =
+            fixture_add(f, i % 2, i % 2, i % 2 == 0 ? i % 10 == 0 : i % 5 != 1);
         p->domain = i == 119 ? 2 : i % 3 == 0 ? 0 : 1;
     }
 }
@@ -32,7 +33,7 @@ static void test_domain_from_its_own_points(void **state)
     double y[2] = {0}, x[2] = {0}, variance = 0.0;
     const double w[2] = {3000, 1000};
     for (size_t i = 0; i < f.sample.point_count; i++) {
-        const struct lt_point *p = &f.points[i];
+        const struct lt_sample_point *p = &f.points[i];
         x[p->stratum] += p->domain == 0;
         y[p->stratum] += p->domain == 0 && p->reference[0] == 0;
     }

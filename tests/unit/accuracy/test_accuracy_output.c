@@ -10,7 +10,7 @@ static void fields(struct fixture *f)
     f->sample.seasons = 2;
     f->sample.domain_count = 2;
     for (uint32_t i = 0; i < 100; i++) {
-        struct lt_point *p = fixture_add(f, i % 2, 0, i % 10 < 7 ? WHEAT : BARE);
+        struct lt_sample_point *p = fixture_add(f, i % 2, 0, i % 10 < 7 ? WHEAT : BARE);
         p->reference[1] = i % 5 < 3 ? MAIZE : BARE;
         p->domain = i % 3 == 0;
     }

@@ -26,7 +26,7 @@ static void draw(struct fixture *f, uint64_t *seed)
     f->sample.domain_count = 2;
     for (uint32_t h = 0; h < STRATA; h++) {
         for (int i = 0; i < sizes[h]; i++) {
-            struct lt_point *p = fixture_add(f, h, mapped[h], draw_class(truth[h], seed));
+            struct lt_sample_point *p = fixture_add(f, h, mapped[h], draw_class(truth[h], seed));
             p->map[1] = mapped[h];
             p->before[0] = fixture_uniform(seed) < 0.9 ? p->reference[0] : 2;
             p->before[1] = 2;

@@ -1,7 +1,7 @@
 /* The table of yields: one line per class, or per class and domain. */
 #include <string.h>
 
-#include "cli/cli_sample.h"
+#include "ingest_sample.h"
 #include "liangtian/area.h"
 #include "support/arena.h"
 
@@ -15,8 +15,10 @@ static enum lt_status take_row(const struct lt_sample_table *table, const struct
 {
     enum lt_status status = LT_OK;
     double yield, se;
-    const char *class_name = row->cells[c->class_name];
-    const char *domain = c->domain == LT_NO_COLUMN ? "" : row->cells[c->domain];
+    const char *class_name = lt_word_meaning(&labelled->request.classes, row->cells[c->class_name]);
+    const char *domain = c->domain == LT_NO_COLUMN
+                             ? ""
+                             : lt_word_meaning(&labelled->request.domains, row->cells[c->domain]);
     struct lt_yield one = {.domain = lt_names_find(&labelled->domains, domain),
                            .of_class = lt_names_find(&labelled->classes, class_name)};
     if (one.of_class == LT_NO_LABEL) {
@@ -84,13 +86,13 @@ out:
 }
 
 enum lt_status lt_yields_read(const char *path, const struct lt_labelled *labelled,
-                              struct lt_diagnostics *diagnostics, bool english,
-                              struct lt_arena *arena, struct lt_yield **ret_yields,
-                              size_t *ret_count, struct lt_error *err)
+                              struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                              struct lt_yield **ret_yields, size_t *ret_count, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_sample_table table;
-    LT_TRY(lt_sample_table_open("yields", path, diagnostics, english, arena, &table, err));
+    LT_TRY(lt_sample_table_open("yields", path, diagnostics, labelled->request.english, arena,
+                                &table, err));
     const struct columns c = {
         .class_name = lt_sample_column(&table, "class|crop|类别|作物"),
         .domain = lt_sample_column(&table, "domain|county|县区|县区代码|区县"),

@@ -3,20 +3,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli_sample.h"
+#include "ingest_sample.h"
 #include "support/arena.h"
 #include "support/text.h"
 
 struct columns {
+    const struct lt_words *words; /* for domains */
     int stratum, area, domain, cells, class_name;
     double factor; /* m² per unit of the area column */
 };
 
-static enum lt_status find_columns(const struct lt_sample_table *table, struct columns *ret_columns,
+static enum lt_status find_columns(const struct lt_sample_table *table,
+                                   const struct lt_words *words, struct columns *ret_columns,
                                    struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct columns c = {
+        .words = words,
         .stratum = lt_sample_column(table, "stratum|层|分层|层号"),
         .domain = lt_sample_column(table, "domain|county|县区|县区代码|区县"),
         .cells = lt_sample_column(table, "cells|像元数"),
@@ -57,7 +60,7 @@ static enum lt_status allocate(const struct lt_sample_table *table, const struct
     }
     LT_TRY(lt_names_make(texts, rows, arena, &strata->strata, err));
     for (size_t r = 0; columns->domain != LT_NO_COLUMN && r < rows; r++) {
-        texts[r] = table->csv.rows[r].cells[columns->domain];
+        texts[r] = lt_word_meaning(columns->words, table->csv.rows[r].cells[columns->domain]);
     }
     if (columns->domain != LT_NO_COLUMN) {
         LT_TRY(lt_names_make(texts, rows, arena, &strata->domains, err));
@@ -73,6 +76,15 @@ out:
     return status;
 }
 
+static bool may_stand(const struct lt_words *words, const char *name)
+{
+    bool found = words->count == 0;
+    for (size_t i = 0; !found && i < words->count; i++) {
+        found = strcmp(words->items[i].means, name) == 0;
+    }
+    return found;
+}
+
 static enum lt_status take_row(const struct lt_sample_table *table, const struct columns *columns,
                                const struct lt_csv_row *row, bool *seen,
                                struct lt_strata_table *strata, struct lt_error *err)
@@ -80,7 +92,9 @@ static enum lt_status take_row(const struct lt_sample_table *table, const struct
     enum lt_status status = LT_OK;
     double area, cells;
     const char *name = row->cells[columns->stratum];
-    const char *domain = columns->domain == LT_NO_COLUMN ? "" : row->cells[columns->domain];
+    const char *domain = columns->domain == LT_NO_COLUMN
+                             ? ""
+                             : lt_word_meaning(columns->words, row->cells[columns->domain]);
     const uint32_t h = lt_names_find(&strata->strata, name);
     const uint32_t d =
         columns->domain == LT_NO_COLUMN ? 0 : lt_names_find(&strata->domains, domain);
@@ -89,6 +103,11 @@ static enum lt_status take_row(const struct lt_sample_table *table, const struct
             lt_sample_fault(table, LT_REJECT, "sample.label_missing", row->line,
                             table->csv.header[name[0] == '\0' ? columns->stratum : columns->domain],
                             "nothing", "a name", "fill the cell", err));
+    }
+    if (domain[0] != '\0' && !may_stand(columns->words, domain)) {
+        LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.domain_unknown", row->line,
+                               table->csv.header[columns->domain], domain,
+                               "code or name of a county", "correct it", err));
     }
     if (seen[d * strata->strata.count + h]) {
         LT_TRY(lt_sample_fault(table, LT_REJECT, "sample.stratum_twice", row->line,
@@ -138,16 +157,17 @@ out:
     return status;
 }
 
-enum lt_status lt_strata_read(const char *path, struct lt_diagnostics *diagnostics, bool english,
-                              struct lt_arena *arena, struct lt_strata_table *ret_strata,
-                              struct lt_error *err)
+enum lt_status lt_strata_read(const struct lt_sample_request *request,
+                              struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                              struct lt_strata_table *ret_strata, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_sample_table table;
     struct columns columns;
     struct lt_strata_table strata = {0};
-    LT_TRY(lt_sample_table_open("strata", path, diagnostics, english, arena, &table, err));
-    LT_TRY(find_columns(&table, &columns, err));
+    LT_TRY(lt_sample_table_open("strata", request->strata, diagnostics, request->english, arena,
+                                &table, err));
+    LT_TRY(find_columns(&table, &request->domains, &columns, err));
     *ret_strata = strata;
     if (columns.stratum == LT_NO_COLUMN || columns.area == LT_NO_COLUMN) {
         goto out; /* told */
@@ -155,7 +175,7 @@ enum lt_status lt_strata_read(const char *path, struct lt_diagnostics *diagnosti
     LT_TRY(allocate(&table, &columns, arena, &strata, err));
     bool *seen = lt_arena_array(arena, strata.strata.count * (strata.domains.count + 1) + 1, 1);
     if (seen == NULL) {
-        return lt_fail_memory(err, path);
+        return lt_fail_memory(err, request->strata);
     }
     for (size_t r = 0; r < table.csv.row_count; r++) {
         LT_TRY(take_row(&table, &columns, &table.csv.rows[r], seen, &strata, err));

@@ -1,8 +1,7 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli_sample.h"
+#include "ingest_sample.h"
 #include "liangtian/area.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -96,83 +95,14 @@ enum lt_status lt_sample_number(const struct lt_sample_table *table, const struc
                            "write digits with a point, without separators and units", err);
 }
 
-static void tell(const struct lt_diagnostic *d, bool english, struct lt_text *buffer)
+const char *lt_word_meaning(const struct lt_words *words, const char *word)
 {
-    static const enum lt_diagnostic_part parts[] = {LT_PART_FOUND, LT_PART_EXPECTED,
-                                                    LT_PART_ACTION};
-    static const char *const words[][2] = {{"实际", "found"}, {"应为", "expected"}, {"处理", "do"}};
-    const bool chinese = !english;
-    fprintf(stderr, "%s: %s", lt_severity_title(d->severity, chinese),
-            lt_diagnostic_say(d, LT_PART_LAYER, chinese, buffer));
-    fprintf(stderr, "%s%s", d->feature[0] != '\0' ? (chinese ? "，" : ", ") : "", d->feature);
-    if (d->field[0] != '\0') {
-        fprintf(stderr, chinese ? "，%s 列" : ", column %s", d->field);
-    }
-    fprintf(stderr, ": %s (%s)", lt_diagnostic_title(d->code, chinese), d->code);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        const char *const text = lt_diagnostic_say(d, parts[i], chinese, buffer);
-        if (text[0] != '\0') {
-            fprintf(stderr, "; %s: %s", words[i][english], text);
+    for (size_t i = 0; i < words->count; i++) {
+        if (strcmp(words->items[i].word, word) == 0) {
+            return words->items[i].means;
         }
     }
-    fputc('\n', stderr);
-}
-
-enum lt_status lt_sample_verdict(const struct lt_diagnostics *diagnostics, bool english, bool quiet,
-                                 struct lt_error *err)
-{
-    struct lt_text buffer = {0};
-    for (size_t i = 0; i < diagnostics->count; i++) {
-        if (!quiet || diagnostics->items[i].severity != LT_NOTE) {
-            tell(&diagnostics->items[i], english, &buffer);
-        }
-    }
-    lt_text_finish(&buffer);
-    return lt_diagnostics_rejects(diagnostics)
-               ? lt_fail(err, LT_E_INPUT, "the input is rejected; the diagnostics above say why")
-               : LT_OK;
-}
-
-/* --- names --- */
-
-static int by_name(const void *left, const void *right)
-{
-    const char *const a = *(const char *const *)left, *const b = *(const char *const *)right;
-    int64_t x, y;
-    if (lt_parse_int(a, &x) && lt_parse_int(b, &y) && x != y) {
-        return x < y ? -1 : 1;
-    }
-    return strcmp(a, b);
-}
-
-enum lt_status lt_names_make(const char *const *texts, size_t count, struct lt_arena *arena,
-                             struct lt_names *ret_names, struct lt_error *err)
-{
-    const char **names = lt_arena_array(arena, count + 1, sizeof *names);
-    if (names == NULL) {
-        return lt_fail_memory(err, "names");
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        names[i] = texts[i];
-    }
-    qsort(names, count, sizeof *names, by_name);
-    for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || strcmp(names[kept - 1], names[i]) != 0) {
-            names[kept++] = names[i];
-        }
-    }
-    *ret_names = (struct lt_names){.names = names, .count = kept};
-    return LT_OK;
-}
-
-uint32_t lt_names_find(const struct lt_names *names, const char *name)
-{
-    if (names->count == 0) {
-        return LT_NO_LABEL;
-    }
-    const char **found = bsearch(&name, names->names, names->count, sizeof *names->names, by_name);
-    return found == NULL ? LT_NO_LABEL : (uint32_t)(found - names->names);
+    return word;
 }
 
 int lt_sample_area_column(const struct lt_sample_table *table, double *ret_factor)

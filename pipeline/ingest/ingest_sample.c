@@ -1,5 +1,5 @@
 /* The table of labelled points: every fault is found in one pass. */
-#include "cli/cli_sample.h"
+#include "ingest_sample.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ struct reading {
     struct lt_sample_table table;
     struct columns columns;
     struct lt_labelled *to;
-    struct lt_point *points;
+    struct lt_sample_point *points;
     double *probability; /* per point; NAN where there is none */
     struct lt_arena *arena;
 };
@@ -78,34 +78,39 @@ out:
 }
 
 /* The classes that may stand in the table: those of the strata, of the map and of the groups. */
-static enum lt_status list_classes(struct reading *reading, const struct lt_group *groups,
-                                   size_t group_count, struct lt_error *err)
+static enum lt_status list_classes(struct reading *reading, struct lt_error *err)
 {
+    const struct lt_sample_request *request = &reading->to->request;
     const struct lt_strata_table *strata = &reading->to->strata;
     const size_t rows = reading->table.csv.row_count;
+    const bool any = request->classes.count == 0;
     size_t count = 0, most = strata->strata.count + LT_SAMPLE_SEASONS * rows;
-    for (size_t g = 0; g < group_count; g++) {
-        most += groups[g].count;
+    for (size_t g = 0; g < request->set_count; g++) {
+        most += request->sets[g].count;
     }
+    most += request->classes.count;
     const char **texts = lt_arena_array(reading->arena, most + 1, sizeof *texts);
     if (texts == NULL) {
         return lt_fail_memory(err, reading->table.layer);
     }
-    for (size_t h = 0; strata->class_of != NULL && h < strata->strata.count; h++) {
+    for (size_t i = 0; i < request->classes.count; i++) {
+        texts[count++] = request->classes.items[i].means;
+    }
+    for (size_t h = 0; any && strata->class_of != NULL && h < strata->strata.count; h++) {
         texts[count++] = strata->class_of[h];
     }
     for (size_t s = 0; s < LT_SAMPLE_SEASONS; s++) {
         const int column = reading->columns.map[s];
-        for (size_t r = 0; column != LT_NO_COLUMN && r < rows; r++) {
+        for (size_t r = 0; any && column != LT_NO_COLUMN && r < rows; r++) {
             const char *cell = reading->table.csv.rows[r].cells[column];
             if (cell[0] != '\0') {
                 texts[count++] = cell;
             }
         }
     }
-    for (size_t g = 0; g < group_count; g++) {
-        for (size_t c = 0; c < groups[g].count; c++) {
-            texts[count++] = groups[g].classes[c];
+    for (size_t g = 0; g < request->set_count; g++) {
+        for (size_t c = 0; c < request->sets[g].count; c++) {
+            texts[count++] = request->sets[g].classes[c];
         }
     }
     const enum lt_status status =
@@ -135,7 +140,7 @@ static enum lt_status list_domains(struct reading *reading, struct lt_error *err
     for (size_t r = 0; r < rows; r++) {
         const char *cell = reading->table.csv.rows[r].cells[column];
         if (cell[0] != '\0') {
-            texts[count++] = cell;
+            texts[count++] = lt_word_meaning(&reading->to->request.domains, cell);
         }
     }
     return lt_names_make(texts, count, reading->arena, &reading->to->domains, err);
@@ -143,7 +148,8 @@ static enum lt_status list_domains(struct reading *reading, struct lt_error *err
 
 /* A name from a list; told when it is empty or not there. */
 static enum lt_status read_name(const struct reading *reading, const struct lt_csv_row *row,
-                                int column, const struct lt_names *names, const char *code,
+                                int column, const struct lt_names *names,
+                                const struct lt_words *words, const char *code,
                                 const char *expected, const char *action, uint32_t *ret_index,
                                 struct lt_error *err)
 {
@@ -152,7 +158,7 @@ static enum lt_status read_name(const struct reading *reading, const struct lt_c
         return LT_OK;
     }
     const char *cell = row->cells[column];
-    *ret_index = lt_names_find(names, cell);
+    *ret_index = lt_names_find(names, lt_word_meaning(words, cell));
     if (cell[0] == '\0') {
         *ret_index = LT_NO_LABEL;
         return lt_sample_fault(&reading->table, LT_REJECT, "sample.label_missing", row->line,
@@ -168,9 +174,14 @@ static enum lt_status read_name(const struct reading *reading, const struct lt_c
 static enum lt_status read_class(const struct reading *reading, const struct lt_csv_row *row,
                                  int column, uint32_t *ret_index, struct lt_error *err)
 {
-    return read_name(reading, row, column, &reading->to->classes, "sample.label_unknown",
-                     "a class of the map, the strata or a --group",
-                     "correct the label, or name the class in a --group", ret_index, err);
+    const struct lt_words *words = &reading->to->request.classes;
+    return words->count > 0
+               ? read_name(reading, row, column, &reading->to->classes, words,
+                           "sample.label_unknown", "a class of the legend", "correct the label",
+                           ret_index, err)
+               : read_name(reading, row, column, &reading->to->classes, words,
+                           "sample.label_unknown", "a class of the map, the strata or a --group",
+                           "correct the label, or name the class in a --group", ret_index, err);
 }
 
 static enum lt_status read_probability(const struct reading *reading, const struct lt_csv_row *row,
@@ -196,22 +207,25 @@ static enum lt_status read_probability(const struct reading *reading, const stru
 static enum lt_status read_point(struct reading *reading, size_t r, struct lt_error *err)
 {
     enum lt_status status;
+    static const struct lt_words itself = {0};
     const struct lt_csv_row *row = &reading->table.csv.rows[r];
     const struct columns *c = &reading->columns;
     const struct lt_labelled *to = reading->to;
-    struct lt_point *point = &reading->points[r];
-    LT_TRY(read_name(reading, row, c->stratum, &to->strata.strata, "sample.stratum_unknown",
-                     "a stratum of the strata table", "correct it here or there", &point->stratum,
-                     err));
-    LT_TRY(read_name(reading, row, c->domain, &to->domains, "sample.domain_unknown",
-                     "a domain of the strata table", "correct it here or there", &point->domain,
-                     err));
+    const bool any = to->request.classes.count == 0;
+    struct lt_sample_point *point = &reading->points[r];
+    LT_TRY(read_name(reading, row, c->stratum, &to->strata.strata, &itself,
+                     "sample.stratum_unknown", "a stratum of the strata table",
+                     "correct it here or there", &point->stratum, err));
+    LT_TRY(read_name(reading, row, c->domain, &to->domains, &to->request.domains,
+                     "sample.domain_unknown", "a domain of the strata table",
+                     "correct it here or there", &point->domain, err));
     for (size_t s = 0; s < LT_SAMPLE_SEASONS; s++) {
-        LT_TRY(read_class(reading, row, c->map[s], &point->map[s], err));
+        LT_TRY(read_class(reading, row, any ? c->map[s] : LT_NO_COLUMN, &point->map[s], err));
         LT_TRY(read_class(reading, row, c->reference[s], &point->reference[s], err));
         LT_TRY(read_class(reading, row, c->before[s], &point->before[s], err));
     }
-    if (c->map[0] == LT_NO_COLUMN && point->stratum != LT_NO_LABEL && to->strata.class_of != NULL) {
+    if (any && c->map[0] == LT_NO_COLUMN && point->stratum != LT_NO_LABEL &&
+        to->strata.class_of != NULL) {
         point->map[0] = lt_names_find(&to->classes, to->strata.class_of[point->stratum]);
     }
     LT_TRY(read_probability(reading, row, &reading->probability[r], err));
@@ -351,7 +365,7 @@ static enum lt_status check_places(const struct reading *reading, struct lt_erro
     enum lt_status status = LT_OK;
     const struct lt_labelled *to = reading->to;
     for (size_t r = 0; to->strata.domain_area != NULL && r < reading->table.csv.row_count; r++) {
-        const struct lt_point *p = &reading->points[r];
+        const struct lt_sample_point *p = &reading->points[r];
         if (p->stratum != LT_NO_LABEL && p->domain != LT_NO_LABEL &&
             !(to->strata.domain_area[p->domain * to->strata.strata.count + p->stratum] > 0.0)) {
             LT_TRY(lt_sample_fault(
@@ -392,9 +406,9 @@ out:
 static enum lt_status sum_mapped(struct reading *reading, struct lt_error *err)
 {
     struct lt_labelled *to = reading->to;
-    bool same = to->strata.class_of != NULL;
+    bool same = to->strata.class_of != NULL && to->request.classes.count == 0;
     for (size_t r = 0; same && r < reading->table.csv.row_count; r++) {
-        const struct lt_point *p = &reading->points[r];
+        const struct lt_sample_point *p = &reading->points[r];
         same = p->map[0] == lt_names_find(&to->classes, to->strata.class_of[p->stratum]);
     }
     if (!same) {
@@ -411,26 +425,24 @@ static enum lt_status sum_mapped(struct reading *reading, struct lt_error *err)
     return LT_OK;
 }
 
-enum lt_status lt_labelled_read(const char *sample_path, const char *strata_path,
-                                const struct lt_group *groups, size_t group_count,
-                                struct lt_diagnostics *diagnostics, bool english,
-                                struct lt_arena *arena, struct lt_labelled *ret_labelled,
-                                struct lt_error *err)
+enum lt_status lt_labelled_read(const struct lt_sample_request *request,
+                                struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                                struct lt_labelled *ret_labelled, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_labelled labelled = {0};
+    struct lt_labelled labelled = {.request = *request};
     struct reading reading = {.to = &labelled, .arena = arena};
-    LT_TRY(lt_strata_read(strata_path, diagnostics, english, arena, &labelled.strata, err));
-    LT_TRY(lt_sample_table_open("sample", sample_path, diagnostics, english, arena, &reading.table,
-                                err));
+    LT_TRY(lt_strata_read(request, diagnostics, arena, &labelled.strata, err));
+    LT_TRY(lt_sample_table_open("sample", request->points, diagnostics, request->english, arena,
+                                &reading.table, err));
     const size_t rows = reading.table.csv.row_count;
     LT_TRY(find_columns(&reading, err));
-    LT_TRY(list_classes(&reading, groups, group_count, err));
+    LT_TRY(list_classes(&reading, err));
     LT_TRY(list_domains(&reading, err));
     reading.points = lt_arena_array(arena, rows + 1, sizeof *reading.points);
     reading.probability = lt_arena_array(arena, rows + 1, sizeof *reading.probability);
     if (reading.points == NULL || reading.probability == NULL) {
-        return lt_fail_memory(err, sample_path);
+        return lt_fail_memory(err, request->points);
     }
     for (size_t r = 0; r < rows; r++) {
         LT_TRY(read_point(&reading, r, err));

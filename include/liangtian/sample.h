@@ -1,0 +1,95 @@
+/* Labelled points and the strata they were drawn from, as tables: read by `accuracy assess` and by the half-yearly run.
+ *
+ * in: CSV files (docs/FORMATS.md#accuracy-assess). out: the sample as accuracy.h wants it, and the names behind its
+ * numbers. Every fault of the tables is a diagnostic with line and column, all in one pass; a reader whose diagnostics
+ * reject has left nothing to use. Everything lies in the arena.
+ */
+#ifndef LIANGTIAN_SAMPLE_H
+#define LIANGTIAN_SAMPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "liangtian/accuracy.h"
+#include "liangtian/diagnostics.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lt_names {
+    const char **names; /* ascending: numbers by value, texts by bytes */
+    size_t count;
+};
+/* LT_NO_LABEL when it is not there. */
+uint32_t lt_names_find(const struct lt_names *names, const char *name);
+/* Ascending, without doubles. */
+enum lt_status lt_names_make(const char *const *texts, size_t count, struct lt_arena *arena,
+                             struct lt_names *ret_names, struct lt_error *err);
+
+/* A set of classes under one name: "grain=wheat,maize". */
+struct lt_class_set {
+    const char *name;
+    const char **classes;
+    size_t count;
+};
+
+/* Words that a table may use, and what each stands for: 小麦 and wheat for winter_wheat. */
+struct lt_word {
+    const char *word, *means;
+};
+struct lt_words {
+    const struct lt_word *items;
+    size_t count; /* 0: a word stands for itself */
+};
+
+struct lt_sample_request {
+    const char *points, *strata; /* paths */
+    const struct lt_class_set *sets;
+    size_t set_count; /* their classes may stand in the table besides those of map and strata */
+    /* The only classes and domains there are; what map and strata say of classes is then passed over. */
+    struct lt_words classes, domains;
+    bool english; /* "line 3" or 第 3 行 */
+};
+
+struct lt_strata_table {
+    struct lt_names strata, domains;
+    struct lt_stratum *of; /* per stratum */
+    const char **class_of; /* per stratum; NULL without a class column */
+    double *domain_area;   /* domains × strata; NULL without a domain column */
+};
+
+struct lt_labelled {
+    struct lt_sample_request request;
+    struct lt_strata_table strata;
+    struct lt_names classes, domains;
+    struct lt_sample sample;
+    double *mapped_m2; /* per class, from the strata's classes; NULL when unknown */
+    bool has_map, has_before;
+};
+enum lt_status lt_labelled_read(const struct lt_sample_request *request,
+                                struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                                struct lt_labelled *ret_labelled, struct lt_error *err);
+
+/* Yields by class, and maybe domain: kg per 亩 and its standard error. */
+enum lt_status lt_yields_read(const char *path, const struct lt_labelled *labelled,
+                              struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                              struct lt_yield **ret_yields, size_t *ret_count,
+                              struct lt_error *err);
+
+/* An area that is to be reached. */
+struct lt_target {
+    uint32_t domain;  /* LT_NO_LABEL = the whole */
+    const char *name; /* of a class or a set of classes */
+    double area_m2;
+};
+/* Targets by domain, after the `count` that are there already. */
+enum lt_status lt_targets_read(const char *path, const struct lt_labelled *labelled,
+                               struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                               struct lt_target **targets, size_t *count, struct lt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
