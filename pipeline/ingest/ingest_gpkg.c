@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include <sqlite3.h>
 
 #include "ingest_gdal.h"
 #include "ingest_vector.h"
+#include "support/files.h"
 #include "support/text.h"
 
 enum lt_status ingest_gpkg_open(const char *path, sqlite3 **ret_base, struct lt_error *err)
@@ -104,9 +106,37 @@ static bool foreign(const char *type, const char *name, const char *sql)
     return strcmp(type, "index") != 0 && !(strcmp(type, "table") == 0 && plain_table(sql));
 }
 
+/* What an editor has not yet put into the file: in a log beside it that it left, or still has open. */
+static enum lt_status check_saved(const char *path, const char *label,
+                                  struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    static const char *const logs[] = {"-wal", "-journal"};
+    enum lt_status status = LT_OK;
+    struct lt_text log = {0};
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        struct stat info;
+        log.length = 0;
+        lt_text_printf(&log, "%s%s", path, logs[i]);
+        LT_TRY(lt_text_check(&log, err));
+        if (stat(log.data, &info) == 0 && info.st_size > 0) {
+            LT_TRY(ingest_reject(diagnostics, LT_COMPLETENESS, "gpkg.unsaved", label, "path",
+                                 lt_path_name(log.data), "a GeoPackage that no program has open",
+                                 "close it in QGIS or QField, or save the layer as a new file",
+                                 err));
+        }
+    }
+out:
+    lt_text_finish(&log);
+    return status;
+}
+
 enum lt_status ingest_gpkg_check(const char *path, const char *label,
                                  struct lt_diagnostics *diagnostics, struct lt_error *err)
 {
+    const enum lt_status saved = check_saved(path, label, diagnostics, err);
+    if (saved != LT_OK) {
+        return saved;
+    }
     sqlite3 *base = NULL;
     sqlite3_stmt *statement = NULL;
     struct lt_error local = {0};

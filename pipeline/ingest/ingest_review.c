@@ -12,7 +12,7 @@
 #include "support/files.h"
 #include "support/text.h"
 
-enum { MOST_BYTES = 256 << 20, TEXT_BYTES = 600 };
+enum { MOST_BYTES = 256 << 20, TEXT_BYTES = 600, SAME = 3, NAME_BYTES = 60, LIST_BYTES = 300 };
 
 /* What is read. Columns that name people, and free text, are not among them: they stay in the office's file. */
 enum column {
@@ -37,7 +37,7 @@ static const char *const column_names[COLUMNS] = {
     "rectified_on",    "city_result",    "city_date"};
 
 struct mapping {
-    int at[COLUMNS]; /* in the file; −1 none */
+    int at[COLUMNS][SAME]; /* in the file, where several say the same; −1 none */
     const struct lt_schema_field *fields[COLUMNS];
 };
 
@@ -69,13 +69,16 @@ static size_t map_columns(const struct lt_layer_schema *schema, const char *cons
     size_t found = 0;
     for (int column = 0; column < COLUMNS; column++) {
         const struct lt_schema_field *field = field_of(schema, column_names[column]);
-        ret_mapping->at[column] = -1;
+        size_t same = 0;
         ret_mapping->fields[column] = field;
-        for (size_t c = 0; field != NULL && c < count && ret_mapping->at[column] < 0; c++) {
+        for (size_t c = 0; field != NULL && c < count && same < SAME; c++) {
             if (names(header[c], field)) {
-                ret_mapping->at[column] = (int)c;
-                found += column != COLUMN_CASE;
+                ret_mapping->at[column][same++] = (int)c;
             }
+        }
+        found += column != COLUMN_CASE && same > 0;
+        for (; same < SAME; same++) {
+            ret_mapping->at[column][same] = -1;
         }
     }
     return found;
@@ -85,7 +88,7 @@ bool ingest_review_is_header(const struct lt_layer_schema *schema, const char *c
                              size_t count)
 {
     struct mapping mapping;
-    return map_columns(schema, cells, count, &mapping) > 0 && mapping.at[COLUMN_CASE] >= 0;
+    return map_columns(schema, cells, count, &mapping) > 0 && mapping.at[COLUMN_CASE][0] >= 0;
 }
 
 /* --- one cell --- */
@@ -97,38 +100,10 @@ struct cell_reading {
     const char *label;
     const struct ingest_table_row *from;
     struct lt_review_row *row;
-    bool workbook; /* dates may be numbers of days */
+    int64_t day_zero; /* days up to the one that a workbook counts from; 0: dates are no numbers */
     enum lt_status status;
     struct lt_error *err;
 };
-
-/* Without blanks around it, control characters as blanks, and not longer than any column. "" when memory is out, which
- * the status tells. */
-static const char *clean(struct cell_reading *r, enum column column)
-{
-    const int at = r->mapping->at[column];
-    const char *text = at < 0 ? "" : r->from->cells[at];
-    size_t length = strlen(text);
-    while (length > 0 && (unsigned char)text[length - 1] <= ' ') {
-        length--;
-    }
-    while (length > 0 && (unsigned char)*text <= ' ') {
-        text++;
-        length--;
-    }
-    if (length == 0) {
-        return "";
-    }
-    char *copy = lt_arena_text_n(r->reader->arena, text, lt_utf8_cut(text, length, TEXT_BYTES));
-    if (copy == NULL) {
-        r->status = lt_fail_memory(r->err, "reviews");
-        return "";
-    }
-    for (char *c = copy; *c != '\0'; c++) {
-        *c = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
-    }
-    return copy;
-}
 
 static void tell(struct cell_reading *r, const char *code, enum column column, const char *found,
                  const char *expected, const char *action)
@@ -154,10 +129,51 @@ static void tell(struct cell_reading *r, const char *code, enum column column, c
     }
 }
 
-/* Days since 1899-12-30, as spreadsheets count, to YYYY-MM-DD (civil calendar, Hinnant's method). */
-static void day_of_serial(int64_t serial, char ret_day[11])
+/* Without blanks around it, control characters as blanks, and not longer than any column. "" when memory is out, which
+ * the status tells. */
+static const char *clean_cell(struct cell_reading *r, int at)
 {
-    const int64_t z = serial - 25569 + 719468;
+    const char *text = at < 0 ? "" : r->from->cells[at];
+    size_t length = strlen(text);
+    while (length > 0 && (unsigned char)text[length - 1] <= ' ') {
+        length--;
+    }
+    while (length > 0 && (unsigned char)*text <= ' ') {
+        text++;
+        length--;
+    }
+    if (length == 0) {
+        return "";
+    }
+    char *copy = lt_arena_text_n(r->reader->arena, text, lt_utf8_cut(text, length, TEXT_BYTES));
+    if (copy == NULL) {
+        r->status = lt_fail_memory(r->err, "reviews");
+        return "";
+    }
+    for (char *c = copy; *c != '\0'; c++) {
+        *c = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
+    }
+    return copy;
+}
+
+/* What the column says; two of the same name may not say two things. */
+static const char *clean(struct cell_reading *r, enum column column)
+{
+    const int *at = r->mapping->at[column];
+    const char *text = clean_cell(r, at[0]);
+    for (size_t i = 1; i < SAME && at[i] >= 0; i++) {
+        const char *other = clean_cell(r, at[i]);
+        if (*text != '\0' && *other != '\0' && strcmp(text, other) != 0) {
+            tell(r, "review.column_twice", column, other, text, "leave one column of this name");
+        }
+        text = *text != '\0' ? text : other;
+    }
+    return text;
+}
+
+/* Days since 0000-03-01 to YYYY-MM-DD (civil calendar, Hinnant's method). */
+static void day_of_serial(int64_t z, char ret_day[11])
+{
     const int64_t era = z / 146097, doe = z - era * 146097;
     const int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     const int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
@@ -208,9 +224,13 @@ static const char *day(struct cell_reading *r, enum column column)
         return "";
     }
     bool good = parse_day(text, parsed);
-    if (!good && r->workbook && lt_parse_double(text, &serial) && serial >= 20000 &&
-        serial < 80000) { /* 1954 … 2119 */
-        day_of_serial((int64_t)floor(serial), parsed);
+    if (!good && lt_parse_double(text, &serial) && serial >= 19000000 && serial < 22000000) {
+        char digits[16]; /* 20260331 as a number: "2.0260331E7" */
+        snprintf(digits, sizeof digits, "%.0f", floor(serial));
+        good = parse_day(digits, parsed);
+    } else if (!good && r->day_zero != 0 && lt_parse_double(text, &serial) && serial >= 15000 &&
+               serial < 80000) {
+        day_of_serial((int64_t)floor(serial) + r->day_zero, parsed);
         good = true;
     }
     if (!good) {
@@ -335,12 +355,50 @@ static enum lt_status check_columns(const struct ingest_table *table, const stru
                                     size_t found, const char *label,
                                     struct lt_diagnostics *diagnostics, struct lt_error *err)
 {
-    if (found > 0 && (mapping->at[COLUMN_CASE] >= 0 || table->has_shapes)) {
+    if (found > 0 && (mapping->at[COLUMN_CASE][0] >= 0 || table->has_shapes)) {
         return LT_OK;
     }
     return ingest_reject(diagnostics, LT_COMPLETENESS, "review.no_columns", label, "AJBH, HCJG",
                          "no such column", "columns of the violation layer",
                          "fill in the layer or the workbook that was issued", err);
+}
+
+/* A column that was renamed is lost in silence otherwise. */
+static enum lt_status tell_unknown(const struct ingest_table *table,
+                                   const struct lt_layer_schema *schema, const char *label,
+                                   struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_text list = {0};
+    for (size_t c = 0; c < table->columns; c++) {
+        bool known = table->header[c][0] == '\0';
+        for (size_t f = 0; f < schema->field_count && !known; f++) {
+            known = names(table->header[c], &schema->fields[f]);
+        }
+        if (!known && list.length < LIST_BYTES) {
+            const char *name = table->header[c];
+            lt_text_printf(&list, "%s%.*s", list.length == 0 ? "" : ", ",
+                           (int)lt_utf8_cut(name, strlen(name), NAME_BYTES), name);
+        }
+    }
+    LT_TRY(lt_text_check(&list, err));
+    if (list.length > 0) {
+        const struct lt_diagnostic item = {
+            .severity = LT_WARNING,
+            .quality = LT_USABILITY,
+            .code = "review.unknown_column",
+            .layer = label,
+            .feature = "",
+            .field = "",
+            .found = list.data,
+            .expected = "columns of the violation layer",
+            .action = "if one of them holds reviews, give it the name that was issued",
+        };
+        LT_TRY(lt_diagnostics_add(diagnostics, &item, err));
+    }
+out:
+    lt_text_finish(&list);
+    return status;
 }
 
 enum lt_status lt_review_read(const struct lt_review_reader *reader,
@@ -357,6 +415,7 @@ enum lt_status lt_review_read(const struct lt_review_reader *reader,
     LT_TRY(read_table(reader, label, diagnostics, &table, err));
     const size_t found = map_columns(reader->schema, table.header, table.columns, &mapping);
     LT_TRY(check_columns(&table, &mapping, found, label, diagnostics, err));
+    LT_TRY(tell_unknown(&table, reader->schema, label, diagnostics, err));
     struct lt_review_row *rows = lt_arena_array(reader->arena, table.row_count, sizeof *rows);
     if (rows == NULL) {
         status = lt_fail_memory(err, "reviews");
@@ -369,7 +428,7 @@ enum lt_status lt_review_read(const struct lt_review_reader *reader,
                                        .label = label,
                                        .from = &table.rows[i],
                                        .row = &rows[i],
-                                       .workbook = ingest_has_extension(reader->path, "xlsx"),
+                                       .day_zero = table.day_zero,
                                        .err = err};
         LT_TRY(read_row(&reading));
     }

@@ -30,6 +30,7 @@ struct ingest_table {
     const struct ingest_table_row *rows;
     size_t row_count;
     bool has_shapes;
+    int64_t day_zero; /* of numbers that are dates, in days since 0000-03-01; 0: there are none */
 };
 
 /* A header that names a column of reviews, and the case. */
@@ -78,9 +79,10 @@ struct ingest_sheet_name {
     const char *part; /* "xl/worksheets/sheet1.xml" */
 };
 /* Each is a `take` behind a parser of its own. */
+/* *ret_day_zero: what dates count from, as `day_zero` of a table: 1899-12-30, or 1904-01-01 where the workbook says so. */
 enum lt_status ingest_sheet_names(struct ingest_parts *parts, struct lt_arena *arena,
                                   struct ingest_sheet_name **ret_names, size_t *ret_count,
-                                  struct lt_error *err);
+                                  int64_t *ret_day_zero, struct lt_error *err);
 enum lt_status ingest_sheet_texts(struct ingest_parts *parts, struct lt_arena *arena,
                                   struct ingest_texts *ret_texts, struct lt_error *err);
 enum lt_status ingest_sheet_rows(struct ingest_parts *parts, const char *part,

@@ -38,8 +38,9 @@ static enum lt_status read_sheets(const struct lt_review_reader *reader, struct 
     struct ingest_sheet sheet = {0};
     struct ingest_sheet_name *names;
     size_t count;
+    int64_t day_zero;
     *ret_table = (struct ingest_table){0};
-    LT_TRY(ingest_sheet_names(parts, reader->arena, &names, &count, err));
+    LT_TRY(ingest_sheet_names(parts, reader->arena, &names, &count, &day_zero, err));
     LT_TRY(ingest_sheet_texts(parts, reader->arena, &texts, err));
     sheet = (struct ingest_sheet){.head = SIZE_MAX};
     for (size_t i = 0; i < count && sheet.head == SIZE_MAX; i++) {
@@ -51,6 +52,7 @@ static enum lt_status read_sheets(const struct lt_review_reader *reader, struct 
     }
     if (sheet.head != SIZE_MAX) {
         LT_TRY(make_table(&sheet, ret_table, err));
+        ret_table->day_zero = day_zero;
     }
 out:
     free(sheet.rows);

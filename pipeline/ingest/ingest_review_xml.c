@@ -30,6 +30,7 @@ struct parser {
     size_t relation_count, relation_capacity;
     const char **ids; /* of the sheets, in order */
     size_t id_count, id_capacity;
+    bool from_1904; /* days are counted from 1904-01-01 */
     /* texts */
     struct ingest_texts *texts;
     bool phonetic; /* how to read it aloud: no part of the text */
@@ -158,6 +159,10 @@ static void start_workbook(void *context, const char *name, const char **attribu
 {
     struct parser *p = context;
     const char *id = is(name, "sheet") ? attribute(attributes, "id") : NULL;
+    if (is(name, "workbookPr")) {
+        const char *told = attribute(attributes, "date1904");
+        p->from_1904 = told != NULL && (strcmp(told, "1") == 0 || strcmp(told, "true") == 0);
+    }
     if (id == NULL) {
         return;
     }
@@ -198,14 +203,16 @@ static const char *target_of(const struct parser *p, const char *id)
 
 enum lt_status ingest_sheet_names(struct ingest_parts *parts, struct lt_arena *arena,
                                   struct ingest_sheet_name **ret_names, size_t *ret_count,
-                                  struct lt_error *err)
+                                  int64_t *ret_day_zero, struct lt_error *err)
 {
+    enum { SINCE_1899 = 693899, SINCE_1904 = SINCE_1899 + 1462 };
     enum lt_status status;
     struct parser p = {.arena = arena};
     LT_TRY(parse(&p, parts, "xl/workbook.xml", false, start_workbook, no_end, err));
     LT_TRY(parse(&p, parts, "xl/_rels/workbook.xml.rels", false, start_relations, no_end, err));
     *ret_names = lt_arena_array(arena, p.id_count, sizeof **ret_names);
     *ret_count = 0;
+    *ret_day_zero = p.from_1904 ? SINCE_1904 : SINCE_1899;
     if (*ret_names == NULL) {
         status = lt_fail_memory(err, "a workbook");
         goto out;

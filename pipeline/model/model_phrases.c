@@ -39,6 +39,7 @@ static const struct model_pair phrases[] = {
     {"a kind of approval that the rules name, see schemas/layers/SPBA.yaml",
      "规则目录所列的审批备案类型，见 schemas/layers/SPBA.yaml"},
     {"columns of the violation layer", "下发图层的栏目"},
+    {"a GeoPackage that no program has open", "未被其他程序打开的 GeoPackage"},
     {"* m² filed", "登记面积 {1} 平方米"},
     {"* m² on the ellipsoid, within * m²", "椭球面积 {1} 平方米，允许差 {2} 平方米"},
     {"* m² beyond the raster", "{1} 平方米在影像范围之外"},

@@ -4,6 +4,7 @@
 case_review.py fill FILE LAYER CASE.COLUMN=VALUE …   fills in a shapefile or a GeoPackage
 case_review.py csv FILE ENCODING HEADER ROW …         cells apart by |
 case_review.py xlsx FILE HEADER ROW …                 the same as a workbook, below a title; "#45700" is a number
+case_review.py xlsx1904 FILE HEADER ROW …             a workbook whose days are counted from 1904
 case_review.py bomb|doctype FILE                      workbooks that nobody means well
 """
 import sys
@@ -93,6 +94,11 @@ def main():
             out.write(text.encode(rest[0]))
     elif what == "xlsx":
         write(path, parts(rows_xml(rest)))
+    elif what == "xlsx1904":
+        contents = parts(rows_xml(rest))
+        contents["xl/workbook.xml"] = contents["xl/workbook.xml"].replace(
+            "<sheets>", '<workbookPr date1904="1"/><sheets>')
+        write(path, contents)
     elif what == "bomb":
         row = cell(0, 3, "图斑编号") + cell(1, 3, "核查结果")
         contents = parts("")

@@ -156,6 +156,27 @@ expect_says t review.other_county
 review 0 "$SCRATCH/b.csv"
 state 411728-2025H2-00002 CONFIRMED/RECTIFIED/1
 
+# --- as spreadsheets and QGIS leave them: days from 1904, days as large numbers, a column twice, a column renamed, a
+# GeoPackage that is still open
+digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
+tool xlsx1904 "$SCRATCH/mac.xlsx" "图斑编号|核查结果|核查日期|整改（退出）期限" "${A}4|属实|#44570|#44681" # 2026-01-10, 05-01
+review 0 "$SCRATCH/mac.xlsx" --dry-run
+tool xlsx "$SCRATCH/large.xlsx" "图斑编号|核查结果|核查日期" "${A}4|属实|#2.026011E7"
+review 0 "$SCRATCH/large.xlsx" --dry-run
+tool csv "$SCRATCH/twice.csv" utf-8 "图斑编号|核查结果|HCJG|核查日期" "${A}4|属实|不属实|2026-01-10"
+review 3 "$SCRATCH/twice.csv"
+expect_says t review.column_twice 不属实
+tool csv "$SCRATCH/renamed.csv" utf-8 "图斑编号|核查结论|核查日期|市级复核结论" "${A}4|属实||"
+review 0 "$SCRATCH/renamed.csv"
+expect_says t review.unknown_column 核查结论
+copy open
+printf 'x' >"$SCRATCH/open/liangtian.gpkg-wal"
+review 3 "$SCRATCH/open/liangtian.gpkg" --layer violations
+expect_says t gpkg.unsaved liangtian.gpkg-wal
+untouched "a file as spreadsheets leave it"
+review 0 "$SCRATCH/mac.xlsx"
+expect "day from 1904" "SELECT reviewed_on || ' ' || deadline FROM cases WHERE id = '${A}4'" "2026-01-10 2026-05-01"
+
 # --- hostile files: refused in words, nothing changes
 digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
 copy cut

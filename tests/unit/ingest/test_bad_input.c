@@ -398,6 +398,27 @@ static void gpkg_with_foreign_objects(void **state)
                    "export the layer to a new GeoPackage");
 }
 
+/* An edit that is in the log of an editor only would be missed, so the file is refused. */
+static void gpkg_that_is_still_open(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_layer layer = good_layer("p.gpkg", "GPKG");
+    char path[FIXTURE_PATH];
+    sqlite3 *base = NULL;
+    fixture_write_layer(f, &layer);
+    assert_int_equal(sqlite3_open(fixture_path(f, "p.gpkg", path), &base), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(base,
+                                  "PRAGMA journal_mode=WAL; CREATE TABLE edited (x);"
+                                  "INSERT INTO edited VALUES (1)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(read_layer(f, "p.gpkg"), LT_E_INPUT);
+    fixture_expect(f, LT_REJECT, "gpkg.unsaved", "parcels p.gpkg", "path", "p.gpkg-wal",
+                   "close it in QGIS or QField, or save the layer as a new file");
+    sqlite3_close(base); /* the log goes into the file */
+    assert_int_equal(read_layer(f, "p.gpkg"), LT_OK);
+}
+
 /* A database, a GeoPackage and a FlatGeobuf cut in the middle; a GeoJSON whose end is missing. */
 static void files_cut(void **state)
 {
@@ -474,6 +495,7 @@ int main(void)
         TEST(unknown_format),
         TEST(files_cut),
         TEST(gpkg_with_foreign_objects),
+        TEST(gpkg_that_is_still_open),
         TEST(limits),
         TEST(old_datum),
     };
