@@ -34,5 +34,12 @@ enum lt_status ingest_dbf_encoding(const char *dbf, const char *cpg, const char 
 /* Lengths of .shp, .shx and .dbf against each other; rejects what is cut, missing or inconsistent. */
 enum lt_status ingest_shapefile_check(const char *shp, const char *layer,
                                       struct lt_diagnostics *diagnostics, struct lt_error *err);
+/* Every entry of the .shx against its record: GDAL does not look, so before it reads. */
+enum lt_status ingest_shapefile_check_records(const char *shp, const char *layer,
+                                              struct lt_diagnostics *diagnostics,
+                                              struct lt_error *err);
+/* Rejects a .shx; `found` names the record. */
+enum lt_status ingest_shapefile_reject(const char *found, const char *layer,
+                                       struct lt_diagnostics *diagnostics, struct lt_error *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ingest_dbf.h"
 #include "ingest_geometry.h"
 #include "ingest_review.h"
 #include "ingest_source.h"
@@ -150,6 +151,10 @@ enum lt_status ingest_review_layer(const struct lt_review_reader *reader, const 
     LT_TRY(ingest_geometry_init(&reading.geometry, err));
     LT_TRY(ingest_vector_open(&config, "reviews", reader->grid, most_features, &reading.watch,
                               diagnostics, reader->arena, &reading.vector, err));
+    if (reading.vector.shapefile) {
+        LT_TRY(ingest_shapefile_check_records(reading.vector.path, reading.vector.label,
+                                              diagnostics, err));
+    }
     LT_TRY(read_header(&reading, &header, err));
     LT_TRY(read_features(&reading, err));
     *ret_table = (struct ingest_table){.header = header,

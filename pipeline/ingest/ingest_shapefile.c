@@ -9,10 +9,11 @@
 
 #include "ingest_dbf.h"
 #include "ingest_gdal.h"
+#include "ingest_source_shp.h"
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { SHP_HEADER = 100, SHX_RECORD = 8, FOUND_TEXT = 160 };
+enum { FOUND_TEXT = 160 };
 enum { WINDOW = 64 << 20, WINDOW_STEP = 1 << 16 }; /* a multiple of any page */
 
 struct part {
@@ -25,11 +26,6 @@ struct check {
     struct lt_diagnostics *diagnostics;
     struct lt_error *err;
 };
-
-static uint32_t big(const unsigned char *b)
-{
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
 
 static enum lt_status open_part(const char *path, struct part *part, struct lt_error *err)
 {
@@ -66,12 +62,12 @@ static enum lt_status check_header(const struct check *check, const struct part 
 {
     unsigned char head[SHP_HEADER];
     char found[FOUND_TEXT], expected[FOUND_TEXT];
-    if (fread(head, 1, sizeof head, part->file) != sizeof head || big(head) != 9994) {
+    if (fread(head, 1, sizeof head, part->file) != sizeof head || shp_big(head) != 9994) {
         snprintf(found, sizeof found, "%s is no %s file (%llu bytes)", field, field,
                  (unsigned long long)part->size);
         return cut(check, code, field, found, "a shapefile header of 100 bytes");
     }
-    const uint64_t stated = 2 * (uint64_t)big(head + 24);
+    const uint64_t stated = 2 * (uint64_t)shp_big(head + 24);
     if (part->size < stated) {
         snprintf(found, sizeof found, "%s has %llu bytes: truncated", field,
                  (unsigned long long)part->size);
@@ -110,68 +106,58 @@ static void move_window(struct window *window, uint64_t offset)
     }
 }
 
-static bool read_head(struct window *window, uint64_t offset, unsigned char head[SHX_RECORD])
+static bool read_head(struct window *window, uint64_t offset, unsigned char head[SHP_RECORD_HEAD])
 {
-    const uint64_t end = offset + SHX_RECORD;
+    const uint64_t end = offset + SHP_RECORD_HEAD;
     if (window->data == NULL || end > window->at + window->size) {
         move_window(window, offset);
     }
     if (window->data != NULL && offset >= window->at && end <= window->at + window->size) {
-        memcpy(head, window->data + (offset - window->at), SHX_RECORD);
+        memcpy(head, window->data + (offset - window->at), SHP_RECORD_HEAD);
         return true;
     }
-    return pread(window->file, head, SHX_RECORD, (off_t)offset) == SHX_RECORD; /* back again */
+    return pread(window->file, head, SHP_RECORD_HEAD, (off_t)offset) ==
+           SHP_RECORD_HEAD; /* back again */
+}
+
+static enum lt_status bad_record(const struct check *check, uint64_t record, const char *what)
+{
+    char found[FOUND_TEXT];
+    snprintf(found, sizeof found, ".shx record %llu %s", (unsigned long long)record, what);
+    return ingest_shapefile_reject(found, check->layer, check->diagnostics, check->err);
 }
 
 /* Every index entry points at the record that bears its number, wholly inside the file. */
-static enum lt_status check_entries(const struct check *check, const struct part *shp,
-                                    const struct part *shx, struct window *window,
-                                    uint32_t *ret_records)
+static enum lt_status check_entries(const struct check *check, const struct part *shx,
+                                    struct window *window)
 {
     const uint64_t records = (shx->size - SHP_HEADER) / SHX_RECORD;
     uint64_t highest = 0;
     for (uint64_t i = 0; i < records; i++) {
-        unsigned char entry[SHX_RECORD], head[SHX_RECORD];
-        char found[FOUND_TEXT];
-        if (fread(entry, 1, sizeof entry, shx->file) != sizeof entry) {
+        unsigned char index[SHX_RECORD], head[SHP_RECORD_HEAD];
+        if (fread(index, 1, sizeof index, shx->file) != sizeof index) {
             return lt_fail(check->err, LT_E_IO, "%s: cannot read the .shx", check->layer);
         }
-        const uint64_t offset = 2 * (uint64_t)big(entry), length = 2 * (uint64_t)big(entry + 4);
-        if (offset == 0 && length == 0) {
-            continue; /* a deleted shape: NULL geometry */
+        const struct shp_entry entry = shp_entry(index, 0);
+        if (shp_deleted(entry)) {
+            continue;
         }
-        if (offset < SHP_HEADER || offset + 8 + length > shp->size) {
-            snprintf(found, sizeof found, ".shx record %llu points beyond the .shp",
-                     (unsigned long long)i);
-            return cut(check, "shapefile.shx", ".shx", found, "an index that fits the .shp");
+        if (shp_beyond(entry, window->file_size)) {
+            return bad_record(check, i, SHP_BEYOND);
         }
-        if (!read_head(window, offset, head)) {
+        if (!read_head(window, entry.at, head)) {
             return lt_fail(check->err, LT_E_IO, "%s: cannot read the .shp", check->layer);
         }
-        /* some writers number from 0 or not at all: then the order in the file must be the index's */
-        const bool ordered = big(head) == i + 1 || offset > highest;
-        if (!ordered || 2 * (uint64_t)big(head + 4) < length) {
-            snprintf(found, sizeof found, ".shx record %llu does not match the .shp",
-                     (unsigned long long)i);
-            return cut(check, "shapefile.shx", ".shx", found, "an index that fits the .shp");
+        if (shp_differs(entry, head, i, highest)) {
+            return bad_record(check, i, SHP_DIFFERS);
         }
-        highest = offset > highest ? offset : highest;
+        highest = entry.at > highest ? entry.at : highest;
     }
-    *ret_records = (uint32_t)records;
     return LT_OK;
 }
 
-static enum lt_status check_index(const struct check *check, const struct part *shp,
-                                  const struct part *shx, uint32_t *ret_records)
-{
-    struct window window = {.file = fileno(shp->file), .file_size = shp->size};
-    const enum lt_status status = check_entries(check, shp, shx, &window, ret_records);
-    close_window(&window);
-    return status;
-}
-
 static enum lt_status check_table(const struct check *check, const struct part *dbf,
-                                  uint32_t shapes)
+                                  uint64_t shapes)
 {
     unsigned char head[32];
     char found[FOUND_TEXT], expected[FOUND_TEXT];
@@ -193,8 +179,8 @@ static enum lt_status check_table(const struct check *check, const struct part *
     }
     if (records != shapes) {
         snprintf(found, sizeof found, "%llu records in the .dbf", (unsigned long long)records);
-        snprintf(expected, sizeof expected, "%lu, as many as shapes in the .shx",
-                 (unsigned long)shapes);
+        snprintf(expected, sizeof expected, "%llu, as many as shapes in the .shx",
+                 (unsigned long long)shapes);
         return cut(check, "shapefile.dbf", ".dbf", found, expected);
     }
     return LT_OK;
@@ -207,7 +193,6 @@ enum lt_status ingest_shapefile_check(const char *shp_path, const char *layer,
     const struct check check = {layer, diagnostics, err};
     struct part shp = {0}, shx = {0}, dbf = {0};
     struct lt_arena *arena = NULL;
-    uint32_t shapes = 0;
     LT_TRY(lt_arena_create(&arena, err));
     const char *shx_path = ingest_companion(arena, shp_path, "shx");
     const char *dbf_path = ingest_companion(arena, shp_path, "dbf");
@@ -225,12 +210,40 @@ enum lt_status ingest_shapefile_check(const char *shp_path, const char *layer,
     LT_TRY(open_part(dbf_path, &dbf, err));
     LT_TRY(check_header(&check, &shp, "shapefile.shp", ".shp"));
     LT_TRY(check_header(&check, &shx, "shapefile.shx", ".shx"));
-    LT_TRY(check_index(&check, &shp, &shx, &shapes));
-    LT_TRY(check_table(&check, &dbf, shapes));
+    LT_TRY(check_table(&check, &dbf, (shx.size - SHP_HEADER) / SHX_RECORD));
 out:
     close_part(&shp);
     close_part(&shx);
     close_part(&dbf);
+    lt_arena_destroy(arena);
+    return status;
+}
+
+enum lt_status ingest_shapefile_reject(const char *found, const char *layer,
+                                       struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    const struct check check = {layer, diagnostics, err};
+    return cut(&check, "shapefile.shx", ".shx", found, "an index that fits the .shp");
+}
+
+enum lt_status ingest_shapefile_check_records(const char *shp_path, const char *layer,
+                                              struct lt_diagnostics *diagnostics,
+                                              struct lt_error *err)
+{
+    enum lt_status status;
+    const struct check check = {layer, diagnostics, err};
+    struct part shp = {0}, shx = {0};
+    struct lt_arena *arena = NULL;
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(open_part(shp_path, &shp, err));
+    LT_TRY(open_part(ingest_companion(arena, shp_path, "shx"), &shx, err));
+    struct window window = {.file = fileno(shp.file), .file_size = shp.size};
+    LT_TRY(check_header(&check, &shx, "shapefile.shx", ".shx"));
+    status = check_entries(&check, &shx, &window);
+    close_window(&window);
+out:
+    close_part(&shp);
+    close_part(&shx);
     lt_arena_destroy(arena);
     return status;
 }

@@ -23,8 +23,10 @@ struct ingest_batch {
     uint64_t first, end;
     OGRFeatureH *features;
     size_t count, capacity;
+    uint64_t highest; /* shapefiles: where a record before them lies */
     char fault
         [INGEST_FAULT]; /* what GDAL said where reading broke off behind them; "" all is well */
+    bool bad_index;     /* it is the .shx that is at fault */
 };
 
 struct ingest_source;

@@ -228,14 +228,9 @@ static enum lt_status read_by_pages(const struct gpkg_reading *reading, int64_t 
 
 static void let_go(const struct gpkg_source *self, struct gpkg_lane *lane)
 {
-    if (lane->seen > MAPPED_BYTES) {
-        if (lane->base != NULL) {
-            set_mapping(self, lane->base, false);
-            set_mapping(self, lane->base, true);
-        }
-        if (self->pages.map != NULL) {
-            ingest_pages_let_go(&self->pages, &lane->cursor);
-        }
+    if (lane->seen > MAPPED_BYTES && lane->base != NULL) {
+        set_mapping(self, lane->base, false);
+        set_mapping(self, lane->base, true);
         lane->seen = 0;
     }
 }
@@ -250,7 +245,7 @@ static enum lt_status read_batch(
     int64_t first = self->lowest + (int64_t)batch->first;
     const int64_t end = self->lowest + (int64_t)batch->end;
     enum lt_status status = LT_OK;
-    if (self->pages.map != NULL) {
+    if (self->pages.open) {
         status = read_by_pages(&reading, &first, end, err);
     }
     if (status == LT_OK && first < end && batch->fault[0] == '\0') {

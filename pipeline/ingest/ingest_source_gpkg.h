@@ -30,7 +30,7 @@ struct gpkg_source {
     uint64_t next, span; /* row ids from the lowest on */
     uint64_t rows;       /* of a batch */
     uint64_t file_bytes;
-    /* rows by their pages; `pages.map` NULL: all by SQLite */
+    /* rows by their pages; not open: all by SQLite */
     struct ingest_pages pages;
     uint32_t root;
     int *place; /* per column of the table: which value it is; −1 none */

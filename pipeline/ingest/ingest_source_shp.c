@@ -3,7 +3,6 @@
  * Only what is certain is read here: a ring alone, or an outer ring and holes that are proven to be such. Other records,
  * damaged ones, and cells that are no plain text or number are OGR's.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,26 +11,9 @@
 
 #include "ingest_source_shp.h"
 #include "support/array.h"
+#include "support/files.h"
 
 enum { DBF_HEADER = 32 };
-
-static bool read_whole(int file, void *to, size_t size, uint64_t at)
-{
-    unsigned char *bytes = to;
-    while (size > 0) {
-        const ssize_t got = pread(file, bytes, size, (off_t)at);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return false;
-        }
-        bytes += got;
-        at += (uint64_t)got;
-        size -= (size_t)got;
-    }
-    return true;
-}
 
 /* --- opening ---- */
 
@@ -41,7 +23,7 @@ static bool find_columns(struct shp_source *self)
     const struct ingest_source_plan *plan = &self->plan;
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(plan->vector->layer);
     unsigned char head[DBF_HEADER];
-    if (!read_whole(self->dbf, head, sizeof head, 0)) {
+    if (!lt_file_get(self->dbf, head, sizeof head, 0)) {
         return false;
     }
     self->table_head = head[8] | (uint32_t)head[9] << 8;
@@ -52,7 +34,8 @@ static bool find_columns(struct shp_source *self)
         unsigned char field[DBF_HEADER];
         OGRFieldDefnH known = OGR_FD_GetFieldDefn(definition, i);
         const OGRFieldType type = OGR_Fld_GetType(known);
-        if (!read_whole(self->dbf, field, sizeof field, (uint64_t)DBF_HEADER * ((unsigned)i + 1)) ||
+        if (!lt_file_get(self->dbf, field, sizeof field,
+                         (uint64_t)DBF_HEADER * ((unsigned)i + 1)) ||
             field[0] == 0x0D || strncmp((const char *)field, OGR_Fld_GetNameRef(known), 10) != 0) {
             return false;
         }
@@ -91,7 +74,7 @@ static bool serves(struct shp_source *self)
     self->shx = open_part(vector, "shx");
     self->dbf = open_part(vector, "dbf");
     if (self->shp < 0 || self->shx < 0 || self->dbf < 0 ||
-        !read_whole(self->shp, head, sizeof head, 0)) {
+        !lt_file_get(self->shp, head, sizeof head, 0)) {
         return false;
     }
     const off_t shx_bytes = lseek(self->shx, 0, SEEK_END);
@@ -115,19 +98,23 @@ static enum lt_status take(struct ingest_source *source, struct ingest_batch *ba
     uint64_t bytes = 0, n = 0;
     (void)err;
     batch->fault[0] = '\0';
+    batch->bad_index = false;
     batch->first = batch->end = self->next;
     *ret_end = left == 0;
     if (left == 0) {
         return LT_OK;
     }
-    if (!read_whole(self->shx, self->ahead, count * SHX_RECORD,
-                    SHP_HEADER + self->next * SHX_RECORD)) {
+    if (!lt_file_get(self->shx, self->ahead, count * SHX_RECORD,
+                     SHP_HEADER + self->next * SHX_RECORD)) {
         snprintf(batch->fault, sizeof batch->fault, "the .shx cannot be read");
         self->next = self->records;
         return LT_OK;
     }
+    batch->highest = self->highest;
     while (n < count && (n == 0 || bytes < INGEST_BATCH_BYTES)) {
-        bytes += shp_entry(self->ahead, n++).size;
+        const struct shp_entry entry = shp_entry(self->ahead, n++);
+        bytes += entry.size;
+        self->highest = entry.at > self->highest ? entry.at : self->highest;
     }
     batch->end = self->next = batch->first + n;
     return LT_OK;
@@ -140,7 +127,7 @@ static bool load_shapes(const struct shp_source *self, struct shp_lane *lane, ui
     uint64_t low = UINT64_MAX, high = 0, sum = 0;
     for (uint64_t i = 0; i < count; i++) {
         const struct shp_entry entry = shp_entry(lane->index, i);
-        if (entry.at == 0 && entry.size == 0) {
+        if (shp_deleted(entry)) {
             continue;
         }
         const uint64_t end = entry.at + SHP_RECORD_HEAD + entry.size;
@@ -152,12 +139,42 @@ static bool load_shapes(const struct shp_source *self, struct shp_lane *lane, ui
     if (low >= high || high > self->shp_bytes || high - low > 2 * sum + INGEST_BATCH_BYTES ||
         lt_array_reserve(&lane->shapes, &lane->shape_capacity, (size_t)(high - low), 1, NULL) !=
             LT_OK ||
-        !read_whole(self->shp, lane->shapes, (size_t)(high - low), low)) {
+        !lt_file_get(self->shp, lane->shapes, (size_t)(high - low), low)) {
         return false;
     }
     *ret_at = low;
     *ret_size = high - low;
     return true;
+}
+
+/* The index entry of a record of the batch against the record itself; the head of a record that was not loaded with the
+ * others is fetched. A fault of the batch where they do not fit. */
+static void check_entry(const struct shp_reading *reading, uint64_t i, uint64_t *highest)
+{
+    const struct shp_source *self = reading->self;
+    struct ingest_batch *batch = reading->batch;
+    const struct shp_entry entry = shp_entry(reading->lane->index, i);
+    unsigned char fetched[SHP_RECORD_HEAD];
+    const char *fault = NULL;
+    if (shp_deleted(entry)) {
+        return;
+    }
+    if (shp_beyond(entry, self->shp_bytes)) {
+        fault = SHP_BEYOND;
+    } else if (reading->size == 0 && !lt_file_get(self->shp, fetched, sizeof fetched, entry.at)) {
+        snprintf(batch->fault, sizeof batch->fault, "the .shp cannot be read");
+    } else if (shp_differs(entry,
+                           reading->size == 0 ? fetched
+                                              : reading->lane->shapes + (entry.at - reading->at),
+                           batch->first + i, *highest)) {
+        fault = SHP_DIFFERS;
+    }
+    if (fault != NULL) {
+        batch->bad_index = true;
+        snprintf(batch->fault, sizeof batch->fault, ".shx record %llu %s",
+                 (unsigned long long)(batch->first + i), fault);
+    }
+    *highest = entry.at > *highest ? entry.at : *highest;
 }
 
 static enum lt_status read_batch(
@@ -177,16 +194,20 @@ static enum lt_status read_batch(
     }
     LT_TRY(lt_array_reserve(&lane->index, &lane->index_capacity, count * SHX_RECORD, 1, err));
     LT_TRY(lt_array_reserve(&lane->rows, &lane->row_capacity, row_bytes, 1, err));
-    if (!read_whole(self->shx, lane->index, count * SHX_RECORD,
-                    SHP_HEADER + batch->first * SHX_RECORD) ||
-        !read_whole(self->dbf, lane->rows, row_bytes,
-                    self->table_head + batch->first * self->row_size)) {
+    if (!lt_file_get(self->shx, lane->index, count * SHX_RECORD,
+                     SHP_HEADER + batch->first * SHX_RECORD) ||
+        !lt_file_get(self->dbf, lane->rows, row_bytes,
+                     self->table_head + batch->first * self->row_size)) {
         snprintf(batch->fault, sizeof batch->fault, "the .shx or .dbf cannot be read");
         goto out;
     }
     load_shapes(self, lane, count, &reading.at, &reading.size);
+    uint64_t highest = batch->highest;
     for (uint64_t i = 0; i < count && batch->fault[0] == '\0'; i++) {
-        LT_TRY(ingest_shp_record(&reading, i, err));
+        check_entry(&reading, i, &highest);
+        if (batch->fault[0] == '\0') {
+            LT_TRY(ingest_shp_record(&reading, i, err));
+        }
     }
 out:
     return status;

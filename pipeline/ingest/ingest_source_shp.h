@@ -33,6 +33,7 @@ struct shp_source {
     uint32_t shape_type;
     uint32_t table_head, row_size;
     uint64_t records, next;
+    uint64_t highest; /* where a record before `next` lies */
     uint64_t shp_bytes;
     struct shp_column *columns; /* per cell */
     struct shp_lane *lanes;
@@ -53,6 +54,30 @@ static inline struct shp_entry shp_entry(const unsigned char *index, uint64_t i)
 {
     const unsigned char *b = index + i * SHX_RECORD;
     return (struct shp_entry){2 * (uint64_t)shp_big(b), 2 * (uint64_t)shp_big(b + 4)};
+}
+
+/* A shape that is none: NULL geometry. */
+static inline bool shp_deleted(struct shp_entry entry)
+{
+    return entry.at == 0 && entry.size == 0;
+}
+
+#define SHP_BEYOND "points beyond the .shp"
+#define SHP_DIFFERS "does not match the .shp"
+
+/* The record does not lie wholly in the file. */
+static inline bool shp_beyond(struct shp_entry entry, uint64_t shp_bytes)
+{
+    return entry.at < SHP_HEADER || entry.at + SHP_RECORD_HEAD + entry.size > shp_bytes;
+}
+
+/* The head in the .shp is not that of record `i`, counted from 0. Some writers number from 0 or not at all: then the order
+ * in the file must be the index's, so that no record before lies beyond `highest`. */
+static inline bool shp_differs(struct shp_entry entry, const unsigned char *head, uint64_t i,
+                               uint64_t highest)
+{
+    return (shp_big(head) != i + 1 && entry.at <= highest) ||
+           2 * (uint64_t)shp_big(head + 4) < entry.size;
 }
 
 /* A batch that is being read. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ingest_dbf.h"
 #include "support/arena.h"
 #include "support/array.h"
 
@@ -223,6 +224,10 @@ static enum lt_status settle_failure(struct settling *settling)
             }
         }
         return failure->status;
+    }
+    if (settling->chunk->batch.bad_index) {
+        return ingest_shapefile_reject(settling->chunk->batch.fault, stream->vector.label,
+                                       settling->diagnostics, settling->err);
     }
     snprintf(text, sizeof text, "feature #%llu: %s", (unsigned long long)stream->position,
              settling->chunk->batch.fault);

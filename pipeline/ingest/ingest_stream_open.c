@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ingest_dbf.h"
 #include "ingest_stream.h"
 #include "support/arena.h"
 
@@ -48,7 +49,25 @@ static enum lt_status set_condition(struct lt_stream *stream, struct lt_error *e
                           watch.first[0] == '\0' ? "no such condition" : watch.first);
 }
 
-static enum lt_status open_source(struct lt_stream *stream, struct lt_error *err)
+/* What OGR is to read must be in order: of a shapefile's index a direct reader sees to that itself. */
+static enum lt_status open_ogr(struct lt_stream *stream, const struct ingest_source_plan *plan,
+                               struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    if (stream->vector.shapefile) {
+        LT_TRY(ingest_shapefile_check_records(stream->vector.path, stream->vector.label,
+                                              diagnostics, err));
+    }
+    if (*stream->task.where != '\0') {
+        LT_TRY(set_condition(stream, err));
+    }
+    LT_TRY(ingest_source_ogr(plan, &stream->source, err));
+out:
+    return status;
+}
+
+static enum lt_status open_source(struct lt_stream *stream, struct lt_diagnostics *diagnostics,
+                                  struct lt_error *err)
 {
     const struct ingest_source_plan plan = {.vector = &stream->vector,
                                             .columns = stream->fields.column,
@@ -60,9 +79,8 @@ static enum lt_status open_source(struct lt_stream *stream, struct lt_error *err
         status = stream->vector.shapefile ? ingest_source_shp(&plan, &stream->source, err)
                                           : ingest_source_gpkg(&plan, &stream->source, err);
     }
-    return status == LT_OK && stream->source == NULL
-               ? ingest_source_ogr(&plan, &stream->source, err)
-               : status;
+    return status == LT_OK && stream->source == NULL ? open_ogr(stream, &plan, diagnostics, err)
+                                                     : status;
 }
 
 enum lt_status ingest_stream_open(const struct ingest_task *task,
@@ -89,12 +107,9 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
     LT_TRY(ingest_fields_map(&stream->vector, task->layer, task->schema, *task->where != '\0',
                              stream->arena, diagnostics, &stream->fields, err));
     stream->summary.personal_columns = stream->fields.personal;
-    if (*task->where != '\0') {
-        LT_TRY(set_condition(stream, err));
-    }
     LT_TRY(ingest_ids_create(task->schema->field_count == 0 ? 0 : stream->vector.count,
                              &stream->ids, err));
-    LT_TRY(open_source(stream, err));
+    LT_TRY(open_source(stream, diagnostics, err));
 out:
     ingest_watch_end();
     return status;

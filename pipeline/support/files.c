@@ -196,6 +196,24 @@ enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t si
     return LT_OK;
 }
 
+bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at)
+{
+    unsigned char *to = ret_data;
+    while (size > 0) {
+        const ssize_t got = pread(fd, to, size, (off_t)at);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return false;
+        }
+        to += got;
+        at += (uint64_t)got;
+        size -= (size_t)got;
+    }
+    return true;
+}
+
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err)
 {
     enum lt_status status;

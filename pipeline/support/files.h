@@ -26,6 +26,8 @@ enum lt_status lt_tree_sync(const char *path, struct lt_error *err);
 /* write(2) until all is written; a full disk is LT_E_LIMIT. `path` is for the message. */
 enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t size,
                            struct lt_error *err);
+/* pread(2) until all is read; false where the file ends before that, or cannot be read. */
+bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at);
 /* Writes a temporary sibling, fsyncs, renames over `path`, fsyncs the folder. */
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err);
 /* Whole file, NUL-terminated, into the arena; LT_E_LIMIT above `limit` bytes. */

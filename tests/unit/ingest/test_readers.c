@@ -455,6 +455,52 @@ static void shapefiles_with_broken_records(void **state)
     free(shx.data);
 }
 
+/* Far behind the first batch: told by the reader when it comes there, in the words in which it is told before OGR reads. */
+static void shapefiles_with_a_bad_index(void **state)
+{
+    enum { RECORD = 1500, ENTRY = 8 };
+    static const unsigned char far[] = {0x70}, long_one[] = {0x01};
+    struct fixture *f = *state;
+    char path[FIXTURE_PATH];
+    write_many(f, "a.shp", "ESRI Shapefile", 4526);
+    struct bytes shx = bytes_of(f, "a.shx");
+    unsigned char *const entry = shx.data + 100 + (size_t)ENTRY * RECORD;
+    const struct {
+        size_t at; /* in the entry */
+        const unsigned char *bytes;
+        size_t size;
+        const char *said;
+    } damages[] = {{0, far, 1, ".shx record 1500 points beyond the .shp"},
+                   {0, entry - ENTRY, ENTRY, ".shx record 1500 does not match the .shp"},
+                   {4, long_one, 1, ".shx record 1500 points beyond the .shp"}};
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        unsigned char good[ENTRY];
+        struct side ogr = {0}, own = {0};
+        size_t before = 0;
+        memcpy(good, entry, ENTRY);
+        memcpy(entry + damages[i].at, damages[i].bytes, damages[i].size);
+        fixture_write_bytes(f, "a.shx", shx.data, shx.size);
+        fixture_path(f, "a.shp", path);
+        open_side(f, path, true, &ogr);
+        open_side(f, path, false, &own);
+        assert_int_equal(ogr.status, LT_E_INPUT);
+        assert_int_equal(own.status, LT_OK);
+        while (next(&own) != NULL) {
+            before++;
+        }
+        assert_int_equal(own.status, LT_E_INPUT);
+        assert_true(before >= INGEST_BATCH && before <= RECORD);
+        assert_non_null(strstr(own.err.text, damages[i].said));
+        assert_string_equal(own.err.text, ogr.err.text);
+        const struct lt_diagnostics *told = &own.diagnostics;
+        assert_string_equal(told->items[told->count - 1].code, "shapefile.shx");
+        close_side(&ogr);
+        close_side(&own);
+        memcpy(entry, good, ENTRY);
+    }
+    free(shx.data);
+}
+
 static void tables_with_odd_numbers(void **state)
 {
     static const char *const texts[] = {"*********", "        1", "1        ", "1.5",       "1e3",
@@ -493,6 +539,7 @@ int main(void)
         TEST(geopackages_with_odd_shapes),    TEST(geopackages_that_ogr_reads),
         TEST(shapefiles_are_read_alike),      TEST(shapefiles_with_odd_rings),
         TEST(shapefiles_with_broken_records), TEST(tables_with_odd_numbers),
+        TEST(shapefiles_with_a_bad_index),
     };
     return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
