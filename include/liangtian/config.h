@@ -132,6 +132,8 @@ struct lt_config {
     double overlap_min_m2;       /* 1.0: overlaps and gaps below are snapping noise */
     double max_unjudged;         /* 0.001 of all area */
     double boundary_shift_m;     /* 1.0: differences of zone boundaries nowhere wider are noise */
+    double lookback_gap_m;       /* 10: parcels that lie no further apart are contiguous */
+    double lookback_hills_mu;    /* 50: contiguous area that is enough in hills (6 to 15 degrees) */
 
     uint64_t limit_features; /* per layer, 20 million */
     uint64_t limit_vertices; /* per feature, 20 million */

@@ -9,6 +9,7 @@
 #ifndef LIANGTIAN_GEOMETRY_H
 #define LIANGTIAN_GEOMETRY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,10 @@ struct lt_shapes lt_shapes_of_array(const struct lt_shape *shapes, size_t count)
  * coordinates of 38,500,000 m lose nothing. Positive for a valid shape. */
 double lt_shape_planar_area(const struct lt_shape *shape);
 struct lt_box lt_shape_compute_box(const struct lt_point *points, size_t count);
+
+/* Do the outlines of two shapes that do not cross come within `distance` of each other? Planar, in CRS units. Pure. Cost:
+ * vertices of one near the other times edges of the other. */
+bool lt_shape_near(const struct lt_shape *a, const struct lt_shape *b, double distance);
 
 struct lt_arena;
 /* A shape of its own: rings and points are copied into the arena. Errors: LT_E_LIMIT. */

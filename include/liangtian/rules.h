@@ -41,6 +41,8 @@ enum lt_formula {
     LT_FORMULA_FLOOR_CROPLAND, /* surveyed cropland against the task */
     LT_FORMULA_FLOOR_PBF,      /* basic farmland against the task */
     LT_FORMULA_LEASE,          /* an operator's leased land, city-wide */
+    LT_FORMULA_ADD,            /* contiguous grain land outside the zones */
+    LT_FORMULA_STRIKE, /* as share: a zone plot that is no farmland any more, to be struck and replaced */
 };
 
 /* A total against a figure of the city's config; such a rule's own threshold is not asked. */
@@ -143,6 +145,7 @@ enum lt_reason {
     LT_REASON_INTERCROPPED, /* trees over grain (LLJZ) */
     LT_REASON_RICE_FISH,    /* rice and fish: another rule judges the ditches */
     LT_REASON_FILED,        /* filed area missing, or plots that overlap */
+    LT_REASON_NO_RECORD,    /* slope, or the crop year before, is not on record */
     LT_REASON_COUNT,
 };
 const char *lt_verdict_name(enum lt_verdict_value verdict); /* "MEETS", "BELOW", "UNDECIDED" */
@@ -180,7 +183,14 @@ static inline int lt_rule_gravity(const struct lt_rule *a, const struct lt_rule 
 static inline bool lt_rule_per_subject(const struct lt_rule *rule)
 {
     return rule->formula == LT_FORMULA_PATCH || rule->formula == LT_FORMULA_SHARE ||
-           rule->formula == LT_FORMULA_DITCH || rule->formula == LT_FORMULA_TARGET;
+           rule->formula == LT_FORMULA_DITCH || rule->formula == LT_FORMULA_TARGET ||
+           rule->formula == LT_FORMULA_STRIKE;
+}
+
+/* Measured by the share of the subject's ground. Pure. */
+static inline bool lt_formula_is_share(enum lt_formula formula)
+{
+    return formula == LT_FORMULA_SHARE || formula == LT_FORMULA_STRIKE;
 }
 
 /* The rule as it stands for one feature: on ground recorded as trees over grain (LLJZ) trees prove nothing. Pure. */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "liangtian/boundary.h"
+#include "liangtian/lookback.h"
 #include "liangtian/parcel.h"
 #include "liangtian/patches.h"
 #include "liangtian/period.h"
@@ -94,6 +95,7 @@ struct lt_unit_result {
     struct lt_operator *operators; /* ascending key */
     size_t operator_count;
     struct lt_boundary boundary; /* FZ-BOUNDARY: zones against the filed layer */
+    struct lt_lookback lookback; /* FZ-ADD, FZ-STRIKE */
     struct lt_arena *arena;      /* owns everything above */
 };
 void lt_unit_result_finish(struct lt_unit_result *result);

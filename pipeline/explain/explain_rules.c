@@ -28,7 +28,7 @@ static void add_flip(const struct explain_out *out, const struct lt_rule *rule,
                      const struct lt_finding *f)
 {
     struct lt_text *text = out->text;
-    const bool share = rule->formula == LT_FORMULA_SHARE;
+    const bool share = lt_formula_is_share(rule->formula);
     lt_text_printf(text, "      %s", explain_say(out, "何时改变：", "what would turn it: "));
     if (f->verdict == LT_UNDECIDED) {
         lt_text_add(text, f->reason == LT_REASON_PENDING
@@ -97,11 +97,6 @@ static bool was_tried(const struct lt_kept_subject *subject, size_t rule)
     return false;
 }
 
-static bool per_subject(const struct lt_rule *rule)
-{
-    return rule->formula != LT_FORMULA_FLOOR_ZONE && rule->formula != LT_FORMULA_FLOOR_SOWN;
-}
-
 void explain_add_rules(const struct explain_out *out, const struct lt_explain_place *place)
 {
     const struct lt_kept_head *head = place->head;
@@ -112,7 +107,7 @@ void explain_add_rules(const struct explain_out *out, const struct lt_explain_pl
     }
     for (size_t r = 0; r < head->rule_count; r++) {
         const struct lt_rule *rule = &head->rules[r];
-        if (rule->layer == subject->layer && per_subject(rule) && !was_tried(subject, r)) {
+        if (rule->layer == subject->layer && lt_rule_per_subject(rule) && !was_tried(subject, r)) {
             lt_text_printf(
                 out->text, "    %s %s%s%s\n", rule->id, explain_rule_title(out, rule),
                 explain_say(out, "：", ": "),

@@ -296,6 +296,18 @@ static const struct lt_key threshold_keys[] = {
          "the mandate)"),
      .offset = offsetof(struct lt_config_draft, config.boundary_shift_m), .fallback = "1",
      .unit = "m", RANGE(0, 100)},
+    {KEY("lookback_gap", LT_KEY_DOUBLE,
+         "“回头看”补划：图斑相距不超过此值（如隔一条路、一条沟）视为集中连片（非文件规定）",
+         "looking back at the zones: parcels that lie no further apart, as across a lane or a "
+         "ditch, are contiguous (not from the mandate)"),
+     .offset = offsetof(struct lt_config_draft, config.lookback_gap_m), .fallback = "10",
+     .unit = "m", RANGE(0, 100)},
+    {KEY("lookback_hills", LT_KEY_DOUBLE,
+         "“回头看”补划：丘陵（坡度6至15度）集中连片的最小面积（非文件规定）；平原见规则 FZ-ADD",
+         "looking back at the zones: contiguous area that is enough in hills, 6 to 15 degrees (not "
+         "from the mandate); on plains: rule FZ-ADD"),
+     .offset = offsetof(struct lt_config_draft, config.lookback_hills_mu), .fallback = "50",
+     .unit = "亩", RANGE(0, 1000000)},
     {KEY("max_unjudged", LT_KEY_DOUBLE, "未能判定的面积占全部面积的上限，超过则不发布",
          "largest share of all area that may stay unjudged; above it nothing is published"),
      .offset = offsetof(struct lt_config_draft, config.max_unjudged), .fallback = "0.001",

@@ -43,7 +43,7 @@ static const struct lt_key threshold_keys[] = {
      .en = "threshold"},
     {.name = "unit",
      .kind = LT_KEY_CHOICE,
-     .choices = "share wanmu cells",
+     .choices = "share wanmu mu cells",
      .offset = offsetof(struct rule_draft, rule.threshold_unit),
      .required = true,
      .en = "its unit"},
@@ -112,7 +112,8 @@ static const struct lt_key rule_keys[] = {
     {.name = "formula",
      .kind = LT_KEY_ENUM,
      .choices =
-         "patch share floor_zone floor_sown ditch target boundary floor_cropland floor_pbf lease",
+         "patch share floor_zone floor_sown ditch target boundary floor_cropland floor_pbf lease "
+         "add strike",
      .offset = offsetof(struct rule_draft, rule.formula),
      .required = true,
      .en = "formula"},

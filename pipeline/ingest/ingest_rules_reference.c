@@ -99,6 +99,10 @@ static const char *formula_text(enum lt_formula formula)
         return "basic farmland against the task";
     case LT_FORMULA_LEASE:
         return "all that an operator leases in the city, four conditions";
+    case LT_FORMULA_ADD:
+        return "contiguous grain land outside the zones: BELOW is a candidate";
+    case LT_FORMULA_STRIKE:
+        return "share of the plot seen as one of the groups: BELOW is a candidate";
     }
     return "formula of the city and its counties";
 }

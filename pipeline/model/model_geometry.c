@@ -70,3 +70,46 @@ enum lt_status lt_shape_copy(struct lt_arena *arena, const struct lt_shape *shap
     *ret_copy = copy;
     return LT_OK;
 }
+
+static double square_to_edge(struct lt_point p, struct lt_point a, struct lt_point b)
+{
+    const double dx = b.x - a.x, dy = b.y - a.y, x = p.x - a.x, y = p.y - a.y;
+    const double length = dx * dx + dy * dy;
+    const double along = length > 0.0 ? fmin(1.0, fmax(0.0, (x * dx + y * dy) / length)) : 0.0;
+    const double off_x = x - along * dx, off_y = y - along * dy;
+    return off_x * off_x + off_y * off_y;
+}
+
+static bool point_near(struct lt_point p, const struct lt_shape *shape, double distance)
+{
+    uint32_t first = 0;
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        for (uint32_t i = first; i + 1 < shape->ring_end[r]; i++) {
+            if (square_to_edge(p, shape->points[i], shape->points[i + 1]) <= distance * distance) {
+                return true;
+            }
+        }
+        first = shape->ring_end[r];
+    }
+    return false;
+}
+
+static bool vertices_near(const struct lt_shape *of, const struct lt_shape *edges, double distance)
+{
+    for (uint32_t i = 0; i < of->n_points; i++) {
+        const struct lt_point p = of->points[i];
+        const bool in_reach =
+            p.x >= edges->box.min_x - distance && p.x <= edges->box.max_x + distance &&
+            p.y >= edges->box.min_y - distance && p.y <= edges->box.max_y + distance;
+        if (in_reach && point_near(p, edges, distance)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of two outlines that do not cross, the nearest points are a vertex and a point of an edge. */
+bool lt_shape_near(const struct lt_shape *a, const struct lt_shape *b, double distance)
+{
+    return vertices_near(a, b, distance) || vertices_near(b, a, distance);
+}

@@ -135,6 +135,8 @@ static const struct name reasons[LT_REASON_COUNT] = {
     [LT_REASON_SMALL] = {"small", "小于上图规模", "below the minimum size"},
     [LT_REASON_EXEMPT] = {"exempt", "已审批备案", "covered by an approval"},
     [LT_REASON_FILED] = {"filed_area", "备案面积缺失或重叠", "filed area missing or counted twice"},
+    [LT_REASON_NO_RECORD] = {"no_record", "缺坡度或上一作物年记录",
+                             "slope or the crop year before is not on record"},
     [LT_REASON_ONE_CROP] = {"one_crop", "一年一熟区", "one crop a year grows here"},
     [LT_REASON_OTHER_GRID] = {"other_grid", "两期影像格网不一致", "two dates on different grids"},
     [LT_REASON_RESOLUTION] = {"resolution", "影像分辨率不足", "pixels too coarse for the rule"},

@@ -358,10 +358,20 @@ static const char *unit_title(const struct lt_report_model *model, const char *u
     if (strcmp(unit, "wanmu") == 0) {
         return lt_say(model, "万亩", "wanmu");
     }
+    if (strcmp(unit, "mu") == 0) {
+        return lt_say(model, "亩", "mu");
+    }
     if (strcmp(unit, "cells") == 0) {
         return lt_say(model, "个完整像元", "full cells");
     }
     return strcmp(unit, "share") == 0 ? lt_say(model, "（比例）", "(share)") : unit;
+}
+
+/* Not one that nobody has set, nor that of rules which hold against figures given elsewhere. */
+static bool has_threshold(const struct lt_rule *rule)
+{
+    return !rule->threshold_unset && (rule->threshold > 0.0 || lt_rule_per_subject(rule) ||
+                                      lt_formula_is_floor(rule->formula));
 }
 
 enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_arena *arena,
@@ -386,6 +396,14 @@ enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_aren
          config->repair_bound, false, false},
         {lt_say(model, "重叠与缝隙的最小面积", "least overlap or gap"),
          lt_say(model, "平方米", "m²"), config->overlap_min_m2, false, false},
+        {lt_say(model, "功能区边界的捕捉误差宽度", "width of snapping noise along zones"),
+         lt_say(model, "米", "m"), config->boundary_shift_m, false, false},
+        {lt_say(model, "补划图斑视为连片的最大间距", "gap across which parcels are contiguous"),
+         lt_say(model, "米", "m"), config->lookback_gap_m, false, false},
+        {lt_say(model, "丘陵补划的最小连片面积", "contiguous area to add in hills"),
+         lt_say(model, "亩", "mu"), config->lookback_hills_mu, false, false},
+        {lt_say(model, "大规模流转的面积门槛", "leased area that is large"),
+         lt_say(model, "亩", "mu"), config->lease_large_mu, false, false},
         {lt_say(model, "允许的未判面积占比", "share of area that may stay unjudged"), share,
          config->max_unjudged, false, false},
     };
@@ -398,7 +416,7 @@ enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_aren
     size_t count = 0;
     for (size_t i = 0; i < model->rule_count; i++) {
         const struct lt_rule *const rule = model->rules[i].rule;
-        if (rule->enabled) {
+        if (rule->enabled && has_threshold(rule)) {
             items[count++] =
                 (struct lt_threshold){lt_say(model, rule->title_zh, rule->title_en),
                                       unit_title(model, rule->threshold_unit), rule->threshold,

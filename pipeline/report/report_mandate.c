@@ -103,6 +103,29 @@ static bool never(const struct lt_report_model *model)
     return false;
 }
 
+static bool has_lookback(const struct lt_report_model *model)
+{
+    for (size_t u = 0; u < model->unit_count; u++) {
+        if (model->units[u].result->lookback.given) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_two_years(const struct lt_report_model *model)
+{
+    for (size_t u = 0; u < model->unit_count; u++) {
+        const struct lt_lookback *lookback = &model->units[u].result->lookback;
+        for (size_t i = 0; i < lookback->group_count; i++) {
+            if (!lookback->groups[i].proven) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static const struct line lines[] = {
     {"M1 M5 M12", "主粮占比、闲置、功能区全年无粮", "main grain, idle land, zones without grain",
      "本作物年两季影像未齐，仅能判本季",
@@ -111,9 +134,13 @@ static const struct line lines[] = {
      "approvals (layers.approvals)", has_approvals},
     {"M9", "功能区面积", "area of the zones", "功能区备案面积（LQDKMJM）",
      "filed area of the zones (LQDKMJM)", has_filed_area},
-    {"M11", "功能区“回头看”补划和剔除清单", "look-back lists of the zones",
-     "本版本尚未计算：补划候选、剔除候选及配对",
-     "not computed by this version: what to add, what to strike, and their pairing", never},
+    {"M11", "功能区“回头看”补划清单", "looking back at the zones: land to add",
+     "本作物年两季影像未齐，或规则 FZ-ADD 未启用",
+     "both seasons of the crop year, and rule FZ-ADD judged", has_lookback},
+    {"M11", "补划须两个作物年种粮", "land to add needs grain in two crop years",
+     "上一作物年的结果或坡度级别（GDPDJB）：有待定的连片",
+     "the result of the crop year before, or slopes (GDPDJB): some land is undecided",
+     has_two_years},
     {"M13", "功能区不得擅自调整", "no unauthorised adjustment of zones",
      "备案功能区图层（layers.zones_filed）", "the zones as filed (layers.zones_filed)",
      has_filed_zones},

@@ -242,7 +242,7 @@ static bool yields(const struct rules_subject *subject)
 static void judge_measured(const struct rules_subject *subject, const struct rules_measure *measure,
                            struct lt_finding *finding)
 {
-    if (subject->rule->formula == LT_FORMULA_SHARE) {
+    if (lt_formula_is_share(subject->rule->formula)) {
         rules_judge_share(measure, finding);
         return;
     }
@@ -297,7 +297,7 @@ static bool judge_crops(const struct rules_subject *subject, struct lt_finding *
 static void judge(const struct rules_subject *subject, struct lt_finding *finding)
 {
     const struct lt_rule *rule = subject->rule;
-    const bool ground = rule->formula == LT_FORMULA_PATCH || rule->formula == LT_FORMULA_SHARE;
+    const bool ground = rule->formula == LT_FORMULA_PATCH || lt_formula_is_share(rule->formula);
     if (!(ground ? judge_ground(subject, finding) : judge_crops(subject, finding))) {
         return;
     }

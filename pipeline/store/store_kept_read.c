@@ -230,6 +230,78 @@ out:
     return status;
 }
 
+/* --- many ids --- */
+
+struct passing {
+    const struct kept_block *place;
+    struct lt_arena *bytes, *scratch; /* of the block; of one subject */
+    struct kept_view block;
+};
+
+static enum lt_status pass_to(struct passing *pass, const struct lt_kept *kept,
+                              const struct kept_block *place, struct lt_error *err)
+{
+    enum lt_status status;
+    lt_arena_destroy(pass->bytes);
+    pass->bytes = NULL;
+    pass->place = place;
+    LT_TRY(lt_arena_create(&pass->bytes, err));
+    LT_TRY(read_block(kept, place, pass->bytes, &pass->block, err));
+out:
+    return status;
+}
+
+/* Below, at or above the id, as strcmp. */
+static int order_of(const char *found, size_t length, const char *id)
+{
+    const size_t wanted = strlen(id);
+    const int order = memcmp(found, id, length < wanted ? length : wanted);
+    return order != 0 ? order : (length > wanted) - (length < wanted);
+}
+
+enum lt_status
+lt_kept_each(const struct lt_kept *kept, enum lt_layer layer, const char *const *ids, size_t count,
+             enum lt_status (*visit)(void *context, size_t index,
+                                     const struct lt_kept_subject *subject, struct lt_error *err),
+             void *context, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct passing pass = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct kept_view subject;
+        const char *found;
+        size_t length;
+        int order = -1;
+        const struct kept_block *place = block_of(kept, layer, ids[i]);
+        if (place == NULL) {
+            continue;
+        }
+        if (place != pass.place) {
+            LT_TRY(pass_to(&pass, kept, place, err));
+        }
+        struct kept_view ahead = pass.block;
+        while (order < 0 && kept_next(&ahead, &subject, &found, &length)) {
+            order = order_of(found, length, ids[i]);
+            if (order < 0) {
+                pass.block = ahead;
+            }
+        }
+        LT_TRY(ahead.damaged ? damaged(kept->path, "its contents do not add up", err) : LT_OK);
+        if (order == 0) {
+            struct lt_kept_subject one;
+            LT_TRY(lt_arena_create(&pass.scratch, err));
+            LT_TRY(take(kept, &subject, layer, ids[i], pass.scratch, &one, err));
+            LT_TRY(visit(context, i, &one, err));
+            lt_arena_destroy(pass.scratch);
+            pass.scratch = NULL;
+        }
+    }
+out:
+    lt_arena_destroy(pass.scratch);
+    lt_arena_destroy(pass.bytes);
+    return status;
+}
+
 /* --- ids that look alike --- */
 
 enum { LONGEST = 64 };

@@ -9,6 +9,9 @@ _Static_assert(sizeof(struct lt_boundary_change) == 72, NEW_FIELD);
 _Static_assert(sizeof(struct lt_town_sums) == 64, NEW_FIELD);
 _Static_assert(sizeof(struct lt_crop_area) == 48, NEW_FIELD);
 _Static_assert(sizeof(struct lt_operator) == 104, NEW_FIELD);
+_Static_assert(sizeof(struct lt_lookback) == 56, NEW_FIELD);
+_Static_assert(sizeof(struct lt_lookback_group) == 40, NEW_FIELD);
+_Static_assert(sizeof(struct lt_lookback_strike) == 40, NEW_FIELD);
 
 /* While reading, texts look into the file's bytes, which do not last. */
 static void own_text(struct codec *c, const char **value)
@@ -83,6 +86,37 @@ static void code_operator(struct codec *c, struct lt_operator *v)
     }
 }
 
+static void code_group(struct codec *c, struct lt_lookback_group *v)
+{
+    own_text(c, &v->parcel_id);
+    own_text(c, &v->town);
+    codec_u64(c, &v->parcels);
+    codec_f64(c, &v->area_m2);
+    codec_bool(c, &v->hilly);
+    codec_bool(c, &v->proven);
+}
+
+static void code_lookback(struct codec *c, struct lt_lookback *v)
+{
+    codec_bool(c, &v->given);
+    codec_u64(c, &v->small);
+    codec_f64(c, &v->small_m2);
+    codec_count(c, &v->group_count);
+    v->groups = codec_items(c, v->groups, v->group_count, sizeof *v->groups);
+    for (size_t i = 0; codec_good(c) && i < v->group_count; i++) {
+        code_group(c, &v->groups[i]);
+    }
+    codec_count(c, &v->strike_count);
+    v->strikes = codec_items(c, v->strikes, v->strike_count, sizeof *v->strikes);
+    for (size_t i = 0; codec_good(c) && i < v->strike_count; i++) {
+        struct lt_lookback_strike *strike = &v->strikes[i];
+        own_text(c, &strike->code);
+        codec_f64(c, &strike->filed_m2);
+        codec_interval(c, &strike->share);
+        CODEC_ENUM(c, strike->group, lt_group, LT_GROUP_COUNT + 1);
+    }
+}
+
 void code_city(struct codec *c, struct lt_unit_result *v)
 {
     codec_count(c, &v->town_count);
@@ -101,4 +135,5 @@ void code_city(struct codec *c, struct lt_unit_result *v)
         code_operator(c, &v->operators[i]);
     }
     code_boundary(c, &v->boundary);
+    code_lookback(c, &v->lookback);
 }

@@ -10,7 +10,7 @@ import traceback
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import invented_city  # noqa: E402
-from invented_city import BARE, ORCHARD, PEANUT, City, box  # noqa: E402
+from invented_city import BARE, ORCHARD, PEANUT, WATER, City, box  # noqa: E402
 
 invented_city.SCHEMAS.update({"zones_filed": "LQDK", "leases": "LZDK",
                               "cropland_task": "DLTB"})
@@ -191,7 +191,49 @@ def operators_over_counties(scratch):
     same([line[-1] for line in city.table("operators", "2025H1")][0], "undecided: grain not settled")
 
 
-CASES = [targets_and_townships, grain_and_other_crops, operators_over_counties, zones_against_the_filed_layer]
+def looking_back_at_the_zones(scratch):
+    """FZ-ADD, FZ-STRIKE (M11). To add: A and A2, 120 mu in two parcels across a lane of 5 m; hilly B, 30 of 20 mu; C bore
+    peanut in the first year; E is too steep; F too small; G has no slope on record; D lies in a zone. To strike: S is
+    orchard (15 mu, B fits it best), V is water and larger than anything to add (135 mu); of T two fifths are water."""
+    city = Answerable(scratch, "lookback")
+    city.settings = "rules: {FZ-ADD: {threshold: 60}}\nthresholds: {lookback_hills: 20}\n"
+    a = city.parcel(10, 10, 20, 20)
+    city.parcel(30.5, 10, 20, 20)
+    b = city.parcel(10, 40, 20, 10, slope="3")
+    city.parcel(55, 40, 20, 20)  # C
+    city.parcel(10, 60, 20, 20)  # D
+    city.parcel(50, 70, 20, 20, slope="4")  # E
+    city.parcel(80, 10, 10, 10)  # F
+    g = city.parcel(10, 160, 20, 20, slope="")
+    city.pbf(90, 90, 5, 5)
+    city.plot("zones", "D", 10, 60, 20, 20)
+    city.plot("zones", "S", 80, 60, 10, 10)
+    city.plot("zones", "T", 80, 80, 20, 10)
+    city.plot("zones", "V", 10, 100, 45, 20)
+    always = [(80, 60, 10, 10, ORCHARD), (80, 80, 8, 10, WATER), (10, 100, 45, 20, WATER)]
+    for year in ("2025", "2026"):
+        for half in ("H1", "H2"):
+            city.raster(year + half, *always, *([(55, 40, 20, 20, PEANUT)] if year == "2025" else []))
+    city.run("2025H1", "2025H2", "2026H1", "2026H2")
+    pieces = {line[2]: line[3:] for line in city.table("lookback-add", "2025H2")}
+    same(pieces, {a: ["2", "120.00", "plain", "—", "slope or the crop year before is not on record"],
+                  b: ["1", "30.00", "hills", "—", "slope or the crop year before is not on record"],
+                  g: ["1", "60.00", "plain", "—", "slope or the crop year before is not on record"]})
+    pieces = {line[2]: line[3:] for line in city.table("lookback-add", "2026H2")}
+    same(pieces, {a: ["2", "120.00", "plain", "120.00", "candidate"], b: ["1", "30.00", "hills", "15.00", "candidate"],
+                  g: ["1", "60.00", "plain", "—", "slope or the crop year before is not on record"]})
+    strikes = {line[1][6:]: line[2:] for line in city.table("lookback-strike", "2026H2")}
+    same(strikes, {"S": ["15.00", "100.00%", "orchards", "411702", b],
+                   "V": ["135.00", "100.00%", "water", "—", "—"]})
+    #  filed, plots struck, mu, made up for, mu, not made up for, afterwards, to add, mu, left, undecided, mu
+    same(row_of(city.table("lookback", "2026H2"), "411702")[1:],
+         ["240.00", "2", "150.00", "1", "15.00", "135.00", "105.00", "2", "150.00", "135.00", "1", "60.00"])
+    same(row_of(city.table("lookback", "2026H1"), "411702")[8:], ["—", "—", "—", "—", "—"])
+    same([line[1] for line in city.table("missing", "2026H2") if line[0] == "M11"],
+         ["land to add needs grain in two crop years"])
+
+
+CASES = [looking_back_at_the_zones, targets_and_townships, grain_and_other_crops, operators_over_counties, zones_against_the_filed_layer]
 
 
 def main():

@@ -14,6 +14,8 @@ WHY = {
     ("PBF-RICEFISH", "BELOW"): "10 m cells show no ditches; `test_rules_crops` fires it",
     ("LEASE-NONGRAIN", "BELOW"): "no operator of a township leases 500 mu; `case_answerable` fires it",
     ("LEASE-NONGRAIN", "UNDECIDED"): "no operator of a township leases 500 mu; `case_answerable` shows it",
+    ("FZ-STRIKE", "BELOW"): "`case_answerable` strikes two plots",
+    ("FZ-STRIKE", "UNDECIDED"): "no plot is half in doubt",
     ("FZ-SHELTERBELT", "BELOW"): "10 m cells show no belts; `test_rules_crops` fires it",
     ("FZ-SHELTERBELT", "MEETS"): "10 m cells show no belts",
 }

@@ -43,10 +43,11 @@ class City:
     def county(self, col, row, width, height, unit):
         self.add("counties", box(col, row, width, height), BSM="x" + unit, XZQDM=unit, XZQMC=unit)
 
-    def parcel(self, col, row, width, height, land_class="0103", unit="411702", ridges=0.0):
+    def parcel(self, col, row, width, height, land_class="0103", unit="411702", ridges=0.0, slope="1"):
         bsm, area = "%s2101%08d" % (unit, self.number()), width * height * 100.0
         self.add("parcels", box(col, row, width, height), BSM=bsm, DLBM=land_class, ZLDWDM=unit + "001001000000",
-                 QSDWDM=unit + "001001000000", KCXS=ridges, TBMJ=area, TBDLMJ=area * (1 - ridges), ZZSXDM="LS")
+                 QSDWDM=unit + "001001000000", KCXS=ridges, TBMJ=area, TBDLMJ=area * (1 - ridges), ZZSXDM="LS",
+                 GDPDJB=slope)
         return bsm
 
     def pbf(self, col, row, width, height, unit="411702"):

@@ -352,6 +352,58 @@ static void unknown_and_twice(void **state)
     free(all);
 }
 
+struct visits {
+    size_t count, last;
+};
+
+static enum lt_status visit(void *context, size_t index, const struct lt_kept_subject *subject,
+                            struct lt_error *err)
+{
+    struct visits *visits = context;
+    (void)err;
+    assert_true(visits->count == 0 || index > visits->last);
+    assert_non_null(strstr(subject->id, "41170200000"));
+    assert_near(subject->net_m2 * 1.07, subject->gross_m2, 1e-9);
+    visits->count++;
+    visits->last = index;
+    return LT_OK;
+}
+
+/* Every second id, with strangers before, between and behind, and one id asked for twice. */
+static void many_ids_in_one_pass(void **state)
+{
+    struct store_test *test = *state;
+    struct lt_error err = {0};
+    struct layer *all = calloc(1, sizeof *all);
+    struct lt_kept *kept = NULL;
+    enum { ASKED = PARCELS / 2 + 4 };
+    static char texts[ASKED][24];
+    const char *ids[ASKED];
+    struct visits visits = {0};
+    assert_ok(lt_kept_open(written(test, all), &kept, &err));
+    size_t count = 0;
+    snprintf(texts[count++], sizeof *texts, "0");
+    for (int i = 0; i < PARCELS; i += 2) {
+        snprintf(texts[count++], sizeof *texts, "4117020000%05d", i);
+        if (i == 1000) {
+            snprintf(texts[count++], sizeof *texts, "4117020000%05d", i);
+            snprintf(texts[count++], sizeof *texts, "4117020000%05dx", i);
+        }
+    }
+    snprintf(texts[count++], sizeof *texts, "~");
+    assert_int_equal(count, ASKED);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = texts[i];
+    }
+    assert_ok(lt_kept_each(kept, LT_LAYER_PARCEL, ids, count, visit, &visits, &err));
+    assert_int_equal(visits.count, PARCELS / 2 + 1);
+    visits = (struct visits){0};
+    assert_ok(lt_kept_each(kept, LT_LAYER_PBF, ids, count, visit, &visits, &err));
+    assert_int_equal(visits.count, 0);
+    lt_kept_close(kept);
+    free(all);
+}
+
 /* The middle byte lies in some block: exactly the ids of that block are refused. */
 static void damage_is_noticed(void **state)
 {
@@ -387,9 +439,8 @@ static void damage_is_noticed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STORE_TEST(every_subject_comes_back),
-        STORE_TEST(the_head_comes_back),
-        STORE_TEST(unknown_and_twice),
+        STORE_TEST(every_subject_comes_back), STORE_TEST(the_head_comes_back),
+        STORE_TEST(unknown_and_twice),        STORE_TEST(many_ids_in_one_pass),
         STORE_TEST(damage_is_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

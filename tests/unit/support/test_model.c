@@ -152,6 +152,27 @@ static void test_planar_area_with_a_hole_far_from_the_origin(void **state)
     assert_near(lt_shape_planar_area(&shape), 72, 0);
 }
 
+/* A square of 10; a second one 5 to the east: the vertices face edges. A frame around both: nearest by its hole. */
+static void test_outlines_that_are_near(void **state)
+{
+    (void)state;
+    static const struct lt_point a[] = {{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 0}};
+    static const struct lt_point b[] = {{15, -50}, {25, -50}, {25, 50}, {15, 50}, {15, -50}};
+    static const struct lt_point frame[] = {{-100, -100}, {100, -100}, {100, 100}, {-100, 100},
+                                            {-100, -100}, {-3, -60},   {-3, 60},   {40, 60},
+                                            {40, -60},    {-3, -60}};
+    static const uint32_t end[] = {5}, ends[] = {5, 10};
+    const struct lt_shape one = {1, 5, end, a, lt_shape_compute_box(a, 5)};
+    const struct lt_shape two = {1, 5, end, b, lt_shape_compute_box(b, 5)};
+    const struct lt_shape around = {2, 10, ends, frame, lt_shape_compute_box(frame, 10)};
+    assert_false(lt_shape_near(&one, &two, 4.999));
+    assert_true(lt_shape_near(&one, &two, 5));
+    assert_true(lt_shape_near(&two, &one, 5));
+    assert_false(lt_shape_near(&one, &around, 2.999));
+    assert_true(lt_shape_near(&around, &one, 3));
+    assert_true(lt_shape_near(&one, &one, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_rings_are_inverted_like_points),
         cmocka_unit_test(test_rounding_is_half_away_from_zero),
         cmocka_unit_test(test_planar_area_with_a_hole_far_from_the_origin),
+        cmocka_unit_test(test_outlines_that_are_near),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
