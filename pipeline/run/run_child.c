@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,15 +50,25 @@ static void pool_close(struct pool *pool)
     }
 }
 
+/* A run whose parent is killed is over: a child that went on would hold the lock, and could still publish. */
+static void die_with(pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) {
+        _exit(LT_E_LIMIT);
+    }
+}
+
 static enum lt_status start(struct pool *pool, size_t index, struct lt_error *err)
 {
     fflush(NULL); /* or the child would print what the parent has buffered */
     memset(&pool->errors[index], 0, sizeof pool->errors[index]);
+    const pid_t parent = getpid();
     const pid_t pid = fork();
     if (pid < 0) {
         return lt_fail(err, LT_E_LIMIT, "cannot start a process: %s", strerror(errno));
     }
     if (pid == 0) {
+        die_with(parent);
         const enum lt_status status = pool->body(pool->context, index, &pool->errors[index]);
         fflush(NULL);
         _exit((int)status);

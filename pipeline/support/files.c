@@ -24,6 +24,23 @@ bool lt_folder_exists(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+/* A folder is durable with the one that it stands in. */
+static enum lt_status sync_parent(const char *path, struct lt_error *err)
+{
+    struct lt_arena *arena = NULL;
+    enum lt_status status;
+    LT_TRY(lt_arena_create(&arena, err));
+    const char *folder = lt_path_folder(arena, path);
+    status = folder == NULL ? lt_fail_memory(err, "a path") : LT_OK;
+    if (status == LT_OK &&
+        access(folder, R_OK) == 0) { /* one may be entered that may not be listed */
+        status = lt_file_sync(folder, err);
+    }
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
 enum lt_status lt_folder_make(const char *path, struct lt_error *err)
 {
     char *copy = strdup(path);
@@ -36,7 +53,9 @@ enum lt_status lt_folder_make(const char *path, struct lt_error *err)
         if (slash != NULL) {
             *slash = '\0';
         }
-        if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
+        if (mkdir(copy, 0777) == 0) {
+            status = sync_parent(copy, err);
+        } else if (errno != EEXIST) {
             status = lt_fail(err, LT_E_IO, "cannot create folder '%s': %s", copy, strerror(errno));
         }
         if (slash == NULL) {
