@@ -87,6 +87,29 @@ struct lt_review_options {
  * nothing. LT_E_INPUT when a row cannot be taken. What was done goes to stdout. */
 enum lt_status lt_review(const struct lt_review_options *options, struct lt_error *err);
 
+enum lt_draw_by { LT_DRAW_BY_AUTO, LT_DRAW_BY_SEASON, LT_DRAW_BY_YEAR };
+
+struct lt_draw_options {
+    struct lt_run_options run; /* its raster stands in the place of the map half-year's */
+    lt_period
+        map; /* whose rasters make the strata, the layers being those of run.period; 0 = that one */
+    enum lt_draw_by
+        by;         /* classes of one season, or pairs of the crop year's two (second half-years) */
+    bool by_county; /* each county's classes are strata of their own */
+    uint64_t seed;
+    uint64_t points;     /* to give out; 0 = as many as the target asks for */
+    double target_se_m2; /* of the grain area; 0 = none */
+    uint64_t minimum;    /* points a stratum */
+    uint32_t buffer; /* cells: ground without grain so near to grain is a stratum apart; 0 = none */
+    double least_share; /* of the frame; smaller strata are taken together */
+    const char *shares; /* table: what share of each stratum bears grain; NULL = as supposed */
+    const char *folder; /* that gets the lists; must not be there yet, or be empty */
+};
+/* Draws a stratified sample of points on the farmland of a half-year, each place once, and writes points.csv, points.gpkg,
+ * points.shp, strata.csv and a list per county. What was drawn goes to stdout. The same inputs, options and seed give the
+ * same bytes, whatever the threads. LT_E_USAGE when the folder holds something: labels may be in it. */
+enum lt_status lt_draw(const struct lt_draw_options *options, struct lt_error *err);
+
 /* Re-checks everything published below a folder: hashes, the chain of generations, the ledger's
  * identities. Findings go to stdout; LT_E_INPUT when there are any. */
 enum lt_status lt_verify(const char *output_dir, bool chinese, struct lt_error *err);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/cli_accuracy.h"
 #include "cli/cli_assess.h"
 #include "cli/cli_commands.h"
 #include "liangtian/area.h"
@@ -21,7 +22,8 @@ static const struct lt_option options[] = {
     {"yields", 0, "FILE", "单产 CSV：类别、公斤每亩，可有标准误、县区；给出产量",
      "yields, CSV: class, kg_per_mu, maybe se_kg_per_mu, domain; gives the output"},
     {"output-floor", 0, "MASS", "产量底线，如 160亿斤", "floor of output, such as 160yijin"},
-    {"output", 'o', "DIR", "把结果表写入文件夹（CSV）", "folder for the tables (CSV)"},
+    {"output", 'o', "DIR", "把结果写入文件夹", "folder for the tables or lists"},
+    LT_ACCURACY_DRAW_OPTIONS,
 };
 
 /* --- words of the command line --- */
@@ -97,7 +99,7 @@ static bool read_quantity(const char *text, const struct unit *units, size_t cou
     return false;
 }
 
-static bool read_area(const char *text, double *ret_m2)
+bool lt_accuracy_area(const char *text, double *ret_m2)
 {
     static const struct unit units[] = {{"万亩", LT_M2_PER_WANMU},
                                         {"wanmu", LT_M2_PER_WANMU},
@@ -125,7 +127,7 @@ static enum lt_status read_floor(const char *given, struct lt_arena *arena,
 {
     const char *equals = strrchr(given, '=');
     double m2;
-    if (equals == NULL || equals == given || !read_area(equals + 1, &m2)) {
+    if (equals == NULL || equals == given || !lt_accuracy_area(equals + 1, &m2)) {
         return lt_fail(err, LT_E_USAGE, "'%s' is no floor; write it as NAME=1900wanmu", given);
     }
     const char *name = lt_arena_text_n(arena, given, (size_t)(equals - given));
@@ -259,8 +261,11 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     enum lt_status status;
     struct lt_arena *arena = NULL;
     struct lt_diagnostics diagnostics = {0};
+    if (strcmp(arguments->positional[0], "draw") == 0) {
+        return lt_accuracy_draw(arguments, err);
+    }
     if (strcmp(arguments->positional[0], "assess") != 0) {
-        return lt_fail(err, LT_E_USAGE, "accuracy assess SAMPLE, not '%s'",
+        return lt_fail(err, LT_E_USAGE, "accuracy draw CONFIG or accuracy assess SAMPLE, not '%s'",
                        arguments->positional[0]);
     }
     LT_TRY(lt_arena_create(&arena, err));
@@ -274,11 +279,13 @@ out:
 
 const struct lt_command lt_command_accuracy = {
     .name = "accuracy",
-    .synopsis = "assess SAMPLE --strata FILE [--group NAME=CLASS,...] [--floor NAME=AREA] [-o DIR]",
-    .zh = "由已判读样点评定精度：混淆矩阵、调整分类误差后的面积及其区间、对照底线的结论。",
-    .en =
-        "What labelled points say of a map: confusion matrix, areas adjusted for class error with "
-        "their intervals, verdicts against floors.",
+    .synopsis = "draw CONFIG --period 2026H1 --target-se AREA -o DIR | assess SAMPLE --strata FILE "
+                "[--group NAME=CLASS,...] [--floor NAME=AREA] [-o DIR]",
+    .zh = "draw 抽取精度样点；assess "
+          "由已判读样点评定精度：混淆矩阵、调整分类误差后的面积及其区间、对照底线的结论。",
+    .en = "draw: a random sample of points to be labelled. assess: what labelled points say of a "
+          "map: confusion matrix, areas adjusted for class error with their intervals, verdicts "
+          "against floors.",
     .example = "liangtian accuracy assess sample-data/accuracy/points.csv "
                "--strata sample-data/accuracy/strata.csv -g grain=wheat,maize "
                "-g nongrain=peanut,other,bare --floor grain=1500wanmu",

@@ -122,8 +122,7 @@ static const struct lt_key schema_keys[] = {
     {.name = "layer",
      .kind = LT_KEY_TEXT,
      .offset = offsetof(struct schema_draft, role),
-     .required = true,
-     .en = "role of the layer"},
+     .en = "role of the layer; none for a list that is only written"},
     {.name = "source",
      .kind = LT_KEY_TEXT,
      .offset = offsetof(struct schema_draft, schema.source),
@@ -280,6 +279,7 @@ static void complete_schema(struct lt_yaml *yaml, struct schema_draft *draft, co
     if (strcmp(schema->name, name) != 0) {
         reject(yaml, "name", schema->name, name, "name and file name must be the same");
     }
+    schema->role = LT_LAYER_COUNT;
     lt_schema_parse_layer(yaml, "layer", draft->role, &schema->role);
     struct lt_schema_field *fields = lt_yaml_array(yaml, draft->field_count, sizeof *fields);
     if (fields == NULL) {

@@ -2,7 +2,6 @@
  * filled. */
 #include <errno.h>
 #include <fcntl.h>
-#include <iconv.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +14,13 @@
 
 #include "liangtian/outputs.h"
 #include "outputs_common.h"
+#include "outputs_gbk.h"
 #include "outputs_gdal.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/geopackage.h"
 
-enum { DBF_TEXT_MAX = 254, BLOB_HEAD = 40 };
+enum { BLOB_HEAD = 40 };
 
 struct writer {
     const struct lt_report_model *model;
@@ -39,42 +39,13 @@ struct writer {
 
 /* --- encoding --- */
 
-/* Encodes into at most `limit` bytes and answers how many bytes of `text` fit; SIZE_MAX when GBK
- * lacks a character. */
-static size_t gbk_fit(iconv_t gbk, const char *text, size_t limit)
-{
-    char out[DBF_TEXT_MAX];
-    iconv(gbk, NULL, NULL, NULL, NULL);
-    char *in = (char *)(uintptr_t)text; /* iconv does not write there */
-    size_t left = strlen(text);
-    char *to = out;
-    size_t room = limit < sizeof out ? limit : sizeof out;
-    if (iconv(gbk, &in, &left, &to, &room) == (size_t)-1 && errno != E2BIG) {
-        return SIZE_MAX;
-    }
-    return strlen(text) - left;
-}
-
-/* Does GBK hold the whole text? Lengths do not matter here. */
-static bool gbk_holds(iconv_t gbk, const char *text)
-{
-    while (*text != '\0') {
-        const size_t fit = gbk_fit(gbk, text, DBF_TEXT_MAX);
-        if (fit == SIZE_MAX) {
-            return false;
-        }
-        text += fit;
-    }
-    return true;
-}
-
 static uint32_t column_width(const struct writer *writer, const struct lt_schema_field *field)
 {
-    uint32_t width = field->length == 0 ? DBF_TEXT_MAX : field->length;
+    uint32_t width = field->length == 0 ? LT_DBF_TEXT_MAX : field->length;
     if (!writer->use_gbk) {
         width += width / 2; /* a Chinese character takes three bytes instead of two */
     }
-    return width > DBF_TEXT_MAX ? DBF_TEXT_MAX : width;
+    return width > LT_DBF_TEXT_MAX ? LT_DBF_TEXT_MAX : width;
 }
 
 /* Cuts `text` in place of `buffer` so that its encoded form fits the column. */
@@ -84,7 +55,7 @@ static const char *fit_text(struct writer *writer, const struct lt_schema_field 
     const uint32_t width = column_width(writer, field);
     const size_t length = strlen(text);
     size_t fit =
-        writer->use_gbk ? gbk_fit(writer->gbk, text, width) : lt_utf8_cut(text, length, width);
+        writer->use_gbk ? lt_gbk_fit(writer->gbk, text, width) : lt_utf8_cut(text, length, width);
     if (fit >= length) {
         return text;
     }
@@ -111,7 +82,7 @@ static enum lt_status choose_encoding(struct writer *writer, struct lt_error *er
                 return lt_fail(err, LT_E_BUG, "case %s: column %s is not UTF-8",
                                writer->cases.items[i]->id, writer->schema->fields[f].name);
             }
-            if (writer->use_gbk && !gbk_holds(writer->gbk, value.text)) {
+            if (writer->use_gbk && !lt_gbk_holds(writer->gbk, value.text)) {
                 writer->use_gbk = false;
                 writer->fell_back = true;
             }
@@ -377,7 +348,7 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
     struct lt_arena *arena = NULL;
     LT_TRY(lt_case_columns_check(model, err));
     LT_TRY(lt_arena_create(&arena, err));
-    writer.gbk = iconv_open("CP936", "UTF-8");
+    writer.gbk = lt_gbk_open();
     writer.path = lt_path_join(arena, folder, names[0]);
     char *const code_page = lt_path_join(arena, folder, names[4]);
     char *const key = lt_path_join(arena, folder, names[5]);

@@ -77,7 +77,7 @@ static bool plan_is_whole(struct lt_session *session)
     return lt_session_read_plan_diagnostics(session, NULL) == LT_OK;
 }
 
-static enum lt_status plan(struct lt_session *session, struct lt_error *err)
+enum lt_status lt_stage_plan_whole(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     if (plan_is_whole(session)) {
@@ -148,14 +148,14 @@ static enum lt_status units(struct lt_session *session, struct lt_error *err)
 
 enum lt_status lt_stages_before_merge(struct lt_session *session, struct lt_error *err)
 {
-    const enum lt_status status = plan(session, err);
+    const enum lt_status status = lt_stage_plan_whole(session, err);
     return status != LT_OK ? status : units(session, err);
 }
 
 static enum lt_status compute(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
-    LT_TRY(plan(session, err));
+    LT_TRY(lt_stage_plan_whole(session, err));
     LT_TRY(lt_interim_choose_unit(session, err));
     LT_TRY(units(session, err));
     LT_TRY(lt_child_run_all(merge_child, session, 1, 1, NULL, err));
@@ -209,7 +209,7 @@ enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *e
     struct lt_session session = {0};
     LT_TRY(lt_session_open(options, "check-", &session, err));
     LT_TRY(lt_session_identify(&session, err));
-    LT_TRY(plan(&session, err));
+    LT_TRY(lt_stage_plan_whole(&session, err));
     LT_TRY(units(&session, err)); /* overlaps and gaps are found there */
     LT_TRY(lt_session_read_diagnostics(&session, err));
     LT_TRY(lt_session_report_quality(&session, err));

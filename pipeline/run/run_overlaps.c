@@ -113,10 +113,9 @@ out:
     return status;
 }
 
-/* Pairs of a layer that share ground worth a line, by the one that comes second. */
-static enum lt_status find_pairs(struct lt_unit_work *work, enum lt_layer layer,
-                                 struct lt_overlay *overlay, struct lt_overlap **ret_pairs,
-                                 size_t *ret_count, struct lt_error *err)
+enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer layer,
+                                     struct lt_overlay *overlay, struct lt_overlap **ret_pairs,
+                                     size_t *ret_count, struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_shapes shapes = lt_spool_shapes(&work->layers[layer].view);
@@ -165,7 +164,7 @@ static enum lt_status count_plots_once(struct lt_unit_work *work, enum lt_layer 
     struct lt_unit_sums *sums = &work->result.sums;
     struct lt_overlap *pairs;
     size_t count;
-    LT_TRY(find_pairs(work, layer, overlay, &pairs, &count, err));
+    LT_TRY(lt_unit_overlap_pairs(work, layer, overlay, &pairs, &count, err));
     for (size_t i = 0, end; i < count; i = end) {
         struct lt_feature plot;
         double share;
@@ -233,7 +232,7 @@ enum lt_status lt_unit_count_once(struct lt_unit_work *work, struct lt_error *er
     size_t count;
     struct overlap_set set = {0};
     LT_TRY(lt_overlay_create(&overlay, err));
-    LT_TRY(find_pairs(work, LT_LAYER_PARCEL, overlay, &pairs, &count, err));
+    LT_TRY(lt_unit_overlap_pairs(work, LT_LAYER_PARCEL, overlay, &pairs, &count, err));
     LT_TRY(draw_overlaps(work, overlay, pairs, count, &set, err));
     if (set.count > 0) {
         LT_TRY(take_off(work, &set, err));

@@ -16,6 +16,9 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned
 /* Stages 6–8 over all units, and the publication. */
 enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err);
 
+/* The plan, in a child; one that is whole from before is used again. */
+enum lt_status lt_stage_plan_whole(struct lt_session *session, struct lt_error *err);
+
 /* The plan and all units, in children; what is whole from before is used again. */
 enum lt_status lt_stages_before_merge(struct lt_session *session, struct lt_error *err);
 

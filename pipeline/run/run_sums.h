@@ -23,6 +23,10 @@ void lt_sums_add_farmland(struct lt_unit_sums *sums, const struct lt_parcel_year
                           const struct lt_parcel_year *last_autumn, double sign);
 
 /* Takes off the sums what several parcels, basic-farmland plots or zone plots have in common, and tells of it. */
+/* Pairs of a layer that share ground worth a line, by the one that comes second, then by the first. */
+enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer layer,
+                                     struct lt_overlay *overlay, struct lt_overlap **ret_pairs,
+                                     size_t *ret_count, struct lt_error *err);
 enum lt_status lt_unit_count_once(struct lt_unit_work *work, struct lt_error *err);
 
 #endif

@@ -11,7 +11,7 @@
 #include "run/run_stages.h"
 #include "support/arena.h"
 
-static enum lt_status open_rasters(struct lt_unit_work *work, struct lt_error *err)
+enum lt_status lt_unit_open_rasters(struct lt_unit_work *work, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct lt_session *session = work->session;
@@ -94,7 +94,7 @@ static enum lt_status do_unit(struct lt_unit_work *work, const struct lt_plan_un
     }
     LT_TRY(lt_arena_create(&work->arena, err));
     LT_TRY(lt_spool_open(spool, &work->spool, err));
-    LT_TRY(open_rasters(work, err));
+    LT_TRY(lt_unit_open_rasters(work, err));
     set_context(work);
     work->result.unit = unit->unit;
     for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
@@ -113,7 +113,7 @@ out:
     return status;
 }
 
-static void close_work(struct lt_unit_work *work)
+void lt_unit_close(struct lt_unit_work *work)
 {
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
         lt_unit_layer_finish(&work->layers[layer]);
@@ -164,7 +164,7 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned
     LT_TRY(lt_diagnostics_write(told, &work.diagnostics, err));
     LT_TRY(lt_unit_result_write(path, unit->key, &work.result, err));
 out:
-    close_work(&work);
+    lt_unit_close(&work);
     lt_ingest_stop();
     return status == LT_OK ? LT_OK : lt_fail_in(err, "unit %u %s", unit->unit, unit->name);
 }

@@ -58,6 +58,10 @@ static inline bool lt_candidate_approved(const struct lt_candidate *one)
     return one->exempt_m2 > 0.0 && one->exempt_m2 >= 0.5 * one->patch.net_m2 * (1.0 - 1e-9);
 }
 
+/* Rasters and legends of the session, those of one grid as the sources of the joint table. */
+enum lt_status lt_unit_open_rasters(struct lt_unit_work *work, struct lt_error *err);
+/* Everything that the work has opened; NULL-safe in each part. */
+void lt_unit_close(struct lt_unit_work *work);
 /* Stage 2 and 3 on one layer. */
 enum lt_status lt_unit_tabulate(struct lt_unit_work *work, enum lt_layer layer,
                                 struct lt_error *err);

@@ -1,0 +1,217 @@
+/* accuracy draw: a stratified sample of points on the farmland of a half-year. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/run_draw.h"
+#include "run/run_stages.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+/* --- what is read --- */
+
+static enum lt_status map_periods(struct lt_session *session, const struct lt_draw_options *o,
+                                  struct lt_error *err)
+{
+    const struct lt_config *config = session->config;
+    char text[LT_PERIOD_TEXT];
+    const struct lt_period_config *now = lt_config_period(config, o->map);
+    const struct lt_period_config *before = lt_config_period(config, o->map - 1);
+    if (now == NULL) {
+        return lt_fail(err, LT_E_INPUT, "the half-year %s is not in '%s'",
+                       lt_period_format(o->map, text), config->path);
+    }
+    if (lt_period_half(o->map) != lt_period_half(session->options->period)) {
+        return lt_fail(err, LT_E_USAGE, "the map of %s shows another season",
+                       lt_period_format(o->map, text));
+    }
+    session->rasters[LT_RASTER_CURRENT] = &now->raster;
+    session->rasters[LT_RASTER_PREVIOUS] = before == NULL ? NULL : &before->raster;
+    return LT_OK;
+}
+
+/* Counties and parcels of the half-year, and the rasters that make the strata: nothing else is read. */
+static enum lt_status choose_inputs(struct lt_session *session, const struct lt_draw_options *o,
+                                    struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_period_config *own = lt_arena_array(session->arena, 1, sizeof *own);
+    if (own == NULL) {
+        return lt_fail_memory(err, "the half-year");
+    }
+    if (o->map != 0) {
+        LT_TRY(map_periods(session, o, err));
+    }
+    *own = *session->period;
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        own->layers[layer].present =
+            own->layers[layer].present && (layer == LT_LAYER_COUNTY || layer == LT_LAYER_PARCEL);
+    }
+    session->period = own;
+    session->rasters[LT_RASTER_BASELINE] = NULL;
+    session->rasters[LT_RASTER_EARLIER] = NULL;
+    session->earlier = 0;
+    const bool second = lt_period_half(session->options->period) == 2;
+    const struct lt_raster_config *previous = session->rasters[LT_RASTER_PREVIOUS];
+    const bool there = previous != NULL && lt_file_exists(previous->path);
+    if (o->by == LT_DRAW_BY_YEAR && (!second || !there)) {
+        return lt_fail(err, LT_E_USAGE,
+                       "a crop year is drawn from its second half-year, with both rasters");
+    }
+    if (o->by == LT_DRAW_BY_SEASON || !second || !there) {
+        session->rasters[LT_RASTER_PREVIOUS] = NULL;
+    }
+out:
+    return status;
+}
+
+static enum lt_status open_sources(struct drawing *d, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = d->session;
+    const size_t units = session->plan.unit_count;
+    LT_TRY(lt_ingest_start(err));
+    LT_TRY(lt_arena_create(&d->work.arena, err));
+    LT_TRY(lt_diagnostics_init(&d->work.diagnostics, err));
+    LT_TRY(lt_unit_open_rasters(&d->work, err));
+    if (d->work.apart != NULL && d->options->by == LT_DRAW_BY_YEAR) {
+        status = lt_fail(err, LT_E_INPUT, "the rasters of the two half-years have other cells");
+        goto out;
+    }
+    for (unsigned s = 0; s < d->work.seasons; s++) {
+        const bool previous = d->work.seasons == 2 && s == 0;
+        const struct lt_legend *legend =
+            &d->work.legends[previous ? LT_RASTER_PREVIOUS : LT_RASTER_CURRENT];
+        for (uint32_t c = 0; c < legend->count; c++) {
+            d->seen[s][c] = true;
+            d->grain[s][c] = legend->classes[c].grain_weight_high > 0.0;
+        }
+    }
+    d->spools = lt_arena_array(d->work.arena, units + 1, sizeof *d->spools);
+    d->readers = lt_arena_array(d->work.arena, d->work.threads, sizeof(struct lt_zonal_reader *));
+    if (d->spools == NULL || d->readers == NULL) {
+        status = lt_fail_memory(err, "the frame");
+        goto out;
+    }
+    for (size_t u = 0; u < units; u++) {
+        const char *path = lt_session_unit_path(session, session->plan.units[u].unit, ".spool");
+        LT_TRY(path == NULL ? lt_fail_memory(err, "a path")
+                            : lt_spool_open(path, &d->spools[u], err));
+    }
+    for (unsigned t = 0; t < d->work.threads; t++) {
+        LT_TRY(lt_zonal_reader_create(d->work.sources, d->work.seasons, t, 0, &d->readers[t], err));
+    }
+out:
+    return status;
+}
+
+static void close_sources(struct drawing *d)
+{
+    for (size_t u = 0; d->spools != NULL && u < d->session->plan.unit_count; u++) {
+        lt_spool_close(d->spools[u]);
+    }
+    for (unsigned t = 0; d->readers != NULL && t < d->work.threads; t++) {
+        lt_zonal_reader_destroy(d->readers[t]);
+    }
+    d->work.spool = NULL; /* closed above */
+    free(d->pieces);
+    free(d->parts);
+    lt_unit_close(&d->work);
+}
+
+/* --- the folder --- */
+
+/* Lists that people may have filled in are never written over. */
+static enum lt_status refuse_full_folder(const char *folder, struct lt_arena *arena,
+                                         struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char **names;
+    size_t count = 0;
+    if (lt_file_exists(folder) && !lt_folder_exists(folder)) {
+        return lt_fail(err, LT_E_USAGE, "'%s' is a file; the lists need a folder", folder);
+    }
+    if (lt_folder_exists(folder)) {
+        LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
+    }
+    if (count > 0) {
+        status =
+            lt_fail(err, LT_E_USAGE,
+                    "'%s' holds something already, labels perhaps: name another folder", folder);
+    }
+out:
+    return status;
+}
+
+/* All lists or none: they are written beside, and take their name at the end. */
+static enum lt_status publish(struct drawing *d, struct lt_error *err)
+{
+    enum lt_status status;
+    const char *folder = d->options->folder;
+    const char *beside = lt_arena_printf(d->work.arena, "%s.part", folder);
+    if (beside == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_folder_remove(beside, err));
+    LT_TRY(lt_folder_make(beside, err));
+    LT_TRY(draw_write(d, beside, err));
+    LT_TRY(lt_tree_sync(beside, err));
+    LT_TRY(refuse_full_folder(folder, d->work.arena, err));
+    if (rename(beside, folder) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot rename '%s' to '%s': %s", beside, folder,
+                         strerror(errno));
+        goto out;
+    }
+    LT_TRY(lt_file_sync(lt_path_folder(d->work.arena, folder), err));
+out:
+    if (status != LT_OK) {
+        (void)lt_folder_remove(beside, NULL);
+    }
+    return status;
+}
+
+/* --- in order --- */
+
+static enum lt_status draw(struct drawing *d, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = d->session;
+    LT_TRY(open_sources(d, err));
+    lt_log_line(&session->log,
+                session->config->chinese ? "量算抽样范围" : "measuring the ground to draw from");
+    LT_TRY(draw_collect(d, err));
+    LT_TRY(draw_make_strata(d, err));
+    LT_TRY(draw_place_points(d, err));
+    LT_TRY(publish(d, err));
+    draw_tell(d);
+    if (fflush(stdout) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot write the summary");
+    }
+out:
+    close_sources(d);
+    lt_ingest_stop();
+    return status;
+}
+
+enum lt_status lt_draw(const struct lt_draw_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session session = {0};
+    LT_TRY(lt_session_open(&options->run, "draw-", &session, err));
+    LT_TRY(refuse_full_folder(options->folder, session.arena, err));
+    LT_TRY(choose_inputs(&session, options, err));
+    LT_TRY(lt_session_identify(&session, err));
+    session.prior_ledger = ""; /* cases are no ground of their own */
+    LT_TRY(lt_stage_plan_whole(&session, err));
+    struct drawing d = {.options = options,
+                        .session = &session,
+                        .work = {.session = &session, .threads = session.threads}};
+    LT_TRY(draw(&d, err));
+out:
+    if (session.arena != NULL && status != LT_OK) {
+        (void)lt_session_tell(&session, NULL); /* the failure itself matters more */
+    }
+    lt_session_close(&session);
+    return status;
+}
