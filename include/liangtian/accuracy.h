@@ -179,6 +179,11 @@ enum lt_status lt_area_synthetic(const struct lt_sample *sample, const bool *in_
                                  uint32_t domain, struct lt_arena *arena,
                                  struct lt_estimate *ret_area, struct lt_error *err);
 
+/* Its own estimate where its points give one, else the borrowed one where the areas are known, else LT_BY_NOTHING. */
+enum lt_status lt_area_of_domain(const struct lt_sample *sample, const bool *in_set,
+                                 uint32_t domain, struct lt_arena *arena,
+                                 struct lt_estimate *ret_area, struct lt_error *err);
+
 /* --- output -------------------------------------------------------------------------------------------------- */
 
 #define LT_KG_PER_YIJIN 5e7 /* 1 亿斤 = 10⁸ × 0.5 kg */
@@ -224,6 +229,7 @@ enum lt_floor_decision {
     LT_FLOOR_BREACH_PROVEN,     /* one-sided upper bound < floor */
 };
 const char *lt_floor_decision_name(enum lt_floor_decision decision);
+const char *lt_floor_decision_title(enum lt_floor_decision decision, bool chinese); /* in model/ */
 
 #define LT_NO_SAMPLE_DECIDES UINT64_MAX
 struct lt_floor_test {
@@ -252,6 +258,9 @@ struct lt_rank {
     uint32_t rank, first, last;
 };
 void lt_ranks(const struct lt_estimate *estimates, size_t count, struct lt_rank *ret_ranks);
+/* Tiers from 1, the largest: a domain whose ranks overlap with those of another, directly or by way of others, shares
+ * its tier. 0 where it is not ranked. */
+void lt_tiers(const struct lt_rank *ranks, size_t count, uint32_t *ret_tiers);
 
 #ifdef __cplusplus
 }

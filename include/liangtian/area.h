@@ -38,6 +38,8 @@ void lt_gauss_kruger_inverse_ring(const double *xy, size_t n, double shift, doub
 /* m² → 亩 and 万亩, unrounded. */
 double lt_mu(double m2);
 double lt_wanmu(double m2);
+/* kg → 亿斤. */
+double lt_yijin(double kg);
 
 /* Rounds half away from zero to `decimals` (0…9): the rounding of the land survey (not printf's).
  * A value that is a decimal tie in its shortest printed form rounds away: 2.675 → 2.68. */

@@ -57,6 +57,14 @@ struct lt_county_figures {
     double not_grain_low_wanmu, not_grain_high_wanmu;
 };
 
+/* A labelled sample of one frame: ground of which each place counts once. */
+struct lt_sample_config {
+    const char *frame;           /* a word of LT_FRAMES */
+    const char *points, *strata; /* paths */
+};
+enum lt_frame { LT_FRAME_CROPLAND, LT_FRAME_OUTSIDE, LT_FRAME_ZONES, LT_FRAME_COUNT };
+#define LT_FRAMES "cropland outside zones" /* in the order of enum lt_frame */
+
 /* Everything of one half-year: its raster, and its layers where they differ from the general ones. */
 struct lt_period_config {
     lt_period period;
@@ -64,6 +72,9 @@ struct lt_period_config {
     struct lt_layer_config layers[LT_LAYER_COUNT]; /* already merged with the general ones */
     struct lt_county_figures *figures;
     size_t figure_count;
+    struct lt_sample_config *samples; /* at most one of each frame */
+    size_t sample_count;
+    const char *yields_path; /* yields of the crops of this crop year so far; "" = none */
 };
 
 struct lt_county_target {
@@ -108,6 +119,7 @@ struct lt_config {
     double floor_zone_wanmu;                      /* 970 */
     double floor_sown_wanmu;                      /* 1900 */
     double floor_cropland_wanmu, floor_pbf_wanmu; /* 0 = none */
+    double floor_output_yijin;                    /* 160 */
     struct lt_town_target *town_targets;
     size_t town_target_count;
     struct lt_district *districts;

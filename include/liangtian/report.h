@@ -83,6 +83,7 @@ struct lt_report_model {
     struct lt_report_unit city; /* sums; shape empty */
     struct lt_floor *floors;
     size_t floor_count;
+    struct lt_output output; /* OUTPUT (M19) */
     struct lt_report_rule *rules;
     size_t rule_count;
     struct lt_report_table
@@ -118,6 +119,7 @@ struct lt_report_parts {
                     struct lt_feature *ret_feature);
     const struct lt_floor *floors;
     size_t floor_count;
+    struct lt_output output;
     const struct lt_ledger *ledger;
     const struct lt_feedback_report *feedback;
     const struct lt_diagnostics *diagnostics;

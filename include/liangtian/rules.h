@@ -146,6 +146,8 @@ enum lt_reason {
     LT_REASON_RICE_FISH,    /* rice and fish: another rule judges the ditches */
     LT_REASON_FILED,        /* filed area missing, or plots that overlap */
     LT_REASON_NO_RECORD,    /* slope, or the crop year before, is not on record */
+    LT_REASON_SAMPLE,       /* the labelled sample leaves both answers possible */
+    LT_REASON_UNSAMPLED,    /* a figure from the map alone proves nothing */
     LT_REASON_COUNT,
 };
 const char *lt_verdict_name(enum lt_verdict_value verdict); /* "MEETS", "BELOW", "UNDECIDED" */

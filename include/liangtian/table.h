@@ -24,6 +24,7 @@ enum lt_column_kind {
     LT_COLUMN_MU,    /* of m²; an interval prints as low–high, in the workbook as two columns */
     LT_COLUMN_WANMU, /* of m² */
     LT_COLUMN_PERCENT, /* of a share */
+    LT_COLUMN_YIJIN,   /* of kg */
 };
 
 struct lt_report_column {

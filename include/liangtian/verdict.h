@@ -10,7 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/accuracy.h"
+#include "liangtian/config.h"
 #include "liangtian/rules.h"
+#include "liangtian/sample.h"
 #include "liangtian/seasons.h"
 #include "liangtian/status.h"
 
@@ -79,7 +82,19 @@ struct lt_operator {
 
 void lt_unit_sums_add(struct lt_unit_sums *into, const struct lt_unit_sums *from);
 
-/* One floor statement: mapped area only until a sample exists, and it says so. */
+/* What a labelled sample says of one floor. */
+struct lt_floor_sample {
+    bool given;
+    struct lt_estimate area; /* sown: on cropland; zones: the effective area */
+    struct lt_estimate
+        with_outside; /* sown: cropland and outside land; LT_BY_NOTHING: not sampled */
+    enum lt_floor_decision decision;
+    uint64_t more_points; /* that would decide it; LT_NO_SAMPLE_DECIDES */
+    struct lt_rank rank;  /* of counties, by share of their area; 0 where not ranked */
+    uint32_t tier;        /* counties whose ranks overlap share it */
+};
+
+/* One floor statement: mapped area only where there is no sample, and it says so. */
 struct lt_floor {
     const char *rule_id; /* "FZ-AREA", "SOWN-AREA" */
     uint32_t unit;       /* city code or county */
@@ -99,6 +114,8 @@ struct lt_floor {
     struct lt_interval last_autumn_m2;       /* where a previous H2 is known */
     bool has_last_autumn;
     bool map_only; /* unadjusted for class error */
+    struct lt_floor_sample sample;
+    enum lt_verdict_value map_verdict; /* what the map alone says, where a sample decides */
     struct lt_interval
         not_grain_m2; /* taken off for maize cut green and the like: off the high bound … off the low */
     double statistics_m2; /* the statistics bureau's figure; 0 = not given */
@@ -136,6 +153,58 @@ struct lt_floors_input {
 enum lt_status lt_floors_judge(const struct lt_floors_input *input, struct lt_arena *arena,
                                struct lt_floor **ret_floors, size_t *ret_count,
                                struct lt_error *err);
+
+/* --- floors by a sample -------------------------------------------------------------------------------------- */
+
+/* Labelled samples of a half-year: one season of labels in H1, two on the same points in H2. Domain d is the unit of
+ * sums[d]; classes are numbered alike in all. */
+struct lt_floors_sample {
+    const struct lt_sample *frames[LT_FRAME_COUNT]; /* NULL = not sampled */
+    const bool *grain, *lost; /* per class; lost: ground under it no longer serves as a zone */
+    size_t class_count;
+};
+/* Lets the samples decide. SOWN-AREA: compliance is proven when the one-sided lower bound on cropland, less what the
+ * statistics do not call grain, reaches the floor; breach when the upper bound on cropland and outside land (one sample
+ * of both frames together, whose strata do not meet) and, in H1, a fully cropped autumn cannot. Outside land that may
+ * bear grain and has no sample lets no breach be proven. The verdict is then that decision; `map_verdict` keeps the
+ * other. FZ-AREA keeps the verdict of the filed figure; the sample is of the effective area, and its breach is the
+ * early warning. Counties are one family by Holm; a borrowed estimate proves nothing and is not ranked.
+ * `floors`, `count`: of lt_floors_judge on the same input. Must hold: lower ≤ value ≤ upper; proven only where the bound
+ * lies beyond the floor. */
+enum lt_status lt_floors_adjust(const struct lt_floors_input *input,
+                                const struct lt_floors_sample *sample, struct lt_arena *arena,
+                                struct lt_floor *floors, size_t count, struct lt_error *err);
+
+/* OUTPUT (M19): grain output of the crop year so far, in kg. */
+struct lt_output {
+    bool given;                     /* yields were named */
+    double floor_kg;                /* 0 = none */
+    double mapped_kg;               /* as mapped, cropland; NAN: a crop without a yield */
+    double *units_kg, *units_se_kg; /* the same per unit */
+    double mapped_se_kg;            /* of the yields alone */
+    bool sampled;
+    struct lt_estimate kg;           /* on cropland */
+    struct lt_estimate with_outside; /* LT_BY_NOTHING: not sampled */
+    enum lt_floor_decision decision;
+    uint64_t more_points;
+    enum lt_verdict_value verdict;
+    enum lt_reason reason;
+};
+struct lt_output_input {
+    const struct lt_floors_sample *sample; /* of which `grain` is needed always */
+    const struct lt_names *classes;        /* the numbers' names: keys of the legend */
+    const struct lt_yield *yields;         /* of grain */
+    size_t yield_count;
+    const struct lt_crop_area *const *crops; /* per unit, as domains */
+    const size_t *crop_counts;
+    size_t unit_count;
+    int half;
+    double floor_kg;
+    bool outside_unseen; /* outside land may bear grain on the map */
+};
+/* Without a sample nothing is proven, and breach never in H1. */
+enum lt_status lt_output_judge(const struct lt_output_input *input, struct lt_arena *arena,
+                               struct lt_output *ret_output, struct lt_error *err);
 
 #ifdef __cplusplus
 }

@@ -186,6 +186,19 @@ out:
     return status;
 }
 
+enum lt_status lt_area_of_domain(const struct lt_sample *sample, const bool *in_set,
+                                 uint32_t domain, struct lt_arena *arena,
+                                 struct lt_estimate *ret_area, struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(lt_area_in_domain(sample, in_set, domain, arena, ret_area, err));
+    if (ret_area->method == LT_BY_NOTHING && sample->domain_area_m2 != NULL) {
+        LT_TRY(lt_area_synthetic(sample, in_set, domain, arena, ret_area, err));
+    }
+out:
+    return status;
+}
+
 static bool is_ranked(const struct lt_estimate *estimate)
 {
     return estimate->method != LT_BY_NOTHING && !estimate->synthetic;
@@ -215,5 +228,29 @@ void lt_ranks(const struct lt_estimate *estimates, size_t count, struct lt_rank 
             }
         }
         ret_ranks[i] = rank;
+    }
+}
+
+/* In order of rank, a tier ends where no rank so far reaches the next domain's first. */
+void lt_tiers(const struct lt_rank *ranks, size_t count, uint32_t *ret_tiers)
+{
+    uint32_t tier = 0, reach = 0;
+    for (size_t i = 0; i < count; i++) {
+        ret_tiers[i] = 0;
+    }
+    for (uint32_t first = 1; first <= count; first++) {
+        uint32_t last = 0;
+        for (size_t i = 0; i < count; i++) {
+            if (ranks[i].first == first && ranks[i].last > last) {
+                last = ranks[i].last;
+            }
+        }
+        tier += last > 0 && first > reach ? 1 : 0;
+        reach = last > reach ? last : reach;
+        for (size_t i = 0; i < count; i++) {
+            if (ranks[i].first == first) {
+                ret_tiers[i] = tier;
+            }
+        }
     }
 }

@@ -184,10 +184,7 @@ static enum lt_status assess_target(const struct assessing *a, const struct lt_t
     if (target->domain == LT_NO_LABEL) {
         LT_TRY(lt_area_of(sample, set, a->arena, &row->area, err));
     } else {
-        LT_TRY(lt_area_in_domain(sample, set, target->domain, a->arena, &row->area, err));
-        if (row->area.method == LT_BY_NOTHING && sample->domain_area_m2 != NULL) {
-            LT_TRY(lt_area_synthetic(sample, set, target->domain, a->arena, &row->area, err));
-        }
+        LT_TRY(lt_area_of_domain(sample, set, target->domain, a->arena, &row->area, err));
     }
 out:
     return status;

@@ -235,13 +235,6 @@ static void print_domains(const struct lt_assessment *a, bool english)
 
 /* --- floors --- */
 
-static const char *decision_name(enum lt_floor_decision decision, bool english)
-{
-    static const char *const zh[] = {"待定", "已证明达标", "已证明不达标"};
-    static const char *const en[] = {"undecided", "compliance proven", "breach proven"};
-    return english ? en[decision] : zh[decision];
-}
-
 static void print_floors(const struct lt_assessment *a, bool english)
 {
     static const char *const heads[][2] = {
@@ -269,7 +262,7 @@ static void print_floors(const struct lt_assessment *a, bool english)
             lt_grid_add(&grid, u > 0 ? ""
                                : row->area.synthetic
                                    ? (english ? "undecided (synthetic)" : "待定（合成估计）")
-                                   : decision_name(row->test.decision, english));
+                                   : lt_floor_decision_title(row->test.decision, !english));
             if (u > 0 || row->test.decision != LT_FLOOR_UNDECIDED ||
                 row->test.more_points == LT_NO_SAMPLE_DECIDES) {
                 lt_grid_add(&grid, u > 0 ? "" : "-");
@@ -301,7 +294,7 @@ static void print_output(const struct lt_assessment *a, bool english)
                                              : lt_format_fixed(values[i] / LT_KG_PER_YIJIN,
                                                                DECIMALS, buffer, sizeof buffer));
     }
-    lt_grid_add(&grid, tested ? decision_name(t->decision, english) : "-");
+    lt_grid_add(&grid, tested ? lt_floor_decision_title(t->decision, !english) : "-");
     if (tested && t->decision == LT_FLOOR_UNDECIDED && t->more_points != LT_NO_SAMPLE_DECIDES) {
         add_count(&grid, t->more_points);
     } else {

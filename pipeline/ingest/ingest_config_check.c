@@ -70,6 +70,21 @@ static void check_season(struct lt_yaml *yaml, const struct lt_period_config *pe
     }
 }
 
+/* Two samples of one ground would have to be one sample. */
+static void check_samples(struct lt_yaml *yaml, const struct lt_period_config *period, size_t index)
+{
+    for (size_t i = 0; i < period->sample_count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(period->samples[i].frame, period->samples[j].frame) == 0) {
+                lt_yaml_reject_at(yaml,
+                                  lt_yaml_format(yaml, "periods[%zu].samples[%zu].frame", index, i),
+                                  "config.sample_twice", period->samples[i].frame,
+                                  "one sample of each frame", "put the points into one table");
+            }
+        }
+    }
+}
+
 static void check_periods(struct lt_yaml *yaml, const struct lt_config *config)
 {
     for (size_t i = 0; i < config->period_count; i++) {
@@ -77,6 +92,7 @@ static void check_periods(struct lt_yaml *yaml, const struct lt_config *config)
         check_order(yaml, config, i);
         check_dates(yaml, &config->periods[i].raster, path);
         check_season(yaml, &config->periods[i], path);
+        check_samples(yaml, &config->periods[i], i);
     }
     check_dates(yaml, &config->baseline, "baseline.raster");
     if (config->period_count > 0 && *config->baseline.image_to != '\0' &&

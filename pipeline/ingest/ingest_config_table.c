@@ -153,6 +153,21 @@ static const struct lt_key figure_keys[] = {
      .unit = "万亩", RANGE(0, 100000)},
 };
 
+static const struct lt_key sample_keys[] = {
+    {KEY("frame", LT_KEY_CHOICE, "抽样范围：cropland 耕地，outside 耕地以外，zones 粮食生产功能区",
+         "ground it was drawn from: cropland, land outside cropland, function zones"),
+     .offset = offsetof(struct lt_sample_config, frame), .required = true, .choices = LT_FRAMES,
+     .example = "cropland"},
+    {KEY("points", LT_KEY_PATH_LATER, "已判读样点 CSV（格式同 accuracy assess）",
+         "labelled points, CSV as for `accuracy assess`"),
+     .offset = offsetof(struct lt_sample_config, points), .required = true,
+     .example = "sample/points.csv"},
+    {KEY("strata", LT_KEY_PATH_LATER, "分层表 CSV：层、面积，可有县区、像元数",
+         "strata, CSV: stratum, area; maybe domain, cells"),
+     .offset = offsetof(struct lt_sample_config, strata), .required = true,
+     .example = "sample/strata.csv"},
+};
+
 static const struct lt_key period_keys[] = {
     {KEY("period", LT_KEY_PERIOD, "半年期：年份加 H1（夏粮）或 H2（秋粮）",
          "half-year: the year and H1 (summer harvest) or H2 (autumn harvest)"),
@@ -169,6 +184,17 @@ static const struct lt_key period_keys[] = {
      LT_KEYS(figure_keys), .offset = offsetof(struct lt_period_config, figures),
      .count_offset = offsetof(struct lt_period_config, figure_count),
      .item_size = sizeof(struct lt_county_figures)},
+    {KEY("samples", LT_KEY_LIST,
+         "精度样本：据以订正分类误差，给出底线的区间和结论；没有则只报图上面积",
+         "labelled samples: adjust floors for class error, with intervals and verdicts; without "
+         "them areas are as mapped"),
+     LT_KEYS(sample_keys), .offset = offsetof(struct lt_period_config, samples),
+     .count_offset = offsetof(struct lt_period_config, sample_count),
+     .item_size = sizeof(struct lt_sample_config), RANGE(0, LT_FRAME_COUNT)},
+    {KEY("yields", LT_KEY_PATH_LATER,
+         "单产 CSV：类别、公斤每亩，可有县区、标准误；本作物年已收各季",
+         "yields, CSV: class, kg_per_mu, maybe domain, se_kg_per_mu; of the crop year so far"),
+     .offset = offsetof(struct lt_period_config, yields_path)},
 };
 
 /* --- floors, targets, thresholds, limits --------------------------------------------------- */
@@ -191,6 +217,11 @@ static const struct lt_key floor_keys[] = {
          "up"),
      .offset = offsetof(struct lt_config_draft, config.floor_pbf_wanmu), .fallback = "0",
      .unit = "万亩", RANGE(0, 100000)},
+    {KEY("output", LT_KEY_DOUBLE,
+         "粮食产量底线（驻政办〔2021〕22号 二(四)）；须有单产表（periods[].yields）",
+         "floor of the grain output (mandate, clause M19); asks for yields (periods[].yields)"),
+     .offset = offsetof(struct lt_config_draft, config.floor_output_yijin), .fallback = "160",
+     .unit = "亿斤", RANGE(0, 100000)},
 };
 
 static const struct lt_key town_keys[] = {

@@ -1,3 +1,4 @@
+#include "liangtian/accuracy.h"
 #include "liangtian/area.h"
 
 #include <math.h>
@@ -198,6 +199,11 @@ void lt_gauss_kruger_inverse(double easting, double northing, double meridian, d
 double lt_mu(double m2)
 {
     return m2 * 0.0015;
+}
+
+double lt_yijin(double kg)
+{
+    return kg / LT_KG_PER_YIJIN;
 }
 
 double lt_wanmu(double m2)

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "liangtian/accuracy.h"
 #include "liangtian/diagnostics.h"
 #include "liangtian/ledger.h"
 #include "liangtian/legend.h"
@@ -134,6 +135,8 @@ static const struct name reasons[LT_REASON_COUNT] = {
     [LT_REASON_EDGE] = {"edge", "边缘条带", "strip along an edge"},
     [LT_REASON_SMALL] = {"small", "小于上图规模", "below the minimum size"},
     [LT_REASON_EXEMPT] = {"exempt", "已审批备案", "covered by an approval"},
+    [LT_REASON_SAMPLE] = {"sample", "样本区间跨越底线", "the sample's interval spans the floor"},
+    [LT_REASON_UNSAMPLED] = {"no_sample", "没有样本，不作结论", "no sample, nothing is proven"},
     [LT_REASON_FILED] = {"filed_area", "备案面积缺失或重叠", "filed area missing or counted twice"},
     [LT_REASON_NO_RECORD] = {"no_record", "缺坡度或上一作物年记录",
                              "slope or the crop year before is not on record"},
@@ -184,4 +187,13 @@ const char *lt_quality_title(enum lt_quality quality, bool chinese)
 {
     static const char *const titles[] = {"完整性", "准确性", "时效性", "可用性"};
     return chinese ? titles[quality] : lt_quality_name(quality);
+}
+
+const char *lt_floor_decision_title(enum lt_floor_decision decision, bool chinese)
+{
+    static const char *const titles[][2] = {
+        [LT_FLOOR_UNDECIDED] = {"待定", "undecided"},
+        [LT_FLOOR_COMPLIANCE_PROVEN] = {"已证明达标", "compliance proven"},
+        [LT_FLOOR_BREACH_PROVEN] = {"已证明不达标", "breach proven"}};
+    return titles[decision][chinese ? 0 : 1];
 }

@@ -90,6 +90,9 @@ void lt_add_measure(struct lt_text *text, double m2_or_share, enum lt_measure me
     case LT_MEASURE_PERCENT:
         lt_add_number(text, m2_or_share * 100, 2);
         break;
+    case LT_MEASURE_YIJIN:
+        lt_add_number(text, lt_yijin(m2_or_share), 2);
+        break;
     }
 }
 

@@ -62,7 +62,13 @@ const struct lt_rule *lt_rule_by_id(const struct lt_report_model *model, const c
 
 /* --- numbers for people --- */
 
-enum lt_measure { LT_MEASURE_MU, LT_MEASURE_WANMU, LT_MEASURE_HECTARE, LT_MEASURE_PERCENT };
+enum lt_measure {
+    LT_MEASURE_MU,
+    LT_MEASURE_WANMU,
+    LT_MEASURE_HECTARE,
+    LT_MEASURE_PERCENT,
+    LT_MEASURE_YIJIN /* of kg */
+};
 /* Two decimals, thousands separated by commas. */
 void lt_add_number(struct lt_text *text, double value, int decimals);
 void lt_add_count(struct lt_text *text, uint64_t count);

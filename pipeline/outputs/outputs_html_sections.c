@@ -116,7 +116,7 @@ static void tiles(struct lt_page *page)
                   zone   ? "function zones as filed"
                   : sown ? "sown grain area by satellite"
                          : title);
-        lt_add_interval(&page->text, floor->area_m2, LT_MEASURE_WANMU);
+        lt_add_interval(&page->text, lt_floor_interval(floor), LT_MEASURE_WANMU);
         const char *const reason = lt_reason_title(floor->reason, zh);
         const char *const detail =
             lt_arena_printf(page->arena, "%s%s%s", lt_verdict_title(floor->verdict, zh),
@@ -190,7 +190,20 @@ static void floor_box(struct lt_page *page, const struct lt_floor *floor)
                    tones[floor->verdict], lt_verdict_title(floor->verdict, model->config->chinese));
     lt_svg_floor(page, floor);
     add(page, "<p class=\"note\">");
-    if (floor->verdict != LT_UNDECIDED) {
+    const bool sampled = floor->sample.given && strcmp(floor->rule_id, "SOWN-AREA") == 0;
+    if (sampled) {
+        lt_html_say(page, "按样本订正（95%区间）；图上面积 ",
+                    "Adjusted by the sample (95 % interval); as mapped ");
+        lt_add_interval(&page->text, floor->area_m2, LT_MEASURE_WANMU);
+        lt_html_say(page, " 万亩。", " wanmu. ");
+    } else if (floor->map_only) {
+        lt_html_say(page, "仅图上面积，未订正。", "Map area only, unadjusted. ");
+    }
+    if (floor->verdict != LT_UNDECIDED && sampled) {
+        lt_html_say(page, "单侧95%界限距底线 ", "One-sided 95 % bound to floor: ");
+        lt_add_measure(&page->text, fabs(floor->margin_m2), LT_MEASURE_WANMU);
+        lt_html_say(page, " 万亩。", " wanmu.");
+    } else if (floor->verdict != LT_UNDECIDED) {
         lt_html_say(page, floor->margin_m2 < 0 ? "距底线 " : "高出底线 ",
                     floor->margin_m2 < 0 ? "short of the floor by " : "above the floor by ");
         lt_add_measure(&page->text, fabs(floor->margin_m2), LT_MEASURE_WANMU);

@@ -5,6 +5,7 @@
 
 #include "liangtian/area.h"
 #include "outputs_html.h"
+#include "outputs_words.h"
 
 static void add(struct lt_page *page, const char *text)
 {
@@ -51,13 +52,14 @@ static void label(struct lt_page *page, double x, double y, const char *anchor, 
  * labelled. */
 void lt_svg_floor(struct lt_page *page, const struct lt_floor *floor)
 {
-    const double low = fmin(floor->area_m2.low, floor->floor_m2);
-    const double high = fmax(floor->area_m2.high, floor->floor_m2);
+    const struct lt_interval area = lt_floor_interval(floor);
+    const double low = fmin(area.low, floor->floor_m2);
+    const double high = fmax(area.high, floor->floor_m2);
     const double pad = fmax((high - low) * 0.2, 0.01 * floor->floor_m2);
     const double from = fmax(low - pad, 0), span = high + pad - from;
     const double left = 14, width = 452;
-    const double x_low = left + width * (floor->area_m2.low - from) / span;
-    const double x_high = left + width * (floor->area_m2.high - from) / span;
+    const double x_low = left + width * (area.low - from) / span;
+    const double x_high = left + width * (area.high - from) / span;
     const double x_floor = left + width * (floor->floor_m2 - from) / span;
     static const char *const classes[] = {
         [LT_MEETS] = "good", [LT_BELOW] = "bad", [LT_UNDECIDED] = "open"};
@@ -82,14 +84,14 @@ void lt_svg_floor(struct lt_page *page, const struct lt_floor *floor)
     lt_add_measure(&page->text, floor->floor_m2, LT_MEASURE_WANMU);
     add(page, "</text>");
     if (x_high - x_low > 120) {
-        label(page, x_low, 84, "middle", "small", floor->area_m2.low);
-        label(page, x_high, 84, "middle", "small", floor->area_m2.high);
+        label(page, x_low, 84, "middle", "small", area.low);
+        label(page, x_high, 84, "middle", "small", area.high);
     } else {
         add(page, "<text");
         attribute(page, "x", right ? fmax(x_low, 60) : fmin(x_high, 420));
         lt_text_printf(&page->text, " y=\"84\" text-anchor=\"%s\" class=\"small\">",
                        x_low > 380 ? "end" : "middle");
-        lt_add_interval(&page->text, floor->area_m2, LT_MEASURE_WANMU);
+        lt_add_interval(&page->text, area, LT_MEASURE_WANMU);
         add(page, "</text>");
     }
     add(page, "</svg>\n");

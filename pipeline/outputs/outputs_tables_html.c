@@ -12,6 +12,8 @@ static const char *unit_of(const struct lt_report_model *model,
         return lt_say(model, "（亩）", ", mu");
     case LT_COLUMN_WANMU:
         return lt_say(model, "（万亩）", ", wanmu");
+    case LT_COLUMN_YIJIN:
+        return lt_say(model, "（亿斤）", ", yijin");
     default:
         return "";
     }
@@ -51,6 +53,9 @@ static void cell(struct lt_page *page, const struct lt_report_column *column,
         break;
     case LT_COLUMN_PERCENT:
         lt_html_cell_interval(page, cell->value, LT_MEASURE_PERCENT);
+        break;
+    case LT_COLUMN_YIJIN:
+        lt_html_cell_interval(page, cell->value, LT_MEASURE_YIJIN);
         break;
     }
 }

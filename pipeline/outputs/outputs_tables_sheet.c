@@ -8,10 +8,11 @@ static const char *title_of(const struct lt_book_file *file, const struct lt_rep
                             int part)
 {
     const struct lt_report_model *const model = file->model;
-    const char *const unit = column->kind == LT_COLUMN_MU ? lt_say(model, "（亩）", ", mu")
-                             : column->kind == LT_COLUMN_WANMU
-                                 ? lt_say(model, "（万亩）", ", wanmu")
-                                 : "";
+    const char *const unit =
+        column->kind == LT_COLUMN_MU      ? lt_say(model, "（亩）", ", mu")
+        : column->kind == LT_COLUMN_WANMU ? lt_say(model, "（万亩）", ", wanmu")
+        : column->kind == LT_COLUMN_YIJIN ? lt_say(model, "（亿斤）", ", yijin")
+                                          : "";
     const char *const bound = !column->range ? ""
                               : part == 0    ? lt_say(model, "下限", ", low")
                                              : lt_say(model, "上限", ", high");
@@ -21,7 +22,10 @@ static const char *title_of(const struct lt_book_file *file, const struct lt_rep
 
 static double number_of(enum lt_column_kind kind, double value)
 {
-    return kind == LT_COLUMN_MU ? lt_mu(value) : kind == LT_COLUMN_WANMU ? lt_wanmu(value) : value;
+    return kind == LT_COLUMN_MU      ? lt_mu(value)
+           : kind == LT_COLUMN_WANMU ? lt_wanmu(value)
+           : kind == LT_COLUMN_YIJIN ? lt_yijin(value)
+                                     : value;
 }
 
 static enum lt_format format_of(enum lt_column_kind kind)

@@ -1,5 +1,6 @@
 #include "outputs_words.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "liangtian/area.h"
@@ -39,6 +40,14 @@ static enum lt_status finish(struct speech *speech, struct lt_error *err)
 {
     lt_text_finish(&speech->text);
     return speech->failed ? lt_fail_memory(err, "the report's sentences") : LT_OK;
+}
+
+struct lt_interval lt_floor_interval(const struct lt_floor *floor)
+{
+    const struct lt_estimate *const area = &floor->sample.area;
+    const bool decides = floor->sample.given && area->method != LT_BY_NOTHING &&
+                         strcmp(floor->rule_id, "SOWN-AREA") == 0;
+    return decides ? (struct lt_interval){area->low, area->high} : floor->area_m2;
 }
 
 const char *lt_rule_title(const struct lt_report_model *model, const char *rule_id)
@@ -109,6 +118,77 @@ static void say_autumn(struct speech *speech, const struct lt_floor *floor)
     }
 }
 
+static void add_wanmu(struct speech *speech, double m2)
+{
+    lt_add_measure(&speech->text, m2, LT_MEASURE_WANMU);
+}
+
+/* "about 168 more points would decide". */
+static void say_more(struct speech *speech, enum lt_floor_decision decision, uint64_t points)
+{
+    if (decision == LT_FLOOR_UNDECIDED && points != LT_NO_SAMPLE_DECIDES) {
+        add(speech, "，约再判读 ", "; about ");
+        lt_add_count(&speech->text, points);
+        add(speech, " 个样点可定", " more points would decide");
+    }
+}
+
+/* What the labelled sample says of the floor. */
+static void say_sample(struct speech *speech, const struct lt_floor *floor, bool zones)
+{
+    const struct lt_estimate *const area = &floor->sample.area;
+    if (!floor->sample.given || area->method == LT_BY_NOTHING) {
+        return;
+    }
+    add(speech, zones ? "按样本订正，有效面积 " : "按样本订正为 ",
+        zones ? " Effective area by the sample: " : " Adjusted by the sample: ");
+    add_wanmu(speech, area->value);
+    add(speech, " 万亩（95%区间 ", " wanmu (95 % interval ");
+    lt_add_interval(&speech->text, (struct lt_interval){area->low, area->high}, LT_MEASURE_WANMU);
+    add(speech, "，单侧下限 ", ", one-sided bounds ");
+    add_wanmu(speech, area->lower);
+    add(speech, "、上限 ", " and ");
+    add_wanmu(speech, area->upper);
+    add(speech, "）：", "): ");
+    lt_text_add(&speech->text,
+                lt_floor_decision_title(floor->sample.decision, speech->model->config->chinese));
+    say_more(speech, floor->sample.decision, floor->sample.more_points);
+    add(speech, "。", ".");
+}
+
+static void say_output(struct speech *speech)
+{
+    const struct lt_output *const output = &speech->model->output;
+    if (!output->given || output->floor_kg <= 0) {
+        return;
+    }
+    add(speech, "粮食产量 ", "Grain output ");
+    if (!isnan(output->mapped_kg)) {
+        lt_add_measure(&speech->text, output->mapped_kg, LT_MEASURE_YIJIN);
+        add(speech, " 亿斤（图上面积乘单产，未订正）",
+            " yijin (mapped area times yield, unadjusted)");
+    }
+    if (output->sampled) {
+        add(speech, "，按样本订正为 ", ", adjusted by the sample ");
+        lt_add_measure(&speech->text, output->kg.value, LT_MEASURE_YIJIN);
+        add(speech, " 亿斤（95%区间 ", " yijin (95 % interval ");
+        lt_add_interval(&speech->text, (struct lt_interval){output->kg.low, output->kg.high},
+                        LT_MEASURE_YIJIN);
+        add(speech, "）", ")");
+    }
+    add(speech, "，底线 ", ", floor ");
+    lt_add_measure(&speech->text, output->floor_kg, LT_MEASURE_YIJIN);
+    add(speech, " 亿斤：", " yijin: ");
+    const bool zh = speech->model->config->chinese;
+    lt_text_add(&speech->text, output->sampled ? lt_floor_decision_title(output->decision, zh)
+                                               : lt_reason_title(output->reason, zh));
+    if (output->sampled) {
+        say_more(speech, output->decision, output->more_points);
+    }
+    add(speech, "。", ".");
+    end(speech, tone_of(output->verdict));
+}
+
 static void say_floor(struct speech *speech, const struct lt_floor *floor)
 {
     const bool zone = strcmp(floor->rule_id, "SOWN-AREA") != 0; /* an area as filed or surveyed */
@@ -136,7 +216,11 @@ static void say_floor(struct speech *speech, const struct lt_floor *floor)
         lt_text_add(&speech->text, lt_reason_title(floor->reason, speech->model->config->chinese));
         add(speech, "）", ")");
     }
+    if (floor->map_only) {
+        add(speech, "（仅图上面积，未订正）", " (map area only, unadjusted)");
+    }
     add(speech, "。", ".");
+    say_sample(speech, floor, zone);
     say_autumn(speech, floor);
     if (zone && floor->effective_warning) {
         add(speech, "预警：扣除性质改变部分后，有效面积为 ",
@@ -221,6 +305,7 @@ enum lt_status lt_conclusions(const struct lt_report_model *model, struct lt_are
             say_floor(&speech, &model->floors[i]);
         }
     }
+    say_output(&speech);
     say_cases(&speech);
     say_share(&speech);
     return finish(&speech, err);
@@ -267,6 +352,14 @@ static void ask_floors(struct speech *speech)
         if (floor->reason == LT_REASON_PENDING) {
             add(speech, "：须待秋季影像。", ": needs the autumn image.");
             say_autumn(speech, floor);
+            end(speech, LT_TONE_OPEN);
+            continue;
+        }
+        if (floor->sample.given && strcmp(floor->rule_id, "SOWN-AREA") == 0) {
+            add(speech, "：待定，样本区间跨越底线",
+                ": undecided; the sample's interval spans the floor");
+            say_more(speech, floor->sample.decision, floor->sample.more_points);
+            add(speech, "。", ".");
             end(speech, LT_TONE_OPEN);
             continue;
         }

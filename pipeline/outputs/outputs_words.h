@@ -44,6 +44,8 @@ enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_aren
 const char *lt_image_dates(const struct lt_report_model *model, struct lt_arena *arena);
 /* "2026-07-01 08:30:00 UTC": published_at for people. */
 const char *lt_published_time(const struct lt_report_model *model, struct lt_arena *arena);
+/* The interval that a floor is judged by: of the sample where one decides, else of the map. */
+struct lt_interval lt_floor_interval(const struct lt_floor *floor);
 const char *lt_rule_title(const struct lt_report_model *model, const char *rule_id);
 /* The city's line of this period, all zero when the ledger has none. */
 struct lt_balance lt_city_balance(const struct lt_report_model *model);

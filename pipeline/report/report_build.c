@@ -154,7 +154,6 @@ static enum lt_status list_not_built(struct lt_report_model *model, struct lt_er
     static const struct {
         const char *zh, *en;
     } list[] = {
-        {"样本精度订正（面积为遥感制图面积）", "adjustment by a sample (areas are as mapped)"},
         {"通报文稿与专题图", "the notice and the maps"},
     };
     const size_t most = sizeof list / sizeof *list;
@@ -215,6 +214,7 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
         .violation_schema = parts->violation_schema,
         .ledger = parts->ledger,
         .feedback = parts->feedback,
+        .output = parts->output,
         .diagnostics = parts->diagnostics,
     };
     LT_TRY(lt_arena_create(&model.arena, err));

@@ -97,6 +97,21 @@ static bool has_statistics(const struct lt_report_model *model)
     return false;
 }
 
+static bool has_sample(const struct lt_report_model *model)
+{
+    for (size_t f = 0; f < model->floor_count; f++) {
+        if (model->floors[f].sample.given) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_yields(const struct lt_report_model *model)
+{
+    return model->output.given;
+}
+
 static bool never(const struct lt_report_model *model)
 {
     (void)model;
@@ -148,8 +163,11 @@ static const struct line lines[] = {
      "leased parcels (layers.leases)", has_leases},
     {"M18", "统计部门播种面积并列", "the statistics bureau's sown area",
      "统计部门面积（periods[].figures）", "its figures (periods[].figures)", has_statistics},
-    {"M19", "粮食产量", "grain output", "单产表（由 accuracy assess --yields 推算）",
-     "a table of yields (accuracy assess --yields)", never},
+    {"M9 M18 M26", "底线的区间和结论", "intervals and decisions of the floors",
+     "精度样本（periods[].samples）：面积为图上面积，未订正",
+     "labelled samples (periods[].samples): map area only, unadjusted", has_sample},
+    {"M19", "粮食产量", "grain output", "单产表（periods[].yields）",
+     "a table of yields (periods[].yields)", has_yields},
     {"M20", "存量与增量", "stock and increment", "基期影像（baseline.raster）",
      "a raster of the base date (baseline.raster)", has_baseline},
     {"M22", "部省反馈图斑", "feedback from above", "下发图斑图层（layers.feedback）",

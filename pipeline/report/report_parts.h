@@ -18,6 +18,10 @@ enum lt_status lt_report_idle(struct lt_report_model *model, struct lt_error *er
 enum lt_status lt_report_states(struct lt_report_model *model, struct lt_error *err);
 /* What the city did not give. */
 enum lt_status lt_report_mandate(struct lt_report_model *model, struct lt_error *err);
+/* The city's name or a county's. */
+const char *lt_report_place_name(const struct lt_report_model *model, uint32_t code);
+/* Areas and output adjusted by labelled samples; nothing without. */
+enum lt_status lt_report_sample(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_targets(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_crops(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_leases(struct lt_report_model *model, struct lt_error *err);

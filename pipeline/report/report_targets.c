@@ -21,7 +21,7 @@ static const struct lt_report_column sown_columns[] = {
     {"秋季尚须完成", "autumn must bring", LT_COLUMN_WANMU, true},
 };
 
-static const char *place_name(const struct lt_report_model *model, uint32_t code)
+const char *lt_report_place_name(const struct lt_report_model *model, uint32_t code)
 {
     for (size_t u = 0; u < model->unit_count; u++) {
         if (model->units[u].unit == code) {
@@ -36,7 +36,7 @@ static void sown_row(const struct lt_report_model *model, struct lt_report_table
 {
     const bool zh = model->config->chinese;
     struct lt_report_cell *cells = lt_table_row(table);
-    cells[0] = lt_cell_text(place_name(model, floor->unit));
+    cells[0] = lt_cell_text(lt_report_place_name(model, floor->unit));
     cells[2] = lt_cell_range(floor->area_m2);
     cells[3] = lt_cell_range(floor->with_outside_m2);
     if (floor->not_grain_m2.high > 0.0) {
@@ -68,10 +68,14 @@ static enum lt_status sown_table(struct lt_report_model *model, struct lt_error 
     table->title_en = "Sown grain area: targets and what the satellite saw";
     table->note =
         model->config->chinese
-            ? "遥感监测粮食面积为耕地上各季合计（上半年仅夏粮），净面积，未作精度订正；"
+            ? "遥感监测粮食面积为耕地上各季合计（上半年仅夏粮），净面积，为图上面积"
+              "（有精度样本时判定按“样本订正”表，没有时为未订正的图上面积）；"
               "青贮、鲜食玉米和菜用毛豆按各县区提供的区间扣除；统计部门面积并列，不参与判定。"
-            : "Seasons added up on cropland (in H1 the summer alone), net, not adjusted for class "
-              "error; maize cut green or eaten fresh and green soybeans are taken off as counties "
+            : "Seasons added up on cropland (in H1 the summer alone), net, as mapped; the verdict "
+              "is "
+              "that of the labelled sample where there is one, else of the map area only, "
+              "unadjusted; maize cut green or eaten fresh and green soybeans are taken off as "
+              "counties "
               "say; the statistics bureau's figure stands beside and decides nothing.";
     LT_TRY(lt_table_make(table, COLUMNS(sown_columns), model->unit_count + 1, model->arena, err));
     for (size_t f = 0; f < model->floor_count; f++) {

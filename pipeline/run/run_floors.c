@@ -1,6 +1,7 @@
 #include "run/run_floors.h"
 
 #include "liangtian/area.h"
+#include "run/run_sample.h"
 #include "support/arena.h"
 
 /* What the config says of each unit, m². */
@@ -66,9 +67,79 @@ static void find_figures(const struct lt_session *session, uint32_t unit, size_t
     }
 }
 
-enum lt_status lt_stage_floors(const struct lt_floors_of *of, struct lt_floor **ret_floors,
-                               size_t *ret_count, struct lt_error *err)
+/* --- by sample --- */
+
+static enum lt_status judge_output(const struct lt_floors_of *of,
+                                   const struct lt_run_sample *sample, struct lt_output *ret_output,
+                                   struct lt_error *err)
 {
+    const struct lt_crop_area **crops = lt_arena_array(of->arena, of->count + 1, sizeof *crops);
+    size_t *counts = lt_arena_array(of->arena, of->count + 1, sizeof *counts);
+    bool outside = false;
+    if (crops == NULL || counts == NULL) {
+        return lt_fail_memory(err, "the output");
+    }
+    for (size_t u = 0; u < of->count; u++) {
+        crops[u] = of->units[u].crops;
+        counts[u] = of->units[u].crop_count;
+        for (int s = 0; s < 2; s++) {
+            outside = outside || of->units[u].sums.outside_grain_m2[s].high > 0.0;
+        }
+    }
+    const struct lt_output_input input = {
+        .sample = &sample->floors,
+        .classes = &sample->classes,
+        .yields = sample->yields,
+        .yield_count = sample->yield_count,
+        .crops = crops,
+        .crop_counts = counts,
+        .unit_count = of->count,
+        .half = lt_period_half(of->session->options->period),
+        .floor_kg = of->session->config->floor_output_yijin * LT_KG_PER_YIJIN,
+        .outside_unseen = outside,
+    };
+    return lt_output_judge(&input, of->arena, ret_output, err);
+}
+
+/* The plan has told what is wrong with the tables: what it let pass is read once more. */
+static enum lt_status by_sample(const struct lt_floors_of *of, const struct lt_floors_input *input,
+                                struct lt_floor *floors, size_t count, struct lt_output *ret_output,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = of->session;
+    struct lt_run_sample *sample = lt_arena_array(of->arena, 1, sizeof *sample);
+    struct lt_diagnostics told = {0};
+    double farmland_m2 = 0.0;
+    *ret_output = (struct lt_output){0};
+    if (sample == NULL) {
+        return lt_fail_memory(err, "the sample");
+    }
+    LT_TRY(lt_diagnostics_init(&told, err));
+    LT_TRY(lt_sample_load(session, session->plan.units, session->plan.unit_count, &told, of->arena,
+                          sample, err));
+    if (lt_diagnostics_rejects(&told)) {
+        status = lt_fail(err, LT_E_INPUT, "the input is rejected; see the diagnostics");
+        goto out;
+    }
+    for (size_t i = 0; i < of->count; i++) {
+        farmland_m2 += of->units[i].sums.farmland_m2;
+    }
+    LT_TRY(lt_sample_compare(session, sample, farmland_m2, err));
+    LT_TRY(lt_floors_adjust(input, &sample->floors, of->arena, floors, count, err));
+    if (sample->has_yields) {
+        LT_TRY(judge_output(of, sample, ret_output, err));
+    }
+out:
+    lt_diagnostics_finish(&told);
+    return status;
+}
+
+enum lt_status lt_stage_floors(const struct lt_floors_of *of, struct lt_floor **ret_floors,
+                               size_t *ret_count, struct lt_output *ret_output,
+                               struct lt_error *err)
+{
+    enum lt_status status;
     const struct lt_config *config = of->session->config;
     struct lt_unit_sums *sums = lt_arena_array(of->arena, of->count, sizeof *sums);
     struct given given;
@@ -103,5 +174,8 @@ enum lt_status lt_stage_floors(const struct lt_floors_of *of, struct lt_floor **
         .autumn_capacity_m2 = farmland_m2,
         .last_autumn_m2 = has_autumn ? given.autumn : NULL,
     };
-    return lt_floors_judge(&input, of->arena, ret_floors, ret_count, err);
+    LT_TRY(lt_floors_judge(&input, of->arena, ret_floors, ret_count, err));
+    LT_TRY(by_sample(of, &input, *ret_floors, *ret_count, ret_output, err));
+out:
+    return status;
 }

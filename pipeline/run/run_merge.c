@@ -35,6 +35,7 @@ struct merging {
     struct lt_review_taken reviewed; /* instead of the two, where reviews go in */
     struct lt_floor *floors;
     size_t floor_count;
+    struct lt_output output;
     struct lt_report_model model;
     struct lt_feedback_report feedback;
 };
@@ -214,6 +215,7 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .feature = feature_of_spool,
         .floors = merge->floors,
         .floor_count = merge->floor_count,
+        .output = merge->output,
         .ledger = ledger_of(merge),
         .feedback = &merge->feedback,
         .diagnostics = &session->diagnostics,
@@ -252,6 +254,10 @@ static void describe_outcome(const struct lt_report_model *model, struct lt_text
             below += model->floors[i].verdict == LT_BELOW;
             undecided += model->floors[i].verdict == LT_UNDECIDED;
         }
+    }
+    if (model->output.given && model->output.floor_kg > 0.0) {
+        below += model->output.verdict == LT_BELOW;
+        undecided += model->output.verdict == LT_UNDECIDED;
     }
     char period[LT_PERIOD_TEXT];
     lt_text_printf(text, "period=%s\n", lt_period_format(model->key, period));
@@ -417,7 +423,7 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(open_units(&merge, err));
     LT_TRY(advance_ledger(&merge, err));
     const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
-    LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, err));
+    LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, &merge.output, err));
     lt_interim_floors(session, merge.floors, &merge.floor_count);
     const struct lt_feedback_input feedback = {session, merge.spools, merge.shapes, merge.count,
                                                ledger_of(&merge)};

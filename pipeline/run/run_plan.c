@@ -1,4 +1,5 @@
 /* plan: every input is read once; what units need is left in their spools. */
+#include "run/run_sample.h"
 #include "run/run_stages.h"
 #include "run/run_tiles.h"
 
@@ -383,6 +384,37 @@ out:
     return status;
 }
 
+static int by_code(const void *left, const void *right)
+{
+    const struct lt_plan_unit *a = left, *b = right;
+    return (a->unit > b->unit) - (a->unit < b->unit);
+}
+
+/* Labelled samples and yields: what is wrong with them is told with what is wrong with the layers. */
+static enum lt_status check_sample(struct planning *plan, struct lt_error *err)
+{
+    struct lt_session *session = plan->session;
+    struct lt_run_sample sample;
+    struct lt_plan_unit *units =
+        lt_arena_array(session->arena, plan->county_count + 1, sizeof *units);
+    size_t kept = 0;
+    if (units == NULL) {
+        return lt_fail_memory(err, "the counties");
+    }
+    for (size_t i = 0; i < plan->county_count; i++) {
+        units[i].unit = plan->counties[i].unit;
+        units[i].name = plan->counties[i].attr[LT_ATTR_NAME];
+    }
+    qsort(units, plan->county_count, sizeof *units, by_code);
+    for (size_t i = 0; i < plan->county_count; i++) { /* a county may come as several features */
+        if (kept == 0 || units[kept - 1].unit != units[i].unit) {
+            units[kept++] = units[i];
+        }
+    }
+    return lt_sample_load(session, units, kept, &session->diagnostics, session->arena, &sample,
+                          err);
+}
+
 /* More unjudged area than the office allows is a reason not to publish at all. */
 static enum lt_status check_unjudged(struct planning *plan, const struct lt_plan *result,
                                      struct lt_error *err)
@@ -430,6 +462,7 @@ static enum lt_status make_plan(struct planning *plan, struct lt_plan *result, s
     LT_TRY(lt_spool_writer_create(units, &plan->writer, err));
     LT_TRY(read_layers(plan, result, err));
     LT_TRY(check_unjudged(plan, result, err));
+    LT_TRY(check_sample(plan, err));
     if (lt_diagnostics_rejects(&session->diagnostics)) {
         status = lt_fail(err, LT_E_INPUT, "the input is rejected; see the diagnostics");
         goto out;

@@ -176,6 +176,17 @@ static enum lt_status list_inputs(const struct listing *listing, struct lt_error
             }
         }
     }
+    for (size_t i = 0; i < session->period->sample_count; i++) {
+        const struct lt_sample_config *sample = &session->period->samples[i];
+        char role[64];
+        snprintf(role, sizeof role, "sample %s", sample->frame);
+        LT_TRY(add_input(listing, role, sample->points, err));
+        snprintf(role, sizeof role, "strata %s", sample->frame);
+        LT_TRY(add_input(listing, role, sample->strata, err));
+    }
+    if (session->period->yields_path[0] != '\0') {
+        LT_TRY(add_input(listing, "yields", session->period->yields_path, err));
+    }
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
         const struct lt_layer_config *one = &session->period->layers[layer];
         if (one->present) {
@@ -198,7 +209,7 @@ static enum lt_status digest_input(void *context, unsigned thread, size_t index,
 /* Every file is digested once; the plan, the units' keys and the manifest all have it from here. */
 static enum lt_status add_inputs(struct lt_session *session, struct lt_error *err)
 {
-    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 };
+    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 3 };
     enum lt_status status;
     const char *paths[MOST];
     struct listing listing = {session, paths};
@@ -395,10 +406,31 @@ out:
     return status;
 }
 
+/* Paths of samples may lie ahead of their files, but not in the half-year that is run. */
+static enum lt_status settle_samples(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_period_config *period = session->period;
+    for (size_t i = 0; i < period->sample_count; i++) {
+        const char *const paths[] = {period->samples[i].points, period->samples[i].strata};
+        for (size_t p = 0; p < 2; p++) {
+            if (!lt_file_exists(paths[p])) {
+                LT_TRY(refuse_missing(session, paths[p], err));
+            }
+        }
+    }
+    if (period->yields_path[0] != '\0' && !lt_file_exists(period->yields_path)) {
+        LT_TRY(refuse_missing(session, period->yields_path, err));
+    }
+out:
+    return status;
+}
+
 enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(settle_rasters(session, err));
+    LT_TRY(settle_samples(session, err));
     LT_TRY(add_inputs(session, err));
     LT_TRY(find_place(session, err));
 out:
