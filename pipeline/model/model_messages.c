@@ -304,6 +304,19 @@ static const struct model_pair messages[] = {
     {"Stale file handle", "网络文件已失效"},
     {"Resource temporarily unavailable", "资源暂不可用"},
     {"Invalid argument", "参数无效"},
+    {"Interrupted system call", "系统调用被中断"},
+    {"the zip is not whole", "zip 文件不完整"},
+    {"Zip generic error ZIP_ERRNO while creating the xlsx file.", "工作簿打包时写入出错"},
+    {"Zip error ZIP_ERRNO while creating the xlsx file *", "工作簿打包时写入出错"},
+    {"Error creating output xlsx file. *", "无法建立工作簿文件"},
+    {"Error encountered when creating a tmpfile *", "无法建立工作簿的临时文件"},
+    {"Error reading a tmpfile.", "无法读取工作簿的临时文件"},
+    {"File error or unknown zip error when adding sub file to xlsx file.", "工作簿打包时出错"},
+    {"Unknown zip error when closing xlsx file.", "工作簿打包收尾时出错"},
+    {"Directory not empty", "目录不为空"},
+    {"* of * rows in *", "{3} 应有 {2} 行，只有 {1} 行"},
+    {"* of * cases, * polygons, * of * m²",
+     "应有 {2} 个图斑、{5} 平方米，只有 {1} 个、图形 {3} 个、{4} 平方米"},
     {"its header is cut", "文件头不完整"},
     {"it became shorter", "文件变短了"},
     {"its target is too long", "目标路径过长"},
@@ -315,6 +328,17 @@ static bool add_known(struct lt_text *out, const char *english)
            model_phrase_add(out, english);
 }
 
+/* Where something failed: what stands before the colon. */
+static void add_context(struct lt_text *out, const char *english, size_t length)
+{
+    static const struct model_pair contexts[] = {{"unit * *", "县区 {1}（{2}）"}};
+    char context[LT_ERROR_TEXT] = "";
+    memcpy(context, english, length < sizeof context ? length : sizeof context - 1);
+    if (!model_match_add(out, contexts, sizeof contexts / sizeof *contexts, context)) {
+        lt_text_add(out, context);
+    }
+}
+
 /* The whole text, or what follows "context: ". */
 static bool add_chinese(struct lt_text *out, const char *english)
 {
@@ -324,7 +348,7 @@ static bool add_chinese(struct lt_text *out, const char *english)
     for (const char *colon = strstr(english, ": "); colon != NULL;
          colon = strstr(colon + 2, ": ")) {
         const size_t length = out->length;
-        lt_text_add_n(out, english, (size_t)(colon - english));
+        add_context(out, english, (size_t)(colon - english));
         lt_text_add(out, "：");
         if (add_known(out, colon + 2)) {
             return true;

@@ -1,9 +1,12 @@
 #include "outputs_gdal.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <cpl_error.h>
+
+#include "support/files.h"
 
 static void CPL_STDCALL on_message(CPLErr severity, CPLErrorNum number, const char *message)
 {
@@ -12,6 +15,7 @@ static void CPL_STDCALL on_message(CPLErr severity, CPLErrorNum number, const ch
         return;
     }
     if (watch->failures == 0) {
+        watch->cause = errno;
         snprintf(watch->text, sizeof watch->text, "%s", message);
         watch->text[strcspn(watch->text, "\r\n")] = '\0';
     }
@@ -22,6 +26,7 @@ static void CPL_STDCALL on_message(CPLErr severity, CPLErrorNum number, const ch
 void lt_gdal_watch_begin(struct lt_gdal_watch *watch)
 {
     *watch = (struct lt_gdal_watch){0};
+    errno = 0;
     CPLPushErrorHandlerEx(on_message, watch);
 }
 
@@ -37,6 +42,6 @@ enum lt_status lt_gdal_check(const struct lt_gdal_watch *watch, const char *path
     if (watch->failures == 0) {
         return LT_OK;
     }
-    return lt_fail(err, watch->memory ? LT_E_LIMIT : LT_E_IO, "cannot write '%s': %s", path,
-                   watch->text);
+    return lt_fail(err, watch->memory ? LT_E_LIMIT : lt_io_status(watch->cause),
+                   "cannot write '%s': %s", path, watch->text);
 }

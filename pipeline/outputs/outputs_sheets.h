@@ -33,6 +33,8 @@ struct lt_book_file {
     const char *path;
     lxw_workbook *book;
     lxw_format *formats[LT_FORMATS];
+    char *temporary;       /* folder of the library's own files */
+    int cause;             /* what the system said last, when the library failed */
     lxw_error failed;      /* the first failure of the library */
     const char *bad_value; /* what was no UTF-8 or no number: a bug */
     size_t sheet_count;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cpl_vsi.h>
 
@@ -62,15 +64,37 @@ static void make_formats(struct lt_book_file *file)
     format_set_num_format(file->formats[LT_FORMAT_DATE], "yyyy-mm-dd");
 }
 
+/* The library's temporary files have a folder of their own, beside the workbook so that one disk decides. */
+static enum lt_status open_folder(struct lt_book_file *file, const char *folder,
+                                  struct lt_error *err)
+{
+    file->temporary = lt_path_join(file->arena, folder, "summary.xlsx.parts");
+    if (file->temporary == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    return mkdir(file->temporary, 0777) == 0
+               ? LT_OK
+               : lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", file->temporary,
+                         strerror(errno));
+}
+
+/* It removes them without looking whether they are gone; one that stays would be published. */
+static enum lt_status close_folder(const struct lt_book_file *file, struct lt_error *err)
+{
+    return rmdir(file->temporary) == 0 ? LT_OK
+                                       : lt_fail(err, lt_io_status(errno), "cannot remove '%s': %s",
+                                                 file->temporary, strerror(errno));
+}
+
 static enum lt_status open_book(struct lt_book_file *file, const char *folder, struct lt_error *err)
 {
     const struct lt_report_model *const model = file->model;
-    char *const temporary = lt_arena_text(file->arena, folder);
-    if (temporary == NULL) {
-        return lt_fail_memory(err, "a path");
+    const enum lt_status status = open_folder(file, folder, err);
+    if (status != LT_OK) {
+        return status;
     }
-    /* its temporary files go where the workbook goes, so that one disk decides */
-    lxw_workbook_options options = {.constant_memory = 0, .tmpdir = temporary, .use_zip64 = 1};
+    lxw_workbook_options options = {
+        .constant_memory = 0, .tmpdir = file->temporary, .use_zip64 = 1};
     file->book = workbook_new_opt(file->path, &options);
     if (file->book == NULL) {
         return lt_fail_memory(err, "the workbook");
@@ -120,9 +144,9 @@ static enum lt_status library_status(const struct lt_book_file *file, struct lt_
     if (file->failed == LXW_NO_ERROR) {
         return LT_OK;
     }
-    const bool limit = file->failed == LXW_ERROR_MEMORY_MALLOC_FAILED;
-    return lt_fail(err, limit ? LT_E_LIMIT : LT_E_IO, "cannot write '%s': %s", file->path,
-                   lxw_strerror(file->failed));
+    const bool memory = file->failed == LXW_ERROR_MEMORY_MALLOC_FAILED;
+    return lt_fail(err, memory ? LT_E_LIMIT : lt_io_status(file->cause), "cannot write '%s': %s",
+                   file->path, lxw_strerror(file->failed));
 }
 
 /* --- reading back --- */
@@ -201,10 +225,13 @@ enum lt_status lt_write_workbook(const struct lt_report_model *model, const char
     }
     LT_TRY(open_book(&file, folder, err));
     LT_TRY(fill(&file, err));
+    errno = 0;
     const lxw_error closed = workbook_close(file.book); /* frees it whatever it answers */
     file.book = NULL;
+    file.cause = errno;
     file.failed = file.failed == LXW_NO_ERROR ? closed : file.failed;
     LT_TRY(library_status(&file, err));
+    LT_TRY(close_folder(&file, err));
     LT_TRY(verify(&file, err));
 out:
     if (file.book != NULL) {
@@ -212,6 +239,7 @@ out:
     }
     if (status != LT_OK) {
         lt_discard(folder, names, 1);
+        (void)(file.temporary == NULL ? LT_OK : lt_folder_remove(file.temporary, NULL));
     }
     lt_arena_destroy(file.arena);
     return status;

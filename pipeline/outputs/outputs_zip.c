@@ -1,5 +1,6 @@
 #include "outputs_zip.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,9 +12,11 @@
 
 enum { DEFLATED = 8, LEVEL = 6, MOST_BYTES = 1 << 30, PIECE = 1 << 20, MADE_ON_UNIX = 3 << 8 };
 
+/* The library tells no cause, but leaves that of the call that failed. */
 static enum lt_status fail(const char *path, struct lt_error *err)
 {
-    return lt_fail(err, LT_E_IO, "cannot write '%s'", path);
+    return lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", path,
+                   errno == 0 ? "the zip is not whole" : strerror(errno));
 }
 
 static enum lt_status put(zipFile zip, const char *path, const struct lt_zip_entry *entry,
@@ -50,6 +53,7 @@ enum lt_status lt_zip_write(const char *path, const struct lt_zip_entry *entries
     struct lt_arena *arena = NULL;
     zipFile zip = NULL;
     LT_TRY(lt_arena_create(&arena, err));
+    errno = 0;
     zip = zipOpen64(path, APPEND_STATUS_CREATE);
     if (zip == NULL) {
         status = fail(path, err);

@@ -100,7 +100,8 @@ static enum lt_status move(const char *from, const char *to, struct lt_error *er
 {
     return rename(from, to) == 0
                ? LT_OK
-               : lt_fail(err, LT_E_IO, "cannot rename '%s' to '%s': %s", from, to, strerror(errno));
+               : lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s", from, to,
+                         strerror(errno));
 }
 
 /* Gives the folder its final name. One that was published earlier under it is taken as it is when

@@ -76,7 +76,8 @@ enum lt_status lt_interim_begin(const char *output_dir, uint32_t unit, lt_period
     LT_TRY(lt_folder_make(interim->place, err));
     LT_TRY(collect_garbage(interim, err));
     if (mkdtemp(folder) == NULL) {
-        status = lt_fail(err, LT_E_IO, "cannot create folder '%s': %s", folder, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", folder,
+                         strerror(errno));
         goto out;
     }
     interim->folder = folder;
@@ -128,8 +129,8 @@ enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_rep
     LT_TRY(manifest_compare(interim->folder, &manifest, threads, NULL, manifest_refuse,
                             interim->folder, err));
     if (rename(interim->folder, final) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot rename '%s' to '%s': %s", interim->folder, final,
-                         strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s",
+                         interim->folder, final, strerror(errno));
         goto out;
     }
     interim->folder = NULL;

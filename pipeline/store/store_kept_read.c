@@ -10,6 +10,7 @@
 #include "support/arena.h"
 #include "support/array.h"
 #include "support/digest.h"
+#include "support/files.h"
 
 struct lt_kept {
     struct lt_arena *arena;
@@ -33,7 +34,8 @@ static enum lt_status read_at(const struct lt_kept *kept, uint64_t at, void *int
             continue;
         }
         if (got < 0) {
-            return lt_fail(err, LT_E_IO, "cannot read '%s': %s", kept->path, strerror(errno));
+            return lt_fail(err, lt_io_status(errno), "cannot read '%s': %s", kept->path,
+                           strerror(errno));
         }
         if (got == 0) {
             return damaged(kept->path, "it is too short", err);
@@ -106,7 +108,7 @@ enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct 
     }
     kept->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (kept->fd < 0 || fstat(kept->fd, &info) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
         goto out;
     }
     LT_TRY(read_head(kept, (uint64_t)info.st_size, err));

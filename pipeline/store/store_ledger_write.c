@@ -289,7 +289,8 @@ enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
     LT_TRY(recount(vacuumed, ledger, err));
     LT_TRY(lt_file_sync(vacuumed, err));
     if (rename(vacuumed, path) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot put '%s' in place: %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot put '%s' in place: %s", path,
+                         strerror(errno));
         goto out;
     }
     LT_TRY(lt_file_sync(folder, err));

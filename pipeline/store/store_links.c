@@ -20,7 +20,7 @@ static enum lt_status copy_bytes(int in, int out, const char *from, const char *
             continue;
         }
         if (got < 0) {
-            return lt_fail(err, LT_E_IO, "cannot read '%s': %s", from, strerror(errno));
+            return lt_fail(err, lt_io_status(errno), "cannot read '%s': %s", from, strerror(errno));
         }
         if (got == 0) {
             return LT_OK;
@@ -38,7 +38,8 @@ static enum lt_status copy_file(const char *from, const char *to, struct lt_erro
     const int in = open(from, O_RDONLY | O_CLOEXEC);
     const int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (in < 0 || out < 0) {
-        status = lt_fail(err, LT_E_IO, "cannot copy '%s' to '%s': %s", from, to, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot copy '%s' to '%s': %s", from, to,
+                         strerror(errno));
     } else {
         status = copy_bytes(in, out, from, to, err);
     }
@@ -46,7 +47,7 @@ static enum lt_status copy_file(const char *from, const char *to, struct lt_erro
         close(in);
     }
     if (out >= 0 && close(out) != 0 && status == LT_OK) {
-        status = lt_fail(err, LT_E_IO, "cannot close '%s': %s", to, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot close '%s': %s", to, strerror(errno));
     }
     return status;
 }
@@ -101,14 +102,16 @@ static enum lt_status make_files_read_only(const char *folder, struct lt_error *
             goto out;
         }
         if (lstat(path, &info) != 0) {
-            status = lt_fail(err, LT_E_IO, "cannot look at '%s': %s", path, strerror(errno));
+            status =
+                lt_fail(err, lt_io_status(errno), "cannot look at '%s': %s", path, strerror(errno));
             goto out;
         }
         if (S_ISDIR(info.st_mode)) {
             LT_TRY(make_files_read_only(path, err));
         } else if (S_ISREG(info.st_mode) && (info.st_mode & 0222) != 0 &&
                    chmod(path, info.st_mode & 0555) != 0) {
-            status = lt_fail(err, LT_E_IO, "cannot make '%s' read-only: %s", path, strerror(errno));
+            status = lt_fail(err, lt_io_status(errno), "cannot make '%s' read-only: %s", path,
+                             strerror(errno));
             goto out;
         }
     }
@@ -121,7 +124,7 @@ enum lt_status links_make_read_only(const char *folder, const char *like, struct
 {
     struct stat info;
     if (stat(like, &info) != 0 || chmod(folder, info.st_mode & 0777) != 0) {
-        return lt_fail(err, LT_E_IO, "cannot set the permissions of '%s': %s", folder,
+        return lt_fail(err, lt_io_status(errno), "cannot set the permissions of '%s': %s", folder,
                        strerror(errno));
     }
     return make_files_read_only(folder, err);
@@ -131,13 +134,15 @@ enum lt_status links_point(const char *path, const char *next, const char *targe
                            struct lt_error *err)
 {
     if (unlink(next) != 0 && errno != ENOENT) {
-        return lt_fail(err, LT_E_IO, "cannot remove '%s': %s", next, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot remove '%s': %s", next, strerror(errno));
     }
     if (symlink(target, next) != 0) {
-        return lt_fail(err, LT_E_IO, "cannot make the symlink '%s': %s", next, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot make the symlink '%s': %s", next,
+                       strerror(errno));
     }
     if (rename(next, path) != 0) {
-        return lt_fail(err, LT_E_IO, "cannot put '%s' in place: %s", path, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot put '%s' in place: %s", path,
+                       strerror(errno));
     }
     return LT_OK;
 }

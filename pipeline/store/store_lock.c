@@ -33,14 +33,14 @@ static enum lt_status take(int fd, const char *path, struct lt_error *err)
                        : lt_fail(err, LT_E_LOCKED, "another process holds the lock '%s'", path);
         }
         if (errno != EINTR) {
-            return lt_fail(err, LT_E_IO, "cannot lock '%s': %s", path, strerror(errno));
+            return lt_fail(err, lt_io_status(errno), "cannot lock '%s': %s", path, strerror(errno));
         }
     }
     const int length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)length, 0) != length) {
-        return lt_fail(err, LT_E_IO, "cannot write '%s': %s", path, strerror(errno));
+    if (ftruncate(fd, 0) != 0) {
+        return lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", path, strerror(errno));
     }
-    return LT_OK;
+    return lt_file_put(fd, path, text, (size_t)length, err);
 }
 
 enum lt_status lt_lock_take(const char *output_dir, struct lt_lock **ret_lock, struct lt_error *err)
@@ -61,7 +61,7 @@ enum lt_status lt_lock_take(const char *output_dir, struct lt_lock **ret_lock, s
     }
     lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (lock->fd < 0) {
-        status = lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
         goto out;
     }
     LT_TRY(take(lock->fd, path, err));

@@ -113,7 +113,8 @@ static enum lt_status scan_folder(struct scan *scan, const char *folder, const c
             continue;
         }
         if (lstat(path, &info) != 0) {
-            status = lt_fail(err, LT_E_IO, "cannot look at '%s': %s", path, strerror(errno));
+            status =
+                lt_fail(err, lt_io_status(errno), "cannot look at '%s': %s", path, strerror(errno));
             goto out;
         }
         if (S_ISDIR(info.st_mode)) {

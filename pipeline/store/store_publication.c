@@ -48,9 +48,9 @@ static enum lt_status check_symlinks(const struct lt_publication *p, struct lt_e
                             : "cannot make a symlink below '%s': %s",
                        p->output_dir, strerror(cause));
     }
-    return unlink(probe) == 0
-               ? LT_OK
-               : lt_fail(err, LT_E_IO, "cannot remove '%s': %s", probe, strerror(errno));
+    return unlink(probe) == 0 ? LT_OK
+                              : lt_fail(err, lt_io_status(errno), "cannot remove '%s': %s", probe,
+                                        strerror(errno));
 }
 
 enum lt_status publication_check_link(const struct lt_publication *p, bool *ret_there,
@@ -136,7 +136,8 @@ static enum lt_status make_folder(struct lt_publication *p, struct lt_error *err
         return lt_fail_memory(err, "a path");
     }
     if (mkdtemp(folder) == NULL) {
-        return lt_fail(err, LT_E_IO, "cannot create folder '%s': %s", folder, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", folder,
+                       strerror(errno));
     }
     p->folder = folder;
     p->period_folder = lt_path_join(p->arena, folder, lt_period_format(p->period, text));

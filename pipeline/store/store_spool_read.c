@@ -11,6 +11,7 @@
 #include "liangtian/spool.h"
 #include "store/store_spool.h"
 #include "support/digest.h"
+#include "support/files.h"
 
 struct lt_spool {
     const char *data;
@@ -26,7 +27,8 @@ static enum lt_status map_file(const char *path, struct lt_spool *spool, struct 
     struct stat info;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot open spool '%s': %s", path, strerror(errno));
+        status =
+            lt_fail(err, lt_io_status(errno), "cannot open spool '%s': %s", path, strerror(errno));
         goto out;
     }
     if (!S_ISREG(info.st_mode) || (size_t)info.st_size < sizeof spool->header) {
@@ -35,7 +37,8 @@ static enum lt_status map_file(const char *path, struct lt_spool *spool, struct 
     }
     void *data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED) {
-        status = lt_fail(err, LT_E_LIMIT, "cannot map spool '%s': %s", path, strerror(errno));
+        status =
+            lt_fail(err, lt_io_status(errno), "cannot map spool '%s': %s", path, strerror(errno));
         goto out;
     }
     spool->data = data;

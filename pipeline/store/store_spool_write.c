@@ -157,11 +157,11 @@ static enum lt_status append(const char *path, bool first, struct lt_text *bytes
 {
     const int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (first ? O_TRUNC : O_APPEND), 0666);
     if (fd < 0) {
-        return lt_fail(err, LT_E_IO, "cannot create '%s': %s", path, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
     }
     enum lt_status status = lt_file_put(fd, path, bytes->data, bytes->length, err);
     if (close(fd) != 0 && status == LT_OK) {
-        status = lt_fail(err, LT_E_IO, "cannot close '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot close '%s': %s", path, strerror(errno));
     }
     bytes->length = 0;
     return status;
@@ -287,8 +287,8 @@ static enum lt_status sink_add(struct sink *sink, const void *data, size_t size,
                                struct lt_error *err)
 {
     if (size > 0 && fwrite(data, 1, size, sink->file) != size) {
-        return lt_fail(err, errno == ENOSPC || errno == EDQUOT ? LT_E_LIMIT : LT_E_IO,
-                       "cannot write '%s': %s", sink->path, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", sink->path,
+                       strerror(errno));
     }
     lt_digest_add(sink->digest, data, size);
     return LT_OK;
@@ -352,21 +352,23 @@ static enum lt_status write_file(const char *temporary, const char *path, uint32
     LT_TRY(lt_digest_create(&sink.digest, err));
     sink.file = fopen(temporary, "wbx");
     if (sink.file == NULL) {
-        status = lt_fail(err, LT_E_IO, "cannot create '%s': %s", temporary, strerror(errno));
+        status =
+            lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", temporary, strerror(errno));
         goto out;
     }
     LT_TRY(write_sorted(&sink, &header, entries, count, data, err));
     lt_digest_hex(sink.digest, hex);
     if (fseek(sink.file, (long)offsetof(struct spool_header, digest), SEEK_SET) != 0 ||
         fwrite(hex, 1, SPOOL_DIGEST, sink.file) != SPOOL_DIGEST || fflush(sink.file) != 0) {
-        status = lt_fail(err, errno == ENOSPC || errno == EDQUOT ? LT_E_LIMIT : LT_E_IO,
-                         "cannot write '%s': %s", temporary, strerror(errno));
+        status =
+            lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", temporary, strerror(errno));
         goto out;
     }
     const int closed = fclose(sink.file);
     sink.file = NULL;
     if (closed != 0 || rename(temporary, path) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot put '%s' in place: %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot put '%s' in place: %s", path,
+                         strerror(errno));
     }
 out:
     if (sink.file != NULL) {
@@ -385,7 +387,7 @@ static enum lt_status map_whole(const char *path, size_t expected, char **ret_da
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     *ret_data = NULL;
     if (fd < 0 || fstat(fd, &info) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
         goto out;
     }
     if ((size_t)info.st_size != expected) {
@@ -394,7 +396,7 @@ static enum lt_status map_whole(const char *path, size_t expected, char **ret_da
     }
     void *data = mmap(NULL, expected, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED) {
-        status = lt_fail(err, LT_E_LIMIT, "cannot map '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot map '%s': %s", path, strerror(errno));
         goto out;
     }
     *ret_data = data;

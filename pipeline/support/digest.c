@@ -1,4 +1,5 @@
 #include "support/digest.h"
+#include "support/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -86,7 +87,7 @@ enum lt_status lt_digest_file(const char *path, uint64_t *ret_bytes, char ret_he
     char *buffer = malloc(CHUNK);
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        status = lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
         goto out;
     }
     if (buffer == NULL) {
@@ -100,7 +101,8 @@ enum lt_status lt_digest_file(const char *path, uint64_t *ret_bytes, char ret_he
             continue;
         }
         if (got < 0) {
-            status = lt_fail(err, LT_E_IO, "cannot read '%s': %s", path, strerror(errno));
+            status =
+                lt_fail(err, lt_io_status(errno), "cannot read '%s': %s", path, strerror(errno));
             goto out;
         }
         if (got == 0) {

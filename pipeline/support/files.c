@@ -12,6 +12,11 @@
 #include "support/arena.h"
 #include "support/array.h"
 
+enum lt_status lt_io_status(int cause)
+{
+    return cause == ENOSPC || cause == EDQUOT || cause == ENOMEM ? LT_E_LIMIT : LT_E_IO;
+}
+
 bool lt_file_exists(const char *path)
 {
     struct stat info;
@@ -56,7 +61,8 @@ enum lt_status lt_folder_make(const char *path, struct lt_error *err)
         if (mkdir(copy, 0777) == 0) {
             status = sync_parent(copy, err);
         } else if (errno != EEXIST) {
-            status = lt_fail(err, LT_E_IO, "cannot create folder '%s': %s", copy, strerror(errno));
+            status = lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", copy,
+                             strerror(errno));
         }
         if (slash == NULL) {
             break;
@@ -83,15 +89,16 @@ enum lt_status lt_folder_list(const char *path, struct lt_arena *arena, char ***
     size_t count = 0, capacity = 0;
     DIR *dir = opendir(path);
     if (dir == NULL) {
-        return lt_fail(err, LT_E_IO, "cannot open folder '%s': %s", path, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot open folder '%s': %s", path,
+                       strerror(errno));
     }
     for (;;) {
         errno = 0;
         const struct dirent *entry = readdir(dir);
         if (entry == NULL) {
             if (errno != 0) {
-                status =
-                    lt_fail(err, LT_E_IO, "cannot read folder '%s': %s", path, strerror(errno));
+                status = lt_fail(err, lt_io_status(errno), "cannot read folder '%s': %s", path,
+                                 strerror(errno));
                 goto out;
             }
             break;
@@ -130,9 +137,9 @@ walk(const char *path, enum lt_status (*visit)(const char *path, bool folder, st
 {
     struct stat info;
     if (lstat(path, &info) != 0) {
-        return errno == ENOENT
-                   ? LT_OK
-                   : lt_fail(err, LT_E_IO, "cannot look at '%s': %s", path, strerror(errno));
+        return errno == ENOENT ? LT_OK
+                               : lt_fail(err, lt_io_status(errno), "cannot look at '%s': %s", path,
+                                         strerror(errno));
     }
     if (!S_ISDIR(info.st_mode)) {
         return S_ISLNK(info.st_mode) || S_ISREG(info.st_mode) ? visit(path, false, err) : LT_OK;
@@ -160,7 +167,7 @@ out:
 static enum lt_status remove_one(const char *path, bool folder, struct lt_error *err)
 {
     if ((folder ? rmdir(path) : unlink(path)) != 0) {
-        return lt_fail(err, LT_E_IO, "cannot remove '%s': %s", path, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot remove '%s': %s", path, strerror(errno));
     }
     return LT_OK;
 }
@@ -174,12 +181,13 @@ enum lt_status lt_file_sync(const char *path, struct lt_error *err)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        return lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
     }
     const bool ok = fsync(fd) == 0;
     const int cause = errno;
     close(fd);
-    return ok ? LT_OK : lt_fail(err, LT_E_IO, "cannot fsync '%s': %s", path, strerror(cause));
+    return ok ? LT_OK
+              : lt_fail(err, lt_io_status(cause), "cannot fsync '%s': %s", path, strerror(cause));
 }
 
 static enum lt_status sync_one(const char *path, bool folder, struct lt_error *err)
@@ -206,8 +214,8 @@ enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t si
             continue;
         }
         if (done < 0) {
-            return lt_fail(err, errno == ENOSPC || errno == EDQUOT ? LT_E_LIMIT : LT_E_IO,
-                           "cannot write '%s': %s", path, strerror(errno));
+            return lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", path,
+                           strerror(errno));
         }
         left += done;
         size -= (size_t)done;
@@ -249,18 +257,21 @@ enum lt_status lt_file_write(const char *path, const void *data, size_t size, st
     }
     fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) {
-        status = lt_fail(err, LT_E_IO, "cannot create '%s': %s", temporary, strerror(errno));
+        status =
+            lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", temporary, strerror(errno));
         goto out;
     }
     LT_TRY(lt_file_put(fd, path, data, size, err));
     if (fsync(fd) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot fsync '%s': %s", temporary, strerror(errno));
+        status =
+            lt_fail(err, lt_io_status(errno), "cannot fsync '%s': %s", temporary, strerror(errno));
         goto out;
     }
     const int closed = close(fd);
     fd = -1;
     if (closed != 0 || rename(temporary, path) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot put '%s' in place: %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot put '%s' in place: %s", path,
+                         strerror(errno));
         goto out;
     }
     LT_TRY(lt_file_sync(folder, err));
@@ -282,7 +293,7 @@ enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *are
     struct stat info;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
         goto out;
     }
     if (!S_ISREG(info.st_mode)) {

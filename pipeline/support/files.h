@@ -10,6 +10,9 @@
 
 struct lt_arena;
 
+/* What a failed call of the system means: LT_E_LIMIT for a full disk, a quota or memory, else LT_E_IO. */
+enum lt_status lt_io_status(int cause);
+
 bool lt_file_exists(const char *path); /* follows symlinks */
 bool lt_folder_exists(const char *path);
 /* mkdir -p */

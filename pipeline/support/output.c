@@ -26,11 +26,6 @@ struct lt_output {
     uint64_t put, synced; /* bytes */
 };
 
-static enum lt_status kind(void)
-{
-    return errno == ENOSPC || errno == EDQUOT ? LT_E_LIMIT : LT_E_IO;
-}
-
 /* Finds the file behind a symlink; answers whether it is something that a rename must not replace. */
 static enum lt_status place(struct lt_output *output, const char *path, bool *ret_straight,
                             struct lt_error *err)
@@ -99,7 +94,7 @@ enum lt_status lt_output_open(const char *path, struct lt_output **ret_output, s
         }
     }
     if (output->fd < 0) {
-        status = lt_fail(err, kind(), "cannot create '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
     }
 out:
     if (status == LT_OK) {
@@ -123,7 +118,7 @@ enum lt_status lt_output_reserve(const char *path, struct lt_output **ret_output
         goto out;
     }
     if (access(output->folder, W_OK) != 0) {
-        status = lt_fail(err, kind(), "cannot create '%s': %s", path, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
         goto out;
     }
     output->named = true;
@@ -161,7 +156,8 @@ static enum lt_status give_name(struct lt_output *output, struct lt_error *err)
     char self[64];
     snprintf(self, sizeof self, "/proc/self/fd/%d", output->fd);
     if (linkat(AT_FDCWD, self, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) != 0) {
-        return lt_fail(err, kind(), "cannot create '%s': %s", output->temporary, strerror(errno));
+        return lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", output->temporary,
+                       strerror(errno));
     }
     output->named = true;
     return LT_OK;
@@ -177,7 +173,8 @@ enum lt_status lt_output_commit(struct lt_output *output, struct lt_error *err)
         LT_TRY(lt_file_sync(output->temporary, err));
     } else {
         if (fsync(output->fd) != 0) {
-            status = lt_fail(err, kind(), "cannot fsync '%s': %s", output->shown, strerror(errno));
+            status = lt_fail(err, lt_io_status(errno), "cannot fsync '%s': %s", output->shown,
+                             strerror(errno));
             goto out;
         }
         if (!output->named) {
@@ -186,13 +183,14 @@ enum lt_status lt_output_commit(struct lt_output *output, struct lt_error *err)
         const int closed = close(output->fd);
         output->fd = -1;
         if (closed != 0) {
-            status = lt_fail(err, kind(), "cannot write '%s': %s", output->shown, strerror(errno));
+            status = lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", output->shown,
+                             strerror(errno));
             goto out;
         }
     }
     if (rename(output->temporary, output->path) != 0) {
-        status =
-            lt_fail(err, kind(), "cannot put '%s' in place: %s", output->shown, strerror(errno));
+        status = lt_fail(err, lt_io_status(errno), "cannot put '%s' in place: %s", output->shown,
+                         strerror(errno));
         goto out;
     }
     output->named = false;

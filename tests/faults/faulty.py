@@ -163,7 +163,8 @@ def fill_in_review(city, period):
     db.close()
     with open(os.path.join(city, "findings.csv"), "w", encoding="utf-8") as file:
         file.write("图斑编号,核查结果,核查日期,举证材料\n")
-        file.write("%s,属实,2026-10-20,照片1\n%s,不属实,2026-10-21,照片2\n" % tuple(cases))
+        for case, found in zip(cases, ("属实", "不属实")):
+            file.write("%s,%s,2026-10-20,照片1\n" % (case, found))
 
 
 def scratch_folder():
@@ -178,5 +179,5 @@ def spread(count, most, seed):
     """At most `most` of 1…count: the first, the last, and others by lot, so that runs of one seed agree."""
     if count <= most:
         return list(range(1, count + 1))
-    inner = random.Random(seed).sample(range(2, count), most - 2)
-    return sorted([1, count] + inner)
+    lots = random.Random(seed)
+    return sorted([1, count] + lots.sample(range(2, count), most - 2)) if most > 2 else [lots.randint(1, count)]

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Fails the n-th call of each kind on a small city: the command ends with a clear line in Chinese and the exit code of
+its kind, or does without; what is published stays whole; the next run ends with the bytes of an undisturbed one.
+
+inject.py [--long | --all]: the short form takes a few n by lot, the long one more, --all every one (hours).
+--only CALLS/FAULT narrows it down, --messages prints what was said.
+"""
+import os
+import re
+import shutil
+import sys
+
+from faulty import SOURCE, Failures, Scene, fill_in_review, run_command, scratch_folder, spread
+
+sys.path.insert(0, os.path.join(SOURCE, "tests/cases"))
+from invented_city import BARE, City, HOUSE, ORCHARD  # noqa: E402
+
+MOST = {"run": 10 ** 6, "review": 10 ** 6} if "--all" in sys.argv else (
+    {"run": 60, "review": 15} if "--long" in sys.argv else {"run": 3, "review": 1})
+ONLY = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
+IO, LIMIT = 4, 5
+# calls, fault, exit codes beside 0
+FAULTS = [
+    ("data", "EIO", (IO,)), ("data", "ENOSPC", (LIMIT,)), ("data", "EINTR", (IO,)), ("write,pwrite64", "short", ()),
+    ("name", "EIO", (IO,)), ("name", "ENOSPC", (LIMIT,)),
+    ("sync", "EIO", (IO,)), ("sync", "ENOSPC", (LIMIT,)), ("sync", "EINTR", (IO,)),
+    ("open", "EIO", (IO,)), ("open", "EACCES", (IO,)), ("open", "EINTR", (IO,)),
+    ("read", "EIO", (IO,)), ("read", "EINTR", (IO,)), ("read,pread64", "short", ()),
+    ("map", "ENOMEM", (IO, LIMIT)), ("map", "EIO", (IO,)), ("mode", "EIO", (IO,)),
+]
+failures = Failures()
+table = {}
+messages = {}
+
+
+def spoken(text):
+    """What is wrong with the last line of what the command said; "" = nothing"""
+    lines = text.strip().split("\n")
+    last = lines[-1]
+    if not re.match(r"liangtian: (读写失败|达到限制)：", last):
+        return "no line in Chinese: %r" % last
+    # what failed, on what; a library may have the last word in its own language
+    rest = re.sub(r"“[^”]*”", "", last.split("：", 1)[1])
+    if not re.match("[\u4e00-\u9fff]", rest):
+        return "not in Chinese: %r" % last
+    return ""
+
+
+def judge(scene, what, codes, done, hit):
+    code = done.returncode
+    state = scene.published()
+    wrong = ""
+    if state not in ("old", "new"):
+        wrong = state
+    elif code == 0:
+        wrong = "" if state == "new" else "ends with 0, but published is %s" % state
+    elif code not in codes:
+        wrong = "ends with %d: %s" % (code, done.stderr.strip()[-300:])
+    else:
+        messages.setdefault(done.stderr.strip().split("\n")[-1].replace(scene.city, ""), hit)
+        wrong = spoken(done.stderr)
+    if wrong:
+        failures.say(what, "|", wrong)
+    if code != 0 or wrong:
+        again = scene.recovers()
+        if again:
+            failures.say(what, "|", again)
+    return code
+
+
+def sweep(scene, calls, fault, codes, most):
+    count = scene.count(calls)
+    outcomes = table.setdefault((os.path.basename(scene.city), calls, fault), {})
+    for at in spread(count, most, calls + fault):
+        scene.fresh()
+        done, _, hit = scene.disturbed(calls, fault, at)
+        what = "%s: %s at call %d of %s: %s" % (os.path.basename(scene.city), fault, at, calls, hit)
+        code = judge(scene, what, codes, done, hit)
+        outcomes[code] = outcomes.get(code, 0) + 1
+
+
+def small_city(scratch, name):
+    city = City(scratch, name)
+    for col in range(4):
+        for row in range(2):
+            city.parcel(2 + 30 * col, 2 + 40 * row, 20, 30, unit="411702" if col < 3 else "411728")
+    city.pbf(0, 0, 90, 60)
+    city.zone(0, 0, 60, 60)
+    city.approval(32, 2, 5, 5, "批1号")
+    city.raster("2025H1", (32, 2, 20, 12, ORCHARD))
+    city.raster("2025H2", (32, 2, 20, 12, ORCHARD), (62, 42, 10, 10, HOUSE), (2, 42, 20, 20, BARE))
+    city.write()
+    with open(os.path.join(city.folder, "city.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    with open(os.path.join(city.folder, "city.yaml"), "w", encoding="utf-8") as file:
+        file.write(text.replace("language: en", "language: zh"))
+    return city
+
+
+def scenes(scratch):
+    city = small_city(scratch, "run-base").run_more("2025H1")
+    yield Scene(scratch, "run", city.folder, run_command("city.yaml", "2025H2"))
+    city = small_city(scratch, "review-base").run_more("2025H1", "2025H2")
+    fill_in_review(city.folder, "2025H2")
+    command = run_command("city.yaml", "2025H2")
+    yield Scene(scratch, "review", city.folder, ["review", command[1], "CITY/findings.csv"] + command[4:])
+
+
+def main():
+    scratch = scratch_folder()
+    try:
+        for scene in scenes(scratch):
+            for calls, fault, codes in FAULTS:
+                if ONLY in ("", "%s/%s" % (calls, fault)):
+                    sweep(scene, calls, fault, codes, MOST[os.path.basename(scene.city)])
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    for (name, calls, fault), outcomes in table.items():
+        print("%-8s %-16s %-8s %5d  %s" % (name, calls, fault, sum(outcomes.values()), " ".join(
+            "exit %d: %d" % pair for pair in sorted(outcomes.items()))))
+    if "--messages" in sys.argv:
+        for message, hit in sorted(messages.items()):
+            print(message, " <- ", hit)
+    print("faults %d, failures %d" % (sum(sum(one.values()) for one in table.values()), failures.count))
+    sys.exit(1 if failures.count else 0)
+
+
+main()
