@@ -144,13 +144,16 @@ const struct lt_kept_head *lt_kept_head(const struct lt_kept *kept);
 enum lt_status lt_kept_find(const struct lt_kept *kept, enum lt_layer layer, const char *id,
                             struct lt_arena *arena, struct lt_kept_subject **ret_subjects,
                             size_t *ret_count, struct lt_error *err);
+typedef enum lt_status lt_kept_visit(void *context, size_t index,
+                                     const struct lt_kept_subject *subject, struct lt_error *err);
+/* Every subject of a layer, ascending id, each with index 0; it lives until `visit` returns. */
+enum lt_status lt_kept_all(const struct lt_kept *kept, enum lt_layer layer, lt_kept_visit *visit,
+                           void *context, struct lt_error *err);
 /* Answers ids that ascend, reading every block once: `visit` gets the first subject of each id that is kept, which
  * lives until it returns. Errors: as lt_kept_find, and those of `visit`. */
-enum lt_status
-lt_kept_each(const struct lt_kept *kept, enum lt_layer layer, const char *const *ids, size_t count,
-             enum lt_status (*visit)(void *context, size_t index,
-                                     const struct lt_kept_subject *subject, struct lt_error *err),
-             void *context, struct lt_error *err);
+enum lt_status lt_kept_each(const struct lt_kept *kept, enum lt_layer layer, const char *const *ids,
+                            size_t count, lt_kept_visit *visit, void *context,
+                            struct lt_error *err);
 /* Ids of the layer that look like this one: at most `most`, the likest first, all from the block where it would stand. */
 enum lt_status lt_kept_near(const struct lt_kept *kept, enum lt_layer layer, const char *id,
                             struct lt_arena *arena, size_t most, const char **ret_ids,

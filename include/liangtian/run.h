@@ -110,6 +110,20 @@ struct lt_draw_options {
  * same bytes, whatever the threads. LT_E_USAGE when the folder holds something: labels may be in it. */
 enum lt_status lt_draw(const struct lt_draw_options *options, struct lt_error *err);
 
+enum { LT_SIZE_BINS_MAX = 16 };
+struct lt_draw_parcels_options {
+    struct lt_run_options run; /* its config and half-year, which is published */
+    uint64_t seed;
+    uint64_t minimum;                   /* parcels a stratum, where it has as many */
+    uint64_t points;                    /* parcels in all; 0 = the minimum of every stratum */
+    double bounds_mu[LT_SIZE_BINS_MAX]; /* between the size bins, ascending */
+    size_t bound_count;
+    const char *folder;
+};
+/* Draws farmland parcels, accused (an open case of the half-year's list names them) and unaccused, by size: parcels.csv, a
+ * list per county, strata.csv. The lists do not say who is accused. Inputs are not read: what the half-year kept is. */
+enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, struct lt_error *err);
+
 /* Re-checks everything published below a folder: hashes, the chain of generations, the ledger's
  * identities. Findings go to stdout; LT_E_INPUT when there are any. */
 enum lt_status lt_verify(const char *output_dir, bool chinese, struct lt_error *err);

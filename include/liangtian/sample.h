@@ -13,6 +13,7 @@
 
 #include "liangtian/accuracy.h"
 #include "liangtian/diagnostics.h"
+#include "liangtian/reliability.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -88,6 +89,15 @@ struct lt_target {
 enum lt_status lt_targets_read(const char *path, const struct lt_labelled *labelled,
                                struct lt_diagnostics *diagnostics, struct lt_arena *arena,
                                struct lt_target **targets, size_t *count, struct lt_error *err);
+
+/* Parcels that were looked at (one list or several) and the strata they were drawn from, as accuracy draw --parcels writes
+ * them: how many were seen and offended, by stratum in the order of the table. Parcels without an answer count as not
+ * looked at, and are told. */
+enum lt_status lt_parcel_sample_read(const char *const *lists, size_t list_count,
+                                     const char *strata, struct lt_diagnostics *diagnostics,
+                                     bool english, struct lt_arena *arena,
+                                     struct lt_parcel_stratum **ret_strata, size_t *ret_count,
+                                     struct lt_error *err);
 
 #ifdef __cplusplus
 }

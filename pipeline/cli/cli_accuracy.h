@@ -9,6 +9,17 @@
 /* An area above 0 with its unit: 1900wanmu, 500亩. */
 bool lt_accuracy_area(const char *text, double *ret_m2);
 
+/* Tells all on stderr; LT_E_INPUT when anything rejects. */
+struct lt_diagnostics;
+struct lt_arena;
+enum lt_status lt_accuracy_tell(const struct lt_diagnostics *diagnostics, bool english, bool quiet,
+                                struct lt_error *err);
+
+/* accuracy draw --parcels, and assess --parcels LIST... */
+enum lt_status lt_accuracy_draw_parcels(const struct lt_arguments *arguments, struct lt_error *err);
+enum lt_status lt_accuracy_assess_parcels(const struct lt_arguments *arguments,
+                                          struct lt_arena *arena,
+                                          struct lt_diagnostics *diagnostics, struct lt_error *err);
 /* accuracy draw CONFIG --period P */
 enum lt_status lt_accuracy_draw(const struct lt_arguments *arguments, struct lt_error *err);
 #define LT_ACCURACY_DRAW_OPTIONS                                                                 \

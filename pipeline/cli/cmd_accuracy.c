@@ -24,6 +24,12 @@ static const struct lt_option options[] = {
     {"output-floor", 0, "MASS", "产量底线，如 160亿斤", "floor of output, such as 160yijin"},
     {"output", 'o', "DIR", "把结果写入文件夹", "folder for the tables or lists"},
     LT_ACCURACY_DRAW_OPTIONS,
+    {"parcels", 0, NULL, "抽取、评定图斑（误判率、漏判率），而不是样点",
+     "parcels instead of points: false-accusation rate and miss rates"},
+    {"bins", 0, "MU,MU,...", "图斑：面积分档的界（亩），缺省 2,5,15",
+     "parcels: bounds of the size bins in mu; 2,5,15"},
+    {"max-false-accusation", 0, "RATE", "图斑：误判率上限（单侧）不得超过此值，否则退出码为 1",
+     "parcels: exit code 1 where the upper bound of the rate is above this"},
 };
 
 /* --- words of the command line --- */
@@ -162,9 +168,8 @@ static void tell(const struct lt_diagnostic *d, bool english, struct lt_text *bu
     fputc('\n', stderr);
 }
 
-/* LT_E_INPUT when anything rejects. */
-static enum lt_status tell_all(const struct lt_diagnostics *diagnostics, bool english, bool quiet,
-                               struct lt_error *err)
+enum lt_status lt_accuracy_tell(const struct lt_diagnostics *diagnostics, bool english, bool quiet,
+                                struct lt_error *err)
 {
     struct lt_text buffer = {0};
     for (size_t i = 0; i < diagnostics->count; i++) {
@@ -240,7 +245,7 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
     if (yields_path != NULL) {
         LT_TRY(lt_yields_read(yields_path, &data, diagnostics, arena, &yields, &yield_count, err));
     }
-    LT_TRY(tell_all(diagnostics, english, quiet, err));
+    LT_TRY(lt_accuracy_tell(diagnostics, english, quiet, err));
     LT_TRY(lt_assess(&data, groups, group_count, wanted, target_count, arena, &assessment, err));
     if (yields_path != NULL) {
         LT_TRY(lt_assess_output(yields, yield_count, floor_kg, arena, &assessment, err));
@@ -261,8 +266,10 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     enum lt_status status;
     struct lt_arena *arena = NULL;
     struct lt_diagnostics diagnostics = {0};
+    const bool parcels = lt_argument_given(arguments, "parcels");
     if (strcmp(arguments->positional[0], "draw") == 0) {
-        return lt_accuracy_draw(arguments, err);
+        return parcels ? lt_accuracy_draw_parcels(arguments, err)
+                       : lt_accuracy_draw(arguments, err);
     }
     if (strcmp(arguments->positional[0], "assess") != 0) {
         return lt_fail(err, LT_E_USAGE, "accuracy draw CONFIG or accuracy assess SAMPLE, not '%s'",
@@ -270,7 +277,13 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     }
     LT_TRY(lt_arena_create(&arena, err));
     LT_TRY(lt_diagnostics_init(&diagnostics, err));
-    LT_TRY(assess(arguments, arena, &diagnostics, err));
+    if (arguments->positional_count > 2 && !parcels) {
+        status =
+            lt_fail(err, LT_E_USAGE, "one list of points, not '%s' too", arguments->positional[2]);
+        goto out;
+    }
+    LT_TRY(parcels ? lt_accuracy_assess_parcels(arguments, arena, &diagnostics, err)
+                   : assess(arguments, arena, &diagnostics, err));
 out:
     lt_diagnostics_finish(&diagnostics);
     lt_arena_destroy(arena);
@@ -292,7 +305,7 @@ const struct lt_command lt_command_accuracy = {
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .positional_min = 2,
-    .positional_max = 2,
+    .positional_max = LT_ARGUMENTS_MAX,
     .needs_no_schemas = true,
     .run = run,
 };

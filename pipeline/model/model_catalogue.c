@@ -153,6 +153,7 @@ static const struct entry {
     {"rule.half", "可判定的半年期不对", "wrong half-year in a rule", "写 earliest_half: 2"},
     {"rule.id", "规则编号与文件名不符", "rule id and file name differ", "规则编号与文件名须一致"},
     {"rule.land_class", "规则中的地类编码不对", "wrong land class in a rule", "至少写两位地类编码"},
+    {"sample.answer", "须填是或否", "neither yes nor no", "有问题填是，没有填否"},
     {"sample.cells", "单元格过多", "too many cells", "含分隔符的单元格请加引号"},
     {"sample.classes", "类别过多", "too many classes", "核对 map 和 reference 两列"},
     {"sample.column", "缺少列", "column missing", "补上该列；面积列的名称须写明单位"},

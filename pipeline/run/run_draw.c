@@ -1,8 +1,6 @@
 /* accuracy draw: a stratified sample of points on the farmland of a half-year. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "run/run_draw.h"
 #include "run/run_stages.h"
@@ -120,57 +118,6 @@ static void close_sources(struct drawing *d)
     lt_unit_close(&d->work);
 }
 
-/* --- the folder --- */
-
-/* Lists that people may have filled in are never written over. */
-static enum lt_status refuse_full_folder(const char *folder, struct lt_arena *arena,
-                                         struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    char **names;
-    size_t count = 0;
-    if (lt_file_exists(folder) && !lt_folder_exists(folder)) {
-        return lt_fail(err, LT_E_USAGE, "'%s' is a file; the lists need a folder", folder);
-    }
-    if (lt_folder_exists(folder)) {
-        LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
-    }
-    if (count > 0) {
-        status =
-            lt_fail(err, LT_E_USAGE,
-                    "'%s' holds something already, labels perhaps: name another folder", folder);
-    }
-out:
-    return status;
-}
-
-/* All lists or none: they are written beside, and take their name at the end. */
-static enum lt_status publish(struct drawing *d, struct lt_error *err)
-{
-    enum lt_status status;
-    const char *folder = d->options->folder;
-    const char *beside = lt_arena_printf(d->work.arena, "%s.part", folder);
-    if (beside == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    LT_TRY(lt_folder_remove(beside, err));
-    LT_TRY(lt_folder_make(beside, err));
-    LT_TRY(draw_write(d, beside, err));
-    LT_TRY(lt_tree_sync(beside, err));
-    LT_TRY(refuse_full_folder(folder, d->work.arena, err));
-    if (rename(beside, folder) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot rename '%s' to '%s': %s", beside, folder,
-                         strerror(errno));
-        goto out;
-    }
-    LT_TRY(lt_file_sync(lt_path_folder(d->work.arena, folder), err));
-out:
-    if (status != LT_OK) {
-        (void)lt_folder_remove(beside, NULL);
-    }
-    return status;
-}
-
 /* --- in order --- */
 
 static enum lt_status draw(struct drawing *d, struct lt_error *err)
@@ -183,7 +130,7 @@ static enum lt_status draw(struct drawing *d, struct lt_error *err)
     LT_TRY(draw_collect(d, err));
     LT_TRY(draw_make_strata(d, err));
     LT_TRY(draw_place_points(d, err));
-    LT_TRY(publish(d, err));
+    LT_TRY(draw_publish(d->options->folder, d->work.arena, draw_write, d, err));
     draw_tell(d);
     if (fflush(stdout) != 0) {
         status = lt_fail(err, LT_E_IO, "cannot write the summary");
@@ -199,7 +146,7 @@ enum lt_status lt_draw(const struct lt_draw_options *options, struct lt_error *e
     enum lt_status status;
     struct lt_session session = {0};
     LT_TRY(lt_session_open(&options->run, "draw-", &session, err));
-    LT_TRY(refuse_full_folder(options->folder, session.arena, err));
+    LT_TRY(draw_refuse_full_folder(options->folder, session.arena, err));
     LT_TRY(choose_inputs(&session, options, err));
     LT_TRY(lt_session_identify(&session, err));
     session.prior_ledger = ""; /* cases are no ground of their own */

@@ -82,6 +82,13 @@ static inline uint32_t draw_stratum_of(const struct drawing *d, draw_key key, ui
     return d->stratum_of[(size_t)unit * DRAW_KEYS + key];
 }
 
+/* run_draw_folder.c: lists that people may have filled in are never written over; all lists or none. */
+enum lt_status draw_refuse_full_folder(const char *folder, struct lt_arena *arena,
+                                       struct lt_error *err);
+enum lt_status draw_publish(const char *folder, struct lt_arena *arena,
+                            enum lt_status (*write)(void *context, const char *folder,
+                                                    struct lt_error *err),
+                            void *context, struct lt_error *err);
 /* run_draw_ground.c: the frame, each place once, and what lies in it. */
 enum lt_status draw_collect(struct drawing *d, struct lt_error *err);
 enum lt_status draw_cells_of(struct drawing *d, unsigned thread, const struct draw_piece *piece,
@@ -93,7 +100,7 @@ enum lt_status draw_make_strata(struct drawing *d, struct lt_error *err);
 /* run_draw_points.c: which ground the places fall on, and where in its cells. */
 enum lt_status draw_place_points(struct drawing *d, struct lt_error *err);
 /* run_draw_lists.c: the files in the folder, and what is said of them. */
-enum lt_status draw_write(struct drawing *d, const char *folder, struct lt_error *err);
+enum lt_status draw_write(void *drawing, const char *folder, struct lt_error *err);
 void draw_tell(const struct drawing *d);
 
 #endif

@@ -194,9 +194,10 @@ out:
     return status;
 }
 
-enum lt_status draw_write(struct drawing *d, const char *folder, struct lt_error *err)
+enum lt_status draw_write(void *drawing, const char *folder, struct lt_error *err)
 {
     enum lt_status status;
+    struct drawing *d = drawing;
     struct lt_arena *arena = d->work.arena;
     struct lt_layer_schema schema;
     struct listing listing;

@@ -261,11 +261,8 @@ static int order_of(const char *found, size_t length, const char *id)
     return order != 0 ? order : (length > wanted) - (length < wanted);
 }
 
-enum lt_status
-lt_kept_each(const struct lt_kept *kept, enum lt_layer layer, const char *const *ids, size_t count,
-             enum lt_status (*visit)(void *context, size_t index,
-                                     const struct lt_kept_subject *subject, struct lt_error *err),
-             void *context, struct lt_error *err)
+enum lt_status lt_kept_each(const struct lt_kept *kept, enum lt_layer layer, const char *const *ids,
+                            size_t count, lt_kept_visit *visit, void *context, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct passing pass = {0};
@@ -301,6 +298,48 @@ lt_kept_each(const struct lt_kept *kept, enum lt_layer layer, const char *const 
 out:
     lt_arena_destroy(pass.scratch);
     lt_arena_destroy(pass.bytes);
+    return status;
+}
+
+/* --- all of a layer --- */
+
+static enum lt_status visit_block(const struct lt_kept *kept, const struct kept_block *place,
+                                  lt_kept_visit *visit, void *context, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *bytes = NULL, *scratch = NULL;
+    struct kept_view block, subject;
+    const char *found;
+    size_t length;
+    LT_TRY(lt_arena_create(&bytes, err));
+    LT_TRY(read_block(kept, place, bytes, &block, err));
+    while (kept_next(&block, &subject, &found, &length)) {
+        struct lt_kept_subject one;
+        LT_TRY(lt_arena_create(&scratch, err));
+        const char *id = lt_arena_text_n(scratch, found, length);
+        LT_TRY(id == NULL ? lt_fail_memory(err, "a kept parcel") : LT_OK);
+        LT_TRY(take(kept, &subject, place->layer, id, scratch, &one, err));
+        LT_TRY(visit(context, 0, &one, err));
+        lt_arena_destroy(scratch);
+        scratch = NULL;
+    }
+    LT_TRY(block.damaged ? damaged(kept->path, "its contents do not add up", err) : LT_OK);
+out:
+    lt_arena_destroy(scratch);
+    lt_arena_destroy(bytes);
+    return status;
+}
+
+enum lt_status lt_kept_all(const struct lt_kept *kept, enum lt_layer layer, lt_kept_visit *visit,
+                           void *context, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t b = 0; b < kept->contents.block_count; b++) {
+        if (kept->contents.blocks[b].layer == layer) {
+            LT_TRY(visit_block(kept, &kept->contents.blocks[b], visit, context, err));
+        }
+    }
+out:
     return status;
 }
 

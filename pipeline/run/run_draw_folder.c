@@ -1,0 +1,59 @@
+/* Where lists go that people fill in. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "run/run_draw.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+enum lt_status draw_refuse_full_folder(const char *folder, struct lt_arena *arena,
+                                       struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char **names;
+    size_t count = 0;
+    if (lt_file_exists(folder) && !lt_folder_exists(folder)) {
+        return lt_fail(err, LT_E_USAGE, "'%s' is a file; the lists need a folder", folder);
+    }
+    if (lt_folder_exists(folder)) {
+        LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
+    }
+    if (count > 0) {
+        status =
+            lt_fail(err, LT_E_USAGE,
+                    "'%s' holds something already, labels perhaps: name another folder", folder);
+    }
+out:
+    return status;
+}
+
+/* They are written beside, and take their name at the end. */
+enum lt_status draw_publish(const char *folder, struct lt_arena *arena,
+                            enum lt_status (*write)(void *context, const char *folder,
+                                                    struct lt_error *err),
+                            void *context, struct lt_error *err)
+{
+    enum lt_status status;
+    const char *beside = lt_arena_printf(arena, "%s.part", folder);
+    const char *parent = lt_path_folder(arena, folder);
+    if (beside == NULL || parent == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_folder_remove(beside, err));
+    LT_TRY(lt_folder_make(beside, err));
+    LT_TRY(write(context, beside, err));
+    LT_TRY(lt_tree_sync(beside, err));
+    LT_TRY(draw_refuse_full_folder(folder, arena, err));
+    if (rename(beside, folder) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot rename '%s' to '%s': %s", beside, folder,
+                         strerror(errno));
+        goto out;
+    }
+    LT_TRY(lt_file_sync(parent, err));
+out:
+    if (status != LT_OK) {
+        (void)lt_folder_remove(beside, NULL);
+    }
+    return status;
+}
