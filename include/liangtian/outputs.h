@@ -5,8 +5,8 @@
  * says that disk or memory is out), and what a failure left behind is removed. LT_E_BUG when the ledger's open cases
  * are not those of model.city, or a layer's rows are not the model's.
  * Same model, same bytes. Dates inside files come from published_at. Threads: the GeoPackage may be written beside the
- * others, those one at a time (GDAL's drivers must be registered before, ESRI Shapefile among them).
- * Profile "public": no shapefile and no GeoPackage is written (LT_OK), the workbook has no cases and diagnostics,
+ * others, notice and maps too, the rest one at a time (GDAL's drivers must be registered before, ESRI Shapefile among them).
+ * Profile "public": no shapefile, no GeoPackage and no map is written (LT_OK), the workbook has no cases and diagnostics,
  * the page no map and no list of cases; the run leaves diagnostics.csv in the work folder. What may be handed out is
  * out/<period>/, copied; out/.store/ and out/current/ledger.gpkg are the city's memory in either profile, with ids and
  * polygons of every case.
@@ -39,6 +39,14 @@ enum lt_status lt_write_workbook(const struct lt_report_model *model, const char
                                  struct lt_error *err);
 /* report.html, one file, nothing loaded from elsewhere */
 enum lt_status lt_write_html(const struct lt_report_model *model, const char *folder,
+                             struct lt_error *err);
+/* notice.pdf: the 通报 as a draft after GB/T 9704, without head, number and seal; annexes with tables and maps. A font that
+ * is not installed is LT_E_IO. */
+enum lt_status lt_write_notice(const struct lt_report_model *model, const char *folder,
+                               struct lt_error *err);
+/* maps/city and maps/<county>, each as .pdf (lines) and .png. Not in the public profile: a map that is handed out needs a
+ * reviewed base. */
+enum lt_status lt_write_maps(const struct lt_report_model *model, const char *folder,
                              struct lt_error *err);
 /* Plain-text summary for the terminal, into `write`. */
 enum lt_status lt_write_summary(const struct lt_report_model *model,

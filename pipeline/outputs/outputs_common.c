@@ -37,6 +37,16 @@ const char *lt_unit_title(const struct lt_report_model *model, const struct lt_r
     return unit->name == NULL ? "" : unit->name;
 }
 
+const char *lt_place_name(const struct lt_report_model *model, uint32_t code)
+{
+    for (size_t i = 0; i < model->unit_count; i++) {
+        if (model->units[i].unit == code) {
+            return lt_unit_title(model, &model->units[i]);
+        }
+    }
+    return lt_say(model, "全市", "City");
+}
+
 void lt_published_date(const struct lt_report_model *model, char ret_date[11])
 {
     const char *const stamp = model->published_at;

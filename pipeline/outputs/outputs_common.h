@@ -19,6 +19,8 @@ const char *lt_say(const struct lt_report_model *model, const char *zh, const ch
 const char *lt_subject_verdict(const struct lt_report_model *model, enum lt_verdict_value verdict);
 bool lt_is_public(const struct lt_report_model *model);
 const char *lt_unit_title(const struct lt_report_model *model, const struct lt_report_unit *unit);
+/* Name of the county with this code; "全市" for any other code. */
+const char *lt_place_name(const struct lt_report_model *model, uint32_t code);
 /* "YYYY-MM-DD" of published_at, for file headers that carry a date; a constant when it is
  * malformed. */
 void lt_published_date(const struct lt_report_model *model, char ret_date[11]);
@@ -38,6 +40,12 @@ struct lt_book_cases {
 enum lt_status lt_book_select(const struct lt_report_model *model, enum lt_book book,
                               struct lt_arena *arena, struct lt_book_cases *ret_cases,
                               struct lt_error *err);
+
+/* Open grave cases, largest first; area_m2 is theirs. */
+enum lt_status lt_grave_cases(const struct lt_report_model *model, struct lt_arena *arena,
+                              struct lt_book_cases *ret_cases, struct lt_error *err);
+/* For qsort over pointers to cases: the larger first, then by id. */
+int lt_case_by_area(const void *a, const void *b);
 
 /* What a column of the violation schema holds for a case. Numbers are rounded to the column's
  * decimals. */
@@ -75,6 +83,13 @@ void lt_add_count(struct lt_text *text, uint64_t count);
 void lt_add_measure(struct lt_text *text, double m2_or_share, enum lt_measure measure);
 /* "12.30–14.00", or one number when both print the same. */
 void lt_add_interval(struct lt_text *text, struct lt_interval interval, enum lt_measure measure);
+
+/* "（亩）" for a column of areas, "" for others. */
+const char *lt_column_unit(const struct lt_report_model *model,
+                           const struct lt_report_column *column);
+/* What a cell prints; a dash where it is not given. */
+void lt_add_cell(struct lt_text *text, const struct lt_report_column *column,
+                 const struct lt_report_cell *cell);
 
 /* --- files --- */
 

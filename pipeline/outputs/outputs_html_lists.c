@@ -1,5 +1,4 @@
 /* report.html from the waterfall to the foot: how the figures came about, and what they rest on. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "liangtian/area.h"
@@ -152,29 +151,6 @@ void lt_html_waterfall(struct lt_page *page)
 
 /* --- grave cases --- */
 
-static int by_area(const void *a, const void *b)
-{
-    const struct lt_case *const left = *(const struct lt_case *const *)a;
-    const struct lt_case *const right = *(const struct lt_case *const *)b;
-    if (left->area_m2 > right->area_m2) {
-        return -1;
-    }
-    if (left->area_m2 < right->area_m2) {
-        return 1;
-    }
-    return strcmp(left->id, right->id);
-}
-
-static const char *name_of(const struct lt_report_model *model, uint32_t unit)
-{
-    for (size_t i = 0; i < model->unit_count; i++) {
-        if (model->units[i].unit == unit) {
-            return model->units[i].name;
-        }
-    }
-    return "";
-}
-
 static void grave_row(struct lt_page *page, const struct lt_case *item)
 {
     const bool zh = page->model->config->chinese;
@@ -184,7 +160,7 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
     add(page, "<br/><span class=\"note\">");
     lt_html_escape(page, item->parcel_id);
     add(page, "</span></td>");
-    lt_html_cell_short(page, name_of(page->model, item->unit));
+    lt_html_cell_short(page, lt_place_name(page->model, item->unit));
     add(page, "<td class=\"t\">");
     lt_html_escape(page, lt_rule_title(page->model, item->rules[0]));
     add(page, "</td>");
@@ -213,14 +189,8 @@ enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
                                           {"首次发现", "first seen"}};
     enum lt_status status = LT_OK;
     struct lt_book_cases cases;
-    LT_TRY(lt_book_select(page->model, LT_BOOK_VIOLATIONS, page->arena, &cases, err));
-    size_t grave = 0;
-    for (size_t i = 0; i < cases.count; i++) {
-        if (cases.items[i]->open && cases.items[i]->severity == LT_RULE_GRAVE) {
-            cases.items[grave++] = cases.items[i];
-        }
-    }
-    qsort(cases.items, grave, sizeof *cases.items, by_area);
+    LT_TRY(lt_grave_cases(page->model, page->arena, &cases, err));
+    const size_t grave = cases.count;
     const size_t shown = grave < GRAVE_MAX ? grave : GRAVE_MAX;
     lt_html_section(page, "grave", "严重疑似图斑清单", "Grave suspects");
     add(page, "<p class=\"note\">");

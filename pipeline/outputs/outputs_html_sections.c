@@ -169,16 +169,6 @@ out:
 
 /* --- floors --- */
 
-static const char *county_name(const struct lt_report_model *model, uint32_t code)
-{
-    for (size_t i = 0; i < model->unit_count; i++) {
-        if (model->units[i].unit == code) {
-            return model->units[i].name;
-        }
-    }
-    return lt_say(model, "全市", "City");
-}
-
 static void floor_box(struct lt_page *page, const struct lt_floor *floor)
 {
     const struct lt_report_model *const model = page->model;
@@ -229,7 +219,7 @@ static void floor_row(struct lt_page *page, const struct lt_floor *floor)
 {
     const bool zh = page->model->config->chinese;
     add(page, "<tr>");
-    lt_html_cell_short(page, county_name(page->model, floor->unit));
+    lt_html_cell_short(page, lt_place_name(page->model, floor->unit));
     lt_html_cell(page, lt_rule_title(page->model, floor->rule_id));
     if (floor->floor_m2 > 0) {
         lt_html_cell_measure(page, floor->floor_m2, LT_MEASURE_WANMU);

@@ -5,6 +5,7 @@
 
 #include "liangtian/area.h"
 #include "outputs_html.h"
+#include "outputs_map.h"
 #include "outputs_words.h"
 
 static void add(struct lt_page *page, const char *text)
@@ -99,17 +100,7 @@ void lt_svg_floor(struct lt_page *page, const struct lt_floor *floor)
 
 /* --- the county map --- */
 
-enum { CLASSES = 5, MAP_WIDTH = 1000 };
-static const double breaks[CLASSES - 1] = {0.5, 0.6, 0.7, 0.8};
-
-static int class_of(double share)
-{
-    int class = 0;
-    while (class < CLASSES - 1 && share >= breaks[class]) {
-        class ++;
-    }
-    return class;
-}
+enum { MAP_WIDTH = 1000 };
 
 struct frame {
     double min_x, max_y, scale_x, scale_y, height;
@@ -117,32 +108,15 @@ struct frame {
 
 static bool make_frame(const struct lt_report_model *model, struct frame *ret_frame)
 {
-    struct lt_box box = {0, 0, 0, 0};
-    bool any = false;
-    for (size_t i = 0; i < model->unit_count; i++) {
-        const struct lt_shape *const shape = &model->units[i].shape;
-        if (shape->n_rings == 0) {
-            continue;
-        }
-        box.min_x = any ? fmin(box.min_x, shape->box.min_x) : shape->box.min_x;
-        box.min_y = any ? fmin(box.min_y, shape->box.min_y) : shape->box.min_y;
-        box.max_x = any ? fmax(box.max_x, shape->box.max_x) : shape->box.max_x;
-        box.max_y = any ? fmax(box.max_y, shape->box.max_y) : shape->box.max_y;
-        any = true;
-    }
-    const double width = box.max_x - box.min_x, height = box.max_y - box.min_y;
-    if (!any || !(width > 0) || !(height > 0)) {
+    struct lt_box box;
+    if (!lt_map_box(model, &box)) {
         return false;
     }
-    /* degrees: a degree of longitude is shorter by the cosine of the latitude */
-    const bool degrees = fabs(box.max_x) <= 360 && fabs(box.max_y) <= 90;
-    const double stretch =
-        degrees ? 1 / cos((box.min_y + box.max_y) / 2 * 3.14159265358979323846 / 180) : 1;
     ret_frame->min_x = box.min_x;
     ret_frame->max_y = box.max_y;
-    ret_frame->scale_x = (MAP_WIDTH - 20) / width;
-    ret_frame->scale_y = ret_frame->scale_x * stretch;
-    ret_frame->height = height * ret_frame->scale_y + 20;
+    ret_frame->scale_x = (MAP_WIDTH - 20) / (box.max_x - box.min_x);
+    ret_frame->scale_y = ret_frame->scale_x * lt_map_stretch(&box);
+    ret_frame->height = (box.max_y - box.min_y) * ret_frame->scale_y + 20;
     return ret_frame->height < 20000;
 }
 
@@ -168,37 +142,10 @@ static void add_path(struct lt_page *page, const struct frame *frame, const stru
     }
 }
 
-/* Centroid of the largest ring: a better place for a name than the middle of the box. */
-static struct lt_point label_place(const struct lt_shape *shape)
-{
-    struct lt_point best = {(shape->box.min_x + shape->box.max_x) / 2,
-                            (shape->box.min_y + shape->box.max_y) / 2};
-    double largest = 0;
-    uint32_t from = 0;
-    for (uint32_t ring = 0; ring < shape->n_rings; ring++) {
-        const struct lt_point base = shape->points[from];
-        double twice = 0, sum_x = 0, sum_y = 0;
-        for (uint32_t i = from; i + 1 < shape->ring_end[ring]; i++) {
-            const double ax = shape->points[i].x - base.x, ay = shape->points[i].y - base.y;
-            const double bx = shape->points[i + 1].x - base.x, by = shape->points[i + 1].y - base.y;
-            const double cross = ax * by - bx * ay;
-            twice += cross;
-            sum_x += (ax + bx) * cross;
-            sum_y += (ay + by) * cross;
-        }
-        if (twice > largest) {
-            largest = twice;
-            best = (struct lt_point){base.x + sum_x / (3 * twice), base.y + sum_y / (3 * twice)};
-        }
-        from = shape->ring_end[ring];
-    }
-    return best;
-}
-
 static void add_county(struct lt_page *page, const struct frame *frame,
                        const struct lt_report_unit *unit)
 {
-    const int low = class_of(unit->grain_share.low);
+    const int low = lt_map_class(unit->grain_share.low);
     add(page, "<g><title>");
     lt_html_escape(page, unit->name);
     add(page, " ");
@@ -206,7 +153,7 @@ static void add_county(struct lt_page *page, const struct frame *frame,
     lt_text_printf(&page->text, "%%</title><path class=\"county g%d\" d=\"", low);
     add_path(page, frame, &unit->shape);
     add(page, "\"/>");
-    if (class_of(unit->grain_share.high) != low) {
+    if (lt_map_class(unit->grain_share.high) != low) {
         add(page, "<path fill=\"url(#hatch)\" d=\"");
         add_path(page, frame, &unit->shape);
         add(page, "\"/>");
@@ -217,7 +164,7 @@ static void add_county(struct lt_page *page, const struct frame *frame,
 static void add_name(struct lt_page *page, const struct frame *frame,
                      const struct lt_report_unit *unit)
 {
-    const struct lt_point place = label_place(&unit->shape);
+    const struct lt_point place = lt_map_label_place(&unit->shape);
     const double x = (place.x - frame->min_x) * frame->scale_x + 10;
     const double y = (frame->max_y - place.y) * frame->scale_y + 10;
     add(page, "<text class=\"name\" text-anchor=\"middle\"");
@@ -238,14 +185,15 @@ static void add_legend(struct lt_page *page)
     add(page, "<figcaption><span>");
     lt_html_say(page, "种粮占比下限：", "grain share, low bound: ");
     add(page, "</span>");
-    for (int i = 0; i < CLASSES; i++) {
+    for (int i = 0; i < LT_MAP_CLASSES; i++) {
         lt_text_printf(&page->text, "<span class=\"key\"><i class=\"g%d\"></i>", i);
         if (i == 0) {
-            lt_text_printf(&page->text, "&lt; %.0f%%", breaks[0] * 100);
-        } else if (i == CLASSES - 1) {
-            lt_text_printf(&page->text, "≥ %.0f%%", breaks[i - 1] * 100);
+            lt_text_printf(&page->text, "&lt; %.0f%%", lt_map_breaks[0] * 100);
+        } else if (i == LT_MAP_CLASSES - 1) {
+            lt_text_printf(&page->text, "≥ %.0f%%", lt_map_breaks[i - 1] * 100);
         } else {
-            lt_text_printf(&page->text, "%.0f–%.0f%%", breaks[i - 1] * 100, breaks[i] * 100);
+            lt_text_printf(&page->text, "%.0f–%.0f%%", lt_map_breaks[i - 1] * 100,
+                           lt_map_breaks[i] * 100);
         }
         add(page, "</span>");
     }

@@ -4,21 +4,6 @@
 
 enum { ROWS_SHOWN = 200, COLUMNS_MAX = 24 };
 
-static const char *unit_of(const struct lt_report_model *model,
-                           const struct lt_report_column *column)
-{
-    switch (column->kind) {
-    case LT_COLUMN_MU:
-        return lt_say(model, "（亩）", ", mu");
-    case LT_COLUMN_WANMU:
-        return lt_say(model, "（万亩）", ", wanmu");
-    case LT_COLUMN_YIJIN:
-        return lt_say(model, "（亿斤）", ", yijin");
-    default:
-        return "";
-    }
-}
-
 static void head(struct lt_page *page, const struct lt_report_table *table)
 {
     lt_text_add(&page->text, "<div class=\"wide\"><table><thead><tr>");
@@ -26,7 +11,8 @@ static void head(struct lt_page *page, const struct lt_report_table *table)
         const struct lt_report_column *const column = &table->columns[c];
         lt_text_printf(&page->text, "<th scope=\"col\"%s>%s<wbr/>%s</th>",
                        column->kind == LT_COLUMN_TEXT ? "" : " class=\"n\"",
-                       lt_say(page->model, column->zh, column->en), unit_of(page->model, column));
+                       lt_say(page->model, column->zh, column->en),
+                       lt_column_unit(page->model, column));
     }
     lt_text_add(&page->text, "</tr></thead><tbody>\n");
 }
@@ -36,27 +22,12 @@ static void cell(struct lt_page *page, const struct lt_report_column *column,
 {
     if (!cell->given) {
         lt_html_cell_none(page);
-        return;
-    }
-    switch (column->kind) {
-    case LT_COLUMN_TEXT:
+    } else if (column->kind == LT_COLUMN_TEXT) {
         lt_html_cell(page, cell->text);
-        break;
-    case LT_COLUMN_COUNT:
-        lt_html_cell_count(page, (uint64_t)cell->value.low);
-        break;
-    case LT_COLUMN_MU:
-        lt_html_cell_interval(page, cell->value, LT_MEASURE_MU);
-        break;
-    case LT_COLUMN_WANMU:
-        lt_html_cell_interval(page, cell->value, LT_MEASURE_WANMU);
-        break;
-    case LT_COLUMN_PERCENT:
-        lt_html_cell_interval(page, cell->value, LT_MEASURE_PERCENT);
-        break;
-    case LT_COLUMN_YIJIN:
-        lt_html_cell_interval(page, cell->value, LT_MEASURE_YIJIN);
-        break;
+    } else {
+        lt_text_add(&page->text, "<td class=\"n\">");
+        lt_add_cell(&page->text, column, cell);
+        lt_text_add(&page->text, "</td>");
     }
 }
 

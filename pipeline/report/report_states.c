@@ -19,12 +19,7 @@ static const struct lt_report_column progress_columns[] = {
     {"已销号（处）", "closed", LT_COLUMN_COUNT, false},
 };
 
-struct progress {
-    double issued, issued_m2, reviewed, founded, cleared, rectified, rectified_m2, overdue,
-        returned, closed;
-};
-
-static void count_one(const struct lt_case *one, struct progress *sum)
+static void count_one(const struct lt_case *one, struct lt_progress *sum)
 {
     const enum lt_case_handling at = one->handling;
     const bool closed = at == LT_HANDLING_CLOSED;
@@ -39,16 +34,17 @@ static void count_one(const struct lt_case *one, struct progress *sum)
     sum->cleared += cleared;
     sum->rectified += rectified;
     sum->rectified_m2 += rectified ? one->area_m2 : 0.0;
+    sum->new_grave += one->finding == LT_FINDING_CONFIRMED && !rectified && one->open &&
+                      one->severity == LT_RULE_GRAVE && one->time >= LT_TIME_NEW;
     sum->overdue += at == LT_HANDLING_OVERDUE;
     sum->returned += at == LT_HANDLING_RETURNED;
     sum->closed += closed;
 }
 
-static void progress_row(const struct lt_report_model *model, const struct lt_report_unit *unit,
-                         struct lt_report_table *table)
+struct lt_progress lt_report_progress(const struct lt_report_model *model,
+                                      const struct lt_report_unit *unit)
 {
-    struct progress sum = {0};
-    struct lt_report_cell *cells = lt_table_row(table);
+    struct lt_progress sum = {0};
     for (size_t i = 0; i < model->ledger->case_count; i++) {
         const struct lt_case *one = &model->ledger->cases[i];
         if (one->handling < LT_HANDLING_ENDED &&
@@ -56,6 +52,14 @@ static void progress_row(const struct lt_report_model *model, const struct lt_re
             count_one(one, &sum);
         }
     }
+    return sum;
+}
+
+static void progress_row(const struct lt_report_model *model, const struct lt_report_unit *unit,
+                         struct lt_report_table *table)
+{
+    const struct lt_progress sum = lt_report_progress(model, unit);
+    struct lt_report_cell *cells = lt_table_row(table);
     const double counts[] = {
         0, sum.issued, 0,           sum.reviewed, sum.founded, sum.cleared, sum.rectified,
         0, 0,          sum.overdue, sum.returned, sum.closed};

@@ -2,7 +2,7 @@
 #include "report/report_parts.h"
 #include "support/arena.h"
 
-enum { TABLES_MOST = 24 };
+enum { TABLES_MOST = 32 };
 
 enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id,
                                    const char *clause, struct lt_report_table **ret_table,
@@ -32,6 +32,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
     LT_TRY(lt_report_boundary(model, err));
     LT_TRY(lt_report_lookback(model, err));
     LT_TRY(lt_report_states(model, err));
+    LT_TRY(lt_report_handling(model, err));
     LT_TRY(lt_report_feedback(model, err));
     LT_TRY(lt_report_leases(model, err));
     LT_TRY(lt_report_mandate(model, err));

@@ -315,16 +315,34 @@ out:
     return status;
 }
 
-enum { WRITERS = 2 };
+/* Only a half-year that is closed has a notice. */
+static enum lt_status write_notice(const struct writing *writing, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    if (writing->ledger != NULL) {
+        LT_TRY(lt_write_notice(&writing->merge->model, writing->folder, err));
+        LT_TRY(lt_write_maps(&writing->merge->model, writing->folder, err));
+    }
+out:
+    return status;
+}
 
-/* The GeoPackage holds every parcel and takes as long as all other files; they only read the model. */
+enum { WRITERS = 3 };
+
+/* The GeoPackage holds every parcel and takes as long as all other files; all only read the model. */
 static enum lt_status write_files(void *context, unsigned thread, size_t index,
                                   struct lt_error *err)
 {
     const struct writing *writing = context;
     (void)thread;
-    return index == 0 ? lt_write_geopackage(&writing->merge->model, writing->folder, err)
-                      : write_the_rest(writing, err);
+    switch (index) {
+    case 0:
+        return lt_write_geopackage(&writing->merge->model, writing->folder, err);
+    case 1:
+        return write_the_rest(writing, err);
+    default:
+        return write_notice(writing, err);
+    }
 }
 
 /* What the units keep goes out with the half-year, for `explain`. */
@@ -367,8 +385,8 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    LT_TRY(lt_parallel_for(session->threads < WRITERS ? 1 : WRITERS, WRITERS, write_files, &writing,
-                           err));
+    LT_TRY(lt_parallel_for(session->threads < WRITERS ? session->threads : WRITERS, WRITERS,
+                           write_files, &writing, err));
     LT_TRY(publish_kept(merge, publication, err));
     LT_TRY(lt_publication_commit(publication, &merge->model,
                                  review ? merge->reviewed.content : session->generation,
@@ -387,8 +405,8 @@ static enum lt_status publish_interim(struct merging *merge, struct lt_error *er
     LT_TRY(lt_interim_begin(session->config->output_dir, session->options->unit,
                             session->options->period, &interim, err));
     struct writing writing = {.merge = merge, .folder = lt_interim_building(interim)};
-    LT_TRY(lt_parallel_for(session->threads < WRITERS ? 1 : WRITERS, WRITERS, write_files, &writing,
-                           err));
+    LT_TRY(lt_parallel_for(session->threads < WRITERS ? session->threads : WRITERS, WRITERS,
+                           write_files, &writing, err));
     LT_TRY(lt_interim_write_notices(session, &merge->model, writing.folder, err));
     LT_TRY(lt_interim_commit(interim, &merge->model, &session->parent, session->generation,
                              session->threads, err));

@@ -1,0 +1,71 @@
+/* Maps: the city by grain share, and a county's parcels with its cases. Drawn alike into files of their own and into
+ * the notice.
+ */
+#ifndef LT_OUTPUTS_MAP_H
+#define LT_OUTPUTS_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "outputs_common.h"
+#include "outputs_draw.h"
+
+struct lt_arena;
+
+/* --- geometry, for every map of the outputs --- */
+
+enum { LT_MAP_CLASSES = 5 };
+extern const double lt_map_breaks[LT_MAP_CLASSES - 1]; /* of grain shares */
+int lt_map_class(double share);
+/* Of all counties that have a boundary; false when none has. */
+bool lt_map_box(const struct lt_report_model *model, struct lt_box *ret_box);
+/* A degree of longitude is shorter than one of latitude by this; 1 for metres. */
+double lt_map_stretch(const struct lt_box *box);
+/* Centroid of the largest ring: a better place for a name than the middle of the box. */
+struct lt_point lt_map_label_place(const struct lt_shape *shape);
+
+/* --- drawing --- */
+
+enum { LT_MAP_WIDTH = 442, LT_MAP_HEIGHT = 638 }; /* points: the text block of an A4 page */
+
+struct lt_map {
+    const struct lt_report_model *model;
+    struct lt_type *type;
+    struct lt_arena *arena;
+    cairo_t *cr;
+    bool alone;                      /* on a page without a running head */
+    double left, top, width, height; /* the frame on the page */
+    double min_x, max_y;             /* map coordinates of its corner */
+    double scale_x, scale_y;         /* points per unit of the CRS */
+    double metre;                    /* points */
+    double tolerance;                /* vertices nearer than this to the last one are left out */
+};
+/* Fits the box into the frame. */
+void lt_map_fit(struct lt_map *map, struct lt_box box);
+struct lt_point lt_map_at(const struct lt_map *map, struct lt_point point);
+/* Where names may stand. */
+struct lt_box lt_map_inside(const struct lt_map *map);
+void lt_map_path(const struct lt_map *map, const struct lt_shape *shape);
+void lt_map_title(const struct lt_map *map, const char *title);
+void lt_map_frame(const struct lt_map *map); /* with north arrow and scale bar */
+void lt_map_sources(const struct lt_map *map, const char *note);
+void lt_map_hatch(const struct lt_map *map, uint32_t rgb, double step);
+
+/* --- names that do not collide --- */
+
+enum { LT_LABELS_MOST = 512 };
+struct lt_labels {
+    struct lt_box boxes[LT_LABELS_MOST];
+    size_t count;
+};
+void lt_labels_block(struct lt_labels *labels, struct lt_box box);
+/* Finds room for a box of that size near `at`, within `bounds`: in its middle, else around it, up to `reach`. */
+bool lt_labels_place(struct lt_labels *labels, struct lt_point at, double width, double height,
+                     double reach, const struct lt_box *bounds, struct lt_point *ret_centre);
+
+/* A whole page of LT_MAP_WIDTH × LT_MAP_HEIGHT with its corner at the origin. */
+void lt_map_city(struct lt_map *map);
+enum lt_status lt_map_county(struct lt_map *map, const struct lt_report_unit *unit,
+                             struct lt_error *err);
+
+#endif

@@ -1,0 +1,221 @@
+/* notice.pdf: annexes. Tables lie across the page, maps stand. */
+#include <string.h>
+
+#include "outputs_map.h"
+#include "outputs_notice.h"
+#include "support/arena.h"
+
+bool lt_notice_in_body(const struct lt_report_table *table)
+{
+    static const char *const body[] = {"progress", "tiers", "remedies"};
+    for (size_t i = 0; i < sizeof body / sizeof *body; i++) {
+        if (strcmp(table->id, body[i]) == 0) {
+            return true;
+        }
+    }
+    return strcmp(table->id, "deadlines") == 0 && table->row_count <= LT_NOTICE_SHORT;
+}
+
+static const char *annex_name(const struct lt_notice *notice, unsigned number)
+{
+    const char *const text =
+        lt_arena_printf(notice->arena, "%s%u", lt_say(notice->model, "附件", "Annex "), number);
+    return text == NULL ? "" : text;
+}
+
+/* --- tables --- */
+
+static enum lt_status rules(struct lt_notice *notice, struct lt_error *err)
+{
+    static const char *const head[][2] = {{"规则", "rule"},
+                                          {"条款", "clause"},
+                                          {"依据", "legal basis"},
+                                          {"适用（个）", "subjects"},
+                                          {"未见问题（个）", "nothing found"},
+                                          {"疑似（个）", "suspect"},
+                                          {"待定（个）", "undecided"},
+                                          {"在册（个）", "cases"},
+                                          {"在册（亩）", "cases, mu"}};
+    enum lt_status status;
+    const struct lt_report_model *const model = notice->model;
+    struct lt_notice_table table;
+    LT_TRY(lt_notice_table_make(notice, &table, head, 9, 0x1f8u, model->rule_count, err));
+    table.title = lt_say(model, "各规则结果", "Rules");
+    for (size_t i = 0; i < model->rule_count; i++) {
+        const struct lt_report_rule *const line = &model->rules[i];
+        const struct lt_rule *const rule = line->rule;
+        lt_notice_cell(&table,
+                       lt_arena_printf(notice->arena, "%s %s%s",
+                                       lt_say(model, rule->title_zh, rule->title_en), rule->id,
+                                       rule->enabled ? "" : lt_say(model, "（未启用）", " (off)")));
+        lt_notice_cell(&table, rule->clause);
+        lt_notice_cell(&table, lt_say(model, rule->citation_zh, rule->citation_en));
+        if (lt_formula_is_floor(rule->formula)) {
+            lt_notice_cell(&table, lt_say(model, "见底线", "see floors"));
+            for (int c = 4; c < 9; c++) {
+                lt_notice_cell(&table, "—");
+            }
+            continue;
+        }
+        const uint64_t counts[] = {line->subjects, line->meets, line->below, line->undecided,
+                                   line->cases};
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            lt_notice_cell_count(notice, &table, counts[c]);
+        }
+        lt_notice_cell_measure(notice, &table, line->cases_m2, LT_MEASURE_MU);
+    }
+    lt_notice_table_print(notice, &table);
+out:
+    return status;
+}
+
+static enum lt_status thresholds(struct lt_notice *notice, struct lt_error *err)
+{
+    static const char *const head[][2] = {
+        {"门槛", "threshold"}, {"数值", "value"}, {"单位", "unit"}, {"来源", "source"}};
+    enum lt_status status;
+    const struct lt_report_model *const model = notice->model;
+    struct lt_notice_table table;
+    struct lt_threshold *items = NULL;
+    size_t count = 0;
+    LT_TRY(lt_thresholds(model, notice->arena, &items, &count, err));
+    LT_TRY(lt_notice_table_make(notice, &table, head, 4, 0x2u, count, err));
+    table.title = lt_say(model, "门槛及其来源", "Thresholds");
+    for (size_t i = 0; i < count; i++) {
+        char value[LT_DOUBLE_TEXT];
+        lt_notice_cell(&table, items[i].title);
+        lt_notice_cell(&table,
+                       lt_arena_text(notice->arena, lt_format_double(items[i].value, value)));
+        lt_notice_cell(&table, items[i].unit);
+        lt_notice_cell(&table, items[i].overridden ? lt_say(model, "市级配置，非文件规定",
+                                                            "city's config, not from the mandate")
+                               : items[i].from_mandate ? lt_say(model, "文件规定", "mandate")
+                                                       : lt_say(model, "程序默认，非文件规定",
+                                                                "default, not from the mandate"));
+    }
+    lt_notice_table_print(notice, &table);
+out:
+    return status;
+}
+
+static enum lt_status quality(struct lt_notice *notice, struct lt_error *err)
+{
+    static const char *const head[][2] = {{"图层", "layer"},
+                                          {"文件", "file"},
+                                          {"要素", "features"},
+                                          {"已判", "judged"},
+                                          {"未判", "not judged"},
+                                          {"修复", "repaired"},
+                                          {"重叠", "overlaps"},
+                                          {"超出影像", "off the raster"},
+                                          {"面积（公顷）", "area, ha"},
+                                          {"未判（公顷）", "not judged, ha"}};
+    enum lt_status status;
+    const struct lt_report_model *const model = notice->model;
+    struct lt_notice_table table;
+    LT_TRY(lt_notice_table_make(notice, &table, head, 10, 0x3fcu, model->quality_count, err));
+    table.title = lt_say(model, "数据质量", "Data quality");
+    for (size_t i = 0; i < model->quality_count; i++) {
+        const struct lt_report_quality *const line = &model->quality[i];
+        const uint64_t counts[] = {line->features, line->judged,   line->not_judged,
+                                   line->repaired, line->overlaps, line->off_raster};
+        lt_notice_cell(&table, lt_layer_title(line->layer, model->config->chinese));
+        lt_notice_cell(&table, line->name);
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            lt_notice_cell_count(notice, &table, counts[c]);
+        }
+        lt_notice_cell_measure(notice, &table, line->gross_m2, LT_MEASURE_HECTARE);
+        lt_notice_cell_measure(notice, &table, line->not_judged_m2, LT_MEASURE_HECTARE);
+    }
+    lt_notice_table_print(notice, &table);
+out:
+    return status;
+}
+
+static enum lt_status inputs(struct lt_notice *notice, struct lt_error *err)
+{
+    static const char *const head[][2] = {
+        {"输入", "input"}, {"文件", "file"}, {"字节", "bytes"}, {"SHA-256", "SHA-256"}};
+    enum lt_status status;
+    const struct lt_report_model *const model = notice->model;
+    struct lt_notice_table table;
+    LT_TRY(lt_notice_table_make(notice, &table, head, 4, 0x4u, model->input_count, err));
+    table.title = lt_say(model, "输入文件", "Inputs");
+    for (size_t i = 0; i < model->input_count; i++) {
+        lt_notice_cell(&table, model->inputs[i].role);
+        lt_notice_cell(&table, model->inputs[i].name);
+        lt_notice_cell_count(notice, &table, model->inputs[i].bytes);
+        lt_notice_cell(&table, model->inputs[i].sha256);
+    }
+    lt_notice_table_print(notice, &table);
+out:
+    return status;
+}
+
+static enum lt_status tables(struct lt_notice *notice, struct lt_error *err)
+{
+    enum lt_status status;
+    const struct lt_report_model *const model = notice->model;
+    const struct lt_style style = {.face = LT_FACE_HEI, .size = 16};
+    lt_notice_page(notice, true);
+    lt_notice_paragraph(notice, annex_name(notice, ++notice->annexes), &style, 26);
+    LT_TRY(lt_notice_floors(notice, true, err));
+    for (size_t i = 0; i < model->table_count; i++) {
+        const struct lt_report_table *const table = &model->tables[i];
+        if (lt_notice_in_body(table) || (table->detail && lt_is_public(model))) {
+            continue;
+        }
+        LT_TRY(lt_notice_report_table(notice, table, LT_NOTICE_ROWS, err));
+    }
+    LT_TRY(rules(notice, err));
+    LT_TRY(thresholds(notice, err));
+    LT_TRY(quality(notice, err));
+    LT_TRY(inputs(notice, err));
+out:
+    return status;
+}
+
+/* --- maps --- */
+
+static enum lt_status map_page(struct lt_notice *notice, const struct lt_report_unit *unit,
+                               bool first, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_arena *arena = NULL;
+    LT_TRY(lt_arena_create(&arena, err));
+    lt_notice_page(notice, false);
+    notice->annexes += first;
+    if (first) {
+        lt_draw_text(notice->type, notice->sheet.cr, annex_name(notice, notice->annexes),
+                     LT_FACE_HEI, 16, 0, 2, LT_ALIGN_LEFT);
+    }
+    struct lt_map map = {
+        .model = notice->model, .type = notice->type, .arena = arena, .cr = notice->sheet.cr};
+    cairo_save(notice->sheet.cr);
+    if (unit == NULL) {
+        lt_map_city(&map);
+    } else {
+        status = lt_map_county(&map, unit, err);
+    }
+    cairo_restore(notice->sheet.cr);
+    notice->y = notice->height;
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
+enum lt_status lt_notice_annexes(struct lt_notice *notice, struct lt_error *err)
+{
+    enum lt_status status;
+    const struct lt_report_model *const model = notice->model;
+    LT_TRY(tables(notice, err));
+    if (lt_is_public(model)) {
+        goto out;
+    }
+    LT_TRY(map_page(notice, NULL, true, err));
+    for (size_t u = 0; u < model->unit_count; u++) {
+        LT_TRY(map_page(notice, &model->units[u], u == 0, err));
+    }
+out:
+    return status;
+}
