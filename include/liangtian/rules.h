@@ -42,6 +42,7 @@ enum lt_formula {
     LT_FORMULA_FLOOR_PBF,      /* basic farmland against the task */
     LT_FORMULA_LEASE,          /* an operator's leased land, city-wide */
     LT_FORMULA_ADD,            /* contiguous grain land outside the zones */
+    LT_FORMULA_BALANCE,        /* cropland that came against cropland that left, two surveys */
     LT_FORMULA_STRIKE, /* as share: a zone plot that is no farmland any more, to be struck and replaced */
 };
 

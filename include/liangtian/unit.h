@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "liangtian/boundary.h"
+#include "liangtian/conversion.h"
 #include "liangtian/lookback.h"
 #include "liangtian/parcel.h"
 #include "liangtian/patches.h"
@@ -94,9 +95,10 @@ struct lt_unit_result {
     size_t crop_count;
     struct lt_operator *operators; /* ascending key */
     size_t operator_count;
-    struct lt_boundary boundary; /* FZ-BOUNDARY: zones against the filed layer */
-    struct lt_lookback lookback; /* FZ-ADD, FZ-STRIKE */
-    struct lt_arena *arena;      /* owns everything above */
+    struct lt_boundary boundary;     /* FZ-BOUNDARY: zones against the filed layer */
+    struct lt_lookback lookback;     /* FZ-ADD, FZ-STRIKE */
+    struct lt_conversion conversion; /* CROPLAND-BALANCE */
+    struct lt_arena *arena;          /* owns everything above */
 };
 void lt_unit_result_finish(struct lt_unit_result *result);
 

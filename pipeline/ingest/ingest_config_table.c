@@ -94,6 +94,10 @@ static const struct lt_key role_keys[] = {
     LAYER("zones_filed", LT_LAYER_ZONE_FILED, false, "layers/LQDK2017.gpkg",
           "备案的功能区地块（LQDK）：据以核对边界是否擅自调整（FZ-BOUNDARY）",
           "function-zone plots as filed (LQDK): the zones are held against them (FZ-BOUNDARY)"),
+    LAYER("parcels_base", LT_LAYER_PARCEL_BASE, false, "layers/DLTB2024.gpkg",
+          "上一年度的地类图斑（DLTB）：据以核算耕地进出平衡（CROPLAND-BALANCE）",
+          "land-use parcels of the year before (DLTB): cropland conversion out and in is reckoned "
+          "against them (CROPLAND-BALANCE)"),
     LAYER("cropland_task", LT_LAYER_CROPLAND_TASK, false, "layers/GDBHMB.gpkg",
           "耕地保护目标图斑（GDBHMB）：未写任务数的县区据此汇总",
           "cropland to be kept (GDBHMB): the task of counties that are given no figure"),
@@ -322,9 +326,10 @@ static const struct lt_key threshold_keys[] = {
      .offset = offsetof(struct lt_config_draft, config.overlap_min_m2), .fallback = "1",
      .unit = "m²", RANGE(0, 10000)},
     {KEY("boundary_shift", LT_KEY_DOUBLE,
-         "功能区边界与备案相差不宽于此值视为捕捉误差（非文件规定）",
-         "differences between zones and filed zones that are no wider are snapping noise (not from "
-         "the mandate)"),
+         "功能区边界与备案、两个年度地类图斑的界线相差不宽于此值视为捕捉误差（非文件规定）",
+         "differences between zones and filed zones, and between the parcels of two years, that "
+         "are "
+         "no wider are snapping noise (not from the mandate)"),
      .offset = offsetof(struct lt_config_draft, config.boundary_shift_m), .fallback = "1",
      .unit = "m", RANGE(0, 100)},
     {KEY("lookback_gap", LT_KEY_DOUBLE,

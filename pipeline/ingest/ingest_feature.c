@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ingest_config_table.h"
 #include "ingest_stream.h"
 #include "support/arena.h"
 #include "support/array.h"
@@ -180,7 +181,8 @@ out:
 static enum lt_status take_areas(const struct making *making, const struct ingest_values *values)
 {
     struct lt_feature *feature = making->feature;
-    const bool farmland = feature->layer == LT_LAYER_PARCEL || feature->layer == LT_LAYER_PBF;
+    const bool farmland =
+        lt_config_schema_role(feature->layer) == LT_LAYER_PARCEL || feature->layer == LT_LAYER_PBF;
     feature->filed_m2 = values->filed_m2;
     feature->net_m2 = !farmland              ? feature->gross_m2
                       : values->net_m2 > 0.0 ? values->net_m2

@@ -113,7 +113,7 @@ static const struct lt_key rule_keys[] = {
      .kind = LT_KEY_ENUM,
      .choices =
          "patch share floor_zone floor_sown ditch target boundary floor_cropland floor_pbf lease "
-         "add strike",
+         "add balance strike",
      .offset = offsetof(struct rule_draft, rule.formula),
      .required = true,
      .en = "formula"},

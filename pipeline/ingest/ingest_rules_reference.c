@@ -101,6 +101,8 @@ static const char *formula_text(enum lt_formula formula)
         return "all that an operator leases in the city, four conditions";
     case LT_FORMULA_ADD:
         return "contiguous grain land outside the zones: BELOW is a candidate";
+    case LT_FORMULA_BALANCE:
+        return "cropland of the survey that came, against what left since the year before";
     case LT_FORMULA_STRIKE:
         return "share of the plot seen as one of the groups: BELOW is a candidate";
     }

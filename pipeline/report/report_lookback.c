@@ -250,7 +250,8 @@ static enum lt_status piece_table(const struct pairing *p, struct lt_error *err)
             cells[6] = lt_cell_exact(p->offers[i].left_m2);
         }
         cells[7] = lt_cell_text(group->proven ? (zh ? "可补划" : "candidate")
-                                              : lt_reason_title(LT_REASON_NO_RECORD, zh));
+                                : zh          ? "待定：缺坡度或上一作物年记录"
+                                              : "slope or the crop year before is not on record");
     }
 out:
     return status;

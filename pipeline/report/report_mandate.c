@@ -112,10 +112,9 @@ static bool has_yields(const struct lt_report_model *model)
     return model->output.given;
 }
 
-static bool never(const struct lt_report_model *model)
+static bool has_base_year(const struct lt_report_model *model)
 {
-    (void)model;
-    return false;
+    return has_layer(model, LT_LAYER_PARCEL_BASE);
 }
 
 static bool has_lookback(const struct lt_report_model *model)
@@ -182,8 +181,8 @@ static const struct line lines[] = {
     {"M28", "高标准农田面积", "high-standard farmland", "功能区地块的 SFGBZNT 字段",
      "the field SFGBZNT of the zones", has_standard},
     {"M8 166号", "耕地进出平衡", "balance of cropland out and in",
-     "本版本尚未计算：两个年度的地类图斑叠加",
-     "not computed by this version: the overlay of the parcels of two years", never},
+     "上一年度地类图斑图层（layers.parcels_base）",
+     "the parcels of the year before (layers.parcels_base)", has_base_year},
 };
 
 enum lt_status lt_report_mandate(struct lt_report_model *model, struct lt_error *err)

@@ -37,6 +37,7 @@ enum lt_status lt_report_crops(struct lt_report_model *model, struct lt_error *e
 enum lt_status lt_report_leases(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_assessment(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_boundary(struct lt_report_model *model, struct lt_error *err);
+enum lt_status lt_report_conversion(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_lookback(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_feedback(struct lt_report_model *model, struct lt_error *err);
 /* Every identity of the model. */

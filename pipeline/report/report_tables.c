@@ -31,6 +31,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
     LT_TRY(lt_report_assessment(model, err));
     LT_TRY(lt_report_boundary(model, err));
     LT_TRY(lt_report_lookback(model, err));
+    LT_TRY(lt_report_conversion(model, err));
     LT_TRY(lt_report_states(model, err));
     LT_TRY(lt_report_handling(model, err));
     LT_TRY(lt_report_feedback(model, err));

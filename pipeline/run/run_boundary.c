@@ -176,14 +176,10 @@ static void tally(const struct lt_bounding *b)
     }
 }
 
-/* m per CRS unit is taken at the centre of the grid, as for every tolerance. */
 static void set_tolerance(struct lt_bounding *b)
 {
     const struct lt_config *config = b->work->session->config;
-    const struct lt_grid *grid = &b->work->sources[0]->grid;
-    const double planar_per_m2 =
-        grid->dx * grid->dy /
-        lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
+    const double planar_per_m2 = lt_unit_planar_per_m2(b->work);
     b->width = config->boundary_shift_m * sqrt(planar_per_m2);
     b->least = config->overlap_min_m2 * planar_per_m2;
 }

@@ -373,12 +373,8 @@ static enum lt_status look_for_land(struct looking *looking, struct lt_error *er
 {
     enum lt_status status;
     struct lt_unit_work *work = looking->work;
-    const struct lt_grid *grid = &work->sources[0]->grid;
     const struct lt_spool_layer zones = {work->spool, LT_LAYER_ZONE};
-    looking->gap =
-        work->session->config->lookback_gap_m *
-        sqrt(grid->dx * grid->dy /
-             lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows));
+    looking->gap = work->session->config->lookback_gap_m * sqrt(lt_unit_planar_per_m2(work));
     looking->zones = lt_spool_shapes(&zones);
     LT_TRY(lt_overlay_create(&looking->overlay, err));
     LT_TRY(lt_box_index_create(&looking->zones, &looking->zone_index, err));

@@ -6,6 +6,7 @@
 
 #include "liangtian/kept.h"
 #include "run/run_boundary.h"
+#include "run/run_conversion.h"
 #include "run/run_leases.h"
 #include "run/run_lookback.h"
 #include "run/run_stages.h"
@@ -109,6 +110,7 @@ static enum lt_status do_unit(struct lt_unit_work *work, const struct lt_plan_un
     LT_TRY(lt_unit_boundary(work, err));
     LT_TRY(lt_unit_leases(work, err));
     LT_TRY(lt_unit_lookback(work, err));
+    LT_TRY(lt_unit_conversion(work, err));
 out:
     return status;
 }

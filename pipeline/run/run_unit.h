@@ -52,6 +52,14 @@ static inline void lt_unit_feature(const struct lt_unit_work *work, enum lt_laye
     lt_spool_feature(work->spool, layer, index, ret_feature);
 }
 
+/* Squared CRS units per m² at the centre of the grid: for tolerances. */
+static inline double lt_unit_planar_per_m2(const struct lt_unit_work *work)
+{
+    const struct lt_grid *grid = &work->sources[0]->grid;
+    return grid->dx * grid->dy /
+           lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
+}
+
 /* Half of it or more is covered by approvals valid at the image date: no offence. */
 static inline bool lt_candidate_approved(const struct lt_candidate *one)
 {

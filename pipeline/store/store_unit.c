@@ -10,10 +10,11 @@
 /* A field added to one of these structs must be added to its function below, or it would be lost
  * between processes; then mend the size. The sizes also stand in the file, so that a stale one is
  * refused. */
-static const uint32_t unit_sizes[] = {
-    sizeof(struct lt_unit_sums), sizeof(struct lt_record),    sizeof(struct lt_rule_tally),
-    sizeof(struct lt_patch),     sizeof(struct lt_candidate), sizeof(struct lt_recheck),
-    sizeof(struct lt_boundary),  sizeof(struct lt_lookback),  sizeof(struct lt_unit_result)};
+static const uint32_t unit_sizes[] = {sizeof(struct lt_unit_sums),  sizeof(struct lt_record),
+                                      sizeof(struct lt_rule_tally), sizeof(struct lt_patch),
+                                      sizeof(struct lt_candidate),  sizeof(struct lt_recheck),
+                                      sizeof(struct lt_boundary),   sizeof(struct lt_lookback),
+                                      sizeof(struct lt_conversion), sizeof(struct lt_unit_result)};
 static const char kind[8] = "LTUNIT";
 #define NEW_FIELD "a field was added: code it below, then mend this size"
 
@@ -23,7 +24,8 @@ _Static_assert(sizeof(struct lt_patch) == 128, NEW_FIELD);
 _Static_assert(sizeof(struct lt_candidate) == 288, NEW_FIELD);
 _Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);
 _Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) -
-                       sizeof(struct lt_boundary) - sizeof(struct lt_lookback) ==
+                       sizeof(struct lt_boundary) - sizeof(struct lt_lookback) -
+                       sizeof(struct lt_conversion) ==
                    160,
                NEW_FIELD);
 

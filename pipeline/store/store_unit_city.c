@@ -9,6 +9,8 @@ _Static_assert(sizeof(struct lt_boundary_change) == 72, NEW_FIELD);
 _Static_assert(sizeof(struct lt_town_sums) == 64, NEW_FIELD);
 _Static_assert(sizeof(struct lt_crop_area) == 48, NEW_FIELD);
 _Static_assert(sizeof(struct lt_operator) == 104, NEW_FIELD);
+_Static_assert(sizeof(struct lt_conversion) == 104, NEW_FIELD);
+_Static_assert(sizeof(struct lt_conversion_piece) == 48, NEW_FIELD);
 _Static_assert(sizeof(struct lt_lookback) == 56, NEW_FIELD);
 _Static_assert(sizeof(struct lt_lookback_group) == 40, NEW_FIELD);
 _Static_assert(sizeof(struct lt_lookback_strike) == 40, NEW_FIELD);
@@ -117,6 +119,27 @@ static void code_lookback(struct codec *c, struct lt_lookback *v)
     }
 }
 
+static void code_conversion(struct codec *c, struct lt_conversion *v)
+{
+    codec_bool(c, &v->given);
+    codec_raw(c, v->out_m2, sizeof v->out_m2);
+    codec_raw(c, v->in_m2, sizeof v->in_m2);
+    codec_f64(c, &v->paddy_out_m2);
+    codec_f64(c, &v->paddy_in_m2);
+    codec_count(c, &v->piece_count);
+    v->pieces = codec_items(c, v->pieces, v->piece_count, sizeof *v->pieces);
+    for (size_t i = 0; codec_good(c) && i < v->piece_count; i++) {
+        struct lt_conversion_piece *piece = &v->pieces[i];
+        codec_bool(c, &piece->came);
+        CODEC_ENUM(c, piece->kind, lt_conversion_kind, LT_CONVERSION_KINDS);
+        own_text(c, &piece->cropland_id);
+        own_text(c, &piece->cropland_class);
+        own_text(c, &piece->other_id);
+        own_text(c, &piece->other_class);
+        codec_f64(c, &piece->m2);
+    }
+}
+
 void code_city(struct codec *c, struct lt_unit_result *v)
 {
     codec_count(c, &v->town_count);
@@ -136,4 +159,5 @@ void code_city(struct codec *c, struct lt_unit_result *v)
     }
     code_boundary(c, &v->boundary);
     code_lookback(c, &v->lookback);
+    code_conversion(c, &v->conversion);
 }

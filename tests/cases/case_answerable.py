@@ -13,7 +13,7 @@ import invented_city  # noqa: E402
 from invented_city import BARE, ORCHARD, PEANUT, WATER, City, box  # noqa: E402
 
 invented_city.SCHEMAS.update({"zones_filed": "LQDK", "leases": "LZDK",
-                              "cropland_task": "DLTB"})
+                              "cropland_task": "DLTB", "parcels_base": "DLTB"})
 
 
 class Answerable(City):
@@ -191,6 +191,52 @@ def operators_over_counties(scratch):
     same([line[-1] for line in city.table("operators", "2025H1")][0], "undecided: grain not settled")
 
 
+def cropland_out_and_in(scratch):
+    """CROPLAND-BALANCE: of P (60 mu) 15 became orchard, 15 forest under a paper, 15 built; Q is paddy, 30 mu, now a pond;
+    R was orchard and is cropland now, 45 mu; S is in no parcel of the new survey, 15 mu; T was renumbered, its line moved
+    by half a metre; U was built and is cropland now, 15 mu. In 411728 orchard of 60 mu became paddy. GDBHMB holds
+    142.5 mu, of which a tenth is ridges."""
+    city = Answerable(scratch, "balance")
+
+    def earlier(col, row, width, height, land_class, unit="411702", layer="parcels_base", ridges=0.0):
+        city.parcel(col, row, width, height, land_class, unit, ridges)
+        city.layers.setdefault(layer, []).append(city.layers["parcels"].pop())
+
+    earlier(10, 10, 20, 20, "0103")  # P
+    earlier(40, 10, 20, 10, "0101")  # Q
+    earlier(70, 10, 20, 15, "0201")  # R
+    earlier(10, 40, 10, 10, "0102")  # S
+    earlier(40, 40, 20, 20, "0103")  # T
+    earlier(70, 40, 10, 10, "0701")  # U
+    earlier(110, 10, 20, 20, "0201", "411728")
+    earlier(10, 10, 20, 20, "0103", layer="cropland_task", ridges=0.1)
+    earlier(40, 40, 20, 20, "0103", layer="cropland_task", ridges=0.1)
+    earlier(10, 60, 15, 10, "0103", layer="cropland_task", ridges=0.1)
+    for col, row, land_class in ((10, 10, "0103"), (20, 10, "0201"), (10, 20, "0301"), (20, 20, "0701")):
+        city.parcel(col, row, 10, 10, land_class)
+    city.parcel(40, 10, 20, 10, "1104A")
+    city.parcel(70, 10, 20, 15, "0103")
+    city.parcel(40.05, 40, 20, 20, "0103")
+    city.parcel(70, 40, 10, 10, "0103")
+    city.parcel(110, 10, 20, 20, "0101", "411728")
+    city.approval(10, 20, 10, 10, "No. 9", kind="退耕还林")
+    city.pbf(90, 90, 5, 5)
+    city.zone(40, 40, 20, 20)
+    city.raster("2025H1")
+    city.run("2025H1")
+    #  out, in, in less out, paddy out, paddy in, under a paper, to built, from built, not known where to, from
+    same(row_of(city.table("conversion", "2025H1"), "411702")[1:],
+         ["45.00", "45.00", "−15.00–0.00", "30.00", "0.00", "15.00", "15.00", "15.00", "15.00", "0.00", "undecided",
+          "undecided"])
+    same(row_of(city.table("conversion", "2025H1"), "411728")[1:4] + row_of(city.table("conversion", "2025H1"), "411728")[11:],
+         ["0.00", "60.00", "60.00", "balanced", "no less came"])
+    same(row_of(city.table("conversion", "2025H1"), "t")[3], "45.00–60.00")
+    same(len(city.table("conversion-parcels", "2025H1")), 8)
+    # 15 mu left of P, R 45, T 60, U 15: 135 of the 128.25 mu of the task, which are 142.5 with ridges
+    same({line["unit"]: line["verdict"] for line in city.floors_of("2025H1") if line["floor"] == "CROPLAND-TARGET"}["411702"],
+         "meets")
+
+
 def looking_back_at_the_zones(scratch):
     """FZ-ADD, FZ-STRIKE (M11). To add: A and A2, 120 mu in two parcels across a lane of 5 m; hilly B, 30 of 20 mu; C bore
     peanut in the first year; E is too steep; F too small; G has no slope on record; D lies in a zone. To strike: S is
@@ -233,7 +279,7 @@ def looking_back_at_the_zones(scratch):
          ["land to add needs grain in two crop years"])
 
 
-CASES = [looking_back_at_the_zones, targets_and_townships, grain_and_other_crops, operators_over_counties, zones_against_the_filed_layer]
+CASES = [cropland_out_and_in, looking_back_at_the_zones, targets_and_townships, grain_and_other_crops, operators_over_counties, zones_against_the_filed_layer]
 
 
 def main():
