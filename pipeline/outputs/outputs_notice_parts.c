@@ -109,7 +109,7 @@ enum lt_status lt_notice_floors(struct lt_notice *notice, bool counties, struct 
             lt_notice_cell(&table, lt_say(model, "未设目标", "no target"));
         }
         lt_notice_cell_interval(notice, &table, floor->area_m2, LT_MEASURE_WANMU);
-        if (floor->sample.given) {
+        if (floor->sample.given && strcmp(floor->rule_id, "SOWN-AREA") == 0) {
             lt_notice_cell_interval(notice, &table, lt_floor_interval(floor), LT_MEASURE_WANMU);
         } else {
             lt_notice_cell(&table, "—");

@@ -135,8 +135,12 @@ static void measure_column(struct grid *grid, size_t column, double head_least)
     struct lt_type *const type = grid->notice->type;
     const char *const head = table->heads[column];
     const double head_width = lt_type_width(type, head, LT_FACE_HEI, 10) / 10;
-    double wish = 0, least = is_ascii(head) ? longest_piece(type, head, LT_FACE_HEI, 40)
-                                            : fmin(head_width, head_least);
+    const double word = longest_piece(type, head, LT_FACE_HEI, 40);
+    double wish = 0;
+    double least = !is_ascii(head) ? fmin(head_width, head_least)
+                   : head_least > 3
+                       ? word
+                       : fmin(word, 3.7); /* small type reads worse than a broken word */
     least = fmax(fmax(least, head_width / 3.5), fmin(bracket_width(type, head), 6));
     for (size_t row = 0; row < table->rows; row++) {
         const char *const text = table->cells[row * table->columns + column];

@@ -290,8 +290,8 @@ static void make_case(struct fixture *f, size_t index, uint32_t unit, enum lt_ca
         .approval = finding == LT_FINDING_EXEMPT ? "设施农用地备案〔2024〕17号" : "",
         .feedback_id = "",
         .successor_of = "",
-        .shape = rectangle(f->arena, (unit == 411702 ? 5000 : 45000) + 300 * (double)index, 9000,
-                           120, 120, index % 2 == 0 ? 2 : 1)};
+        .shape = rectangle(f->arena, (unit == 411702 ? 5000 : 45000) + 300 * (double)(index % 120),
+                           9000 + 250 * (double)(index / 120), 120, 120, index % 2 == 0 ? 2 : 1)};
     if (finding == LT_FINDING_EXEMPT) {
         item->exempt_m2 = area;
     }
@@ -300,7 +300,7 @@ static void make_case(struct fixture *f, size_t index, uint32_t unit, enum lt_ca
 
 static void make_ledger(struct fixture *f, unsigned options)
 {
-    const size_t extra = options & FIXTURE_MANY_GRAVE ? 250 : 0;
+    const size_t extra = options & FIXTURE_CROWD ? 10000 : options & FIXTURE_MANY_GRAVE ? 250 : 0;
     f->ledger.cases = lt_arena_array(f->arena, 8 + extra, sizeof *f->ledger.cases);
     if (!(options & FIXTURE_EMPTY)) {
         make_case(f, 0, 411702, LT_FINDING_SUSPECT, LT_TIME_NEW, 30 * mu, true);
@@ -508,7 +508,14 @@ void fixture_create(struct fixture *f, unsigned options)
     assert_ok(lt_layer_schema_load(LT_SOURCE_DIR "/schemas", "WFTB", &faults, f->arena, &f->schema,
                                    &err));
     lt_diagnostics_finish(&faults);
-    make_unit(f, 0, 411702, options & FIXTURE_ODD_TEXT ? "驿城<区>&" : "驿城区", options);
+    static const char *const long_name = "河南省驻马店市国家级现代农业产业融合发展先行示范区暨高标"
+                                         "准粮食生产功能区（含原经济技术开发区"
+                                         "与城乡一体化托管街道办事处）";
+    make_unit(f, 0, 411702,
+              options & FIXTURE_CROWD      ? long_name
+              : options & FIXTURE_ODD_TEXT ? "驿城<区>&"
+                                           : "驿城区",
+              options);
     make_unit(f, 1, 411724, "正阳县", options);
     make_ledger(f, options);
     make_city(f);

@@ -17,6 +17,7 @@ enum fixture_option {
     FIXTURE_FIRST_RUN = 1u << 4,
     FIXTURE_MANY_GRAVE = 1u << 5, /* 250 grave cases */
     FIXTURE_BIG = 1u << 6,        /* 200,000 parcels, for timing */
+    FIXTURE_CROWD = 1u << 7,      /* 10,000 grave cases and county names of 60 characters */
 };
 
 struct fixture {

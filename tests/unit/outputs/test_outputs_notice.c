@@ -121,6 +121,43 @@ static void test_long_tables_repeat_their_heads(void **state)
     fixture_destroy(&f);
 }
 
+/* No word reaches out of the page's margins: programs tell where each stands. */
+static void assert_inside(struct fixture *f, const char *folder, const char *name)
+{
+    char command[512];
+    snprintf(command, sizeof command,
+             "pdftotext -bbox %s/%s - | awk -F'\"' '/<page/ {w = $2; h = $4} /<word/ {n++; "
+             "if ($2 < 40 || $4 < 30 || $6 > w - 40 || $8 > h - 30) {print; bad++}} "
+             "END {print (n > 20 && !bad) ? \"inside\" : \"outside\"}'",
+             folder, name);
+    assert_string_equal(told(f, command), "inside\n");
+}
+
+static void test_ten_thousand_cases_and_long_names(void **state)
+{
+    (void)state;
+    static const unsigned options[] = {FIXTURE_CROWD, FIXTURE_CROWD | FIXTURE_ENGLISH,
+                                       FIXTURE_EMPTY};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        struct fixture f;
+        char folder[64];
+        struct lt_error err = {0};
+        fixture_create(&f, options[i]);
+        folder_make(folder);
+        const char *const text = write_and_read(&f, folder);
+        assert_ok(lt_write_maps(&f.model, folder, &err));
+        if (options[i] == FIXTURE_CROWD) {
+            assert_says(text, "此处列前30行，共10,002行，全部见summary.xlsx");
+            assert_says(text_of(&f, folder, "maps/411702.pdf"), "未标注编号，见summary.xlsx");
+        }
+        assert_inside(&f, folder, "notice.pdf");
+        assert_inside(&f, folder, "maps/city.pdf");
+        assert_inside(&f, folder, "maps/411702.pdf");
+        folder_remove(folder);
+        fixture_destroy(&f);
+    }
+}
+
 static void test_same_bytes_in_any_locale(void **state)
 {
     (void)state;
@@ -277,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_figures_of_the_model),
         cmocka_unit_test(test_fonts_are_embedded),
         cmocka_unit_test(test_long_tables_repeat_their_heads),
+        cmocka_unit_test(test_ten_thousand_cases_and_long_names),
         cmocka_unit_test(test_same_bytes_in_any_locale),
         cmocka_unit_test(test_public_profile_has_no_places),
         cmocka_unit_test(test_first_run_prints_no_increment),
