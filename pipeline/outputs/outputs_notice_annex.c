@@ -187,7 +187,7 @@ static enum lt_status map_page(struct lt_notice *notice, const struct lt_report_
     notice->annexes += first;
     if (first) {
         lt_draw_text(notice->type, notice->sheet.cr, annex_name(notice, notice->annexes),
-                     LT_FACE_HEI, 16, 0, 2, LT_ALIGN_LEFT);
+                     LT_FACE_HEI, 14, 0, -9, LT_ALIGN_LEFT);
     }
     struct lt_map map = {
         .model = notice->model, .type = notice->type, .arena = arena, .cr = notice->sheet.cr};

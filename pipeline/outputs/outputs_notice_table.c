@@ -149,7 +149,8 @@ static void measure_column(struct grid *grid, size_t column, double head_least)
         if (is_number(table, column) || is_ascii(text)) {
             least = fmax(least, width < least ? 0 : longest_piece(type, text, LT_FACE_SONG, 24));
         } else {
-            least = fmax(least, fmin(width, 4.2));
+            /* long texts: some four lines, where there is room */
+            least = fmax(least, fmax(fmin(width, 4.2), fmin(width / 4, 11)));
         }
     }
     grid->least[column] = least;
