@@ -9,7 +9,7 @@
 #include "liangtian/zonal.h"
 
 enum {
-    ZONAL_BLOCKS_SLACK = 32, /* bytes that may be read behind a block */
+    ZONAL_BLOCKS_SLACK = 64, /* bytes that may be read behind a block */
     ZONAL_BLOCKS_HELD = 4,   /* blocks that a thread keeps at hand */
 };
 

@@ -120,17 +120,16 @@ enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shap
     LT_TRY(LT_CHECK(rings_hold(shape), err));
     LT_TRY(zonal_frame_make(&cover->frame, shape, grid, err));
     band->stride = (cover->frame.cols + ZONAL_BEYOND + 7) / 8 * 8;
+    band->marked = cover->frame.cols > ZONAL_NARROW;
     cover->band_rows = BAND_CELLS / band->stride < 1 ? 1 : BAND_CELLS / band->stride;
     const size_t rows = cover->frame.rows < cover->band_rows ? cover->frame.rows : cover->band_rows;
-    const size_t cells = rows * band->stride;
-    if (cells + ZONAL_BEYOND > cover->acc_capacity) {
+    const size_t cells = rows * band->stride + ZONAL_SLACK, words = cells / 64 + 2;
+    if (cells > cover->acc_capacity) {
         const size_t had = cover->acc_capacity;
-        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, cells + ZONAL_BEYOND,
-                                sizeof *band->acc, err));
+        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, cells, sizeof *band->acc, err));
         memset(band->acc + had, 0, (cover->acc_capacity - had) * sizeof *band->acc);
-        LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity,
-                                cover->acc_capacity / 8 + ZONAL_SLACK, sizeof *band->marks, err));
     }
+    LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity, words, sizeof *band->marks, err));
 out:
     return status;
 }
@@ -192,7 +191,10 @@ bool zonal_cover_next(struct zonal_cover *cover)
     const uint32_t left = cover->stop - band->end;
     band->first = band->end;
     band->end += left < cover->band_rows ? left : cover->band_rows;
-    memset(band->marks, 0, (size_t)(band->end - band->first) * (band->stride / 8) + ZONAL_SLACK);
+    if (band->marked) {
+        const size_t cells = (size_t)(band->end - band->first) * band->stride;
+        memset(band->marks, 0, (cells / 64 + 2) * sizeof *band->marks);
+    }
     if (zonal_cover_whole(cover)) {
         cover->area = 0.5 * add_all(cover);
     } else {

@@ -13,10 +13,9 @@
 #include "zonal/zonal_edges.h"
 #include "zonal/zonal_frame.h"
 
-/* In units of cover: a whole cell; less than this is rounding, not ground; a cell is covered wholly from here on. */
-#define ZONAL_CELL (INT64_C(1) << 51)
-#define ZONAL_NOISE ((int64_t)(1e-12 / ZONAL_UNIT))
-#define ZONAL_FULL ((int64_t)((1.0 - 1e-9) / ZONAL_UNIT))
+/* In cells: less than this is rounding, not ground; a cell is covered wholly from here on. */
+#define ZONAL_NOISE 1e-12
+#define ZONAL_FULL (1.0 - 1e-9)
 
 struct zonal_cover {
     struct zonal_frame frame;

@@ -1,215 +1,309 @@
 #include "zonal/zonal_piece.h"
 
+#include <math.h>
+
 #include "zonal/zonal_bytes.h"
 
-static inline bool is_nothing(uint64_t cover)
+enum {
+    STEP = 48, /* cells whose codes are compared at once */
+};
+
+static inline bool is_nothing(double cover)
 {
-    return cover + (uint64_t)ZONAL_NOISE - 1 < 2 * (uint64_t)ZONAL_NOISE - 1;
+    return fabs(cover) < ZONAL_NOISE;
 }
 
-/* --- marks --- */
-
-enum { STEP = 48 }; /* cells that are looked at at once, by zonal_bytes_alike too */
-
-/* The marks of STEP cells and more from `col` on. */
+/* Marks of the columns from `col` on, 57 or more. */
 static inline uint64_t marks_at(const uint8_t *marks, uint32_t col)
 {
     return zonal_bytes_load(marks + col / 8) >> col % 8;
 }
 
-/* The first marked cell from `col` on; `end` if there is none before. */
-static inline uint32_t next_mark(const uint8_t *marks, uint32_t col, uint32_t end)
-{
-    uint64_t bits = marks_at(marks, col);
-    while (bits == 0) {
-        col = col / 8 * 8 + 64;
-        if (col >= end) {
-            return end;
-        }
-        bits = zonal_bytes_load(marks + col / 8);
-    }
-    col += (uint32_t)__builtin_ctzll(bits);
-    return col < end ? col : end;
-}
-
-static inline uint64_t first_bits(uint32_t n) /* n < 64 */
-{
-    return (UINT64_C(1) << n) - 1;
-}
-
 bool zonal_piece_covers(const struct zonal_piece *piece)
 {
-    uint64_t cover = piece->cover[0];
-    uint32_t col = piece->first;
-    while (is_nothing(cover)) {
-        col = next_mark(piece->marks, col, piece->end);
-        if (col == piece->end) {
-            return false;
+    enum { SKIP = 56 };
+    double cover = piece->cover[0];
+    bool covers = !is_nothing(cover);
+    for (uint32_t col = piece->first; col < piece->end && !covers; col++) {
+        if (piece->marked && marks_at(piece->marks, col) == 0) {
+            col += SKIP - 1;
+            continue;
         }
-        cover += piece->acc[col++];
+        cover += piece->acc[col];
+        covers = !is_nothing(cover);
     }
-    return true;
+    return covers;
 }
 
-/* --- one row --- */
-
-/* In every copy the number of seasons and the way of weighing are constants, and the line lies in registers. */
-#define ALWAYS_INLINE __attribute__((always_inline))
-
-/* A row from the piece's first column on, and where its sums go. By value and in constants as far as it can be: what is
- * written may be anything, for all the compiler knows, and would be read again for each run. */
+/* A row of the piece, and where its sums go. By value and in constants as far as it can be: what is written may be anything,
+ * for all the compiler knows, and would be read again for each run. */
 struct line {
-    uint64_t *acc;
+    double *acc;
     const uint8_t *marks;
-    uint32_t first, size; /* column in the window; columns */
-    const uint8_t *codes[LT_SEASONS_MAX];
-    const lt_pair *west;
-    lt_pair scale; /* cells and m² of a unit of cover */
+    uint32_t first;                       /* column in the window */
+    const uint8_t *codes[LT_SEASONS_MAX]; /* of `first` */
+    const lt_pair *west, *cell;           /* of the window's first column */
+    lt_pair scale;                        /* cells and m² of a cell that the table has */
+    uint32_t beyond; /* so many columns more may be gone through: nothing is covered there */
     struct zonal_sweep *sweep;
-    struct zonal_sum *sums;
+    lt_pair *sums;
     uint8_t *seen;
 };
 struct counts {
     uint64_t touched, full;
-    size_t lane;
+    uint32_t lane; /* of the next run */
 };
 
-/* Where the codes change: bit i is set when those of cell `at` + i differ from the next one's; i < n. Reads codes of up to
- * 16 cells more. */
-static inline uint64_t changes(const struct line *line, unsigned seasons, uint32_t at, uint32_t n)
+ZONAL_INLINE uint32_t key_at(const struct line *line, unsigned seasons, uint32_t col)
+{
+    const uint32_t at = col - line->first, low = line->codes[0][at];
+    return seasons == 2 ? low | (uint32_t)line->codes[1][at] << 8 : low;
+}
+
+ZONAL_INLINE void add_sum(const struct line *line, unsigned seasons, uint32_t col, uint32_t lane,
+                          lt_pair sum)
+{
+    struct zonal_tally *tally = &line->sweep->tally;
+    if (seasons == 0) {
+        tally->outside += sum;
+    } else if (seasons > 2) {
+        uint64_t key = 0;
+        for (unsigned s = 0; s < seasons; s++) {
+            key |= (uint64_t)line->codes[s][col - line->first] << (8u * s);
+        }
+        zonal_count(&tally->counter, key, sum[0], sum[1]);
+    } else {
+        zonal_tally_add(line->sums, line->seen, seasons, key_at(line, seasons, col), lane, sum);
+    }
+}
+
+/* --- runs --- */
+
+/* Where the codes change: bit i is set when those of column `col` + i differ from the next one's; of STEP columns. */
+ZONAL_INLINE uint64_t changes(const struct line *line, unsigned seasons, uint32_t col)
 {
     uint64_t bits = 0;
     for (unsigned s = 0; s < seasons; s++) {
-        const uint8_t *codes = line->codes[s] + at;
-        bits |= zonal_bytes_change(codes);
-        for (uint32_t i = 16; i < n; i += 16) {
-            bits |= (uint64_t)zonal_bytes_change(codes + i) << i;
-        }
+        const uint8_t *codes = line->codes[s] + (col - line->first);
+        bits |= zonal_bytes_change(codes) | (uint64_t)zonal_bytes_change(codes + 16) << 16 |
+                (uint64_t)zonal_bytes_change(codes + 32) << 32;
     }
     return bits;
 }
 
-/* Where to go on from `at`: past what is neither marked nor changes, in whole steps, but not to the end. */
-static inline uint32_t pass_alike(const struct line *line, unsigned seasons, uint32_t at)
+/* Columns from … end − 1, alike in cover and codes. */
+ZONAL_INLINE void add_alike(const struct line *line, unsigned seasons, bool table, uint32_t from,
+                            uint32_t end, double cover, struct counts *counts)
 {
-    while (line->size - at > STEP) {
-        bool alike = (marks_at(line->marks, line->first + at) & first_bits(STEP)) == 0;
-        for (unsigned s = 0; s < seasons; s++) {
-            alike = alike && zonal_bytes_alike(line->codes[s] + at);
-        }
-        if (!alike) {
-            return at;
-        }
-        at += STEP;
-    }
-    return at;
+    const lt_pair run = table ? line->west[end] - line->west[from]
+                              : zonal_weights_run(&line->sweep->weights, from, end);
+    add_sum(line, seasons, from, counts->lane, lt_pair_both(cover) * line->scale * run);
+    counts->lane = (counts->lane + 1) % ZONAL_LANES;
 }
 
-static inline void add_to_tally(const struct line *line, unsigned seasons, uint32_t col,
-                                lt_pair sum, struct counts *counts)
-{
-    struct zonal_tally *tally = &line->sweep->tally;
-    uint64_t key = seasons == 0 ? 0 : line->codes[0][col];
-    for (unsigned s = 1; s < seasons; s++) {
-        key |= (uint64_t)line->codes[s][col] << (8u * s);
-    }
-    if (seasons == 0) {
-        tally->outside.cells += sum[0];
-        tally->outside.m2 += sum[1];
-    } else if (seasons > 2) {
-        zonal_count(&tally->counter, key, sum[0], sum[1]);
-    } else {
-        zonal_tally_add(line->sums + counts->lane, line->seen, seasons, key, sum);
-        counts->lane ^= zonal_tally_lane(seasons); /* sums do not wait for each other */
-    }
-}
-
-/* Cells from … end − 1 of the line, alike in cover and codes. */
-static inline void add_run(const struct line *line, unsigned seasons, bool table, uint32_t from,
-                           uint32_t end, uint64_t cover, struct counts *counts)
+/* Columns from … end − 1, alike in cover. */
+ZONAL_INLINE void add_run(const struct line *line, unsigned seasons, bool table, uint32_t from,
+                          uint32_t end, double cover, struct counts *counts)
 {
     if (is_nothing(cover)) {
         return;
     }
-    const lt_pair run =
-        table ? line->west[end] - line->west[from]
-              : zonal_weights_run(&line->sweep->weights, line->first + from, line->first + end);
-    const uint64_t cells = end - from;
+    const uint32_t cells = end - from;
     counts->touched += cells;
-    counts->full += (int64_t)cover >= ZONAL_FULL ? cells : 0;
-    add_to_tally(line, seasons, from, lt_pair_both((double)(int64_t)cover) * line->scale * run,
-                 counts);
+    counts->full += cover >= ZONAL_FULL ? cells : 0;
+    for (uint32_t at = from, left = cells - 1; seasons > 0;) {
+        uint64_t bits = changes(line, seasons, at);
+        const bool more = left > STEP;
+        bits &= (UINT64_C(1) << (more ? STEP : left)) - 1;
+        for (; bits != 0; bits &= bits - 1) {
+            const uint32_t next = at + (uint32_t)__builtin_ctzll(bits) + 1;
+            add_alike(line, seasons, table, from, next, cover, counts);
+            from = next;
+        }
+        if (!more) {
+            break;
+        }
+        at += STEP;
+        left -= STEP;
+    }
+    add_alike(line, seasons, table, from, end, cover, counts);
 }
 
-/* Runs end where a cell is marked or codes change. */
-ALWAYS_INLINE static inline uint64_t count_line(const struct line *line, unsigned seasons,
-                                                bool table, uint64_t cover, struct counts *counts)
+/* --- cells one by one --- */
+
+ZONAL_INLINE double take_cell(const struct line *line, uint32_t col, double cover)
 {
-    uint32_t at = 0, from = 0;
-    uint64_t carried = 0; /* codes changed at the end of the step before */
-    do {
-        if (is_nothing(cover)) { /* goes on to where something begins */
-            at = next_mark(line->marks, line->first + at, line->first + line->size) - line->first;
-            if (at == line->size) {
-                return cover;
-            }
-            from = at;
-            carried = 0;
-        } else if (carried == 0) {
-            at = pass_alike(line, seasons, at);
-        }
-        const uint32_t n = line->size - at < STEP ? line->size - at : STEP;
-        const uint64_t differ = changes(line, seasons, at, n);
-        const uint64_t marked = marks_at(line->marks, line->first + at);
-        uint64_t ends = (marked | differ << 1 | carried) & first_bits(n);
-        for (; ends != 0; ends &= ends - 1) {
-            const uint32_t i = (uint32_t)__builtin_ctzll(ends), col = at + i;
-            add_run(line, seasons, table, from, col, cover, counts);
-            if (table || (marked >> i & 1) != 0) { /* in a wide window, far away in memory */
-                cover += line->acc[col];
-                line->acc[col] = 0;
-            }
-            from = col;
-        }
-        at += n;
-        carried = differ >> (n - 1) & 1;
-    } while (at < line->size);
-    add_run(line, seasons, table, from, line->size, cover, counts);
+    cover += line->acc[col];
+    line->acc[col] = 0.0;
     return cover;
 }
 
-/* --- all rows --- */
+ZONAL_INLINE double count_cells(const struct line *line, unsigned seasons, bool table,
+                                uint32_t from, uint32_t end, double cover, struct counts *counts)
+{
+    for (uint32_t col = from; col < end; col++) {
+        cover = take_cell(line, col, cover);
+        add_run(line, seasons, table, col, col + 1, cover, counts);
+    }
+    return cover;
+}
 
-ALWAYS_INLINE static inline void
-count_rows(struct zonal_sweep *sweep, const struct zonal_piece *piece, unsigned seasons, bool table)
+/* Cells counted downwards, in two parts. */
+struct tops {
+    lt_mask touched, full;
+};
+
+/* A cell whose cover is in both parts, without a branch. */
+ZONAL_INLINE void add_cell(const struct line *line, unsigned seasons, uint32_t col, lt_pair cover)
+{
+    add_sum(line, seasons, col, col % ZONAL_LANES, cover * line->scale * line->cell[col]);
+}
+
+ZONAL_INLINE lt_pair note_cover(lt_pair cover, struct tops *tops)
+{
+    const lt_mask some = (lt_mask)(lt_pair_abs(cover) >= lt_pair_both(ZONAL_NOISE));
+    tops->touched += some;
+    tops->full += (lt_mask)(cover >= lt_pair_both(ZONAL_FULL));
+    return lt_pair_where(some, cover);
+}
+
+ZONAL_INLINE void add_one(const struct line *line, unsigned seasons, uint32_t col, double cover,
+                          struct tops *tops)
+{
+    const lt_pair counted = note_cover((lt_pair){cover, 0.0}, tops);
+    add_cell(line, seasons, col, lt_pair_firsts(counted, counted));
+}
+
+/* Columns from `at` on, `fours` times four. */
+ZONAL_INLINE double count_all(const struct line *line, unsigned seasons, uint32_t at,
+                              uint32_t fours, double from_west, struct tops *tops)
+{
+    const lt_pair none = lt_pair_both(0.0), m2_scale = lt_pair_both(line->scale[1]);
+    const uint8_t *low = line->codes[0] + (at - line->first);
+    const uint8_t *high = seasons == 2 ? line->codes[1] + (at - line->first) : NULL;
+    const lt_pair *cell = line->cell + at;
+    double *acc = line->acc + at;
+    lt_pair cover = lt_pair_both(from_west);
+    for (uint32_t i = 0; i < fours; i++) {
+        lt_pair two[2] = {lt_pair_load(acc), lt_pair_load(acc + 2)};
+        lt_pair_store(acc, none);
+        lt_pair_store(acc + 2, none);
+        two[0] += lt_pair_firsts(none, two[0]);
+        two[1] += lt_pair_firsts(none, two[1]);
+        two[0] += cover;
+        two[1] += lt_pair_seconds(two[0], two[0]);
+        cover = lt_pair_seconds(two[1], two[1]);
+        for (uint32_t k = 0; k < 4; k += 2) {
+            const lt_pair counted = note_cover(two[k / 2], tops);
+            const lt_pair m2 = counted * m2_scale;
+            const lt_pair west = lt_pair_firsts(counted, m2) * cell[k];
+            const lt_pair east = lt_pair_seconds(counted, m2) * cell[k + 1];
+            const uint32_t a = low[k] | (seasons == 2 ? (uint32_t)high[k] << 8 : 0);
+            const uint32_t b = low[k + 1] | (seasons == 2 ? (uint32_t)high[k + 1] << 8 : 0);
+            zonal_tally_add(line->sums, line->seen, seasons, a, k, west);
+            zonal_tally_add(line->sums, line->seen, seasons, b, k + 1, east);
+        }
+        acc += 4;
+        cell += 4;
+        low += 4;
+        high += seasons == 2 ? 4 : 0;
+    }
+    return cover[0];
+}
+
+/* Columns from `at` to `end`, all of them; where a row of the window ends, perhaps a few more. */
+ZONAL_INLINE double count_group(const struct line *line, unsigned seasons, bool table, uint32_t at,
+                                uint32_t end, double cover, struct tops *tops,
+                                struct counts *counts)
+{
+    if (!table || seasons == 0 || seasons > 2) {
+        return count_cells(line, seasons, table, at, end, cover, counts);
+    }
+    const uint32_t fours = (end - at + line->beyond) / 4;
+    cover = count_all(line, seasons, at, fours, cover, tops);
+    for (at += 4 * fours; at < end; at++) {
+        cover = take_cell(line, at, cover);
+        add_one(line, seasons, at, cover, tops);
+    }
+    return cover;
+}
+
+/* Columns from `at` to `end`, of which few are marked: groups of those, and runs between them. */
+ZONAL_INLINE double count_marked(const struct line *line, unsigned seasons, bool table, uint32_t at,
+                                 uint32_t end, double cover, struct tops *tops,
+                                 struct counts *counts)
+{
+    enum { AT_ONCE = 56 };
+    for (uint32_t base = at; base < end; base += AT_ONCE) {
+        const uint32_t n = end - base < AT_ONCE ? end - base : AT_ONCE;
+        uint64_t bits = marks_at(line->marks, base) & ((UINT64_C(1) << n) - 1);
+        bits = at > base ? bits >> (at - base) << (at - base) : bits;
+        bits |=
+            bits << 1; /* groups, with three cells more, so that they are gone through by fours */
+        bits |= bits << 2;
+        for (bits ^= bits << 1; bits != 0; bits &= bits - 1) {
+            const uint32_t from = base + (uint32_t)__builtin_ctzll(bits);
+            bits &= bits - 1;
+            const uint32_t past = base + (uint32_t)__builtin_ctzll(bits) - 3;
+            if (from > at) {
+                add_run(line, seasons, table, at, from, cover, counts);
+            }
+            at = from + (past - from + 3) / 4 * 4;
+            at = at < end ? at : end;
+            cover = count_group(line, seasons, table, from, at, cover, tops, counts);
+        }
+    }
+    if (end > at) {
+        add_run(line, seasons, table, at, end, cover, counts);
+    }
+    return cover;
+}
+
+/* --- rows --- */
+
+ZONAL_INLINE void count_rows(struct zonal_sweep *sweep, const struct zonal_piece *piece,
+                             unsigned seasons, bool table)
 {
     struct counts counts = {0, 0, 0};
-    struct line line = {.acc = piece->acc + piece->first,
+    struct tops tops = {{0, 0}, {0, 0}};
+    struct line line = {.acc = piece->acc,
                         .marks = piece->marks,
                         .first = piece->first,
-                        .size = piece->end - piece->first,
+                        .beyond = piece->end == sweep->cover.frame.cols ? ZONAL_BEYOND : 0,
+                        .west = sweep->weights.west,
+                        .cell = sweep->weights.cell,
                         .sweep = sweep,
                         .sums = sweep->tally.sums,
                         .seen = sweep->tally.seen};
-    const int64_t row = sweep->cover.frame.row + piece->row;
-    line.west = sweep->weights.west + (table ? piece->first : 0);
     for (unsigned s = 0; s < seasons; s++) {
         line.codes[s] = piece->codes[s];
     }
+    const int64_t row = sweep->cover.frame.row + piece->row;
+    lt_pair scale = zonal_weights_row(&sweep->weights, row);
     for (uint32_t i = 0; i < piece->rows; i++) {
-        line.scale = lt_pair_both(ZONAL_UNIT) * zonal_weights_row(&sweep->weights, row + i);
-        piece->cover[i] = count_line(&line, seasons, table, piece->cover[i], &counts);
+        double cover = piece->cover[i];
+        line.scale = table || i == 0 ? scale : zonal_weights_row(&sweep->weights, row + i);
+        if (table) { /* ahead of its row, which would wait for it */
+            scale = zonal_weights_row(&sweep->weights, row + i + 1);
+        }
+        cover = piece->marked ? count_marked(&line, seasons, table, piece->first, piece->end, cover,
+                                             &tops, &counts)
+                              : count_group(&line, seasons, table, piece->first, piece->end, cover,
+                                            &tops, &counts);
+        piece->cover[i] = cover;
         line.acc += piece->stride;
         line.marks += piece->stride / 8;
         for (unsigned s = 0; s < seasons; s++) {
             line.codes[s] += piece->pitch[s];
         }
     }
+    counts.touched -= (uint64_t)(tops.touched[0] + tops.touched[1]);
+    counts.full -= (uint64_t)(tops.full[0] + tops.full[1]);
     sweep->touched += counts.touched;
     sweep->full += seasons == 0 ? 0 : counts.full;
 }
 
-void zonal_piece_count(struct zonal_sweep *sweep, const struct zonal_piece *piece)
+ZONAL_TWICE void zonal_piece_count(struct zonal_sweep *sweep, const struct zonal_piece *piece)
 {
     const bool table = sweep->weights.table;
     if (piece->outside) {

@@ -8,11 +8,12 @@
 struct zonal_piece {
     uint32_t first, end; /* in the window */
     uint32_t row, rows;  /* in the window, and how many */
-    uint32_t stride;     /* of acc, and in bits of marks */
-    uint64_t *acc;       /* of the window's first column, and likewise below */
+    uint32_t stride;     /* cells from row to row, of acc and marks */
+    bool marked;         /* else all may differ */
+    double *acc;         /* of the window's first column, and likewise below */
     const uint8_t *marks;
-    uint64_t *cover; /* for each row the sum of its differences west of here: in and out */
-    bool outside;    /* beyond the raster: there are no codes */
+    double *cover; /* for each row the sum of its differences west of here: in and out */
+    bool outside;  /* beyond the raster: there are no codes */
     const uint8_t *codes[LT_SEASONS_MAX]; /* of column `first` */
     size_t pitch[LT_SEASONS_MAX];         /* bytes from row to row */
 };

@@ -67,15 +67,15 @@ enum lt_status zonal_sweep_take(struct zonal_sweep *sweep, struct lt_joint **ret
     for (size_t i = 0; i < n && sweep->translate; i++) {
         LT_TRY(translate(sweep, &joint[i].key, err));
     }
-    struct zonal_sum *outside = &sweep->tally.outside;
-    const bool beyond = outside->cells != 0.0;
+    const lt_pair outside = sweep->tally.outside;
+    const bool beyond = outside[0] != 0.0;
     if (beyond) {
         uint64_t key = 0;
         for (unsigned s = 0; s < sweep->seasons; s++) {
             key |= (uint64_t)LT_CLASS_OUTSIDE << (8u * s);
         }
-        joint[n++] = (struct lt_joint){key, outside->cells, outside->m2};
-        *outside = (struct zonal_sum){0.0, 0.0};
+        joint[n++] = (struct lt_joint){key, outside[0], outside[1]};
+        sweep->tally.outside = lt_pair_both(0.0);
     }
     if (beyond || sweep->translate) {
         n = zonal_joint_sort(joint, n);
@@ -164,7 +164,7 @@ static void go_down(const struct zonal_sweep *sweep, struct zonal_piece *piece, 
     piece->row = row;
     piece->rows = sweep->strip_end - row;
     piece->acc = band->acc + down * band->stride;
-    piece->marks = band->marks + down * (band->stride / 8);
+    piece->marks = (const uint8_t *)band->marks + down * band->stride / 8;
     piece->cover = sweep->carry + down;
 }
 
@@ -199,6 +199,7 @@ static enum lt_status sweep_strip(struct zonal_sweep *sweep, bool outside, struc
     const uint32_t cols = sweep->cover.frame.cols;
     struct zonal_piece piece;
     piece.stride = sweep->cover.band.stride;
+    piece.marked = sweep->cover.band.marked;
     for (piece.end = 0; piece.end < cols;) {
         piece.first = piece.end;
         piece.end = stretch(sweep, piece.first, cols, false, &piece.outside);
@@ -213,14 +214,11 @@ out:
 static void close_rows(struct zonal_sweep *sweep)
 {
     const struct zonal_band *band = &sweep->cover.band;
-    uint64_t *beyond = band->acc + sweep->cover.frame.cols;
+    double *beyond = band->acc + sweep->cover.frame.cols;
     for (uint32_t i = 0; i < band->end - band->first; i++, beyond += band->stride) {
-        const uint64_t left = sweep->carry[i] + beyond[0] + beyond[1] + beyond[2];
-        if (left != 0) {
-            const double share = fabs((double)(int64_t)left) * ZONAL_UNIT;
-            sweep->left_over = share > sweep->left_over ? share : sweep->left_over;
-        }
-        beyond[0] = beyond[1] = beyond[2] = 0;
+        const double left = fabs(sweep->carry[i] + beyond[0] + beyond[1] + beyond[2]);
+        sweep->left_over = left > sweep->left_over ? left : sweep->left_over;
+        beyond[0] = beyond[1] = beyond[2] = 0.0;
     }
 }
 

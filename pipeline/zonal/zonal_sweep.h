@@ -16,8 +16,8 @@ struct zonal_sweep {
     struct zonal_view views[LT_SEASONS_MAX];
     /* of each season's bytes; those of LT_CLASS_UNKNOWN are asked for when they occur */
     uint8_t codes[LT_SEASONS_MAX][256];
-    bool translate;  /* a byte of some season is not its code */
-    uint64_t *carry; /* the running sum of each row of the band, where the segment before ended */
+    bool translate; /* a byte of some season is not its code */
+    double *carry;  /* the running sum of each row of the band, where the segment before ended */
     size_t carry_capacity;
     /* of the polygon at hand */
     uint32_t strip_first, strip_end; /* rows of the window within one block row of every season */

@@ -11,7 +11,7 @@ enum lt_status zonal_tally_begin(struct zonal_tally *tally, unsigned seasons, st
     if (seasons > 2) {
         return zonal_counter_begin(&tally->counter, err);
     }
-    tally->sums = calloc(ZONAL_TALLY_LANES * zonal_tally_lane(seasons), sizeof *tally->sums);
+    tally->sums = calloc((seasons == 1 ? 256 : 65536) * (size_t)ZONAL_LANES, sizeof *tally->sums);
     return tally->sums != NULL ? LT_OK : lt_fail_memory(err, "the tuples of a polygon");
 }
 
@@ -42,15 +42,13 @@ static size_t list_seen(uint8_t seen[256], uint8_t ret_bytes[256])
     return n;
 }
 
-/* A key's sum over the lanes, which are then 0. */
-static struct zonal_sum take_sum(struct zonal_sum *sums, size_t lane_size)
+/* A key's sum over its lanes, which are then 0. */
+static lt_pair take_sum(lt_pair *sums)
 {
-    struct zonal_sum all = {0.0, 0.0};
-    for (size_t lane = 0; lane < ZONAL_TALLY_LANES; lane++) {
-        struct zonal_sum *sum = &sums[lane * lane_size];
-        all.cells += sum->cells;
-        all.m2 += sum->m2;
-        *sum = (struct zonal_sum){0.0, 0.0};
+    lt_pair all = lt_pair_both(0.0);
+    for (size_t lane = 0; lane < ZONAL_LANES; lane++) {
+        all += sums[lane];
+        sums[lane] = lt_pair_both(0.0);
     }
     return all;
 }
@@ -70,10 +68,9 @@ static enum lt_status take_direct(struct zonal_tally *tally, size_t *ret_count,
     for (size_t h = 0; h < n_high; h++) {
         for (size_t l = 0; l < n_low; l++) {
             const size_t key = (size_t)high[h] << 8 | low[l];
-            const struct zonal_sum sum =
-                take_sum(&tally->sums[key], zonal_tally_lane(tally->seasons));
-            if (sum.cells != 0.0) {
-                tally->joint[n++] = (struct lt_joint){key, sum.cells, sum.m2};
+            const lt_pair sum = take_sum(&tally->sums[key * ZONAL_LANES]);
+            if (sum[0] != 0.0) {
+                tally->joint[n++] = (struct lt_joint){key, sum[0], sum[1]};
             }
         }
     }

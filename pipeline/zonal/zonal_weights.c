@@ -9,8 +9,9 @@ void zonal_weights_begin(struct zonal_weights *weights, const struct lt_grid *gr
     weights->vary = grid->areas.nx >= 4 && grid->areas.ny >= 4;
     weights->bound_col = weights->bound_row = INT64_MAX;
     lt_area_row_begin(&weights->areas, grid);
-    for (uint32_t i = 0; i <= ZONAL_WEIGHTS; i++) {
+    for (uint32_t i = 0; i < ZONAL_WEIGHTS + 4; i++) {
         weights->west[i] = (lt_pair){(double)i, 0.0};
+        weights->cell[i] = (lt_pair){1.0, 0.0};
     }
 }
 
@@ -53,8 +54,10 @@ static void fill_table(struct zonal_weights *weights, uint32_t cols)
     const double *c = areas->c, scale = areas->col_scale;
     double t = ((double)weights->col + 0.5) * scale - areas->first_col, m2 = 0.0;
     for (uint32_t i = 0; i < cols; i++) {
+        const double area = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
         weights->west[i][1] = m2;
-        m2 += c[0] + t * (c[1] + t * (c[2] + t * c[3]));
+        weights->cell[i][1] = area;
+        m2 += area;
         t += scale;
     }
     weights->west[cols][1] = m2;

@@ -8,11 +8,9 @@
 
 #include "liangtian/zonal.h"
 
-static double fraction_of(int64_t cover)
+static double fraction_of(double cover)
 {
-    return cover < ZONAL_NOISE                ? 0.0
-           : cover > ZONAL_CELL - ZONAL_NOISE ? 1.0
-                                              : (double)cover * ZONAL_UNIT;
+    return cover < ZONAL_NOISE ? 0.0 : cover > 1.0 - ZONAL_NOISE ? 1.0 : cover;
 }
 
 static void fill_fractions(struct zonal_cover *cover, struct lt_window *window)
@@ -20,12 +18,12 @@ static void fill_fractions(struct zonal_cover *cover, struct lt_window *window)
     const struct zonal_band *band = &cover->band;
     while (zonal_cover_next(cover)) {
         for (uint32_t row = band->first; row < band->end; row++) {
-            uint64_t *acc = band->acc + (size_t)(row - band->first) * band->stride;
+            double *acc = band->acc + (size_t)(row - band->first) * band->stride;
             double *fraction = window->fraction + (size_t)row * window->cols;
-            uint64_t sum = 0;
+            double sum = 0.0;
             for (uint32_t col = 0; col < window->cols; col++) {
                 sum += acc[col];
-                fraction[col] = fraction_of((int64_t)sum);
+                fraction[col] = fraction_of(sum);
             }
             memset(acc, 0, band->stride * sizeof *acc);
         }
