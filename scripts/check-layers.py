@@ -34,6 +34,7 @@ THIRD_PARTY = {
     "ZIP": r"(zip|zlib)\.h$",
     "MINIZIP": r"minizip/(un)?zip\.h$",
     "EXPAT": r"expat\.h$",
+    "EXIF": r"libexif/[\w-]+\.h$",
     "XLSX": r"xlsxwriter(/.*|\.h)$",
     "CAIRO": r"cairo[\w/-]*\.h$",
     "PANGO": r"pango[\w/-]*\.h$",
@@ -44,7 +45,8 @@ LIBRARIES = {  # folder -> third-party libraries it may include and link
     "support": {"CRYPTO", "ICONV"},
     "overlay": {"GEOS"},
     "ingest": {"GDAL", "PROJ", "GEOS", "TIFF", "YAML", "ICONV", "SQLITE",  # SQLite: GeoPackages
-               "MINIZIP", "EXPAT"},  # workbooks
+               "MINIZIP", "EXPAT",  # workbooks
+               "EXIF"},  # photographs
     "store": {"SQLITE", "JANSSON", "ZIP"},
     "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PANGO", "SQLITE", "JANSSON", "ICONV"},
 }

@@ -82,6 +82,8 @@ struct lt_explain_case {
     size_t event_count;
     const struct lt_review_record *reviews;
     size_t review_count;
+    const struct lt_photo *photos;
+    size_t photo_count;
     const struct lt_kept_recheck
         *recheck; /* how the ground looked this half-year; NULL when it was not open before */
     const char *rule_title_zh, *rule_title_en; /* of its gravest rule; "" when unknown */

@@ -138,6 +138,23 @@ enum lt_status lt_review_read(const struct lt_review_reader *reader,
                               struct lt_diagnostics *diagnostics, struct lt_review_row **ret_rows,
                               size_t *ret_count, struct lt_error *err);
 
+/* Photographs that came with them: those that a table of a GeoPackage lists by case (QField), paths below `folder`;
+ * and, where a folder was given, those in it whose own name, or whose folder's, begins with a case id. Each with its
+ * SHA-256, and with day and position as its EXIF tells them. A file that is missing, lies elsewhere, or is of no known
+ * kind is a diagnostic (LT_WARNING). Nothing of a picture but its EXIF is looked at. */
+struct lt_photo_reader {
+    const char *path;   /* the file of reviews; looked into when it is a GeoPackage */
+    const char *folder; /* "" = the folder of `path`, for the table alone */
+    const struct lt_layer_schema *schema; /* HCZP */
+    const char *crs;                      /* the ledger's: positions are transformed to it */
+    struct lt_arena *arena;               /* gets the photographs */
+};
+struct lt_review_photo;
+enum lt_status lt_photos_read(const struct lt_photo_reader *reader,
+                              struct lt_diagnostics *diagnostics,
+                              struct lt_review_photo **ret_photos, size_t *ret_count,
+                              struct lt_error *err);
+
 /* --- any polygon layer, chunk by chunk, on all threads: no schema, no county --------------------------------------- */
 
 struct lt_stream_options {

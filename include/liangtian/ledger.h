@@ -63,6 +63,14 @@ enum lt_case_remedy {
     LT_REMEDY_GRADUAL, /* 逐步退出 */
     LT_REMEDY_KEEP,    /* 保留 */
 };
+/* Where a photograph of a case was taken, as it says itself, and when. One that does not fit is kept, and marked. */
+enum lt_photo_place { LT_PHOTO_AT_CASE, LT_PHOTO_ELSEWHERE, LT_PHOTO_NO_POSITION };
+enum lt_photo_day {
+    LT_PHOTO_DAY_FITS,
+    LT_PHOTO_DAY_EARLY, /* before the half-year in which the case was first seen */
+    LT_PHOTO_DAY_LATE,  /* after the day on which it was taken in */
+    LT_PHOTO_NO_DAY,
+};
 /* Who makes a transition: a set. */
 enum lt_actor { LT_ACTOR_RUN = 1, LT_ACTOR_COUNTY = 2, LT_ACTOR_CITY = 4 };
 /* Who may take a case from one handling to another; 0: nobody. The one table of it: ledger/ledger_states.c. */
@@ -75,12 +83,16 @@ const char *lt_case_handling_name(enum lt_case_handling handling);             /
 const char *lt_case_seen_name(enum lt_case_seen seen);                         /* "SHOWN" */
 const char *lt_case_remedy_name(enum lt_case_remedy remedy);                   /* "GRADUAL" */
 const char *lt_actor_name(enum lt_actor actor);                                /* "county" */
+const char *lt_photo_place_name(enum lt_photo_place place);                    /* "AT-CASE" */
+const char *lt_photo_day_name(enum lt_photo_day day);                          /* "FITS" */
 const char *lt_case_finding_title(enum lt_case_finding finding, bool chinese); /* 疑似 … */
 const char *lt_case_time_title(enum lt_case_time time, bool chinese);
 const char *lt_case_handling_title(enum lt_case_handling handling, bool chinese);
 const char *lt_case_seen_title(enum lt_case_seen seen, bool chinese);
 const char *lt_case_remedy_title(enum lt_case_remedy remedy, bool chinese);
 const char *lt_actor_title(enum lt_actor actor, bool chinese);
+const char *lt_photo_place_title(enum lt_photo_place place, bool chinese);
+const char *lt_photo_day_title(enum lt_photo_day day, bool chinese);
 
 /* Where a case stands, in one word, as the matrix of a half-year counts it: absent (not in the ledger yet), one of the
  * two books, or its handling. */
@@ -187,6 +199,18 @@ struct lt_review_record {
     const char *digest; /* SHA-256 of what the row says: the same row taken twice changes nothing */
 };
 
+/* A photograph that came with reviews. Its position and its name, which may name people, are not kept. */
+struct lt_photo {
+    char case_id[LT_CASE_ID];
+    lt_period period;  /* the last half-year when it was taken in */
+    uint32_t sequence; /* within the period, 1 … */
+    enum lt_photo_place place;
+    enum lt_photo_day day;
+    double distance_m;    /* from the case's polygon; 0 inside, −1 without a position */
+    const char *taken_on; /* YYYY-MM-DD, "" unknown */
+    const char *sha256;   /* of the file: the same photograph of the same case is taken once */
+};
+
 struct lt_period_row {
     lt_period period;
     char generation
@@ -209,6 +233,8 @@ struct lt_ledger {
     size_t transition_count;
     struct lt_review_record *reviews; /* ascending (period, sequence); only ever added to */
     size_t review_count;
+    struct lt_photo *photos; /* ascending (period, sequence); only ever added to */
+    size_t photo_count;
     struct lt_period_row *periods;
     size_t period_count;
     struct lt_period_row

@@ -26,6 +26,7 @@ enum lt_layer {
     LT_LAYER_PARCEL_BASE, /* the parcels of an earlier year: what left cropland since, and what came */
     LT_LAYER_CROPLAND_TASK, /* GDBHMB: the cropland that is to be kept */
     LT_LAYER_CASE,          /* open cases of the prior ledger; made by the run, not configured */
+    LT_LAYER_PHOTO,         /* photographs that reviewers bring back; not configured */
     LT_LAYER_COUNT,
 };
 const char *lt_layer_name(enum lt_layer layer); /* the key in the config: "parcels", "pbf", … */

@@ -60,6 +60,17 @@ struct lt_review_row {
 /* Does the row say anything? Rows that the office did not touch are passed over. */
 bool lt_review_row_is_empty(const struct lt_review_row *row);
 
+/* A photograph as it says itself. Ownership: the reader's arena. */
+struct lt_review_photo {
+    const char *case_id; /* as the table, or the name of file or folder, says */
+    const char *name;    /* for diagnostics; not kept */
+    char sha256[65];
+    char taken_on[11]; /* YYYY-MM-DD, "" unknown */
+    bool has_position;
+    struct lt_point at;        /* in the ledger's CRS */
+    double unit_x_m, unit_y_m; /* metres of one unit of that CRS there */
+};
+
 struct lt_review_input {
     const struct lt_ledger *ledger; /* outlives the result, which borrows from it */
     const struct lt_review_row *rows;
@@ -68,17 +79,22 @@ struct lt_review_input {
     uint32_t county;     /* only cases of this county may be told of; 0: any */
     const char *today;   /* YYYY-MM-DD: nothing may lie behind it */
     const char *file;    /* its name, for diagnostics */
+    const struct lt_review_photo *photos;
+    size_t photo_count;
+    double photo_distance_m; /* farther from its case a photograph is elsewhere */
 };
 
 struct lt_review_tally {
     uint64_t rows, empty, taken, already, rejected;
-    uint64_t closed; /* of those taken */
+    uint64_t photos, photos_taken, photos_already, photos_marked; /* marked: of those taken */
+    uint64_t closed;                                              /* of those taken */
     double closed_m2;
     char digest[65]; /* of the rows taken, in order; names what they change */
 };
 
 /* Takes every row that can be taken; the others become diagnostics (LT_REJECT). LT_OK even then: the caller decides.
- * `taken` 0: *ret_ledger is the input's ledger, row for row. Rows are taken in the order of case ids, so the order in
+ * Photographs are taken first; one that does not fit is taken with a mark and a warning, and a photograph at the case
+ * is evidence. `taken` and `photos_taken` 0: *ret_ledger is the input's ledger, row for row. Rows are taken in the order of case ids, so the order in
  * the file does not matter. Errors: LT_E_LIMIT, LT_E_BUG. Cost: a search per row; overlays only where an id was lost. */
 enum lt_status lt_review_apply(const struct lt_review_input *input,
                                struct lt_diagnostics *diagnostics, struct lt_ledger *ret_ledger,

@@ -77,6 +77,7 @@ enum lt_status lt_tabulate(const struct lt_tabulate_options *options, struct lt_
 struct lt_review_options {
     struct lt_run_options run;   /* its period 0: the last one that was published */
     const char *file, *sublayer; /* of a GeoPackage; "" = the only layer with shapes */
+    const char *photos; /* folder of photographs; "" = that of the file, for its own table */
     bool by_city;       /* else by a county, which may neither confirm, nor return, nor close */
     uint32_t county;    /* only its cases; 0: all */
     bool skip_rejected; /* take the other rows; else a row that cannot be taken leaves all out */

@@ -11,6 +11,8 @@ static const struct lt_option options[] = {
      "who reports: a county (default) or the city; only the city confirms, returns and closes"},
     {"county", 0, "CODE", "只接受该县区的图斑", "only cases of this county"},
     {"layer", 0, "NAME", "GeoPackage 中的图层名", "layer of a GeoPackage"},
+    {"photos", 0, "DIR", "核查照片所在文件夹；文件名或子文件夹名以图斑编号开头",
+     "folder of photographs; file or folder names begin with the id of the case"},
     {"skip-rejected", 0, NULL, "跳过不能入账的行，其余照收（默认有一行不能入账即全部不收）",
      "take the other rows where some cannot be taken (default: none)"},
     {"dry-run", 0, NULL, "只检查，不写入", "look only, write nothing"},
@@ -74,6 +76,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     LT_TRY(lt_argument_choice(arguments, "by", choices, 0, &by, err));
     LT_TRY(lt_argument_number(arguments, "county", 100000, 999999, 0, &county, err));
     one.file = arguments->positional[1];
+    one.photos = lt_argument(arguments, "photos", "");
     one.by_city = by == 1;
     one.county = (uint32_t)county;
     one.skip_rejected = lt_argument_given(arguments, "skip-rejected");

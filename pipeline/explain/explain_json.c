@@ -333,6 +333,20 @@ static void add_review(struct json *json, const struct lt_review_record *review)
     close_with(json, "}");
 }
 
+static void add_photo(struct json *json, const struct lt_photo *photo)
+{
+    open_with(json, NULL, "{");
+    period(json, "period", photo->period);
+    text(json, "place", lt_photo_place_name(photo->place));
+    text(json, "day", lt_photo_day_name(photo->day));
+    if (photo->distance_m >= 0.0) {
+        number(json, "distance_m", photo->distance_m);
+    }
+    text(json, "taken_on", photo->taken_on);
+    text(json, "sha256", photo->sha256);
+    close_with(json, "}");
+}
+
 static void add_event(struct json *json, const struct lt_event *event)
 {
     open_with(json, NULL, "{");
@@ -395,6 +409,11 @@ static void add_case(struct json *json, const struct lt_explain_case *one)
     open_with(json, "reviews", "[");
     for (size_t i = 0; i < one->review_count; i++) {
         add_review(json, &one->reviews[i]);
+    }
+    close_with(json, "]");
+    open_with(json, "photos", "[");
+    for (size_t i = 0; i < one->photo_count; i++) {
+        add_photo(json, &one->photos[i]);
     }
     close_with(json, "]");
     close_with(json, "}");

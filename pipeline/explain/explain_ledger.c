@@ -135,6 +135,20 @@ static void add_review(const struct explain_out *out, const struct lt_review_rec
     lt_text_add(out->text, "\n");
 }
 
+static void add_photo(const struct explain_out *out, const struct lt_photo *photo)
+{
+    lt_text_add(out->text, "    ");
+    explain_add_period(out, photo->period);
+    lt_text_printf(out->text, "  %s", lt_photo_place_title(photo->place, out->chinese));
+    if (photo->place == LT_PHOTO_ELSEWHERE) {
+        lt_text_add(out->text, explain_say(out, "，相距 ", ", at a distance of "));
+        lt_text_add_fixed(out->text, photo->distance_m, 0);
+        lt_text_add(out->text, explain_say(out, " 米", " m"));
+    }
+    lt_text_printf(out->text, "  %s %s  %.12s…\n", lt_photo_day_title(photo->day, out->chinese),
+                   photo->taken_on, photo->sha256);
+}
+
 void explain_add_case(const struct explain_out *out, const struct lt_explain_case *one)
 {
     const struct lt_case *item = one->item;
@@ -160,6 +174,12 @@ void explain_add_case(const struct explain_out *out, const struct lt_explain_cas
                    one->review_count == 0 ? explain_say(out, "：尚无", ": none yet") : "");
     for (size_t i = 0; i < one->review_count; i++) {
         add_review(out, &one->reviews[i]);
+    }
+    if (one->photo_count > 0) {
+        lt_text_printf(text, "  %s\n", explain_say(out, "照片", "Photographs"));
+    }
+    for (size_t i = 0; i < one->photo_count; i++) {
+        add_photo(out, &one->photos[i]);
     }
 }
 

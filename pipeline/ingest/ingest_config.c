@@ -20,11 +20,14 @@ static void complete_schemas(struct lt_layer_config *layers)
     }
 }
 
-/* LT_LAYER_CASE stands in no table: it is made by the run. No text may stay NULL. */
+/* Layers that stand in no table: the run makes LT_LAYER_CASE, reviewers LT_LAYER_PHOTO. No text may stay NULL. */
 static void complete_empty(struct lt_layer_config *layers)
 {
-    layers[LT_LAYER_CASE] = (struct lt_layer_config){
-        .path = "", .sublayer = "", .schema = "", .encoding = "", .crs = "", .sha256 = ""};
+    static const enum lt_layer unread[] = {LT_LAYER_CASE, LT_LAYER_PHOTO};
+    for (size_t i = 0; i < sizeof unread / sizeof *unread; i++) {
+        layers[unread[i]] = (struct lt_layer_config){
+            .path = "", .sublayer = "", .schema = "", .encoding = "", .crs = "", .sha256 = ""};
+    }
 }
 
 static void complete_period(const struct lt_config_draft *draft, struct lt_period_config *period)

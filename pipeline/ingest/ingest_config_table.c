@@ -344,6 +344,12 @@ static const struct lt_key threshold_keys[] = {
          "from the mandate); on plains: rule FZ-ADD"),
      .offset = offsetof(struct lt_config_draft, config.lookback_hills_mu), .fallback = "50",
      .unit = "亩", RANGE(0, 1000000)},
+    {KEY("photo_distance", LT_KEY_DOUBLE,
+         "核查照片的拍摄位置距图斑不超过此值视为在图斑处（非文件规定）",
+         "a photograph of a review is taken at the case when it is no farther from it (not from "
+         "the mandate)"),
+     .offset = offsetof(struct lt_config_draft, config.photo_distance_m), .fallback = "100",
+     .unit = "m", RANGE(0, 10000)},
     {KEY("max_unjudged", LT_KEY_DOUBLE, "未能判定的面积占全部面积的上限，超过则不发布",
          "largest share of all area that may stay unjudged; above it nothing is published"),
      .offset = offsetof(struct lt_config_draft, config.max_unjudged), .fallback = "0.001",
@@ -482,7 +488,7 @@ const char *lt_config_default_schema(enum lt_layer role)
         [LT_LAYER_LEASE] = "LZDK",       [LT_LAYER_APPROVAL] = "SPBA",
         [LT_LAYER_FEEDBACK] = "JCTB",    [LT_LAYER_ZONE_FILED] = "LQDK",
         [LT_LAYER_PARCEL_BASE] = "DLTB", [LT_LAYER_CROPLAND_TASK] = "DLTB",
-        [LT_LAYER_CASE] = "WFTB",
+        [LT_LAYER_CASE] = "WFTB",        [LT_LAYER_PHOTO] = "HCZP",
     };
     return names[role];
 }

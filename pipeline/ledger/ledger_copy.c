@@ -193,6 +193,17 @@ static void gather_reviews(struct lt_ledger_work *work, const struct lt_ledger *
     }
 }
 
+static void gather_photos(struct lt_ledger_work *work, const struct lt_ledger *prior,
+                          struct lt_ledger *next)
+{
+    next->photo_count = prior->photo_count;
+    next->photos = extended(work, prior->photos, prior->photo_count, 0, sizeof *next->photos);
+    for (size_t i = 0; next->photos != NULL && i < next->photo_count; i++) {
+        next->photos[i].taken_on = lt_ledger_text(work, next->photos[i].taken_on);
+        next->photos[i].sha256 = lt_ledger_text(work, next->photos[i].sha256);
+    }
+}
+
 static void gather_periods(struct lt_ledger_work *work, const struct lt_ledger *prior,
                            struct lt_ledger *next)
 {
@@ -223,6 +234,7 @@ enum lt_status lt_ledger_gather(struct lt_ledger_work *work, struct lt_ledger *r
     gather_periods(work, prior, &next);
     gather_transitions(work, prior, &next);
     gather_reviews(work, prior, &next);
+    gather_photos(work, prior, &next);
     if (work->failed) {
         return lt_fail_memory(err, "the ledger");
     }

@@ -51,6 +51,17 @@ static const struct name remedies[] = {
     [LT_REMEDY_GRADUAL] = {"GRADUAL", "逐步退出", "left step by step"},
     [LT_REMEDY_KEEP] = {"KEEP", "保留", "kept"},
 };
+static const struct name photo_places[] = {
+    [LT_PHOTO_AT_CASE] = {"AT-CASE", "拍摄于图斑处", "taken at the case"},
+    [LT_PHOTO_ELSEWHERE] = {"ELSEWHERE", "拍摄位置不在图斑处", "taken elsewhere"},
+    [LT_PHOTO_NO_POSITION] = {"NO-POSITION", "无拍摄位置", "without a position"},
+};
+static const struct name photo_days[] = {
+    [LT_PHOTO_DAY_FITS] = {"FITS", "拍摄日期相符", "day fits"},
+    [LT_PHOTO_DAY_EARLY] = {"EARLY", "早于首次发现期", "before the case was seen"},
+    [LT_PHOTO_DAY_LATE] = {"LATE", "晚于收取之日", "after the day it was taken in"},
+    [LT_PHOTO_NO_DAY] = {"NO-DAY", "无拍摄日期", "without a day"},
+};
 static const struct name states[] = {
     [LT_STATE_ABSENT] = {"ABSENT", "未入账", "not in the ledger"},
     [LT_STATE_UNPROVEN] = {"UNPROVEN", "证据不足", "unproven"},
@@ -80,6 +91,22 @@ const char *lt_case_remedy_name(enum lt_case_remedy remedy)
 const char *lt_actor_name(enum lt_actor actor)
 {
     return actor == LT_ACTOR_RUN ? "run" : actor == LT_ACTOR_COUNTY ? "county" : "city";
+}
+const char *lt_photo_place_name(enum lt_photo_place place)
+{
+    return photo_places[place].word;
+}
+const char *lt_photo_day_name(enum lt_photo_day day)
+{
+    return photo_days[day].word;
+}
+const char *lt_photo_place_title(enum lt_photo_place place, bool chinese)
+{
+    return chinese ? photo_places[place].zh : photo_places[place].en;
+}
+const char *lt_photo_day_title(enum lt_photo_day day, bool chinese)
+{
+    return chinese ? photo_days[day].zh : photo_days[day].en;
 }
 const char *lt_case_finding_title(enum lt_case_finding finding, bool chinese)
 {

@@ -33,6 +33,8 @@ static const struct model_pair messages[] = {
      "describe 只有 config-schema、config-reference 和 rules，没有“{1}”"},
     {"nothing is published in '*' yet: there is no case to review",
      "“{1}”中还没有发布过成果，没有可核查的图斑"},
+    {"more than * photographs", "照片多于 {1} 张"},
+    {"'*' is no folder of photographs", "“{1}”不是存放照片的文件夹"},
     {"reviews go into the ledger of the last half-year, *, not of *; a list of * is taken there "
      "too",
      "核查结果记入最近半年期 {1} 的台账，而不是 {2}；{3} 下发的清单也记入该处"},

@@ -58,6 +58,7 @@ static const struct name layers[LT_LAYER_COUNT] = {
     [LT_LAYER_PARCEL_BASE] = {"parcels_base", "基年地类图斑", "parcels of the base year"},
     [LT_LAYER_CROPLAND_TASK] = {"cropland_task", "耕地保护目标", "cropland to be kept"},
     [LT_LAYER_CASE] = {"cases", "台账在册图斑", "ledger cases"},
+    [LT_LAYER_PHOTO] = {"photos", "核查照片", "photographs of reviews"},
 };
 
 const char *lt_layer_name(enum lt_layer layer)

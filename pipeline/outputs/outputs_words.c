@@ -497,6 +497,8 @@ enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_aren
          lt_say(model, "亩", "mu"), config->lookback_hills_mu, false, false},
         {lt_say(model, "大规模流转的面积门槛", "leased area that is large"),
          lt_say(model, "亩", "mu"), config->lease_large_mu, false, false},
+        {lt_say(model, "核查照片距图斑的最大距离", "farthest that a photograph is from its case"),
+         lt_say(model, "米", "m"), config->photo_distance_m, false, false},
         {lt_say(model, "允许的未判面积占比", "share of area that may stay unjudged"), share,
          config->max_unjudged, false, false},
     };

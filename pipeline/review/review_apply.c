@@ -331,9 +331,11 @@ static enum lt_status make_room(struct review_work *work, struct lt_ledger *next
     next->cases = lt_arena_array(work->arena, prior->case_count, sizeof *next->cases);
     next->events = lt_arena_array(work->arena, prior->event_count + 2 * rows, sizeof *next->events);
     next->reviews = lt_arena_array(work->arena, prior->review_count + rows, sizeof *next->reviews);
+    next->photos = lt_arena_array(work->arena, prior->photo_count + work->input->photo_count,
+                                  sizeof *next->photos);
     work->items = lt_arena_array(work->arena, rows, sizeof *work->items);
     if (next->cases == NULL || next->events == NULL || next->reviews == NULL ||
-        work->items == NULL) {
+        next->photos == NULL || work->items == NULL) {
         return lt_fail_memory(err, "the ledger");
     }
     if (prior->case_count > 0) {
@@ -345,6 +347,10 @@ static enum lt_status make_room(struct review_work *work, struct lt_ledger *next
     if (prior->review_count > 0) {
         memcpy(next->reviews, prior->reviews, prior->review_count * sizeof *next->reviews);
     }
+    if (prior->photo_count > 0) {
+        memcpy(next->photos, prior->photos, prior->photo_count * sizeof *next->photos);
+    }
+    work->next = next;
     work->cases = next->cases;
     const lt_period last = prior->periods[prior->period_count - 1].period;
     *adding = (struct adding){.ledger = next};
@@ -375,6 +381,10 @@ static enum lt_status digest_taken(const struct review_work *work, struct lt_rev
             lt_digest_add_text(digest, item->digest);
         }
     }
+    for (size_t i = work->input->ledger->photo_count; i < work->next->photo_count; i++) {
+        lt_digest_add_text(digest, work->next->photos[i].case_id);
+        lt_digest_add_text(digest, work->next->photos[i].sha256);
+    }
     tally->rows = work->input->row_count;
     lt_digest_hex(digest, tally->digest);
     lt_digest_destroy(digest);
@@ -394,6 +404,7 @@ enum lt_status lt_review_apply(const struct lt_review_input *input,
     LT_TRY(lt_arena_create(&work.arena, err));
     LT_TRY(lt_overlay_create(&work.overlay, err));
     LT_TRY(make_room(&work, &next, &adding, err));
+    LT_TRY(review_take_photos(&work, &next, &tally, err));
     LT_TRY(match_rows(&work, err));
     for (size_t i = 0; i < input->row_count; i++) {
         if (has_case(&work.items[i])) {

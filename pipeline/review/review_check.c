@@ -28,7 +28,8 @@ static enum lt_status check_demands(const struct review_work *work, struct revie
     const bool founded_on = row->result != LT_RESULT_NONE || row->stage != LT_STAGE_NONE;
     const bool rectified =
         leads_to(steps, LT_HANDLING_RECTIFIED) || leads_to(steps, LT_HANDLING_RECTIFIED_LATE);
-    const char *evidence = row->evidence[0] != '\0' ? row->evidence : one->evidence;
+    const char *named = row->evidence[0] != '\0' ? row->evidence : one->evidence;
+    const char *evidence = named[0] == '\0' && work->shown[item->index] ? "photographs" : named;
     const bool legal = one->handling == LT_HANDLING_LEGAL || leads_to(steps, LT_HANDLING_LEGAL);
     const char *approval = row->approval[0] != '\0' ? row->approval : one->approval;
     const char *proof = legal && evidence[0] == '\0' ? approval : evidence;
@@ -62,6 +63,12 @@ static enum lt_status reject_day(const struct review_work *work, struct review_i
     return review_reject(work, item, "review.date", field, day, expected, "correct the day", err);
 }
 
+void review_first_day(const struct lt_case *one, char ret_day[REVIEW_DAY])
+{
+    snprintf(ret_day, REVIEW_DAY, "%04d-%s", lt_period_year(one->first_period) % 10000,
+             lt_period_half(one->first_period) == 1 ? "01-01" : "07-01");
+}
+
 static enum lt_status check_days(const struct review_work *work, struct review_item *item,
                                  struct lt_error *err)
 {
@@ -72,9 +79,8 @@ static enum lt_status check_days(const struct review_work *work, struct review_i
     const struct {
         const char *day, *field;
     } past[] = {{row->reviewed_on, "HCRQ"}, {row->rectified_on, "ZGRQ"}, {row->city_on, "FHRQ"}};
-    char first[16];
-    snprintf(first, sizeof first, "%04d-%s", lt_period_year(one->first_period) % 10000,
-             lt_period_half(one->first_period) == 1 ? "01-01" : "07-01");
+    char first[REVIEW_DAY];
+    review_first_day(one, first);
     for (size_t i = 0; i < sizeof past / sizeof *past; i++) {
         if (past[i].day[0] != '\0' && strcmp(past[i].day, today) > 0) {
             LT_TRY(reject_day(work, item, past[i].field, past[i].day, "up to", today, err));

@@ -95,6 +95,13 @@ out:
     return status;
 }
 
+const struct lt_case *review_find_case(const struct lt_ledger *ledger, const char *id)
+{
+    return ledger->case_count == 0
+               ? NULL
+               : bsearch(id, ledger->cases, ledger->case_count, sizeof *ledger->cases, id_to_case);
+}
+
 enum lt_status review_match(struct review_work *work, struct review_item *item,
                             struct lt_error *err)
 {
@@ -105,10 +112,7 @@ enum lt_status review_match(struct review_work *work, struct review_item *item,
         LT_TRY(match_by_ground(work, item, err));
         goto out;
     }
-    const struct lt_case *one =
-        ledger->case_count == 0
-            ? NULL
-            : bsearch(id, ledger->cases, ledger->case_count, sizeof *ledger->cases, id_to_case);
+    const struct lt_case *one = review_find_case(ledger, id);
     if (one == NULL) {
         LT_TRY(review_reject(work, item, "review.unknown_case", "AJBH", id, "a case of the ledger",
                              "enter the id as it was issued", err));

@@ -7,7 +7,7 @@
 
 struct lt_arena;
 
-enum { REVIEW_STEPS = 8, REVIEW_DIGEST = 65 };
+enum { REVIEW_STEPS = 8, REVIEW_DIGEST = 65, REVIEW_DAY = 16 };
 
 enum review_fate { REVIEW_EMPTY, REVIEW_TAKEN, REVIEW_ALREADY, REVIEW_REJECTED };
 
@@ -23,9 +23,16 @@ struct review_work {
     struct lt_diagnostics *diagnostics;
     struct lt_arena *arena; /* the next ledger's */
     struct lt_overlay *overlay;
-    struct lt_box_index *boxes; /* of the cases; made when the first id is missing */
-    struct lt_case *cases;      /* the next ledger's */
-    struct review_item *items;  /* one per row, later in the order of cases */
+    struct lt_box_index *boxes;   /* of the cases; made when the first id is missing */
+    const struct review_picture { /* by digest, then case */
+        const char *sha256, *case_id;
+        bool known; /* in the ledger already */
+    } * pictures;
+    size_t picture_count;
+    bool *shown; /* per case: a photograph was taken at it, on a day that fits */
+    const struct lt_ledger *next;
+    struct lt_case *cases;     /* the next ledger's */
+    struct review_item *items; /* one per row, later in the order of cases */
 };
 
 /* Tells a fault of a row, and rejects it. `case_id` may be "". */
@@ -36,6 +43,13 @@ enum lt_status review_reject(const struct review_work *work, struct review_item 
 /* review_match.c: finds the row's case, by id, or by its ground where the id was lost. */
 enum lt_status review_match(struct review_work *work, struct review_item *item,
                             struct lt_error *err);
+
+/* The case of this id; NULL when there is none. */
+const struct lt_case *review_find_case(const struct lt_ledger *ledger, const char *id);
+
+/* review_photos.c: photographs into the next ledger, which has room for all. */
+enum lt_status review_take_photos(struct review_work *work, struct lt_ledger *next,
+                                  struct lt_review_tally *tally, struct lt_error *err);
 
 /* review_steps.c: the handlings that the row leads its case through, in order; what it has already is no step. */
 struct review_steps {
@@ -51,7 +65,9 @@ enum lt_status review_check_steps(const struct review_work *work, struct review_
 void review_take_steps(struct lt_case *one, const struct lt_review_row *row,
                        const struct review_steps *steps);
 
-/* review_check.c: dates, and what a result or a step must be given with. */
+/* review_check.c: the first day of the half-year in which the case was first seen. */
+void review_first_day(const struct lt_case *one, char ret_day[REVIEW_DAY]);
+/* Dates, and what a result or a step must be given with. */
 enum lt_status review_check_facts(const struct review_work *work, struct review_item *item,
                                   const struct review_steps *steps, struct lt_error *err);
 

@@ -298,11 +298,12 @@ static enum lt_status add_cases(struct explaining *e, const struct lt_ledger *le
                                 struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    size_t event = 0, review = 0;
+    size_t event = 0, review = 0, photo = 0;
     for (size_t i = 0; i < ledger->case_count; i++) {
         struct lt_explain_case one = {.item = &ledger->cases[i],
                                       .events = ledger->events + event,
-                                      .reviews = ledger->reviews + review};
+                                      .reviews = ledger->reviews + review,
+                                      .photos = ledger->photos + photo};
         while (event < ledger->event_count &&
                strcmp(ledger->events[event].case_id, one.item->id) == 0) {
             event++;
@@ -312,6 +313,11 @@ static enum lt_status add_cases(struct explaining *e, const struct lt_ledger *le
                strcmp(ledger->reviews[review].case_id, one.item->id) == 0) {
             review++;
             one.review_count++;
+        }
+        while (photo < ledger->photo_count &&
+               strcmp(ledger->photos[photo].case_id, one.item->id) == 0) {
+            photo++;
+            one.photo_count++;
         }
         if (is_told(e, one.item->id)) {
             continue;

@@ -96,6 +96,15 @@ static size_t list_lost(const struct lt_session *session, const struct lt_ledger
                            one->reviewed_on, one->digest);
         }
     }
+    for (size_t i = 0; i < replaced->photo_count; i++) {
+        const struct lt_photo *one = &replaced->photos[i];
+        if (one->period == session->options->period) {
+            count++;
+            lt_text_printf(text, "%s,%s,%s,%s\r\n", one->case_id,
+                           session->config->chinese ? "核查照片" : "photograph", one->taken_on,
+                           one->sha256);
+        }
+    }
     return count;
 }
 

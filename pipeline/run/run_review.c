@@ -100,6 +100,9 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
     char today[11];
     struct lt_review_row *rows;
     size_t count;
+    struct lt_review_photo *photos;
+    size_t photo_count;
+    struct lt_layer_schema photo_schema;
     struct lt_diagnostics told = {0}; /* already */
     const struct lt_review_options *options = session->review;
     const char *path = lt_generation_ledger_path(&session->place.closing, arena);
@@ -118,6 +121,14 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
                                             .grid = &grid,
                                             .arena = arena};
     LT_TRY(lt_review_read(&reader, diagnostics, &rows, &count, err));
+    LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "HCZP", diagnostics, arena,
+                                &photo_schema, err));
+    const struct lt_photo_reader photo_reader = {.path = options->file,
+                                                 .folder = options->photos,
+                                                 .schema = &photo_schema,
+                                                 .crs = ret_taken->before.crs,
+                                                 .arena = arena};
+    LT_TRY(lt_photos_read(&photo_reader, diagnostics, &photos, &photo_count, err));
     day_in_china(session->published_at, today);
     const struct lt_review_input input = {.ledger = &ret_taken->before,
                                           .rows = rows,
@@ -126,7 +137,10 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
                                               options->by_city ? LT_ACTOR_CITY : LT_ACTOR_COUNTY,
                                           .county = options->county,
                                           .today = today,
-                                          .file = lt_path_name(options->file)};
+                                          .file = lt_path_name(options->file),
+                                          .photos = photos,
+                                          .photo_count = photo_count,
+                                          .photo_distance_m = session->config->photo_distance_m};
     LT_TRY(lt_review_apply(&input, diagnostics, &ret_taken->ledger, &ret_taken->tally, err));
     const char *const parts[] = {"reviews", session->generation, ret_taken->tally.digest};
     lt_generation_id(session->place.closing.id, parts, sizeof parts / sizeof *parts, LT_VERSION,
@@ -251,9 +265,15 @@ static enum lt_status print_tally(const struct lt_session *session,
            (unsigned long long)tally->taken, (unsigned long long)tally->already,
            (unsigned long long)tally->empty, (unsigned long long)tally->rejected,
            (unsigned long long)tally->closed, area.data);
+    if (tally->photos > 0) {
+        printf(chinese ? "照片 %llu 张，入账 %llu，其中位置或日期不符、缺失 %llu，此前已入账 %llu\n"
+                       : "photographs: %llu, %llu taken, of them marked %llu, %llu taken before\n",
+               (unsigned long long)tally->photos, (unsigned long long)tally->photos_taken,
+               (unsigned long long)tally->photos_marked, (unsigned long long)tally->photos_already);
+    }
     if (session->review->dry_run) {
         puts(chinese ? "试运行：未写入台账" : "dry run: nothing was written");
-    } else if (tally->taken == 0 && tally->rejected == 0) {
+    } else if (tally->taken + tally->photos_taken == 0 && tally->rejected == 0) {
         puts(chinese ? "没有新内容，台账未变" : "nothing new: the ledger is unchanged");
     }
     lt_text_finish(&area);
@@ -328,7 +348,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
                     (unsigned long long)tally.rejected, session->review->file);
         goto out;
     }
-    if (tally.taken > 0 && !session->review->dry_run) {
+    if (tally.taken + tally.photos_taken > 0 && !session->review->dry_run) {
         LT_TRY(lt_stages_before_merge(session, err));
         LT_TRY(lt_child_run_all(merge, session, 1, 1, NULL, err));
     }

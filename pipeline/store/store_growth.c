@@ -62,6 +62,17 @@ static bool reviews_hold(const struct lt_ledger *base, const struct lt_ledger *n
     return holds;
 }
 
+static bool photos_hold(const struct lt_ledger *base, const struct lt_ledger *next)
+{
+    bool holds = base->photo_count <= next->photo_count;
+    for (size_t i = 0; holds && i < base->photo_count; i++) {
+        const struct lt_photo *a = &base->photos[i], *b = &next->photos[i];
+        holds = strcmp(a->case_id, b->case_id) == 0 && strcmp(a->sha256, b->sha256) == 0 &&
+                a->place == b->place && a->day == b->day && a->distance_m == b->distance_m;
+    }
+    return holds;
+}
+
 static bool periods_hold(const struct lt_ledger *base, const struct lt_ledger *next)
 {
     bool holds = base->period_count <= next->period_count;
@@ -81,6 +92,7 @@ bool growth_holds(const struct lt_ledger *base, const struct lt_ledger *next, co
                 : !cases_hold(base, next)          ? "cases removed"
                 : !balances_hold(base, next, last) ? "balances removed or changed"
                 : !reviews_hold(base, next)        ? "reviews removed or changed"
+                : !photos_hold(base, next)         ? "photographs removed or changed"
                 : !periods_hold(base, next)        ? "half-years removed or changed"
                                                    : "";
     return **ret_what == '\0';

@@ -96,6 +96,8 @@ enum lt_status lt_ledger_find(const char *path, const struct lt_ledger_wanted *w
     ledger.events = rows;
     LT_TRY(find_lines(&c, &ledger_reviews, &ledger, &rows, &ledger.review_count, err));
     ledger.reviews = rows;
+    LT_TRY(find_lines(&c, &ledger_photos, &ledger, &rows, &ledger.photo_count, err));
+    ledger.photos = rows;
     if (wanted->unit != 0) {
         LT_TRY(find_balances(&c, wanted->unit, &ledger, err));
     }

@@ -104,6 +104,8 @@ static enum lt_status read_all(const struct columns_context *c, struct lt_ledger
     ledger->transitions = rows;
     LT_TRY(columns_select(c, &ledger_reviews, &rows, &ledger->review_count, err));
     ledger->reviews = rows;
+    LT_TRY(columns_select(c, &ledger_photos, &rows, &ledger->photo_count, err));
+    ledger->photos = rows;
     LT_TRY(read_balances(c, ledger, err));
     set_later_apart(ledger);
 out:

@@ -30,6 +30,16 @@ static const char *state_word(uint32_t value)
     return lt_case_state_name((enum lt_case_state)value);
 }
 
+static const char *photo_place_word(uint32_t value)
+{
+    return lt_photo_place_name((enum lt_photo_place)value);
+}
+
+static const char *photo_day_word(uint32_t value)
+{
+    return lt_photo_day_name((enum lt_photo_day)value);
+}
+
 /* Bits of a set, one at a time. */
 static const char *actor_word(uint32_t value)
 {
@@ -52,6 +62,7 @@ _Static_assert(sizeof(struct lt_balance) == 232, NEW_FIELD);
 _Static_assert(sizeof(struct lt_period_row) == 88, NEW_FIELD);
 _Static_assert(sizeof(struct lt_transition) == 40, NEW_FIELD);
 _Static_assert(sizeof(struct lt_review_record) == 128, NEW_FIELD);
+_Static_assert(sizeof(struct lt_photo) == 72, NEW_FIELD);
 
 /* A word whose field has a name that SQL keeps for itself. */
 #define NAMED(column_name, type, field, function, last)                                     \
@@ -182,6 +193,17 @@ static const struct column review_columns[] = {
     FIELD(lt_review_record, digest, COLUMN_TEXT),
 };
 
+static const struct column photo_columns[] = {
+    CHARS(lt_photo, case_id),
+    FIELD(lt_photo, period, COLUMN_PERIOD),
+    FIELD(lt_photo, sequence, COLUMN_U32),
+    WORD(lt_photo, place, photo_place_word, LT_PHOTO_NO_POSITION),
+    WORD(lt_photo, day, photo_day_word, LT_PHOTO_NO_DAY),
+    FIELD(lt_photo, distance_m, COLUMN_F64),
+    FIELD(lt_photo, taken_on, COLUMN_TEXT),
+    FIELD(lt_photo, sha256, COLUMN_TEXT),
+};
+
 static const struct column period_columns[] = {
     FIELD(lt_period_row, period, COLUMN_PERIOD),     CHARS(lt_period_row, generation),
     FIELD(lt_period_row, published_at, COLUMN_TEXT), FIELD(lt_period_row, stale, COLUMN_BOOL),
@@ -204,5 +226,6 @@ const struct table ledger_events = TABLE("events", event_columns, lt_event);
 const struct table ledger_balances = TABLE("balances", balance_columns, balance_row);
 const struct table ledger_transitions = TABLE("transitions", transition_columns, lt_transition);
 const struct table ledger_reviews = TABLE("reviews", review_columns, lt_review_record);
+const struct table ledger_photos = TABLE("photos", photo_columns, lt_photo);
 const struct table ledger_periods = TABLE("periods", period_columns, lt_period_row);
 const struct table ledger_meta = TABLE("meta", meta_columns, meta_row);

@@ -4,7 +4,7 @@
 
 #include "store/store_columns.h"
 
-enum { LEDGER_SCHEMA = 2, GPKG_APPLICATION = 0x47504B47, GPKG_VERSION = 10300 };
+enum { LEDGER_SCHEMA = 3, GPKG_APPLICATION = 0x47504B47, GPKG_VERSION = 10300 };
 
 /* A line of the balance together with its period, which the ledger keeps in an array beside. */
 struct balance_row {
@@ -18,6 +18,6 @@ struct meta_row {
 
 extern const struct table ledger_meta;
 extern const struct table ledger_cases, ledger_events, ledger_balances, ledger_periods;
-extern const struct table ledger_transitions, ledger_reviews;
+extern const struct table ledger_transitions, ledger_reviews, ledger_photos;
 
 #endif

@@ -5,8 +5,11 @@ case_review.py fill FILE LAYER CASE.COLUMN=VALUE …   fills in a shapefile or a
 case_review.py csv FILE ENCODING HEADER ROW …         cells apart by |
 case_review.py xlsx FILE HEADER ROW …                 the same as a workbook, below a title; "#45700" is a number
 case_review.py xlsx1904 FILE HEADER ROW …             a workbook whose days are counted from 1904
+case_review.py photo FILE LEDGER CASE EAST DAY        a picture taken EAST metres east of the case's edge ("-": nowhere)
+case_review.py table GPKG NAME CASE=PATH …            a table of photographs, as QField keeps one
 case_review.py bomb|doctype FILE                      workbooks that nobody means well
 """
+import struct
 import sys
 import zipfile
 from xml.sax.saxutils import escape
@@ -38,6 +41,78 @@ def fill(path, layer, edits):
     missing = set(wanted) - seen
     if missing:
         sys.exit("no such cases in the file: %s" % sorted(missing))
+
+
+def exif(lon, lat, day, order):
+    """An EXIF block by hand (CIPA DC-008): IFD0 with pointers to the IFDs of Exif and of GPS."""
+    pack = lambda form, *values: struct.pack(order + form, *values)  # noqa: E731
+    text = (day.replace("-", ":") + " 09:30:00\0").encode() if day != "-" else b""
+    ifds = []  # (tag, type, count, data)
+    shot = [(0x9003, 2, len(text), text)] if text else []
+    angles = []
+    if lon is not None:
+        for tag, value, sides in ((1, lat, "NS"), (3, lon, "EW")):
+            seconds = abs(value) * 3600
+            whole = int(seconds // 60)
+            fractions = pack("6I", whole // 60, 1, whole % 60, 1, round((seconds - whole * 60) * 10000), 10000)
+            angles += [(tag, 2, 2, (sides[value < 0] + "\0").encode()), (tag + 1, 5, 3, fractions)]
+    ifds = [[], shot, angles]
+    sizes = [2 + 12 * (len(one) or (2 if i == 0 else 0)) + 4 + sum((len(d) + 1) // 2 * 2 for *_, d in one if len(d) > 4)
+             for i, one in enumerate(ifds)]
+    at = [8, 8 + sizes[0], 8 + sizes[0] + sizes[1]]
+    ifds[0] = [(0x8769, 4, 1, pack("I", at[1])), (0x8825, 4, 1, pack("I", at[2]))]
+    out = (b"II" if order == "<" else b"MM") + pack("HI", 42, 8)
+    for start, one in zip(at, ifds):
+        entries, values, place = b"", b"", start + 2 + 12 * len(one) + 4
+        for tag, kind, count, data in one:
+            entries += pack("HHI", tag, kind, count)
+            if len(data) <= 4:
+                entries += data.ljust(4, b"\0")
+            else:
+                entries += pack("I", place + len(values))
+                values += data + b"\0" * (len(data) % 2)
+        out += pack("H", len(one)) + entries + pack("I", 0) + values
+    return out
+
+
+def photo(path, ledger, case, east, day):
+    from osgeo import gdal, osr
+    gdal.UseExceptions()
+    lon = lat = None
+    if east != "-":
+        data = gdal.OpenEx(ledger, gdal.OF_VECTOR)
+        cases = data.GetLayerByName("cases")
+        cases.SetAttributeFilter("id = '%s'" % case)
+        feature = next(iter(cases))  # the geometry is the feature's
+        shape = feature.GetGeometryRef()
+        # due east of the vertex farthest east
+        ring = shape.GetGeometryRef(0)
+        ring = ring.GetGeometryRef(0) if ring.GetGeometryCount() else ring
+        edge = max(ring.GetPoints())
+        to = osr.SpatialReference()
+        to.ImportFromEPSG(4490)
+        crs = cases.GetSpatialRef().Clone()
+        for one in (to, crs):
+            one.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        lon, lat, _ = osr.CoordinateTransformation(crs, to).TransformPoint(edge[0] + float(east), edge[1])
+    block = b"Exif\0\0" + exif(lon, lat, day, "<" if len(path) % 2 else ">")
+    with open(path, "wb") as out:
+        out.write(b"\xff\xd8\xff\xe1" + struct.pack(">H", len(block) + 2) + block + path.encode() + b"\xff\xd9")
+
+
+def table(path, name, rows):
+    from osgeo import gdal, ogr
+    gdal.UseExceptions()
+    data = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    layer = data.CreateLayer(name, None, ogr.wkbNone)
+    for column in ("uuid", "case_id", "photo"):
+        layer.CreateField(ogr.FieldDefn(column, ogr.OFTString))
+    for number, row in enumerate(rows):
+        case, where = row.split("=", 1)
+        feature = ogr.Feature(layer.GetLayerDefn())
+        for column, value in (("uuid", "{%d}" % number), ("case_id", case), ("photo", where)):
+            feature.SetField(column, value)
+        layer.CreateFeature(feature)
 
 
 def parts(sheet, head=""):
@@ -99,6 +174,10 @@ def main():
         contents["xl/workbook.xml"] = contents["xl/workbook.xml"].replace(
             "<sheets>", '<workbookPr date1904="1"/><sheets>')
         write(path, contents)
+    elif what == "photo":
+        photo(path, *rest)
+    elif what == "table":
+        table(path, rest[0], rest[1:])
     elif what == "bomb":
         row = cell(0, 3, "图斑编号") + cell(1, 3, "核查结果")
         contents = parts("")

@@ -177,6 +177,62 @@ untouched "a file as spreadsheets leave it"
 review 0 "$SCRATCH/mac.xlsx"
 expect "day from 1904" "SELECT reviewed_on || ' ' || deadline FROM cases WHERE id = '${A}4'" "2026-01-10 2026-05-01"
 
+# --- photographs: a table of the GeoPackage, as QField keeps it, and a folder; one that does not fit is marked
+copy field
+PHOTOS="$SCRATCH/field/DCIM"
+LEDGER="$SCRATCH/t/out/current/ledger.gpkg"
+mkdir -p "$PHOTOS"
+shoot() { tool photo "$PHOTOS/$1" "$LEDGER" "$2" "$3" "$4"; }
+shoot at.jpg ${A}4 -5 2026-01-11
+shoot near.jpg ${A}4 60 2026-01-11
+shoot far.jpg ${A}4 450 2026-01-11
+shoot nowhere.jpg ${A}4 - 2026-01-11
+shoot old.jpg ${A}4 -5 2024-12-31
+shoot late.jpg ${A}4 -5 2026-01-21
+shoot undated.jpg ${A}4 -5 -
+echo "no picture" >"$PHOTOS/broken.jpg"
+tool photo "$SCRATCH/outside.jpg" "$LEDGER" ${A}4 0 2026-01-11
+tool table "$SCRATCH/field/liangtian.gpkg" 照片 "${A}4=DCIM/at.jpg" "${A}4=DCIM\\near.jpg" "${A}4=DCIM/far.jpg" \
+  "${A}4=DCIM/nowhere.jpg" "${A}4=DCIM/old.jpg" "${A}4=DCIM/late.jpg" "${A}4=DCIM/undated.jpg" "${A}4=DCIM/broken.jpg" \
+  "${A}4=DCIM/lost.jpg" "${A}4=../outside.jpg" "${A}4=" "411702-2025H1-99999=DCIM/at.jpg" "411728-2025H2-00003=DCIM/far.jpg"
+review 0 "$SCRATCH/field/liangtian.gpkg" --layer violations
+expect_says t photo.elsewhere photo.no_position photo.no_day photo.day 2024-12-31 2026-01-21 photo.missing lost.jpg \
+  photo.refused outside.jpg photo.no_case 99999 photo.reused
+expect "marks of the photographs" "SELECT group_concat(mark, ' ') FROM (SELECT place || '/' || day || '×' || count(*) mark
+  FROM photos WHERE case_id = '${A}4' GROUP BY place, day ORDER BY 1)" \
+  "AT-CASE/EARLY×1 AT-CASE/FITS×2 AT-CASE/LATE×1 AT-CASE/NO-DAY×1 ELSEWHERE/FITS×1 NO-POSITION/FITS×1 NO-POSITION/NO-DAY×1"
+expect "distances" "SELECT group_concat(CAST(round(distance_m) AS INTEGER), ' ') FROM (SELECT distance_m FROM photos
+  WHERE case_id = '${A}4' AND day = 'FITS' AND distance_m >= 0 ORDER BY 1)" "0 60 450"
+expect "digests" "SELECT count(*) FROM photos WHERE sha256 = '$(sha256sum "$PHOTOS/at.jpg" | cut -d' ' -f1)'" 1
+digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
+review 0 "$SCRATCH/field/liangtian.gpkg" --layer violations
+untouched "the same photographs again"
+"$LT" explain "$SCRATCH/t/liangtian.yaml" ${A}4 >"$SCRATCH/t.err"
+expect_says t 拍摄于图斑处 "相距 450 米"
+"$LT" explain "$SCRATCH/t/liangtian.yaml" ${A}4 --json | python3 -c '
+import json, sys
+photos = json.load(sys.stdin)["cases"][0]["photos"]
+assert len(photos) == 8 and {p["place"] for p in photos} == {"AT-CASE", "ELSEWHERE", "NO-POSITION"}, photos
+assert all(("distance_m" in p) == (p["place"] != "NO-POSITION") for p in photos), photos' || say_failed "photographs as JSON"
+# a photograph at the case is evidence; one elsewhere is none
+mkdir -p "$SCRATCH/folder/411728-2025H2-00005 南洼" "$SCRATCH/folder/misc"
+tool photo "$SCRATCH/folder/411728-2025H2-00005 南洼/1.JPG" "$LEDGER" 411728-2025H2-00005 -3 2026-01-12
+tool photo "$SCRATCH/folder/411728-2025H2-00006_2.jpg" "$LEDGER" 411728-2025H2-00006 900 2026-01-12
+tool photo "$SCRATCH/folder/misc/3.jpg" "$LEDGER" 411728-2025H2-00006 0 2026-01-12
+ln -s "$SCRATCH/outside.jpg" "$SCRATCH/folder/411728-2025H2-00006_3.jpg"
+tool csv "$SCRATCH/c.csv" utf-8 "图斑编号|核查结果|核查日期" "411728-2025H2-00005|不属实|2026-01-12" "411728-2025H2-00006|不属实|2026-01-12"
+review 3 "$SCRATCH/c.csv" --photos "$SCRATCH/folder"
+expect_says t review.missing "c.csv:3"
+for word in photo.no_case,.*3.jpg photo.elsewhere,.*411728-2025H2-00006_2.jpg; do
+  grep -q "$word" "$SCRATCH/t/work/2025H2/diagnostics.csv" || say_failed "nothing is told of $word"
+done
+if grep -q "c.csv:2" "$SCRATCH/t.err"; then say_failed "a photograph at the case is no evidence"; fi
+review 0 "$SCRATCH/c.csv" --photos "$SCRATCH/folder" --skip-rejected
+state 411728-2025H2-00005 SUSPECT/NOT-FOUNDED/1
+expect "of the folder" "SELECT count(*) FROM photos WHERE case_id LIKE '411728-2025H2-0000_'" 3
+review 3 "$SCRATCH/c.csv" --photos "$SCRATCH/nowhere"
+"$LT" verify "$SCRATCH/t/out" >"$SCRATCH/t.out" 2>&1 || say_failed "verify: $(cat "$SCRATCH/t.out")"
+
 # --- hostile files: refused in words, nothing changes
 digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
 copy cut

@@ -116,7 +116,7 @@ static void test_all_schemas(void **state)
     bool seen[LT_LAYER_COUNT + 1] = {false}; /* and one for lists that are only written */
     scratch_open(&s);
     assert_ok(lt_folder_list(SCHEMAS "/layers", s.arena, &names, &count, &err));
-    assert_int_equal(count, 10);
+    assert_true(count >= 10);
     for (size_t i = 0; i < count; i++) {
         struct loaded l;
         names[i][strlen(names[i]) - strlen(".yaml")] = '\0';

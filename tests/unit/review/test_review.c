@@ -328,6 +328,105 @@ static void test_lost_id(void **state)
     desk_end(&desk);
 }
 
+/* A2 lies at x 200 … 250, y 0 … 40. A photograph may be up to 100 m away; what does not fit is kept and marked. */
+static void test_photographs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *digest, *day;
+        bool position;
+        double x, y;
+        enum lt_photo_place place;
+        enum lt_photo_day fits;
+        double distance;
+        const char *told; /* the code of the warning; NULL none */
+    } cases[] = {
+        {"a", "2025-08-10", true, 225, 20, LT_PHOTO_AT_CASE, LT_PHOTO_DAY_FITS, 0, NULL},
+        {"b", "2025-01-01", true, 350, 20, LT_PHOTO_AT_CASE, LT_PHOTO_DAY_FITS, 100, NULL},
+        {"c", "2025-09-30", true, 280, 80, LT_PHOTO_AT_CASE, LT_PHOTO_DAY_FITS, 50, NULL},
+        {"d", "2025-08-10", true, 350.5, 20, LT_PHOTO_ELSEWHERE, LT_PHOTO_DAY_FITS, 100.5,
+         "photo.elsewhere"},
+        {"e", "2025-08-10", false, 0, 0, LT_PHOTO_NO_POSITION, LT_PHOTO_DAY_FITS, -1,
+         "photo.no_position"},
+        {"f", "", true, 225, 20, LT_PHOTO_AT_CASE, LT_PHOTO_NO_DAY, 0, "photo.no_day"},
+        {"g", "2024-12-31", true, 225, 20, LT_PHOTO_AT_CASE, LT_PHOTO_DAY_EARLY, 0, "photo.day"},
+        {"h", "2025-10-01", true, 225, 20, LT_PHOTO_AT_CASE, LT_PHOTO_DAY_LATE, 0, "photo.day"},
+    };
+    enum { COUNT = sizeof cases / sizeof *cases };
+    struct desk desk;
+    struct lt_error err;
+    struct lt_ledger next;
+    struct lt_review_photo photos[COUNT + 3];
+    desk_begin(&desk);
+    for (size_t i = 0; i < COUNT; i++) {
+        photos[i] = (struct lt_review_photo){.case_id = A2,
+                                             .name = "p.jpg",
+                                             .has_position = cases[i].position,
+                                             .at = {cases[i].x, cases[i].y},
+                                             .unit_x_m = 1,
+                                             .unit_y_m = 1};
+        snprintf(photos[i].sha256, sizeof photos[i].sha256, "%s", cases[i].digest);
+        snprintf(photos[i].taken_on, sizeof photos[i].taken_on, "%s", cases[i].day);
+    }
+    photos[COUNT] = photos[COUNT - 1]; /* the same file twice */
+    photos[COUNT + 1] = photos[0];     /* the same picture for another county's case */
+    photos[COUNT + 1].case_id = B1;
+    photos[COUNT + 2] = photos[0];
+    photos[COUNT + 2].case_id = "411702-2025H1-00099";
+    struct lt_review_input input = {.ledger = &desk.scene.ledger,
+                                    .actor = LT_ACTOR_COUNTY,
+                                    .today = "2025-09-30",
+                                    .file = "核查.csv",
+                                    .photos = photos,
+                                    .photo_count = COUNT + 3,
+                                    .photo_distance_m = 100};
+    assert_ok(lt_review_apply(&input, &desk.list, &next, &desk.tally, &err));
+    desk.before[desk.count++] = desk.scene.ledger;
+    desk.scene.ledger = next;
+    assert_int_equal(desk.tally.photos_taken, COUNT + 1);
+    assert_int_equal(desk.tally.photos_already, 1);
+    assert_int_equal(next.photo_count, COUNT + 1);
+    size_t told = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        const struct lt_photo *one = &next.photos[i];
+        assert_string_equal(one->case_id, A2);
+        assert_int_equal(one->sequence, i + 1);
+        assert_int_equal(one->place, cases[i].place);
+        assert_int_equal(one->day, cases[i].fits);
+        assert_near(one->distance_m, cases[i].distance, 1e-9);
+        while (told < desk.list.count && strcmp(desk.list.items[told].code, "photo.reused") == 0) {
+            told++;
+        }
+        if (cases[i].told != NULL) {
+            assert_string_equal(desk.list.items[told++].code, cases[i].told);
+        }
+    }
+    assert_int_equal(next.photos[COUNT].place, LT_PHOTO_ELSEWHERE); /* of B1 */
+    assert_string_equal(desk.list.items[desk.list.count - 1].code, "photo.no_case");
+    assert_int_equal(desk.list.count_of[LT_REJECT], 0);
+
+    /* the same once more is nothing, and a later half-year keeps them */
+    struct lt_ledger again;
+    input.ledger = &desk.scene.ledger;
+    assert_ok(lt_review_apply(&input, &desk.list, &again, &desk.tally, &err));
+    assert_int_equal(desk.tally.photos_taken, 0);
+    assert_int_equal(again.photo_count, COUNT + 1);
+    lt_ledger_finish(&again);
+    /* a photograph at the case is evidence, one elsewhere is none */
+    struct lt_review_row rows[2] = {found(A2, LT_RESULT_NOT_FOUNDED),
+                                    found(B1, LT_RESULT_NOT_FOUNDED)};
+    rows[0].evidence = rows[1].evidence = "";
+    take(&desk, LT_ACTOR_COUNTY, rows, 2);
+    assert_int_equal(desk.tally.taken, 1);
+    assert_case(&desk.scene, A2, "SUSPECT UNDATED NOT-FOUNDED open", 2000);
+    assert_case(&desk.scene, B1, "SUSPECT UNDATED ISSUED open", 2000);
+    offends(&desk.scene, 0, PBF_ORCHARD, "P2", 20, 0, 5, 4);
+    close_period(&desk.scene, "2025H2");
+    assert_int_equal(desk.scene.ledger.photo_count, COUNT + 1);
+    assert_string_equal(desk.scene.ledger.photos[6].taken_on, "2024-12-31");
+    desk_end(&desk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_no_closing_without_evidence),
         cmocka_unit_test(test_conflicts_are_told),
         cmocka_unit_test(test_lost_id),
+        cmocka_unit_test(test_photographs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

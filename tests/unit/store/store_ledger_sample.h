@@ -115,6 +115,19 @@ static inline struct lt_review_record sample_review(uint32_t i)
     return r;
 }
 
+static inline struct lt_photo sample_photo(uint32_t i)
+{
+    struct lt_photo p = {.period = 2 * 2025,
+                         .sequence = i + 1,
+                         .place = (enum lt_photo_place)(i % (LT_PHOTO_NO_POSITION + 1)),
+                         .day = (enum lt_photo_day)(i % (LT_PHOTO_NO_DAY + 1)),
+                         .distance_m = i % 3 == 2 ? -1.0 : i / 3.0,
+                         .taken_on = i % 4 == 3 ? "" : "2025-08-02",
+                         .sha256 = "00ff"};
+    snprintf(p.case_id, sizeof p.case_id, "411702-2025H1-%07u", i);
+    return p;
+}
+
 /* Numbers 1, 2, 3 … in the order of the fields. */
 static inline struct lt_balance sample_balance(uint32_t unit, double first)
 {
@@ -165,6 +178,7 @@ static inline struct lt_ledger sample_ledger(struct lt_arena *arena, uint32_t ca
                           .period_count = 2,
                           .transition_count = LT_STATE_COUNT,
                           .review_count = 3,
+                          .photo_count = 5,
                           .crs = "EPSG:4526"};
     l.cases = lt_arena_array(arena, cases, sizeof *l.cases);
     l.events = lt_arena_array(arena, cases, sizeof *l.events);
@@ -175,6 +189,10 @@ static inline struct lt_ledger sample_ledger(struct lt_arena *arena, uint32_t ca
     l.reviews = lt_arena_array(arena, 3, sizeof *l.reviews);
     for (uint32_t i = 0; i < LT_STATE_COUNT; i++) {
         l.transitions[i] = sample_transition(i);
+    }
+    l.photos = lt_arena_array(arena, 5, sizeof *l.photos);
+    for (uint32_t i = 0; i < 5; i++) {
+        l.photos[i] = sample_photo(i);
     }
     for (uint32_t i = 0; i < 3; i++) {
         l.reviews[i] = sample_review(i);

@@ -86,6 +86,18 @@ static void assert_same_ledger(const struct lt_ledger *a, const struct lt_ledger
                             (const char *)&b->balances[i] + first,
                             sizeof(struct lt_balance) - first);
     }
+    assert_int_equal(a->photo_count, b->photo_count);
+    for (size_t i = 0; i < b->photo_count; i++) {
+        const struct lt_photo *left = &a->photos[i], *right = &b->photos[i];
+        assert_string_equal(left->case_id, right->case_id);
+        assert_int_equal(left->period, right->period);
+        assert_int_equal(left->sequence, right->sequence);
+        assert_int_equal(left->place, right->place);
+        assert_int_equal(left->day, right->day);
+        assert_near(left->distance_m, right->distance_m, 0);
+        assert_string_equal(left->taken_on, right->taken_on);
+        assert_string_equal(left->sha256, right->sha256);
+    }
     assert_int_equal(a->review_count, b->review_count);
     for (size_t i = 0; i < b->review_count; i++) {
         assert_same_review(&a->reviews[i], &b->reviews[i]);
