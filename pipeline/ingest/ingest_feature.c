@@ -289,7 +289,6 @@ static enum lt_status read_texts(const struct making *making, const struct inges
                               &told, values, making->err));
     memcpy(feature->attr, values->attr, sizeof feature->attr);
     feature->attr[LT_ATTR_ID] = id;
-    making->extra->hash = ingest_ids_hash(id);
 out:
     return status;
 }
@@ -336,12 +335,10 @@ enum lt_status ingest_feature_load(const struct lt_stream *stream, struct ingest
     *feature = (struct lt_feature){.layer = stream->task.role};
     *extra = (struct ingest_extra){0};
     LT_TRY(read_texts(&making, record, &values));
-    const uint64_t hash = extra->hash;
     LT_TRY(take_geometry(&making, record, &values));
     LT_TRY(take_areas(&making, &values));
     LT_TRY(take_unit(&making));
     LT_TRY(keep_shape(&making));
-    extra->hash = hash;
     chunk->count++;
 out:
     return status;

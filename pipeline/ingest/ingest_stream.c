@@ -242,7 +242,7 @@ enum lt_status lt_stream_settle(struct lt_stream *stream, struct lt_chunk *chunk
     enum lt_status status = LT_OK;
     struct settling settling = {stream, chunk, diagnostics, 0, err};
     for (size_t i = 0; i < chunk->count; i++) {
-        ingest_ids_expect(stream->ids, chunk->extras[i].hash);
+        chunk->extras[i].hash = ingest_ids_expect(stream->ids, chunk->features[i].attr[LT_ATTR_ID]);
     }
     for (size_t i = 0; i < chunk->count; i++) {
         struct lt_feature *feature = &chunk->features[i];

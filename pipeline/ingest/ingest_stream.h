@@ -43,7 +43,7 @@ struct ingest_worker {
 /* What settling needs to know of a feature, besides itself. */
 struct ingest_extra {
     size_t points_at, rings_at; /* in the chunk's arrays, while they may still move */
-    uint64_t hash;              /* of the id */
+    uint64_t hash;              /* of the id; 0 not computed */
     double placed_m2, inside_m2;
 };
 

@@ -130,16 +130,17 @@ enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum inges
 
 /* --- ids ---- */
 
-/* A set of ids with the position of each one's first feature: about 35 bytes for an id of 18. */
+/* A set of ids with the position of each one's first feature: about 9 bytes for an id that is numbered in turn, up to 70
+ * where most numbers are missing, and 35 for any other of 18 bytes. */
 struct ingest_ids;
 /* `expected` ids, for room. */
 enum lt_status ingest_ids_create(uint64_t expected, struct ingest_ids **ret_ids,
                                  struct lt_error *err);
 void ingest_ids_destroy(struct ingest_ids *ids);
-uint64_t ingest_ids_hash(const char *id);
-/* Brings the place of a hash nearer, some ids before it is needed. */
-void ingest_ids_expect(const struct ingest_ids *ids, uint64_t hash);
-/* *ret_first is `position` for a new id, else the position of the feature that had it first. */
+/* The hash of an id that will be added soon, whose place is brought nearer; 0 where none is needed. */
+uint64_t ingest_ids_expect(const struct ingest_ids *ids, const char *id);
+/* *ret_first is `position` for a new id, else the position of the feature that had it first. `hash`: what was expected, or
+ * 0. */
 enum lt_status ingest_ids_add(struct ingest_ids *ids, const char *id, uint64_t hash,
                               uint64_t position, uint64_t *ret_first, struct lt_error *err);
 
