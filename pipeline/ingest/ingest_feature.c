@@ -281,7 +281,6 @@ static enum lt_status read_texts(const struct making *making, const struct inges
     struct ingest_notes *notes = &making->chunk->notes;
     const struct ingest_told told = {notes, stream->vector.label, making->chunk->count, 0.0};
     const char *id = "";
-    *values = (struct ingest_values){0};
     LT_TRY(ingest_fields_check_digits(&stream->fields, record->cells, &told, making->err));
     LT_TRY(
         ingest_fields_id(&stream->fields, encoding, record->cells, notes->texts, &id, making->err));

@@ -28,6 +28,10 @@ struct ingest_rings {
     size_t taken;
     struct lt_box box;
     struct lt_point sum; /* not finite where a coordinate is not */
+    /* Where the file says that its middle is; the first ring is looked at from there */
+    bool has_middle;
+    struct lt_point middle;
+    double area_of_turn; /* signed, where the first ring turns about it one way and once; else 0 */
 };
 
 /* Room for proofs; kept from feature to feature. */
@@ -42,8 +46,8 @@ struct ingest_proof {
     size_t place_capacity;
     double area; /* of the last rings proven, signed, where the proof gave it; else 0 */
 };
-/* True: valid for certain. False: not known. Coordinates must be finite. Cost: about 1 ns a vertex for a plot that looks
- * out from its middle and was taken by ingest_rings_take, 10 ns else; never more than proportional to the vertices. */
+/* True: valid for certain. False: not known. Coordinates must be finite. Cost: nothing where ingest_rings_take found it
+ * to turn about the stated middle, 1 ns a vertex where it turns about that of its box, 10 ns else; never more than proportional to the vertices. */
 bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *rings);
 void ingest_proof_free(struct ingest_proof *room);
 
@@ -106,6 +110,12 @@ GEOSGeometry *ingest_geos_of_shape(GEOSContextHandle_t geos, const struct lt_sha
 
 /* --- parts, also for tests ---- */
 void ingest_rings_clear(struct ingest_rings *rings);
+/* Right after that: the box of the rings to come, as the file states it. What is proven does not rest on it. */
+void ingest_rings_stated(struct ingest_rings *rings, const struct lt_box *box);
+static inline struct lt_point ingest_box_middle(const struct lt_box *box)
+{
+    return (struct lt_point){0.5 * (box->min_x + box->max_x), 0.5 * (box->min_y + box->max_y)};
+}
 void ingest_rings_free(struct ingest_rings *rings);
 enum lt_status ingest_rings_add_point(struct ingest_rings *rings, struct lt_point point,
                                       struct lt_error *err);

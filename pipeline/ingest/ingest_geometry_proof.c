@@ -3,105 +3,66 @@
  * Rings of coordinates that are finite are valid when no two edges meet but at the vertex that neighbours share, each
  * hole lies in its shell, and no other ring lies in another. Signs of areas are taken only where they are larger than
  * their rounding error (Shewchuk's filter), so nothing is proven that is not so. A ring that turns about a point of its
- * own in one direction, once, is simple; all others are cut into chains that go one way along an axis, and chains
+ * own in one direction, once, is simple (ingest_turns.h); all others are cut into chains that go one way along an axis, and chains
  * are compared by boxes and boxes of boxes.
  */
 #include <math.h>
 #include <stdlib.h>
 
 #include "ingest_geometry.h"
+#include "ingest_turns.h"
 #include "support/array.h"
-#include "support/pair.h"
 
 enum { CHAIN_EDGES = 8, FLAT_CHAINS = 24, LEVELS = 33 };
-static const double ROUNDING = 3.3306690738754716e-16; /* (3 + 16ε)ε with ε = 2^-53 */
-static const double SMALLEST = 1e-290;                 /* below, products lose digits */
-
 /* Which way c lies of the line from a to b: 1 left, −1 right, 0 not to be told. */
 static int side(struct lt_point a, struct lt_point b, struct lt_point c)
 {
     const double left = (a.x - c.x) * (b.y - c.y), right = (a.y - c.y) * (b.x - c.x);
     const double twice = left - right;
-    const double bound = ROUNDING * (fabs(left) + fabs(right)) + SMALLEST;
+    const double bound = INGEST_ROUNDING * (fabs(left) + fabs(right)) + INGEST_SMALLEST;
     return (twice > bound) - (twice < -bound);
 }
 
-/* --- one turn about the middle of the vertices ---- */
+/* --- one turn about the middle of the box ---- */
 
-/* Products of distances from the middle that are larger than their rounding error, for all vertices in the box. */
-static double surely(const struct lt_box *box, struct lt_point middle)
-{
-    const double x = fmax(middle.x - box->min_x, box->max_x - middle.x);
-    const double y = fmax(middle.y - box->min_y, box->max_y - middle.y);
-    return 2.0 * ROUNDING * (x * y) + SMALLEST;
-}
-
-/* What the edges so far say of their turns; two at a time. */
-struct turns {
-    lt_pair lowest, highest, sum; /* of twice the areas between an edge and the middle */
-    lt_mask changes;              /* between above and below it */
-};
-
-static inline void add_turns(struct turns *turns, lt_pair x, lt_pair next_x, lt_pair y,
-                             lt_pair next_y)
-{
-    const lt_pair twice = x * next_y - y * next_x;
-    turns->lowest = lt_pair_min(twice, turns->lowest);
-    turns->highest = lt_pair_max(twice, turns->highest);
-    turns->sum += twice;
-    turns->changes -= (y < 0.0) ^ (next_y < 0.0); /* a mask is −1 where it is set */
-}
-
-static bool one_way(const struct turns *turns, double sure)
-{
-    return (turns->lowest[0] > sure && turns->lowest[1] > sure) ||
-           (turns->highest[0] < -sure && turns->highest[1] < -sure);
-}
-
-/* *ret_area: signed. */
-static bool turns_once(const struct lt_point *points, size_t edges, struct lt_point middle,
-                       double sure, double *ret_area)
+static double turns_about_middle(const struct ingest_rings *rings)
 {
     enum { AT_A_TIME = 16 };
-    const lt_pair m = {middle.x, middle.y};
-    struct turns turns = {lt_pair_both(INFINITY), lt_pair_both(-INFINITY), lt_pair_both(0.0), {0}};
+    struct ingest_turns turns;
+    const struct lt_point *points = rings->points;
+    const size_t edges = rings->ring_end[0] - 1;
+    const struct lt_point middle = ingest_box_middle(&rings->box);
+    const double sure = ingest_turns_sure(&rings->box, middle);
+    const lt_pair m = lt_pair_load(&middle.x);
     lt_pair a = lt_pair_load(&points[0].x) - m;
     size_t i = 0;
+    ingest_turns_begin(&turns);
     while (i + 1 < edges) {
         const size_t stop = i + AT_A_TIME < edges - 1 ? i + AT_A_TIME : edges - 1;
         for (; i < stop; i += 2) {
             const lt_pair b = lt_pair_load(&points[i + 1].x) - m;
             const lt_pair c = lt_pair_load(&points[i + 2].x) - m;
-            add_turns(&turns, lt_pair_firsts(a, b), lt_pair_firsts(b, c), lt_pair_seconds(a, b),
-                      lt_pair_seconds(b, c));
+            ingest_turns_add(&turns, a, b, c);
             a = c;
         }
-        if (!one_way(&turns, sure)) {
-            return false;
+        if (!ingest_turns_one_way(&turns, sure)) {
+            return 0.0;
         }
     }
-    int64_t changes = turns.changes[0] + turns.changes[1];
-    double twice = turns.sum[0] + turns.sum[1];
-    if (i < edges) { /* the last of an odd number */
-        const lt_pair b = lt_pair_load(&points[i + 1].x) - m;
-        const double last = a[0] * b[1] - a[1] * b[0];
-        turns.lowest[0] = last < turns.lowest[0] ? last : turns.lowest[0];
-        turns.highest[0] = last > turns.highest[0] ? last : turns.highest[0];
-        changes += (a[1] < 0.0) != (b[1] < 0.0);
-        twice += last;
+    if (i < edges) {
+        ingest_turns_add_one(&turns, a, lt_pair_load(&points[i + 1].x) - m);
     }
-    *ret_area = 0.5 * twice;
-    return one_way(&turns, sure) && changes == 2;
+    return ingest_turns_area(&turns, sure);
 }
 
-/* The middle of the vertices, near enough: any point would do that all edges turn about. */
-static bool turns_about_middle(const struct ingest_rings *rings, double *ret_area)
+/* The signed area of a ring alone that turns once, 0 of any other: it may have been found when the ring was taken. */
+static double area_of_turn(const struct ingest_rings *rings)
 {
-    const double count = (double)rings->point_count;
-    const struct lt_point middle = {rings->sum.x / count, rings->sum.y / count};
-    return rings->taken == rings->point_count &&
-           turns_once(rings->points, rings->ring_end[0] - 1, middle, surely(&rings->box, middle),
-                      ret_area);
+    const bool known = rings->ring_count == 1 && rings->taken == rings->point_count;
+    return !known ? 0.0
+           : rings->area_of_turn != 0.0 // NOLINT: none was found
+               ? rings->area_of_turn
+               : turns_about_middle(rings);
 }
 
 /* --- chains ---- */
@@ -182,7 +143,8 @@ static bool goes_on(struct lt_point a, struct lt_point b, struct lt_point c)
 {
     const double along = (b.x - a.x) * (c.x - b.x), across = (b.y - a.y) * (c.y - b.y);
     /* less than a right angle, or not along one line */
-    return along + across > 2.0 * ROUNDING * (fabs(along) + fabs(across)) + SMALLEST ||
+    return along + across >
+               2.0 * INGEST_ROUNDING * (fabs(along) + fabs(across)) + INGEST_SMALLEST ||
            side(a, b, c) != 0;
 }
 
@@ -419,10 +381,8 @@ bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *r
     if (rings->ring_count == 0 || rings->is_hole[0]) {
         return false;
     }
-    if (rings->ring_count == 1 && turns_about_middle(rings, &room->area)) {
-        return true;
-    }
-    room->area = 0.0;
-    return make_room(room, rings) && prove(room, rings) &&
-           (rings->ring_count == 1 || rings_in_place(rings, room->places));
+    room->area = area_of_turn(rings);
+    return room->area != 0.0 || // NOLINT: none was found
+           (make_room(room, rings) && prove(room, rings) &&
+            (rings->ring_count == 1 || rings_in_place(rings, room->places)));
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ingest_geometry.h"
+#include "ingest_turns.h"
 #include "liangtian/area.h"
 #include "support/array.h"
 #include "support/pair.h"
@@ -25,6 +26,14 @@ void ingest_rings_clear(struct ingest_rings *rings)
     rings->point_count = 0;
     rings->ring_count = 0;
     rings->taken = 0;
+    rings->has_middle = false;
+    rings->area_of_turn = 0.0;
+}
+
+void ingest_rings_stated(struct ingest_rings *rings, const struct lt_box *box)
+{
+    rings->has_middle = true;
+    rings->middle = ingest_box_middle(box);
 }
 
 void ingest_rings_free(struct ingest_rings *rings)
@@ -80,26 +89,70 @@ static bool same_point(const struct lt_point *a, const struct lt_point *b)
 }
 
 /* Widens the extent by all vertices. False: none repeats the one before; true: maybe, for there are a step along x and a
- * step along y. */
+ * step along y. Two vertices at a time, so that neither sum waits for the other. */
 static bool look_at(const struct lt_point *points, size_t count, struct extent *extent)
 {
     lt_mask same = {0, 0};
     if (count == 0) {
         return false;
     }
-    lt_pair p = lt_pair_load(&points[0].x), last = p;
+    lt_pair p = lt_pair_load(&points[0].x);
     lt_pair low = lt_pair_min(extent->low, p), high = lt_pair_max(extent->high, p);
-    lt_pair sum = extent->sum + p;
-    for (size_t i = 1; i < count; i++) {
-        p = lt_pair_load(&points[i].x);
-        low = lt_pair_min(low, p);
-        high = lt_pair_max(high, p);
-        sum += p;
-        same |= last == p;
-        last = p;
+    lt_pair sum = extent->sum + p, other = lt_pair_both(0.0);
+    size_t i = 1;
+    for (; i + 1 < count; i += 2) {
+        const lt_pair q = lt_pair_load(&points[i].x), r = lt_pair_load(&points[i + 1].x);
+        low = lt_pair_min(lt_pair_min(low, q), r);
+        high = lt_pair_max(lt_pair_max(high, q), r);
+        same |= lt_pair_equal(p, q) | lt_pair_equal(q, r);
+        sum += q;
+        other += r;
+        p = r;
     }
-    *extent = (struct extent){low, high, sum};
-    return same[0] != 0 && same[1] != 0;
+    if (i < count) {
+        const lt_pair q = lt_pair_load(&points[i].x);
+        low = lt_pair_min(low, q);
+        high = lt_pair_max(high, q);
+        same |= lt_pair_equal(p, q);
+        sum += q;
+    }
+    *extent = (struct extent){low, high, sum + other};
+    return lt_mask_both(same);
+}
+
+/* The same of a ring that stands alone, and at the same time its signed area where it turns once about the middle, and so
+ * does not repeat a vertex either; else 0, and the extent stays as it was. */
+static double look_around(const struct lt_point *points, size_t count, struct lt_point middle,
+                          struct extent *extent)
+{
+    struct ingest_turns turns;
+    const lt_pair m = lt_pair_load(&middle.x), first = lt_pair_load(&points[0].x);
+    lt_pair a = first - m, low = first, high = first, sum = first, other = lt_pair_both(0.0);
+    size_t i = 1;
+    ingest_turns_begin(&turns);
+    for (; i + 1 < count; i += 2) {
+        const lt_pair q = lt_pair_load(&points[i].x), r = lt_pair_load(&points[i + 1].x);
+        low = lt_pair_min(lt_pair_min(low, q), r);
+        high = lt_pair_max(lt_pair_max(high, q), r);
+        sum += q;
+        other += r;
+        const lt_pair c = r - m;
+        ingest_turns_add(&turns, a, q - m, c);
+        a = c;
+    }
+    if (i < count) {
+        const lt_pair q = lt_pair_load(&points[i].x);
+        low = lt_pair_min(low, q);
+        high = lt_pair_max(high, q);
+        sum += q;
+        ingest_turns_add_one(&turns, a, q - m);
+    }
+    const struct lt_box box = {low[0], low[1], high[0], high[1]};
+    const double area = ingest_turns_area(&turns, ingest_turns_sure(&box, middle));
+    if (area != 0.0) { // NOLINT: one was found
+        *extent = (struct extent){low, high, sum + other};
+    }
+    return area;
 }
 
 /* Leaves out vertices that repeat the one before, bit by bit. */
@@ -120,13 +173,19 @@ enum lt_status ingest_rings_take(struct ingest_rings *rings, size_t count, bool 
     struct lt_point *const points = rings->points + rings->point_count;
     const bool known = rings->taken == rings->point_count;
     struct extent extent = {lt_pair_both(INFINITY), lt_pair_both(-INFINITY), lt_pair_both(0.0)};
+    size_t kept = count;
+    double area = 0.0;
     if (rings->point_count > 0) {
         extent = (struct extent){lt_pair_load(&rings->box.min_x), lt_pair_load(&rings->box.max_x),
                                  lt_pair_load(&rings->sum.x)};
+    } else if (rings->has_middle && count > 3 && same_point(&points[0], &points[count - 1])) {
+        area = rings->area_of_turn = look_around(points, count, rings->middle, &extent);
     }
-    size_t kept = look_at(points, count, &extent) ? squeeze(points, count) : count;
-    if (kept > 0 && !same_point(&points[0], &points[kept - 1])) {
-        points[kept++] = points[0];
+    if (area == 0.0) { // NOLINT: none was found
+        kept = look_at(points, count, &extent) ? squeeze(points, count) : count;
+        if (kept > 0 && !same_point(&points[0], &points[kept - 1])) {
+            points[kept++] = points[0];
+        }
     }
     lt_pair_store(&rings->box.min_x, extent.low);
     lt_pair_store(&rings->box.max_x, extent.high);

@@ -6,6 +6,8 @@
 #ifndef LT_INGEST_SOURCE_H
 #define LT_INGEST_SOURCE_H
 
+#include <string.h>
+
 #include "ingest_geometry.h"
 #include "ingest_vector.h"
 
@@ -74,10 +76,23 @@ OGRFeatureH ingest_again_feature(struct ingest_again *again, const struct ingest
                                  int64_t fid, char ret_fault[INGEST_FAULT]);
 void ingest_again_finish(struct ingest_again *again);
 
-/* Well-known bytes of a plain polygon or multipolygon to rings; false for anything else, which is OGR's to judge.
- * LT_E_LIMIT only for memory. */
+/* A double as files hold it, little-endian. */
+static inline double ingest_number(const unsigned char *bytes)
+{
+    uint64_t bits = 0;
+    double value;
+    for (int i = 7; i >= 0; i--) {
+        bits = bits << 8 | bytes[i];
+    }
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* Well-known bytes of a plain polygon or multipolygon to rings; false for anything else, which is OGR's to judge. `stated`:
+ * the box that the file gives, or NULL. LT_E_LIMIT only for memory. */
 enum lt_status ingest_rings_of_wkb(struct ingest_rings *rings, const unsigned char *bytes,
-                                   size_t size, bool *ret_plain, struct lt_error *err);
+                                   size_t size, const struct lt_box *stated, bool *ret_plain,
+                                   struct lt_error *err);
 
 /* One cell from OGR; `day` must hold 16 bytes. */
 void ingest_cell_of_ogr(OGRFeatureH feature, int column, char *day, struct ingest_cell *ret_cell);

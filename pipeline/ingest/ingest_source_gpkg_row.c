@@ -39,17 +39,25 @@ static void read_cells(const struct gpkg_source *self, struct gpkg_lane *lane)
     }
 }
 
-/* "GP", version 0, flags without extension or emptiness, reference system, box; then well-known bytes. */
-static const unsigned char *behind_header(const unsigned char *blob, size_t *size)
+/* "GP", version 0, flags without extension or emptiness, reference system, box; then well-known bytes. *ret_boxed: there is
+ * a box, and it is little-endian. */
+static const unsigned char *behind_header(const unsigned char *blob, size_t *size,
+                                          struct lt_box *ret_box, bool *ret_boxed)
 {
     static const size_t boxes[8] = {0, 32, 48, 48, 64, 0, 0, 0};
-    enum { HEADER = 8, EXTENDED = 0x20, EMPTY = 0x10, RESERVED = 0xC0 };
+    enum { HEADER = 8, EXTENDED = 0x20, EMPTY = 0x10, RESERVED = 0xC0, LITTLE = 1 };
     if (*size < HEADER || blob[0] != 'G' || blob[1] != 'P' || blob[2] != 0) {
         return NULL;
     }
     const unsigned box = blob[3] >> 1 & 7u;
     if ((blob[3] & (EXTENDED | EMPTY | RESERVED)) != 0 || box > 4 || *size < HEADER + boxes[box]) {
         return NULL;
+    }
+    *ret_boxed = box > 0 && (blob[3] & LITTLE) != 0;
+    if (*ret_boxed) {
+        *ret_box =
+            (struct lt_box){ingest_number(blob + HEADER), ingest_number(blob + HEADER + 16),
+                            ingest_number(blob + HEADER + 8), ingest_number(blob + HEADER + 24)};
     }
     *size -= HEADER + boxes[box];
     return blob + HEADER + boxes[box];
@@ -62,11 +70,13 @@ static enum lt_status read_geometry(const struct gpkg_reading *reading, const un
 {
     bool plain = false;
     struct gpkg_lane *lane = reading->lane;
-    const unsigned char *wkb = blob == NULL ? NULL : behind_header(blob, &size);
+    struct lt_box box;
+    bool boxed = false;
+    const unsigned char *wkb = blob == NULL ? NULL : behind_header(blob, &size, &box, &boxed);
     enum lt_status status = LT_OK;
     lane->seen += size;
     if (wkb != NULL && size / sizeof(struct lt_point) <= reading->self->plan.limit_vertices) {
-        status = ingest_rings_of_wkb(&lane->rings, wkb, size, &plain, err);
+        status = ingest_rings_of_wkb(&lane->rings, wkb, size, boxed ? &box : NULL, &plain, err);
     }
     *ret_rings = plain ? &lane->rings : NULL;
     return status;

@@ -8,18 +8,8 @@
 /* type, box, numbers of parts and points */
 enum { SHAPE_HEAD = 44, MOST_POINTS = 50000000, MOST_PARTS = 10000000 };
 
-static struct lt_point point_at(const unsigned char *b)
-{
-    double xy[2];
-    for (int i = 0; i < 2; i++, b += 8) {
-        const uint64_t bits = (uint64_t)shp_little(b + 4) << 32 | shp_little(b);
-        memcpy(&xy[i], &bits, sizeof bits);
-    }
-    return (struct lt_point){xy[0], xy[1]};
-}
-
 struct shape {
-    const unsigned char *parts, *points;
+    const unsigned char *box, *parts, *points;
     uint32_t part_count, point_count;
 };
 
@@ -50,8 +40,8 @@ static enum shape_form look_at(const struct shp_source *self, const unsigned cha
         points > self->plan.limit_vertices || need > size) {
         return SHAPE_ODD;
     }
-    *ret_shape = (struct shape){content + SHAPE_HEAD, content + SHAPE_HEAD + 4 * (size_t)parts,
-                                parts, points};
+    *ret_shape = (struct shape){content + 4, content + SHAPE_HEAD,
+                                content + SHAPE_HEAD + 4 * (size_t)parts, parts, points};
     return SHAPE_POLYGON;
 }
 
@@ -75,7 +65,8 @@ static enum lt_status add_part(struct ingest_rings *rings, const unsigned char *
         memcpy(room, points, count * sizeof *room);
     } else {
         for (uint32_t i = 0; i < count; i++) {
-            room[i] = point_at(points + 16 * (size_t)i);
+            const unsigned char *at = points + 16 * (size_t)i;
+            room[i] = (struct lt_point){ingest_number(at), ingest_number(at + 8)};
         }
     }
     return ingest_rings_take(rings, count, hole, err);
@@ -108,7 +99,10 @@ static enum lt_status read_shape(struct shp_lane *lane, const struct shape *shap
                                  struct lt_error *err)
 {
     enum lt_status status = LT_OK;
+    const struct lt_box stated = {ingest_number(shape->box), ingest_number(shape->box + 8),
+                                  ingest_number(shape->box + 16), ingest_number(shape->box + 24)};
     ingest_rings_clear(&lane->rings);
+    ingest_rings_stated(&lane->rings, &stated);
     *ret_plain = shp_little(shape->parts) == 0;
     for (uint32_t p = 0; *ret_plain && p < shape->part_count; p++) {
         const uint32_t start = shp_little(shape->parts + 4 * (size_t)p);

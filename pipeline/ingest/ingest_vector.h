@@ -56,11 +56,18 @@ enum lt_status ingest_gpkg_check(const char *path, const char *label,
 
 /* --- fields ---- */
 
+/* What a feature's columns say. Texts live in the notes' arena. */
+struct ingest_values {
+    const char *attr[LT_ATTR_COUNT];
+    double gross_m2, net_m2, filed_m2, kcxs; /* 0 where not given */
+};
+
 /* The columns of the file that stand for the schema's fields, in the schema's order. */
 struct ingest_fields {
     const struct lt_layer_schema *schema;
     int *column; /* per schema field: index in the file, −1 for none and for what is not read */
-    uint32_t personal; /* personal columns that the file has and that are not read */
+    uint32_t personal;            /* personal columns that the file has and that are not read */
+    struct ingest_values nothing; /* all texts "" */
 };
 enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_config *config,
@@ -109,11 +116,6 @@ enum lt_status ingest_tell(const struct ingest_told *told, enum lt_severity seve
                            const char *found, const char *expected, const char *action,
                            struct lt_error *err);
 
-/* What a feature's columns say. Texts live in the notes' arena. `cells`: one per field of the schema. */
-struct ingest_values {
-    const char *attr[LT_ATTR_COUNT];
-    double gross_m2, net_m2, filed_m2, kcxs; /* 0 where not given */
-};
 /* An id or a county code that the file keeps as a double too large for it has lost digits: LT_E_INPUT and a note that
  * rejects the layer. */
 enum lt_status ingest_fields_check_digits(const struct ingest_fields *fields,
@@ -123,6 +125,7 @@ enum lt_status ingest_fields_check_digits(const struct ingest_fields *fields,
 enum lt_status ingest_fields_id(const struct ingest_fields *fields, enum ingest_encoding encoding,
                                 const struct ingest_cell *cells, struct lt_arena *arena,
                                 const char **ret_id, struct lt_error *err);
+/* `cells`: one per field of the schema. */
 enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum ingest_encoding encoding,
                                   const struct ingest_cell *cells, const char *operator_key,
                                   const struct ingest_told *told, struct ingest_values *ret_values,

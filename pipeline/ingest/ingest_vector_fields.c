@@ -196,6 +196,9 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
     enum lt_status status;
     bool rejects = false;
     *ret_fields = (struct ingest_fields){.schema = schema};
+    for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {
+        ret_fields->nothing.attr[a] = "";
+    }
     ret_fields->column = lt_arena_array(arena, schema->field_count + 1, sizeof(int));
     if (ret_fields->column == NULL) {
         return lt_fail_memory(err, "a layer's fields");

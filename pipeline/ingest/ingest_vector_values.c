@@ -202,8 +202,7 @@ static enum lt_status take_text(const struct reading *reading, const struct lt_s
         }
     }
     for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {
-        if ((field->meanings & 1u << a) == 0 || a == LT_ATTR_ID ||
-            (values->attr[a] != NULL && *values->attr[a] != '\0')) {
+        if ((field->meanings & 1u << a) == 0 || a == LT_ATTR_ID || *values->attr[a] != '\0') {
             continue;
         }
         if (a == LT_ATTR_OPERATOR) {
@@ -313,14 +312,11 @@ enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum inges
 {
     const struct reading reading = {encoding, told, told->notes->texts, operator_key, err};
     enum lt_status status = LT_OK;
-    *ret_values = (struct ingest_values){0};
+    *ret_values = fields->nothing;
     for (size_t i = 0; i < fields->schema->field_count; i++) {
         if (cells[i].kind != INGEST_CELL_NULL) { /* personal columns are not even asked for */
             LT_TRY(take_field(&reading, &fields->schema->fields[i], &cells[i], ret_values));
         }
-    }
-    for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {
-        ret_values->attr[a] = ret_values->attr[a] == NULL ? "" : ret_values->attr[a];
     }
 out:
     return status;

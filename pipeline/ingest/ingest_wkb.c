@@ -14,14 +14,6 @@ static uint32_t little(const unsigned char *b)
     return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
 }
 
-static double number(const unsigned char *b)
-{
-    const uint64_t bits = (uint64_t)little(b + 4) << 32 | little(b);
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
 static bool take_count(struct cursor *cursor, uint32_t *ret_count)
 {
     if (cursor->end - cursor->at < 4) {
@@ -42,6 +34,11 @@ static bool take_head(struct cursor *cursor, uint32_t *ret_type, size_t *ret_dim
     const bool old_z = (raw & 0x80000000u) != 0;
     const uint32_t code = raw & 0x7FFFFFFFu, thousands = code / 1000;
     cursor->at += HEAD;
+    if (raw < 1000) { /* as almost all are */
+        *ret_type = raw;
+        *ret_dimensions = 2;
+        return true;
+    }
     *ret_type = code % 1000;
     *ret_dimensions = old_z || thousands == 1 || thousands == 2 ? 3 : thousands == 3 ? 4 : 2;
     return thousands <= 3 && !(old_z && thousands > 0);
@@ -75,7 +72,7 @@ static enum lt_status take_ring(struct cursor *cursor, size_t dimensions, bool h
     } else {
         for (size_t i = 0; i < count; i++) {
             const unsigned char *at = cursor->at + i * stride;
-            room[i] = (struct lt_point){number(at), number(at + 8)};
+            room[i] = (struct lt_point){ingest_number(at), ingest_number(at + 8)};
         }
     }
     cursor->at += count * stride;
@@ -96,13 +93,17 @@ static enum lt_status take_polygon(struct cursor *cursor, size_t dimensions,
 }
 
 enum lt_status ingest_rings_of_wkb(struct ingest_rings *rings, const unsigned char *bytes,
-                                   size_t size, bool *ret_plain, struct lt_error *err)
+                                   size_t size, const struct lt_box *stated, bool *ret_plain,
+                                   struct lt_error *err)
 {
     struct cursor cursor = {bytes, bytes + size};
     uint32_t type, count = 0;
     size_t dimensions;
     enum lt_status status = LT_OK;
     ingest_rings_clear(rings);
+    if (stated != NULL) {
+        ingest_rings_stated(rings, stated);
+    }
     *ret_plain = take_head(&cursor, &type, &dimensions) &&
                  (type == WKB_POLYGON ||
                   (type == WKB_MULTIPOLYGON && take_count(&cursor, &count) && count > 0));

@@ -4,12 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum lt_status lt_array_reserve(void *array, size_t *capacity, size_t need, size_t item_size,
-                                struct lt_error *err)
+enum lt_status lt_array_grow(void *array, size_t *capacity, size_t need, size_t item_size,
+                             struct lt_error *err)
 {
-    if (need <= *capacity) {
-        return LT_OK;
-    }
     size_t wanted = *capacity < 16 ? 16 : *capacity;
     while (wanted < need) {
         if (wanted > SIZE_MAX / 2) {

@@ -13,6 +13,7 @@
 
 typedef double lt_pair __attribute__((vector_size(16)));
 typedef int64_t lt_mask __attribute__((vector_size(16)));
+typedef uint64_t lt_bits __attribute__((vector_size(16)));
 
 static inline lt_pair lt_pair_both(double value)
 {
@@ -90,6 +91,28 @@ static inline bool lt_pair_same(lt_pair a, lt_pair b)
     return _mm_movemask_epi8(_mm_cmpeq_epi32((__m128i)a, (__m128i)b)) == 0xFFFF;
 #else
     return memcmp(&a, &b, sizeof a) == 0;
+#endif
+}
+
+/* Where a and b are equal. gcc takes its own comparison apart where masks are joined. */
+static inline lt_mask lt_pair_equal(lt_pair a, lt_pair b)
+{
+#ifdef __SSE2__
+    return (lt_mask)_mm_cmpeq_pd((__m128d)a, (__m128d)b);
+#else
+    return a == b;
+#endif
+}
+
+/* Are both masks set, in whatever bit? */
+static inline bool lt_mask_both(lt_mask mask)
+{
+#ifdef __SSE2__
+    const __m128i zero = _mm_cmpeq_epi32((__m128i)mask, _mm_setzero_si128());
+    const int zeros = _mm_movemask_epi8(zero);
+    return (zeros & 0xFF) != 0xFF && zeros >> 8 != 0xFF;
+#else
+    return mask[0] != 0 && mask[1] != 0;
 #endif
 }
 

@@ -33,18 +33,22 @@ static struct lt_point at(const struct place *place, double x, double y)
                              place->y + place->scale * (y + place->noise * unit())};
 }
 
+static void add(struct ingest_rings *rings, struct lt_point p)
+{
+    assert_int_equal(ingest_rings_add_point(rings, p, NULL), LT_OK);
+}
+
+/* Takes the points from `start` on as a ring, closed by the file or not. */
 static void end_ring(struct ingest_rings *rings, size_t start, bool hole)
 {
+    if (pick(3) > 0) {
+        add(rings, rings->points[start]);
+    }
     const size_t count = rings->point_count - start;
     struct lt_point *room;
     rings->point_count = start;
     assert_int_equal(ingest_rings_room(rings, count + 1, &room, NULL), LT_OK);
     assert_int_equal(ingest_rings_take(rings, count, hole, NULL), LT_OK);
-}
-
-static void add(struct ingest_rings *rings, struct lt_point p)
-{
-    assert_int_equal(ingest_rings_add_point(rings, p, NULL), LT_OK);
 }
 
 /* Any vertices of a small lattice. */
@@ -58,14 +62,15 @@ static void random_ring(struct ingest_rings *rings, const struct place *place, b
     end_ring(rings, start, hole);
 }
 
-/* Around a middle, near and far by turns: a star, mostly valid, with teeth that meet now and then. */
+/* Around a middle, near and far by turns: a star, mostly valid, with teeth that meet now and then; some go round twice. */
 static void star_ring(struct ingest_rings *rings, const struct place *place, double x, double y,
                       double reach, bool hole)
 {
     const size_t start = rings->point_count;
-    const uint32_t count = 5 + pick(40);
+    const uint32_t count = 5 + pick(40), turns = pick(6) == 0 ? 2 : 1;
     for (uint32_t i = 0; i < count; i++) {
-        const double angle = 6.283185307179586 * (double)i / count, r = reach * (0.1 + unit());
+        const double angle = 6.283185307179586 * turns * (double)i / count;
+        const double r = reach * (0.1 + unit());
         add(rings, at(place, x + round(r * cos(angle) * 8) / 8, y + round(r * sin(angle) * 8) / 8));
     }
     end_ring(rings, start, hole);
@@ -87,9 +92,35 @@ static void comb_ring(struct ingest_rings *rings, const struct place *place)
     end_ring(rings, start, false);
 }
 
+/* What a file may say of the box of a shape around x and y: nothing, much the same, anything. */
+static void state_box(struct ingest_rings *rings, const struct place *place, double x, double y)
+{
+    static const double odd[] = {NAN, INFINITY, 1e300, -1e9, 0.0};
+    const double near = pick(2) == 0 ? 0.2 : 6.0;
+    const struct lt_point low = at(place, x - near * unit(), y - near * unit());
+    const struct lt_point high = at(place, x + near * unit(), y + near * unit());
+    struct lt_box box = {low.x, low.y, high.x, high.y};
+    switch (pick(8)) {
+    case 0:
+        return;
+    case 1:
+        box.max_x = odd[pick(sizeof odd / sizeof *odd)];
+        break;
+    case 2: /* a vertex of a lattice: edges go through it */
+        box.min_x = box.max_x = place->x + place->scale * pick(6);
+        box.min_y = box.max_y = place->y + place->scale * pick(6);
+        break;
+    default:
+        break;
+    }
+    ingest_rings_stated(rings, &box);
+}
+
 static void random_shape(struct ingest_rings *rings, const struct place *place)
 {
     ingest_rings_clear(rings);
+    const double x = 3.0 * pick(4), y = 3.0 * pick(4); /* of the first */
+    state_box(rings, place, x, y);
     const uint32_t kind = pick(8);
     const uint32_t count = 1 + pick(MOST_RINGS);
     if (kind == 0) {
@@ -100,7 +131,8 @@ static void random_shape(struct ingest_rings *rings, const struct place *place)
         if (kind < 4) {
             random_ring(rings, place, hole);
         } else {
-            star_ring(rings, place, 3.0 * pick(4), 3.0 * pick(4), i == 0 ? 6.0 : 1.5, hole);
+            star_ring(rings, place, i == 0 ? x : 3.0 * pick(4), i == 0 ? y : 3.0 * pick(4),
+                      i == 0 ? 6.0 : 1.5, hole);
         }
     }
 }
@@ -167,12 +199,17 @@ static void nothing_invalid_is_proven(void **state)
     GEOSContext_setNoticeMessageHandler_r(geos, ignore, NULL);
     struct ingest_rings rings = {0};
     struct ingest_proof room = {0};
-    size_t proven = 0, valid = 0, areas = 0;
+    size_t proven = 0, valid = 0, areas = 0, early = 0;
     for (size_t i = 0; i < SHAPES; i++) {
         random_shape(&rings, &places[i % (sizeof places / sizeof *places)]);
         const bool sure = ingest_rings_proven(&room, &rings);
         const int truth = geos_says(geos, &rings);
         assert_true(!sure || truth == 1);
+        struct lt_box box;
+        const struct lt_box around = lt_shape_compute_box(rings.points, rings.point_count);
+        assert_true(ingest_rings_bound(&rings, &box));
+        assert_memory_equal(&box, &around, sizeof box);
+        early += sure && rings.area_of_turn != 0.0;
         if (sure && room.area != 0.0) { // NOLINT: 0 is what is there where none was found
             const double area = ingest_ring_area(rings.points, rings.point_count);
             const double reach =
@@ -183,9 +220,10 @@ static void nothing_invalid_is_proven(void **state)
         proven += sure;
         valid += truth == 1;
     }
-    print_message("%zu valid, %zu proven, of %d\n", valid, proven, SHAPES);
+    print_message("%zu valid, %zu proven, %zu of them when taken, of %d\n", valid, proven, early,
+                  SHAPES);
     assert_true(valid > SHAPES / 20 && valid < SHAPES);
-    assert_true(areas > valid / 20);
+    assert_true(areas > valid / 20 && early > areas / 4);
     assert_true(proven > valid / 2); /* it knows most of what is so; the rest touches itself */
     ingest_rings_free(&rings);
     ingest_proof_free(&room);
@@ -268,6 +306,8 @@ static void rings_are_taken(void **state)
     static const double kept[][2] = {{4, 1},     {7, 1}, {7, 5}, {4, 5}, {4, 0}, {4, -0.0},
                                      {-2, -0.0}, {4, 1}, {1, 1}, {2, 9}, {3, 1}, {1, 1}};
     struct ingest_rings rings = {0};
+    const struct lt_box stated = {-2, 0, 7, 5};
+    ingest_rings_stated(&rings, &stated);
     for (size_t i = 0; i < 12; i++) {
         add(&rings, (struct lt_point){from[i][0], from[i][1]});
     }
@@ -297,8 +337,11 @@ static void what_is_not_on_earth_is_found(void **state)
             from[at / 2][at % 2] = bad[b];
             struct ingest_rings rings = {0};
             struct lt_box box;
-            for (size_t i = 0; i < 3; i++) {
-                add(&rings, (struct lt_point){from[i][0], from[i][1]});
+            if (pick(2) == 0) {
+                ingest_rings_stated(&rings, &(struct lt_box){0, 0, 5, 5});
+            }
+            for (size_t i = 0; i < 4; i++) {
+                add(&rings, (struct lt_point){from[i % 3][0], from[i % 3][1]});
             }
             end_ring(&rings, 0, false);
             assert_false(ingest_rings_bound(&rings, &box));
