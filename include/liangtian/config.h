@@ -75,6 +75,7 @@ struct lt_period_config {
     struct lt_sample_config *samples; /* at most one of each frame */
     size_t sample_count;
     const char *yields_path; /* yields of the crops of this crop year so far; "" = none */
+    const char *parcels_seen, *parcel_strata; /* of accuracy draw --parcels; "" = none */
 };
 
 struct lt_county_target {
@@ -144,6 +145,7 @@ struct lt_config {
     double repair_bound;         /* 0.001: relative change of area that a repair may make */
     double overlap_min_m2;       /* 1.0: overlaps and gaps below are snapping noise */
     double max_unjudged;         /* 0.001 of all area */
+    double max_false_accusation; /* gate on its upper bound; 0 = none */
     double boundary_shift_m;     /* 1.0: differences of zone boundaries nowhere wider are noise */
     double lookback_gap_m;       /* 10: parcels that lie no further apart are contiguous */
     double lookback_hills_mu;    /* 50: contiguous area that is enough in hills (6 to 15 degrees) */

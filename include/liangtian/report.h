@@ -14,6 +14,7 @@
 #include "liangtian/diagnostics.h"
 #include "liangtian/feedback.h"
 #include "liangtian/ledger.h"
+#include "liangtian/reliability.h"
 #include "liangtian/schema.h"
 #include "liangtian/table.h"
 #include "liangtian/unit.h"
@@ -83,7 +84,8 @@ struct lt_report_model {
     struct lt_report_unit city; /* sums; shape empty */
     struct lt_floor *floors;
     size_t floor_count;
-    struct lt_output output; /* OUTPUT (M19) */
+    struct lt_output output;                  /* OUTPUT (M19) */
+    const struct lt_reliability *reliability; /* of parcels; NULL or without bins: not known */
     struct lt_report_rule *rules;
     size_t rule_count;
     struct lt_report_table
@@ -120,6 +122,7 @@ struct lt_report_parts {
     const struct lt_floor *floors;
     size_t floor_count;
     struct lt_output output;
+    const struct lt_reliability *reliability;
     const struct lt_ledger *ledger;
     const struct lt_feedback_report *feedback;
     const struct lt_diagnostics *diagnostics;

@@ -172,6 +172,16 @@ static const struct lt_key sample_keys[] = {
      .example = "sample/strata.csv"},
 };
 
+static const struct lt_key parcel_sample_keys[] = {
+    {KEY("parcels", LT_KEY_PATH_LATER, "已核查的图斑清单 CSV（accuracy draw --parcels 抽出的）",
+         "parcels that were looked at, CSV as `accuracy draw --parcels` wrote it"),
+     .offset = offsetof(struct lt_period_config, parcels_seen), .required = true,
+     .example = "reliability/parcels.csv"},
+    {KEY("strata", LT_KEY_PATH_LATER, "随清单写出的分层表 CSV", "the table of strata beside it"),
+     .offset = offsetof(struct lt_period_config, parcel_strata), .required = true,
+     .example = "reliability/strata.csv"},
+};
+
 static const struct lt_key period_keys[] = {
     {KEY("period", LT_KEY_PERIOD, "半年期：年份加 H1（夏粮）或 H2（秋粮）",
          "half-year: the year and H1 (summer harvest) or H2 (autumn harvest)"),
@@ -199,6 +209,11 @@ static const struct lt_key period_keys[] = {
          "单产 CSV：类别、公斤每亩，可有县区、标准误；本作物年已收各季",
          "yields, CSV: class, kg_per_mu, maybe domain, se_kg_per_mu; of the crop year so far"),
      .offset = offsetof(struct lt_period_config, yields_path)},
+    {KEY("parcel_sample", LT_KEY_SECTION,
+         "图斑可靠性样本：在册与不在册图斑的随机核查，报告给出误判率、漏判率；没有则不知",
+         "sample of accused and unaccused parcels: the report gives false-accusation and miss "
+         "rates; without it they are unknown"),
+     LT_KEYS(parcel_sample_keys)},
 };
 
 /* --- floors, targets, thresholds, limits --------------------------------------------------- */
@@ -354,6 +369,12 @@ static const struct lt_key threshold_keys[] = {
          "largest share of all area that may stay unjudged; above it nothing is published"),
      .offset = offsetof(struct lt_config_draft, config.max_unjudged), .fallback = "0.001",
      RANGE(0, 1)},
+    {KEY("max_false_accusation", LT_KEY_DOUBLE,
+         "误判率单侧95%上限不得超过此值，0 为不设（非文件规定）；须有图斑可靠性样本",
+         "the one-sided 95 % upper bound of the false-accusation rate is to be at most this; 0 = "
+         "no gate (not from the mandate); asks for a parcel_sample"),
+     .offset = offsetof(struct lt_config_draft, config.max_false_accusation), .fallback = "0",
+     RANGE(0, 0.5)},
 };
 
 static const struct lt_key limit_keys[] = {

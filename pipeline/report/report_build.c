@@ -215,6 +215,7 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
         .ledger = parts->ledger,
         .feedback = parts->feedback,
         .output = parts->output,
+        .reliability = parts->reliability,
         .diagnostics = parts->diagnostics,
     };
     LT_TRY(lt_arena_create(&model.arena, err));

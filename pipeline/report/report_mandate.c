@@ -107,6 +107,11 @@ static bool has_sample(const struct lt_report_model *model)
     return false;
 }
 
+static bool has_reliability(const struct lt_report_model *model)
+{
+    return model->reliability != NULL && model->reliability->count > 0;
+}
+
 static bool has_yields(const struct lt_report_model *model)
 {
     return model->output.given;
@@ -167,6 +172,11 @@ static const struct line lines[] = {
      "labelled samples (periods[].samples): map area only, unadjusted", has_sample},
     {"M19", "粮食产量", "grain output", "单产表（periods[].yields）",
      "a table of yields (periods[].yields)", has_yields},
+    {"M20", "误判率和漏判率", "false accusations and misses",
+     "图斑可靠性样本（periods[].parcel_sample）：只核查在册图斑得不出漏判率",
+     "a sample of parcels (periods[].parcel_sample): reviews of accused parcels alone give no miss "
+     "rate",
+     has_reliability},
     {"M20", "存量与增量", "stock and increment", "基期影像（baseline.raster）",
      "a raster of the base date (baseline.raster)", has_baseline},
     {"M22", "部省反馈图斑", "feedback from above", "下发图斑图层（layers.feedback）",

@@ -32,6 +32,8 @@ enum lt_status lt_report_mandate(struct lt_report_model *model, struct lt_error 
 const char *lt_report_place_name(const struct lt_report_model *model, uint32_t code);
 /* Areas and output adjusted by labelled samples; nothing without. */
 enum lt_status lt_report_sample(struct lt_report_model *model, struct lt_error *err);
+/* How often parcels are accused wrongly and missed; nothing without a sample of parcels. */
+enum lt_status lt_report_reliability(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_targets(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_crops(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_leases(struct lt_report_model *model, struct lt_error *err);

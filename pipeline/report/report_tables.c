@@ -27,6 +27,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
     LT_TRY(lt_report_idle(model, err));
     LT_TRY(lt_report_targets(model, err));
     LT_TRY(lt_report_sample(model, err));
+    LT_TRY(lt_report_reliability(model, err));
     LT_TRY(lt_report_crops(model, err));
     LT_TRY(lt_report_assessment(model, err));
     LT_TRY(lt_report_boundary(model, err));

@@ -46,6 +46,8 @@ static enum lt_status choose_inputs(struct lt_session *session, const struct lt_
         own->layers[layer].present =
             own->layers[layer].present && (layer == LT_LAYER_COUNTY || layer == LT_LAYER_PARCEL);
     }
+    own->sample_count = 0; /* what comes of the draw may be named already */
+    own->yields_path = own->parcels_seen = own->parcel_strata = "";
     session->period = own;
     session->rasters[LT_RASTER_BASELINE] = NULL;
     session->rasters[LT_RASTER_EARLIER] = NULL;

@@ -14,6 +14,7 @@
 #include "run/run_history.h"
 #include "run/run_interim.h"
 #include "run/run_review.h"
+#include "run/run_sample.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -36,6 +37,7 @@ struct merging {
     struct lt_floor *floors;
     size_t floor_count;
     struct lt_output output;
+    struct lt_reliability reliability;
     struct lt_report_model model;
     struct lt_feedback_report feedback;
 };
@@ -216,6 +218,7 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .floors = merge->floors,
         .floor_count = merge->floor_count,
         .output = merge->output,
+        .reliability = &merge->reliability,
         .ledger = ledger_of(merge),
         .feedback = &merge->feedback,
         .diagnostics = &session->diagnostics,
@@ -430,6 +433,18 @@ static void close_merging(struct merging *merge)
     lt_arena_destroy(merge->arena);
 }
 
+/* What is wrong with the files was told by the plan. */
+static enum lt_status read_reliability(struct merging *merge, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_diagnostics told = {0};
+    LT_TRY(lt_diagnostics_init(&told, err));
+    LT_TRY(lt_sample_reliability(merge->session, &told, merge->arena, &merge->reliability, err));
+out:
+    lt_diagnostics_finish(&told);
+    return status;
+}
+
 enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
 {
     struct merging merge = {.session = session};
@@ -442,6 +457,7 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(advance_ledger(&merge, err));
     const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, &merge.output, err));
+    LT_TRY(read_reliability(&merge, err));
     lt_interim_floors(session, merge.floors, &merge.floor_count);
     const struct lt_feedback_input feedback = {session, merge.spools, merge.shapes, merge.count,
                                                ledger_of(&merge)};

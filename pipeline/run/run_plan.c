@@ -393,8 +393,10 @@ static int by_code(const void *left, const void *right)
 /* Labelled samples and yields: what is wrong with them is told with what is wrong with the layers. */
 static enum lt_status check_sample(struct planning *plan, struct lt_error *err)
 {
+    enum lt_status status;
     struct lt_session *session = plan->session;
     struct lt_run_sample sample;
+    struct lt_reliability reliability;
     struct lt_plan_unit *units =
         lt_arena_array(session->arena, plan->county_count + 1, sizeof *units);
     size_t kept = 0;
@@ -411,8 +413,12 @@ static enum lt_status check_sample(struct planning *plan, struct lt_error *err)
             units[kept++] = units[i];
         }
     }
-    return lt_sample_load(session, units, kept, &session->diagnostics, session->arena, &sample,
-                          err);
+    LT_TRY(
+        lt_sample_load(session, units, kept, &session->diagnostics, session->arena, &sample, err));
+    LT_TRY(
+        lt_sample_reliability(session, &session->diagnostics, session->arena, &reliability, err));
+out:
+    return status;
 }
 
 /* More unjudged area than the office allows is a reason not to publish at all. */

@@ -290,6 +290,27 @@ out:
     return status;
 }
 
+enum lt_status lt_sample_reliability(struct lt_session *session, struct lt_diagnostics *diagnostics,
+                                     struct lt_arena *arena, struct lt_reliability *ret_reliability,
+                                     struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_parcel_stratum *strata;
+    size_t count;
+    const struct lt_period_config *period = session->period;
+    *ret_reliability = (struct lt_reliability){0};
+    if (session->options->unit != 0 || period->parcels_seen[0] == '\0') {
+        return LT_OK;
+    }
+    LT_TRY(lt_parcel_sample_read(&period->parcels_seen, 1, period->parcel_strata, diagnostics,
+                                 !session->config->chinese, arena, &strata, &count, err));
+    if (!lt_diagnostics_rejects(diagnostics)) {
+        LT_TRY(lt_reliability_of(strata, count, arena, ret_reliability, err));
+    }
+out:
+    return status;
+}
+
 enum lt_status lt_sample_compare(struct lt_session *session, const struct lt_run_sample *sample,
                                  double farmland_m2, struct lt_error *err)
 {

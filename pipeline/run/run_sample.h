@@ -20,6 +20,10 @@ enum lt_status lt_sample_load(struct lt_session *session, const struct lt_plan_u
                               size_t unit_count, struct lt_diagnostics *diagnostics,
                               struct lt_arena *arena, struct lt_run_sample *ret_sample,
                               struct lt_error *err);
+/* The rates of the parcels that were looked at, where the config names them (`ret_reliability` has no bins otherwise). */
+enum lt_status lt_sample_reliability(struct lt_session *session, struct lt_diagnostics *diagnostics,
+                                     struct lt_arena *arena, struct lt_reliability *ret_reliability,
+                                     struct lt_error *err);
 /* A warning where the frame of the cropland is not the cropland of the layer. */
 enum lt_status lt_sample_compare(struct lt_session *session, const struct lt_run_sample *sample,
                                  double farmland_m2, struct lt_error *err);

@@ -187,6 +187,10 @@ static enum lt_status list_inputs(const struct listing *listing, struct lt_error
     if (session->period->yields_path[0] != '\0') {
         LT_TRY(add_input(listing, "yields", session->period->yields_path, err));
     }
+    if (session->period->parcels_seen[0] != '\0') {
+        LT_TRY(add_input(listing, "parcels seen", session->period->parcels_seen, err));
+        LT_TRY(add_input(listing, "strata of parcels", session->period->parcel_strata, err));
+    }
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
         const struct lt_layer_config *one = &session->period->layers[layer];
         if (one->present) {
@@ -209,7 +213,7 @@ static enum lt_status digest_input(void *context, unsigned thread, size_t index,
 /* Every file is digested once; the plan, the units' keys and the manifest all have it from here. */
 static enum lt_status add_inputs(struct lt_session *session, struct lt_error *err)
 {
-    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 3 };
+    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 5 };
     enum lt_status status;
     const char *paths[MOST];
     struct listing listing = {session, paths};
@@ -419,8 +423,11 @@ static enum lt_status settle_samples(struct lt_session *session, struct lt_error
             }
         }
     }
-    if (period->yields_path[0] != '\0' && !lt_file_exists(period->yields_path)) {
-        LT_TRY(refuse_missing(session, period->yields_path, err));
+    const char *const others[] = {period->yields_path, period->parcels_seen, period->parcel_strata};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (others[i][0] != '\0' && !lt_file_exists(others[i])) {
+            LT_TRY(refuse_missing(session, others[i], err));
+        }
     }
 out:
     return status;

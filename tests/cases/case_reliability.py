@@ -186,7 +186,45 @@ def main():
     call("assess", "--parcels", done, code=2)
     call("assess", "--parcels", done, *words, "--max-false-accusation", "5", code=2)
     draw("x", "--bins", "5,2", code=2)
+    in_the_report(done, folder, rates)
     print("ok")
+
+
+def run(code=0):
+    done = subprocess.run([LT, "run", CONFIG, "--period", "2026H2", "--published-at", "2026-11-02T00:00:00Z"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr[-1500:]
+    with open(os.path.join(SCRATCH, "t", "out", "2026H2", "report.html"), encoding="utf-8") as file:
+        return file.read()
+
+
+def in_the_report(done, folder, rates):
+    """The half-year that names the sample prints its rates and the gate; before, it says that they are not known."""
+    with open(CONFIG, encoding="utf-8") as file:
+        text = file.read()
+    assert "periods[].parcel_sample" in run() and "table-reliability" not in run()
+    raster = "raster: {path: rasters/2026H2.tif, image_from: 2026-08-08, image_to: 2026-09-04}\n"
+    assert raster in text
+    named = text.replace(raster, raster + "    parcel_sample: {parcels: %s, strata: %s}\n"
+                         % (done, os.path.join(folder, "strata.csv")))
+    for most, word in ((0.5, "合格"), (0.01, "不合格"), (0, "未设误判率上限")):
+        with open(CONFIG, "w", encoding="utf-8") as file:
+            file.write(named + "thresholds: {max_false_accusation: %g}\n" % most)
+        html = run()
+        at = html.index("table-reliability")
+        table_text = html[at:html.index("</table>", at)]
+        assert word in table_text + html[html.index("</table>", at):][:900], (most, word)
+        upper_bound = 100 * float(rates["false_accusation", ""]["upper"])
+        assert "%.2f%%" % upper_bound in table_text or "%.1f%%" % upper_bound in table_text, table_text[-1500:]
+    with open(CONFIG, "w", encoding="utf-8") as file:  # named ahead of its time
+        file.write(named.replace(done, "later.csv"))
+    run(code=3)
+    fresh = draw("fresh", "--minimum", "12")  # a draw does not need what comes of it
+    assert len(table(os.path.join(fresh, "parcels.csv"))) > 0
+    call("draw", CONFIG, "--period", "2026H2", "--points", "200", "--minimum", "2", "-q",
+         "-o", os.path.join(SCRATCH, "points"))
+    with open(CONFIG, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 main()
