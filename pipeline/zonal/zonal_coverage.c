@@ -5,7 +5,7 @@
 
 #include "support/array.h"
 
-enum { BAND_CELLS = 1 << 16 };
+enum { BAND_CELLS = 1 << 18 };
 
 /* Rows of the window in which an edge begins and ends; false for a horizontal edge. */
 static bool edge_rows(const struct lt_point cells[2], uint32_t *ret_first, uint32_t *ret_last)

@@ -1,6 +1,6 @@
 /* Signed cover and area of one polygon over its own window of cells, a band of rows at a time.
  *
- * Memory: one band of at most 65536 cells or one row, whichever is more, whatever the polygon's
+ * Memory: one band of at most 262144 cells or one row, whichever is more, whatever the polygon's
  * size; and for a polygon of several bands 8 bytes per vertex.
  */
 #ifndef ZONAL_COVERAGE_H
