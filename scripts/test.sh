@@ -88,6 +88,12 @@ abroad() {
   unset LOCPATH LC_ALL LT_OTHER_LOCALE TZ
 }
 
+sanitizers() {
+  export LSAN_OPTIONS="suppressions=$PWD/scripts/lsan.supp"
+  tests sanitizers asan -LE slow
+  unset LSAN_OPTIONS
+}
+
 # What runs on several threads, from the parallel loop to a whole half-year.
 races() {
   export TSAN_OPTIONS="suppressions=$PWD/scripts/tsan.supp"
@@ -104,7 +110,7 @@ if [ -n "$all" ]; then
   check clang build clang
   check locale other_locale
   abroad abroad release -LE slow
-  tests sanitizers asan -LE slow
+  sanitizers
   races
 fi
 echo "$passed passed, $failed failed"
