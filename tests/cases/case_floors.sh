@@ -123,6 +123,28 @@ grep -q 'Effective area by the sample' "$SCRATCH/both.out" || say_failed "no eff
 run both 2025H2 --redo --lang en --fail-on floor
 expect_code 1 "--fail-on floor where the sample proves a breach"
 
+# From the draw to the floor: points that `accuracy draw` gave out, labelled as the map has them, say what the map says.
+with drawn
+"$LT" accuracy draw "$SCRATCH/drawn/liangtian.yaml" --period 2025H2 --points 800 --by year -o "$SCRATCH/drawn/drawn" \
+  >"$SCRATCH/draw.out" 2>&1 || say_failed "the draw: $(tail -1 "$SCRATCH/draw.out")"
+python3 - "$SCRATCH/drawn" <<'PY'
+import csv, sys
+folder = sys.argv[1]
+rows = list(csv.reader(open(folder + "/drawn/points.csv", encoding="utf-8-sig")))
+head = rows[0]
+for row in rows[1:]:
+    for label, shown in (("实地类", "图上类"), ("实地类2", "图上类2")):
+        row[head.index(label)] = row[head.index(shown)].replace("未观测", "未种植")
+csv.writer(open(folder + "/cropland-points.csv", "w", encoding="utf-8", newline="")).writerows(rows)
+open(folder + "/cropland-strata.csv", "wb").write(open(folder + "/drawn/strata.csv", "rb").read())
+PY
+name_sample drawn cropland
+run drawn 2025H2 --redo --lang en
+expect_code 0 "a sample as drawn"
+grep -q 'sample.frame_area' "$SCRATCH/drawn/out/2025H2/diagnostics.csv" && say_failed "the drawn frame is not the cropland"
+sed -n 's/.*Sown grain area.* \([0-9,.]*\)–[0-9,.]* wanmu (with.*Adjusted by the sample: \([0-9,.]*\) .*/\1 \2/p' "$SCRATCH/drawn.out" |
+  tr -d , | awk '{ exit !($2 > 0.99 * $1 && $2 < 1.01 * $1) }' || say_failed "a faithful map is not confirmed: $(grep Sown "$SCRATCH/drawn.out")"
+
 # Faults are told with line and column, and nothing is published.
 fault() { # NAME CODE WORD… : the fault is in $SCRATCH/NAME's tables
   name=$1 fault_code=$2
