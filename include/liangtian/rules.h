@@ -273,10 +273,16 @@ struct lt_rules_input {
 enum lt_status lt_rules_evaluate(const struct lt_rules_input *input, struct lt_arena *arena,
                                  struct lt_findings *ret_findings, struct lt_error *err);
 
+/* Subjects whose proven share lies near the threshold, by percentage points: bin b holds those above threshold + (b − 5)
+ * points and not above one point more. A threshold moved by whole points inside finds what it would have found. */
+enum { LT_NEAR_BINS = 10 };
+
 /* What the findings of one rule add up to. subjects = meets + below + undecided. */
 struct lt_rule_tally {
     uint64_t subjects, meets, below, undecided, not_subject;
     double below_m2, undecided_m2; /* offending area proven; area of undecided subjects */
+    uint64_t near[LT_NEAR_BINS];   /* means something where the threshold is a share */
+    double near_m2[LT_NEAR_BINS];  /* their offending area proven */
 };
 /* Adds findings to the tallies of their rules; `tallies` has one per rule of the set. Pure. */
 void lt_rules_tally(const struct lt_findings *findings, struct lt_rule_tally *tallies);

@@ -34,6 +34,8 @@ const char *lt_report_place_name(const struct lt_report_model *model, uint32_t c
 enum lt_status lt_report_sample(struct lt_report_model *model, struct lt_error *err);
 /* How often parcels are accused wrongly and missed; nothing without a sample of parcels. */
 enum lt_status lt_report_reliability(struct lt_report_model *model, struct lt_error *err);
+/* How the suspects change with thresholds that no clause gives. */
+enum lt_status lt_report_sensitivity(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_targets(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_crops(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_leases(struct lt_report_model *model, struct lt_error *err);

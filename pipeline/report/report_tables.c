@@ -2,7 +2,7 @@
 #include "report/report_parts.h"
 #include "support/arena.h"
 
-enum { TABLES_MOST = 32 };
+enum { TABLES_MOST = 40 };
 
 enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id,
                                    const char *clause, struct lt_report_table **ret_table,
@@ -37,6 +37,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
     LT_TRY(lt_report_handling(model, err));
     LT_TRY(lt_report_feedback(model, err));
     LT_TRY(lt_report_leases(model, err));
+    LT_TRY(lt_report_sensitivity(model, err));
     LT_TRY(lt_report_mandate(model, err));
 out:
     return status;

@@ -1,5 +1,21 @@
 #include "liangtian/rules.h"
 
+/* The same slack as in judging: a sum of a half is a half. */
+static void count_near(struct lt_rule_tally *tally, const struct lt_finding *finding)
+{
+    const double points = 100.0, slack = 1e-9;
+    for (int bin = 0; bin < LT_NEAR_BINS; bin++) {
+        const double low = finding->threshold + (bin - LT_NEAR_BINS / 2) / points;
+        const double high = finding->threshold + (bin + 1 - LT_NEAR_BINS / 2) / points;
+        const bool found = bin >= LT_NEAR_BINS / 2; /* what no patch bears out is found no more */
+        if (low >= 0.0 && found == (finding->verdict == LT_BELOW) &&
+            finding->share_low > low + slack && finding->share_low <= high + slack) {
+            tally->near[bin]++;
+            tally->near_m2[bin] += finding->low_m2;
+        }
+    }
+}
+
 static void count(struct lt_rule_tally *tally, const struct lt_finding *finding)
 {
     if (finding->reason == LT_REASON_NOT_SUBJECT || finding->reason == LT_REASON_DISABLED) {
@@ -7,6 +23,7 @@ static void count(struct lt_rule_tally *tally, const struct lt_finding *finding)
         return;
     }
     tally->subjects++;
+    count_near(tally, finding);
     switch (finding->verdict) {
     case LT_MEETS:
         tally->meets++;

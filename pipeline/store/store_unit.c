@@ -19,7 +19,7 @@ static const char kind[8] = "LTUNIT";
 #define NEW_FIELD "a field was added: code it below, then mend this size"
 
 _Static_assert(sizeof(struct lt_record) == 168, NEW_FIELD);
-_Static_assert(sizeof(struct lt_rule_tally) == 56, NEW_FIELD);
+_Static_assert(sizeof(struct lt_rule_tally) == 216, NEW_FIELD);
 _Static_assert(sizeof(struct lt_patch) == 128, NEW_FIELD);
 _Static_assert(sizeof(struct lt_candidate) == 288, NEW_FIELD);
 _Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);

@@ -171,6 +171,82 @@ static void scene_begin(struct scene *s, const char *period)
                                         .ledger = &s->ledger};
 }
 
+static const struct lt_report_table *table_of(const struct lt_report_model *model, const char *id)
+{
+    for (size_t t = 0; t < model->table_count; t++) {
+        if (strcmp(model->tables[t].id, id) == 0) {
+            return &model->tables[t];
+        }
+    }
+    return NULL;
+}
+
+/* Patches of 150, 300, 700 (of an orchard) and 4000 m² with 9, 12, 20 and 60 full cells; one more is approved. Of 1 亩
+ * (666.7 m²) and more there are two; a gate of 16 cells leaves the same two. */
+static void test_sensitivity(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct lt_error err;
+    struct lt_report_model model;
+    scene_begin(&s, "2025H2");
+    struct lt_candidate patches[] = {
+        {.rule = PBF_POND, .patch = {.net_m2 = 150, .full_cells = 9}},
+        {.rule = PBF_POND, .patch = {.net_m2 = 300, .full_cells = 12}},
+        {.rule = PBF_ORCHARD, .patch = {.net_m2 = 700, .full_cells = 20}},
+        {.rule = PBF_POND, .patch = {.net_m2 = 4000, .full_cells = 60}},
+        {.rule = PBF_POND, .exempt_m2 = 500, .patch = {.net_m2 = 900, .full_cells = 30}}};
+    s.units[0].candidates = patches;
+    s.units[0].candidate_count = sizeof patches / sizeof *patches;
+    s.config.gate_full_cells = 8;
+    s.config.gate_erosion_cells = 1;
+    assert_ok(lt_report_build(&s.parts, &model, &err));
+    const struct lt_report_table *table = table_of(&model, "sensitivity");
+    assert_non_null(table);
+    static const struct {
+        double count, m2;
+        const char *change;
+    } expected[] = {{5, 5153, "+1"}, {4, 5150, "0"},  {3, 5000, "-1"},
+                    {2, 4700, "-2"}, {1, 4000, "-3"}, {1, 4000, "-3"}, /* gates 1, 8 … 32 */
+                    {4, 5150, "0"},  {3, 5000, "-1"}, {2, 4700, "-2"},
+                    {2, 4700, "-2"}, {1, 4000, "-3"}, {1, 4000, "-3"}}; /* units 0 … 5 亩 */
+    assert_int_equal(table->row_count, 12);
+    for (size_t r = 0; r < 12; r++) {
+        const struct lt_report_cell *cells = table->cells + r * table->column_count;
+        assert_near(cells[2].value.low, expected[r].count, 0);
+        assert_near(cells[3].value.low, expected[r].m2, 1e-9);
+        assert_string_equal(cells[6].text, expected[r].change);
+    }
+    lt_report_finish(&model);
+    lt_arena_destroy(s.arena);
+}
+
+/* At 50 %: shares of 0.44 to 0.56 by 2 points, the upper six found. 3 points lower finds the 0.48 and the 0.50 as well,
+ * 3 higher loses the 0.52; one that no patch bears out is found at none. */
+static void test_near_the_threshold(void **state)
+{
+    (void)state;
+    struct lt_rule_tally tally = {0};
+    struct lt_finding findings[8];
+    for (int i = 0; i < 7; i++) {
+        const double share = (44 + 2 * i) / 100.0;
+        findings[i] = (struct lt_finding){.verdict = i > 3 ? LT_BELOW : LT_MEETS,
+                                          .threshold = 0.5,
+                                          .share_low = share,
+                                          .low_m2 = 10 + i};
+    }
+    findings[7] = (struct lt_finding){
+        .verdict = LT_MEETS, .reason = LT_REASON_EDGE, .threshold = 0.5, .share_low = 0.52};
+    lt_rules_tally(&(struct lt_findings){findings, 8}, &tally);
+    static const uint64_t near[LT_NEAR_BINS] = {1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
+    static const double near_m2[LT_NEAR_BINS] = {11, 0, 12, 0, 13, 0, 14, 0, 15, 0};
+    assert_int_equal(tally.below, 3);
+    for (int b = 0; b < LT_NEAR_BINS; b++) {
+        assert_int_equal(tally.near[b], near[b]);
+        assert_near(tally.near_m2[b], near_m2[b], 0);
+    }
+}
+
 static void test_totals_and_shares(void **state)
 {
     (void)state;
@@ -270,16 +346,6 @@ static void test_rule_table(void **state)
     lt_arena_destroy(s.arena);
 }
 
-static const struct lt_report_table *table_of(const struct lt_report_model *model, const char *id)
-{
-    for (size_t i = 0; i < model->table_count; i++) {
-        if (strcmp(model->tables[i].id, id) == 0) {
-            return &model->tables[i];
-        }
-    }
-    return NULL;
-}
-
 /* Leases have tables where there is a layer of them (LEASE-NONGRAIN); what no version does stays said. */
 static void test_tables_follow_the_layers(void **state)
 {
@@ -351,6 +417,8 @@ static void test_broken_identities_are_noticed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sensitivity),
+        cmocka_unit_test(test_near_the_threshold),
         cmocka_unit_test(test_totals_and_shares),
         cmocka_unit_test(test_first_half_share),
         cmocka_unit_test(test_waterfall),
