@@ -57,6 +57,7 @@ struct lt_sample_request {
 struct lt_strata_table {
     struct lt_names strata, domains;
     struct lt_stratum *of; /* per stratum */
+    double *drawn;         /* points that were drawn in it; 0 = not said */
     const char **class_of; /* per stratum; NULL without a class column */
     double *domain_area;   /* domains × strata; NULL without a domain column */
 };

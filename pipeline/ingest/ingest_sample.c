@@ -37,14 +37,14 @@ static enum lt_status find_columns(struct reading *reading, struct lt_error *err
     enum lt_status status = LT_OK;
     const struct lt_sample_table *table = &reading->table;
     const struct columns c = {
-        .id = lt_sample_column(table, "id|point|point_id|点号|样点号|编号"),
-        .stratum = lt_sample_column(table, "stratum|层|分层|层号"),
-        .domain = lt_sample_column(table, "domain|county|县区|县区代码|区县"),
-        .probability = lt_sample_column(table, "probability|入样概率|包含概率"),
-        .map = {lt_sample_column(table, "map|map_1|图上类|图上类1"),
-                lt_sample_column(table, "map_2|图上类2")},
-        .reference = {lt_sample_column(table, "reference|reference_1|实地类|实地类1"),
-                      lt_sample_column(table, "reference_2|实地类2")},
+        .id = lt_sample_column(table, "id|point|point_id|点号|样点号|编号|YDBH"),
+        .stratum = lt_sample_column(table, "stratum|层|分层|层号|FC"),
+        .domain = lt_sample_column(table, "domain|county|县区|县区代码|区县|XZQDM"),
+        .probability = lt_sample_column(table, "probability|入样概率|包含概率|RYGL"),
+        .map = {lt_sample_column(table, "map|map_1|图上类|图上类1|TSL1"),
+                lt_sample_column(table, "map_2|图上类2|TSL2")},
+        .reference = {lt_sample_column(table, "reference|reference_1|实地类|实地类1|SDL1"),
+                      lt_sample_column(table, "reference_2|实地类2|SDL2")},
         .before = {lt_sample_column(table, "before|before_1|前期类|前期类1"),
                    lt_sample_column(table, "before_2|前期类2")},
     };
@@ -309,6 +309,14 @@ static enum lt_status check_sizes(const struct reading *reading, const size_t *s
             LT_TRY(lt_sample_fault(&reading->table, LT_REJECT, "sample.few_points", 0, "", found,
                                    "two or more points in each stratum",
                                    "label more points, or put similar strata together", err));
+        } else if ((double)sizes[h] < strata->drawn[h]) {
+            char expected[64];
+            snprintf(expected, sizeof expected, "%.0f that were drawn", strata->drawn[h]);
+            LT_TRY(lt_sample_fault(&reading->table, LT_WARNING, "sample.points_missing", 0, "",
+                                   found, expected,
+                                   "label the points that are missing; leaving them out may bias "
+                                   "every figure",
+                                   err));
         }
     }
 out:

@@ -9,7 +9,7 @@
 
 struct columns {
     const struct lt_words *words; /* for domains */
-    int stratum, area, domain, cells, class_name;
+    int stratum, area, domain, cells, drawn, class_name;
     double factor; /* m² per unit of the area column */
 };
 
@@ -23,6 +23,7 @@ static enum lt_status find_columns(const struct lt_sample_table *table,
         .stratum = lt_sample_column(table, "stratum|层|分层|层号"),
         .domain = lt_sample_column(table, "domain|county|县区|县区代码|区县"),
         .cells = lt_sample_column(table, "cells|像元数"),
+        .drawn = lt_sample_column(table, "points|样点数"),
         .class_name = lt_sample_column(table, "class|类别|图上类"),
         .factor = 1.0,
     };
@@ -68,8 +69,10 @@ static enum lt_status allocate(const struct lt_sample_table *table, const struct
     const size_t count = strata->strata.count, domains = strata->domains.count;
     strata->of = lt_arena_array(arena, count + 1, sizeof *strata->of);
     strata->class_of = lt_arena_array(arena, count + 1, sizeof *strata->class_of);
+    strata->drawn = lt_arena_array(arena, count + 1, sizeof *strata->drawn);
     strata->domain_area = lt_arena_array(arena, count * domains + 1, sizeof *strata->domain_area);
-    if (strata->of == NULL || strata->class_of == NULL || strata->domain_area == NULL) {
+    if (strata->drawn == NULL || strata->of == NULL || strata->class_of == NULL ||
+        strata->domain_area == NULL) {
         status = lt_fail_memory(err, table->layer);
     }
 out:
@@ -90,7 +93,7 @@ static enum lt_status take_row(const struct lt_sample_table *table, const struct
                                struct lt_strata_table *strata, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    double area, cells;
+    double area, cells, drawn;
     const char *name = row->cells[columns->stratum];
     const char *domain = columns->domain == LT_NO_COLUMN
                              ? ""
@@ -119,8 +122,10 @@ static enum lt_status take_row(const struct lt_sample_table *table, const struct
     seen[d * strata->strata.count + h] = true;
     LT_TRY(lt_sample_number(table, row, columns->area, &area, err));
     LT_TRY(lt_sample_number(table, row, columns->cells, &cells, err));
+    LT_TRY(lt_sample_number(table, row, columns->drawn, &drawn, err));
     strata->of[h].area_m2 += area * columns->factor;
     strata->of[h].cells += cells;
+    strata->drawn[h] += drawn;
     if (columns->domain != LT_NO_COLUMN) {
         strata->domain_area[d * strata->strata.count + h] += area * columns->factor;
     }

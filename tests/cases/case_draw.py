@@ -314,6 +314,28 @@ def check_early(city):
     assert got["mapped_m2"] == "" and float(got["low_m2"]) < true_area("H1") < float(got["high_m2"])
 
 
+def check_return(city):
+    """Labels that come back by way of the shapefile say the same; points that are missing are told."""
+    folder = draw(city, "back", "--points", "200", "--minimum", "10", period="2026H2")
+    whole = assess(folder, label(folder, "done.csv", ["H1", "H2"]))
+    path = os.path.join(folder, "exported.csv")
+    subprocess.check_call(["ogr2ogr", "-f", "CSV", path, os.path.join(folder, "points.shp")])
+    done = {row["id"]: row for row in table(folder, "done.csv")}
+    rows = table(folder, "exported.csv")
+    for row in rows:
+        row["SDL1"], row["SDL2"] = done[row["YDBH"]]["reference"], done[row["YDBH"]]["reference_2"]
+    for name, kept in (("full.csv", rows), ("fewer.csv", rows[3:])):
+        with open(os.path.join(folder, name), "w", encoding="gbk", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(kept)
+    again = assess(folder, os.path.join(folder, "full.csv"))
+    assert again == whole
+    said = call("assess", os.path.join(folder, "fewer.csv"), "--strata", os.path.join(folder, "strata.csv"),
+                "-g", "rest=peanut,bare,orchard").stderr
+    assert "sample.points_missing" in said and "抽中的" in said, said
+
+
 def check_small(city):
     """Strata that are too small are taken together, or bear no more points than cells; a county can be alone."""
     rows = table(draw(city, "rest", "--points", "200", "--minimum", "10", "--least", "2", period="2026H2"), "strata.csv")
@@ -342,7 +364,7 @@ def check_small(city):
 
 def main():
     city = make()
-    for check in (check_strata, check_bytes, check_early, check_small, check_chances, check_intervals):
+    for check in (check_strata, check_bytes, check_early, check_return, check_small, check_chances, check_intervals):
         check(city)
         print(check.__name__, "ok", file=sys.stderr)
     shutil.rmtree(SCRATCH)
