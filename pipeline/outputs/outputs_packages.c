@@ -1,4 +1,4 @@
-/* What each county gets: its cases alone, as a layer with a style and as a list, to be filled in and sent back. */
+/* What each county gets: its cases alone, as a layer with a style, a sheet and a list, to be filled in and sent back. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 
 static const char *const layer_files[] = {"violations.shp", "violations.shx", "violations.dbf",
                                           "violations.prj", "violations.cpg", "violations.txt"};
-enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 2 };
+enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 3 };
 
 struct package {
     const struct lt_report_model *model; /* the city's */
@@ -108,7 +108,7 @@ static enum lt_status write_style(const struct package *package, struct lt_error
 
 static enum lt_status pack(const struct package *package, const char *path, struct lt_error *err)
 {
-    static const char *const others[] = {"violations.qml", "violations.csv"};
+    static const char *const others[] = {"violations.qml", "violations.xlsx", "violations.csv"};
     struct lt_zip_entry entries[ENTRIES];
     for (size_t i = 0; i < ENTRIES; i++) {
         entries[i].name = i < LAYER_FILES ? layer_files[i] : others[i - LAYER_FILES];
@@ -138,6 +138,7 @@ static enum lt_status write_package(const struct lt_report_model *model,
     }
     LT_TRY(lt_folder_make(package.folder, err));
     LT_TRY(lt_write_shapefile(&package.own, package.folder, err));
+    LT_TRY(lt_write_case_book(&package.own, package.folder, err));
     LT_TRY(write_list(&package, &cases, err));
     LT_TRY(write_style(&package, err));
     LT_TRY(pack(&package, path, err));

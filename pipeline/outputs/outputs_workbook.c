@@ -115,7 +115,7 @@ static enum lt_status open_book(struct lt_book_file *file, const char *folder, s
     return LT_OK;
 }
 
-static enum lt_status fill(struct lt_book_file *file, struct lt_error *err)
+static enum lt_status fill_summary(struct lt_book_file *file, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     LT_TRY(lt_sheet_summary(file, err));
@@ -130,10 +130,6 @@ static enum lt_status fill(struct lt_book_file *file, struct lt_error *err)
     LT_TRY(lt_sheet_quality(file, err));
     if (!lt_is_public(file->model)) {
         LT_TRY(lt_sheet_diagnostics(file, err));
-    }
-    if (file->bad_value != NULL) {
-        status = lt_fail(err, LT_E_BUG, "a cell of the workbook is no text or number: %s",
-                         file->bad_value);
     }
 out:
     return status;
@@ -210,10 +206,12 @@ out:
     return status;
 }
 
-enum lt_status lt_write_workbook(const struct lt_report_model *model, const char *folder,
-                                 struct lt_error *err)
+static enum lt_status
+write_book(const struct lt_report_model *model, const char *folder, const char *name,
+           enum lt_status (*fill)(struct lt_book_file *file, struct lt_error *err),
+           struct lt_error *err)
 {
-    static const char *const names[] = {"summary.xlsx"};
+    const char *const names[] = {name};
     enum lt_status status = LT_OK;
     struct lt_book_file file = {.model = model};
     LT_TRY(lt_case_columns_check(model, err));
@@ -225,6 +223,11 @@ enum lt_status lt_write_workbook(const struct lt_report_model *model, const char
     }
     LT_TRY(open_book(&file, folder, err));
     LT_TRY(fill(&file, err));
+    if (file.bad_value != NULL) {
+        status = lt_fail(err, LT_E_BUG, "a cell of the workbook is no text or number: %s",
+                         file.bad_value);
+        goto out;
+    }
     errno = 0;
     const lxw_error closed = workbook_close(file.book); /* frees it whatever it answers */
     file.book = NULL;
@@ -243,4 +246,16 @@ out:
     }
     lt_arena_destroy(file.arena);
     return status;
+}
+
+enum lt_status lt_write_workbook(const struct lt_report_model *model, const char *folder,
+                                 struct lt_error *err)
+{
+    return write_book(model, folder, "summary.xlsx", fill_summary, err);
+}
+
+enum lt_status lt_write_case_book(const struct lt_report_model *model, const char *folder,
+                                  struct lt_error *err)
+{
+    return write_book(model, folder, "violations.xlsx", lt_sheet_cases, err);
 }

@@ -71,12 +71,24 @@ for name in sorted(os.listdir(out + "/packages")):
         listed = sorted(row["图斑编号"] for row in csv.DictReader(lines))
     if listed != own or any(i[:6] != name[:6] for i in own):
         sys.exit(name + " does not hold its county's cases")
+    workbook = gdal.OpenEx(folder + "/violations.xlsx", gdal.OF_VECTOR)  # the layer is the workbook's
+    sheet = workbook.GetLayer(0)
+    cells = [[f.GetField(i) for i in range(f.GetFieldCount())] for f in sheet]
+    head = [sheet.GetLayerDefn().GetFieldDefn(i).GetName() for i in range(sheet.GetLayerDefn().GetFieldCount())]
+    if "图斑编号" not in head:
+        head, cells = cells[0], cells[1:]
+    if sorted(row[head.index("图斑编号")] for row in cells) != own or "核查结果" not in head:
+        sys.exit(name + " has another sheet")
+    with zipfile.ZipFile(folder + "/violations.xlsx") as inside:
+        if "属实,不属实,合法" not in inside.read("xl/worksheets/sheet1.xml").decode():
+            sys.exit(name + " has a sheet without lists to choose from")
     if 'attr="SJXZ"' not in open(folder + "/violations.qml", encoding="utf-8").read():
         sys.exit(name + " has no style for the shapefile")
     found += own
 sys.exit(0 if sorted(found) == ids(out + "/violations.shp") else "cases are missing")
 P
 review 0 "$SCRATCH/packages/411728/violations.csv"
+review 0 "$SCRATCH/packages/411728/violations.xlsx"
 untouched "an empty list"
 
 # --- the county's shapefile, in GBK
