@@ -125,10 +125,10 @@ static bool wants_english(int argc, char **argv)
 
 static void print_failure(const struct lt_error *err, bool english)
 {
-    struct lt_text line = {0};
+    char room[8 * LT_ERROR_TEXT]; /* memory may be what is missing */
+    struct lt_text line = {.data = room, .capacity = sizeof room};
     lt_error_say(err, !english, &line);
-    fprintf(stderr, "liangtian: %s\n", lt_text_check(&line, NULL) == LT_OK ? line.data : err->text);
-    lt_text_finish(&line);
+    fprintf(stderr, "liangtian: %s\n", line.data);
 }
 
 /* Where one of the three is closed, a file of ours must not take its place and get the messages: what is opened instead

@@ -13,40 +13,41 @@
 #include "support/arena.h"
 #include "support/text.h"
 
-/* "EPSG:n" where the CRS says so or where PROJ's database holds the same definition under a code. */
-static char *authority_name(OGRSpatialReferenceH srs, struct lt_arena *arena)
+/* "EPSG:n" where the CRS says so or where PROJ's database holds the same definition under a code; NULL where not. */
+static enum lt_status authority_name(OGRSpatialReferenceH srs, struct lt_arena *arena,
+                                     char **ret_name, struct lt_error *err)
 {
     const char *authority = OSRGetAuthorityName(srs, NULL);
     const char *code = OSRGetAuthorityCode(srs, NULL);
-    if (authority != NULL && code != NULL) {
-        return lt_arena_printf(arena, "%s:%s", authority, code);
-    }
+    bool known = authority != NULL && code != NULL;
     int count = 0, *confidence = NULL;
-    char *name = NULL;
-    OGRSpatialReferenceH *matches = OSRFindMatches(srs, NULL, &count, &confidence);
-    for (int i = 0; i < count && name == NULL; i++) {
+    OGRSpatialReferenceH *matches = known ? NULL : OSRFindMatches(srs, NULL, &count, &confidence);
+    for (int i = 0; i < count && !known; i++) {
         authority = OSRGetAuthorityName(matches[i], NULL);
         code = OSRGetAuthorityCode(matches[i], NULL);
-        if (confidence[i] >= 90 && authority != NULL && code != NULL &&
-            strcmp(authority, "EPSG") == 0) {
-            name = lt_arena_printf(arena, "EPSG:%s", code);
-        }
+        known = confidence[i] >= 90 && authority != NULL && code != NULL &&
+                strcmp(authority, "EPSG") == 0;
     }
+    *ret_name = known ? lt_arena_printf(arena, "%s:%s", authority, code) : NULL;
     OSRFreeSRSArray(matches);
     CPLFree(confidence);
-    return name;
+    return known && *ret_name == NULL ? lt_fail_memory(err, "a name") : LT_OK;
 }
 
-static char *wkt_name(OGRSpatialReferenceH srs, struct lt_arena *arena)
+static enum lt_status wkt_name(OGRSpatialReferenceH srs, struct lt_arena *arena, char **ret_name,
+                               struct lt_error *err)
 {
     static const char *const options[] = {"FORMAT=WKT2_2019", "MULTILINE=NO", NULL};
+    enum lt_status status = LT_OK;
     char *wkt = NULL;
-    char *name = NULL;
-    if (OSRExportToWktEx(srs, &wkt, options) == OGRERR_NONE) {
-        name = lt_arena_text(arena, wkt);
+    if (OSRExportToWktEx(srs, &wkt, options) != OGRERR_NONE) {
+        status = lt_fail(err, LT_E_INPUT, "a coordinate reference system cannot be written as WKT");
+    } else {
+        *ret_name = lt_arena_text(arena, wkt);
+        status = *ret_name == NULL ? lt_fail_memory(err, "a name") : LT_OK;
     }
     CPLFree(wkt);
-    return name;
+    return status;
 }
 
 static bool mentions(const char *text, const char *part)
@@ -111,12 +112,16 @@ static enum lt_status describe(OGRSpatialReferenceH srs, struct lt_arena *arena,
 {
     *ret_crs = (struct ingest_crs){.srs = srs};
     OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
-    char *name = authority_name(srs, arena);
-    ret_crs->name = name != NULL ? name : wkt_name(srs, arena);
-    if (ret_crs->name == NULL) {
-        ingest_crs_finish(ret_crs);
-        return lt_fail(err, LT_E_INPUT, "a coordinate reference system cannot be written as WKT");
+    char *name;
+    enum lt_status status = authority_name(srs, arena, &name, err);
+    if (status == LT_OK && name == NULL) {
+        status = wkt_name(srs, arena, &name, err);
     }
+    if (status != LT_OK) {
+        ingest_crs_finish(ret_crs);
+        return status;
+    }
+    ret_crs->name = name;
     classify(ret_crs);
     return LT_OK;
 }

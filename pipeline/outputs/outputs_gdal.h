@@ -6,6 +6,8 @@
 
 #include "liangtian/status.h"
 
+struct lt_arena;
+
 struct lt_gdal_watch {
     unsigned failures;
     bool memory;
@@ -18,5 +20,8 @@ void lt_gdal_watch_end(struct lt_gdal_watch *watch);
  * words. */
 enum lt_status lt_gdal_check(const struct lt_gdal_watch *watch, const char *path,
                              struct lt_error *err);
+/* The name under which GDAL is to write `path`: no write that fails passes unseen. In the arena; NULL when memory is
+ * out. */
+char *lt_gdal_checked(struct lt_arena *arena, const char *path);
 
 #endif

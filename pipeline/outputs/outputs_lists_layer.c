@@ -9,6 +9,7 @@
 #include "liangtian/lists.h"
 #include "outputs_gbk.h"
 #include "outputs_gdal.h"
+#include "support/arena.h"
 #include "support/files.h"
 #include "support/text.h"
 
@@ -72,16 +73,33 @@ static OGRFieldDefnH definition_of(const struct writer *w, const struct lt_schem
     return definition;
 }
 
+/* A GeoPackage is SQLite's to write, which checks. */
+static enum lt_status make_dataset(struct writer *w, GDALDriverH driver, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    LT_TRY(lt_arena_create(&arena, err));
+    const char *path = w->shapefile ? lt_gdal_checked(arena, w->path) : w->path;
+    if (path == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    w->dataset = driver == NULL ? NULL : GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, NULL);
+    status = w->dataset == NULL ? fail(w, err) : LT_OK;
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
 static enum lt_status create(struct writer *w, struct lt_error *err)
 {
     const char *name = w->shapefile ? "ESRI Shapefile" : "GPKG";
     if (GDALGetDriverByName(name) == NULL) {
         GDALAllRegister(); /* a program that reads has registered what it allows already */
     }
-    GDALDriverH driver = GDALGetDriverByName(name);
-    w->dataset = driver == NULL ? NULL : GDALCreate(driver, w->path, 0, 0, 0, GDT_Unknown, NULL);
-    if (w->dataset == NULL) {
-        return fail(w, err);
+    const enum lt_status status = make_dataset(w, GDALGetDriverByName(name), err);
+    if (status != LT_OK) {
+        return status;
     }
     char stamp[] = "DBF_DATE_LAST_UPDATE=1970-01-01";
     char encoding[32] = "ENCODING=UTF-8", geometry[] = "GEOMETRY_NAME=geom";

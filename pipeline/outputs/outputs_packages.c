@@ -143,9 +143,10 @@ static enum lt_status write_package(const struct lt_report_model *model,
     LT_TRY(write_style(&package, err));
     LT_TRY(pack(&package, path, err));
 out:
-    if (package.folder != NULL && lt_folder_remove(package.folder, NULL) != LT_OK &&
-        status == LT_OK) {
-        status = lt_fail(err, LT_E_IO, "cannot remove '%s'", package.folder);
+    if (package.folder != NULL) {
+        const enum lt_status removed =
+            lt_folder_remove(package.folder, status == LT_OK ? err : NULL);
+        status = status == LT_OK ? removed : status;
     }
     lt_arena_destroy(package.arena);
     return status;

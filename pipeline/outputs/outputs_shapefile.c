@@ -25,7 +25,7 @@ enum { BLOB_HEAD = 40 };
 struct writer {
     const struct lt_report_model *model;
     const struct lt_layer_schema *schema;
-    const char *path;
+    const char *path, *checked; /* where it is, and how GDAL is to write it */
     struct lt_book_cases cases;
     struct lt_gdal_watch watch;
     iconv_t gbk; /* UTF-8 → CP936, what OGR uses too */
@@ -138,11 +138,10 @@ static enum lt_status create(struct writer *writer, struct lt_error *err)
     if (driver == NULL) {
         return lt_fail(err, LT_E_IO, "this GDAL has no Shapefile driver");
     }
-    writer->dataset = GDALCreate(driver, writer->path, 0, 0, 0, GDT_Unknown, NULL);
+    writer->dataset = GDALCreate(driver, writer->checked, 0, 0, 0, GDT_Unknown, NULL);
     if (writer->dataset == NULL) {
-        return lt_gdal_check(&writer->watch, writer->path, err) != LT_OK
-                   ? LT_E_IO
-                   : lt_fail(err, LT_E_IO, "cannot create '%s'", writer->path);
+        const enum lt_status status = lt_gdal_check(&writer->watch, writer->path, err);
+        return status != LT_OK ? status : lt_fail(err, LT_E_IO, "cannot create '%s'", writer->path);
     }
     OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
     char date[11];
@@ -200,12 +199,16 @@ static enum lt_status put_case(struct writer *writer, const struct lt_case *item
         }
     }
     OGRGeometryH geometry = item->shape.n_rings == 0 ? NULL : geometry_of(&item->shape, blob);
-    if (geometry == NULL) {
+    if (blob->failed) {
+        status = lt_fail_memory(err, "a polygon");
+    } else if (geometry == NULL) {
         status = lt_fail(err, LT_E_BUG, "case %s has no polygon", item->id);
     } else if (OGR_F_SetGeometryDirectly(feature, geometry) != OGRERR_NONE ||
                OGR_L_CreateFeature(writer->layer, feature) != OGRERR_NONE) {
-        status = lt_fail(err, LT_E_IO, "cannot write case %s to '%s': %s", item->id, writer->path,
-                         writer->watch.text);
+        status = lt_gdal_check(&writer->watch, writer->path, err);
+        status = status != LT_OK ? status
+                                 : lt_fail(err, LT_E_IO, "cannot write case %s to '%s': %s",
+                                           item->id, writer->path, writer->watch.text);
     } else {
         status = lt_gdal_check(&writer->watch, writer->path, err);
     }
@@ -350,9 +353,10 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
     LT_TRY(lt_arena_create(&arena, err));
     writer.gbk = lt_gbk_open();
     writer.path = lt_path_join(arena, folder, names[0]);
+    writer.checked = writer.path == NULL ? NULL : lt_gdal_checked(arena, writer.path);
     char *const code_page = lt_path_join(arena, folder, names[4]);
     char *const key = lt_path_join(arena, folder, names[5]);
-    if (writer.gbk == (iconv_t)-1 || writer.path == NULL || code_page == NULL || key == NULL) {
+    if (writer.gbk == (iconv_t)-1 || writer.checked == NULL || code_page == NULL || key == NULL) {
         status =
             lt_fail(err, LT_E_LIMIT, "cannot prepare the violation layer: %s", strerror(errno));
         goto out;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cpl_string.h>
 #include <cpl_vsi.h>
 
 #include "liangtian/outputs.h"
@@ -173,7 +174,11 @@ static enum lt_status read_part(const struct lt_book_file *file, const char *par
             last = at;
         }
         const size_t tail = strlen(ending);
-        ends = size >= tail && strncmp(buffer + size - tail, ending, tail) == 0;
+        size_t end = size;
+        while (end > 0 && (buffer[end - 1] == '\n' || buffer[end - 1] == '\r')) {
+            end--; /* some parts end their last line */
+        }
+        ends = end >= tail && strncmp(buffer + end - tail, ending, tail) == 0;
         /* keep what could be the start of a mark, and enough for the ending */
         const size_t left = (size_t)(buffer + size - last);
         kept = left < KEEP ? left : KEEP;
@@ -186,10 +191,32 @@ static enum lt_status read_part(const struct lt_book_file *file, const char *par
     return LT_OK;
 }
 
+/* The library does not look whether its temporary files were written: each part must be there to its end. */
+static enum lt_status read_all_parts(const struct lt_book_file *file, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const char *zip = lt_arena_printf(file->arena, "/vsizip/%s", file->path);
+    char **names = zip == NULL ? NULL : VSIReadDirRecursive(zip);
+    if (names == NULL) {
+        return lt_fail(err, LT_E_IO, "'%s' was cut short in %s", file->path, "[Content_Types].xml");
+    }
+    for (size_t i = 0; names[i] != NULL; i++) {
+        uint32_t rows;
+        const size_t length = strlen(names[i]);
+        if (length > 0 && names[i][length - 1] != '/') {
+            LT_TRY(read_part(file, names[i], ">", &rows, err));
+        }
+    }
+out:
+    CSLDestroy(names);
+    return status;
+}
+
 static enum lt_status verify(const struct lt_book_file *file, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     uint32_t rows;
+    LT_TRY(read_all_parts(file, err));
     LT_TRY(read_part(file, "xl/workbook.xml", "</workbook>", &rows, err));
     LT_TRY(read_part(file, "xl/sharedStrings.xml", "</sst>", &rows, err));
     for (size_t i = 0; i < file->sheet_count; i++) {

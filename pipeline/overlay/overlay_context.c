@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "overlay/overlay_internal.h"
 
@@ -41,7 +42,9 @@ void lt_overlay_destroy(struct lt_overlay *overlay)
 enum lt_status overlay_fail(struct lt_overlay *overlay, const char *what, struct lt_error *err)
 {
     const char *said = overlay->message[0] == '\0' ? "no message" : overlay->message;
-    enum lt_status status = lt_fail(err, LT_E_BUG, "GEOS: %s failed: %s", what, said);
+    const enum lt_status status = strstr(said, OVERLAY_NO_MEMORY) != NULL
+                                      ? lt_fail_memory(err, what)
+                                      : lt_fail(err, LT_E_BUG, "GEOS: %s failed: %s", what, said);
     overlay->message[0] = '\0';
     return status;
 }

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ static GEOSGeometry *make_ring(struct lt_overlay *overlay, const struct lt_point
 {
     double *local = malloc(count * 2 * sizeof *local);
     if (local == NULL) {
+        snprintf(overlay->message, sizeof overlay->message, OVERLAY_NO_MEMORY);
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {

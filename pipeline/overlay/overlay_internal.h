@@ -21,6 +21,7 @@ struct lt_overlay {
     char message[OVERLAY_MESSAGE_TEXT]; /* GEOS's last error, one line */
 };
 
+#define OVERLAY_NO_MEMORY "std::bad_alloc" /* how GEOS says it, and we as well */
 /* The failure of a GEOS call, with what GEOS said about it. */
 enum lt_status overlay_fail(struct lt_overlay *overlay, const char *what, struct lt_error *err);
 

@@ -42,7 +42,7 @@ static enum lt_status check_symlinks(const struct lt_publication *p, struct lt_e
     if (symlink(LAYOUT_CURRENT, probe) != 0) {
         const int cause = errno;
         const bool none = cause == EPERM || cause == EOPNOTSUPP || cause == ENOSYS;
-        return lt_fail(err, LT_E_IO,
+        return lt_fail(err, lt_io_status(cause),
                        none ? "the file system of '%s' has no symlinks (%s): results cannot be "
                               "published safely there; choose an output folder on a local disk"
                             : "cannot make a symlink below '%s': %s",

@@ -10,15 +10,13 @@ import re
 import shutil
 import sys
 
-from faulty import SOURCE, Failures, Scene, fill_in_review, run_command, scratch_folder, spread
-
-sys.path.insert(0, os.path.join(SOURCE, "tests/cases"))
-from invented_city import BARE, City, HOUSE, ORCHARD  # noqa: E402
+from faulty import Failures, scratch_folder, spread
+from small import scenes
 
 MOST = {"run": 10 ** 6, "review": 10 ** 6} if "--all" in sys.argv else (
     {"run": 60, "review": 15} if "--long" in sys.argv else {"run": 3, "review": 1})
 ONLY = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
-IO, LIMIT = 4, 5
+INPUT, IO, LIMIT = 3, 4, 5
 # calls, fault, exit codes beside 0
 FAULTS = [
     ("data", "EIO", (IO,)), ("data", "ENOSPC", (LIMIT,)), ("data", "EINTR", (IO,)), ("write,pwrite64", "short", ()),
@@ -41,7 +39,7 @@ def spoken(text):
         return "no line in Chinese: %r" % last
     # what failed, on what; a library may have the last word in its own language
     rest = re.sub(r"“[^”]*”", "", last.split("：", 1)[1])
-    if not re.match("[\u4e00-\u9fff]", rest):
+    if not re.match("：?[\u4e00-\u9fff]", rest):
         return "not in Chinese: %r" % last
     return ""
 
@@ -54,7 +52,9 @@ def judge(scene, what, codes, done, hit):
         wrong = state
     elif code == 0:
         wrong = "" if state == "new" else "ends with 0, but published is %s" % state
-    elif code not in codes:
+    elif code == INPUT and re.match(r"\w+ /(layers|rasters)/", hit):
+        pass  # an input that cannot be read is rejected by its name, like one that is damaged
+    elif code not in codes + ((IO,) if hit.startswith(("unlink", "rmdir")) or ".xlsx.parts" in hit else ()):
         wrong = "ends with %d: %s" % (code, done.stderr.strip()[-300:])
     else:
         messages.setdefault(done.stderr.strip().split("\n")[-1].replace(scene.city, ""), hit)
@@ -77,33 +77,6 @@ def sweep(scene, calls, fault, codes, most):
         what = "%s: %s at call %d of %s: %s" % (os.path.basename(scene.city), fault, at, calls, hit)
         code = judge(scene, what, codes, done, hit)
         outcomes[code] = outcomes.get(code, 0) + 1
-
-
-def small_city(scratch, name):
-    city = City(scratch, name)
-    for col in range(4):
-        for row in range(2):
-            city.parcel(2 + 30 * col, 2 + 40 * row, 20, 30, unit="411702" if col < 3 else "411728")
-    city.pbf(0, 0, 90, 60)
-    city.zone(0, 0, 60, 60)
-    city.approval(32, 2, 5, 5, "批1号")
-    city.raster("2025H1", (32, 2, 20, 12, ORCHARD))
-    city.raster("2025H2", (32, 2, 20, 12, ORCHARD), (62, 42, 10, 10, HOUSE), (2, 42, 20, 20, BARE))
-    city.write()
-    with open(os.path.join(city.folder, "city.yaml"), encoding="utf-8") as file:
-        text = file.read()
-    with open(os.path.join(city.folder, "city.yaml"), "w", encoding="utf-8") as file:
-        file.write(text.replace("language: en", "language: zh"))
-    return city
-
-
-def scenes(scratch):
-    city = small_city(scratch, "run-base").run_more("2025H1")
-    yield Scene(scratch, "run", city.folder, run_command("city.yaml", "2025H2"))
-    city = small_city(scratch, "review-base").run_more("2025H1", "2025H2")
-    fill_in_review(city.folder, "2025H2")
-    command = run_command("city.yaml", "2025H2")
-    yield Scene(scratch, "review", city.folder, ["review", command[1], "CITY/findings.csv"] + command[4:])
 
 
 def main():
