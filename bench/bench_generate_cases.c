@@ -46,6 +46,7 @@ const struct bench_case bench_cases[] = {
      .title_en = "orchard older than the baseline",
      .title_zh = "基期以前的果园（存量）",
      .land_class = "0102",
+     .later_class = "0201",
      .pbf = true,
      .classes = WHEAT_MAIZE,
      .blocks = {{-6, -4, 12, 9, {OR, OR, OR, OR, OR}}},
@@ -540,5 +541,13 @@ const struct bench_case bench_cases[] = {
                   "2029-01-31", 1.0},
      .expect = {"undecided(one_date):CROPLAND-CONVERT", "STOCK:CROPLAND-CONVERT",
                 "continues:CROPLAND-CONVERT", "continues:CROPLAND-CONVERT"}},
+    {.key = "zone-pond",
+     .title_en = "zone plot that is all pond: grave, and to be struck and made up for",
+     .title_zh = "整块已成坑塘的功能区地块（拟剔除并补足）",
+     .land_class = "0102",
+     .zone = true,
+     .classes = {WA, WA, WA, WA, WA},
+     .expect = {"undecided(one_date):FZ-NO-RETURN", "STOCK:FZ-NO-RETURN", "continues:FZ-NO-RETURN",
+                "continues:FZ-NO-RETURN"}},
 };
 const size_t bench_case_count = sizeof bench_cases / sizeof bench_cases[0];

@@ -46,6 +46,7 @@ struct bench_case {
     enum bench_shape shape;
     uint32_t w, h; /* fields it takes up, 0 = 1 */
     const char *land_class;
+    const char *later_class; /* of the survey of 2025; NULL = the same */
     bool pbf, zone, leased;
     double kcxs;
     const char *planting;           /* ZZSXDM; NULL = by what it bears */

@@ -149,8 +149,10 @@ static const struct bench_field DLTB[T_COUNT] = {
 static void set_parcel(struct bench_layer *layer, const struct bench_parcel *parcel, int year)
 {
     char text[64], code[24];
-    const bool cropland = strncmp(parcel->land_class, "01", 2) == 0;
-    const char *attribute = planting(parcel);
+    const char *later = parcel->is_case ? bench_cases[parcel->case_index].later_class : NULL;
+    const char *land_class = year > 2024 && later != NULL ? later : parcel->land_class;
+    const bool cropland = strncmp(land_class, "01", 2) == 0;
+    const char *attribute = cropland ? planting(parcel) : "";
     struct areas areas = survey_areas(parcel->area_m2, cropland ? parcel->kcxs : 0.0);
     if (parcel->is_case && bench_cases[parcel->case_index].shape == BENCH_WRONG_AREA) {
         areas = survey_areas(parcel->area_m2 * 1.12, parcel->kcxs);
@@ -162,9 +164,9 @@ static void set_parcel(struct bench_layer *layer, const struct bench_parcel *par
     bench_layer_text(layer, T_TBYBH, text);
     snprintf(text, sizeof text, "%04u", parcel->serial);
     bench_layer_text(layer, T_TBBH, text);
-    bench_layer_text(layer, T_DLBM, parcel->land_class);
-    bench_layer_text(layer, T_DLMC, class_name(parcel->land_class));
-    bench_layer_text(layer, T_QSXZ, parcel->land_class[1] == '1' && !cropland ? "20" : "30");
+    bench_layer_text(layer, T_DLBM, land_class);
+    bench_layer_text(layer, T_DLMC, class_name(land_class));
+    bench_layer_text(layer, T_QSXZ, land_class[1] == '1' && !cropland ? "20" : "30");
     place_code(parcel, code);
     snprintf(text, sizeof text, "%s（虚构）", VILLAGES[parcel->village]);
     bench_layer_text(layer, T_QSDWDM, code);
@@ -327,7 +329,30 @@ static const char *cropping(const struct bench_zone *zone)
     return of_case == NULL ? "" : of_case;
 }
 
-static enum lt_status write_zones(struct bench_town *town, const char *path, struct lt_error *err)
+/* As filed: the first plot is not there yet, the second reached one field further east, and the corners of the third stand
+ * in the wrong order. */
+static void filed_shape(const struct bench_town *town, size_t plot, const struct bench_zone *zone,
+                        struct bench_polygon *shape)
+{
+    bench_polygon_clear(shape);
+    bench_lattice_region(&town->lattice, zone->c0, zone->r0, zone->c1 + (plot == 1), zone->r1,
+                         shape);
+    if (plot == 2) {
+        const struct lt_box box = bench_polygon_box(shape);
+        bench_polygon_clear(shape);
+        bench_polygon_add(shape, box.min_x, box.min_y);
+        bench_polygon_add(shape, box.max_x, box.max_y);
+        bench_polygon_add(shape, box.max_x, box.min_y);
+        bench_polygon_add(shape, box.min_x, box.max_y);
+        bench_polygon_add(shape, box.min_x, box.min_y);
+        bench_polygon_end_ring(shape, true);
+    }
+}
+
+enum { UNFILED = 4 }; /* the plot whose filed area is not filled in */
+
+static enum lt_status write_zones(struct bench_town *town, const char *path, bool as_filed,
+                                  struct lt_error *err)
 {
     static const struct bench_field fields[] = {
         {"LQDKDM", BENCH_TEXT, 20, 0}, {"LQDKMC", BENCH_TEXT, 60, 0},
@@ -342,14 +367,22 @@ static enum lt_status write_zones(struct bench_town *town, const char *path, str
                               sizeof fields / sizeof fields[0], &layer, err));
     for (size_t i = 0; i < town->n_zones; i++) {
         const struct bench_zone *zone = &town->zones[i];
+        if (as_filed && i == 0) {
+            continue;
+        }
         bench_polygon_clear(&town->work);
         bench_lattice_region(&town->lattice, zone->c0, zone->r0, zone->c1, zone->r1, &town->work);
+        if (as_filed) {
+            filed_shape(town, i, zone, &town->work);
+        }
         bench_town_zone_code(zone, text);
         bench_layer_text(layer, 0, text);
         snprintf(text, sizeof text, "柳沟镇第%u地块（虚构）", zone->serial);
         bench_layer_text(layer, 1, text);
         bench_layer_text(layer, 2, i % 7 == 0 ? "12" : i % 11 == 0 ? "14" : "15");
-        bench_layer_number(layer, 3, lt_round(lt_mu(bench_polygon_area(&town->work)), 2));
+        if (i != UNFILED) {
+            bench_layer_number(layer, 3, lt_round(lt_mu(bench_polygon_area(&town->work)), 2));
+        }
         bench_layer_text(layer, 4, i % 3 == 0 ? "是" : "否");
         bench_layer_text(layer, 5, i % 5 == 0 ? "农民合作社" : "农户");
         bench_layer_text(layer, 6, cropping(zone));
@@ -432,9 +465,10 @@ static enum lt_status write_leases(struct bench_town *town, const char *path, st
         bench_layer_number(layer, 3, mu);
         snprintf(text, sizeof text, "%uLZ%08u", parcel->county, serial);
         bench_layer_text(layer, 4, text);
-        snprintf(text, sizeof text, "00000000000000%04u", serial % 5);
+        /* the field without grain has an operator of its own, a company */
+        snprintf(text, sizeof text, "00000000000000%04u", parcel->is_case ? 9 : serial % 5);
         bench_layer_text(layer, 5, text);
-        bench_layer_text(layer, 6, kinds[serial % 3]);
+        bench_layer_text(layer, 6, kinds[parcel->is_case ? 0 : serial % 5 % 3]);
         bench_layer_date(layer, 7, "2023-10-01");
         bench_layer_date(layer, 8, "2028-09-30");
         bench_layer_number(layer, 9, mu);
@@ -551,7 +585,9 @@ enum lt_status bench_town_layers(struct bench_town *town, const char *folder, st
     LT_TRY(bench_path(folder, "layers/YJJBNTTB.gpkg", path, err));
     LT_TRY(write_pbf(town, path, err));
     LT_TRY(bench_path(folder, "layers/LQDK.shp", path, err));
-    LT_TRY(write_zones(town, path, err));
+    LT_TRY(write_zones(town, path, false, err));
+    LT_TRY(bench_path(folder, "layers/2017/LQDK.shp", path, err));
+    LT_TRY(write_zones(town, path, true, err));
     LT_TRY(bench_path(folder, "layers/XZQ.gpkg", path, err));
     LT_TRY(write_counties(town, path, err));
     LT_TRY(bench_path(folder, "layers/LZDK.geojson", path, err));

@@ -15,6 +15,9 @@ static const char CONFIG[] =
     "  parcels: {path: layers/2025/DLTB.shp, schema: DLTB, encoding: auto}\n"
     "  pbf: {path: layers/YJJBNTTB.gpkg, schema: YJJBNTBHTB}\n"
     "  zones: {path: layers/LQDK.shp, schema: LQDK}\n"
+    "  zones_filed: {path: layers/2017/LQDK.shp, schema: LQDK}\n"
+    "  # the survey that the current one is held against (进出平衡)\n"
+    "  parcels_base: {path: layers/2024/DLTB.shp, schema: DLTB, encoding: auto}\n"
     "  counties: {path: layers/XZQ.gpkg, schema: XZQ}\n"
     "  leases: {path: layers/LZDK.geojson, schema: LZDK}\n"
     "  approvals: {path: layers/SPBA.gpkg, schema: SPBA}\n"
@@ -33,10 +36,11 @@ static const char CONFIG[] =
     "  - period: 2026H2\n"
     "    raster: {path: rasters/2026H2.tif, image_from: 2026-08-08, image_to: 2026-09-04}\n"
     "# scaled to the township; a real city keeps 970 and 1900\n"
-    "floors: {zone_area: 2.0, sown_area: 5.2}\n"
+    "floors: {zone_area: 2.0, sown_area: 5.18}\n"
     "targets:\n"
-    "  - {county: 411702, zone_area: 1.05, sown_area: 2.6}\n"
-    "  - {county: 411728, zone_area: 1.0, sown_area: 2.6}\n"
+    "  - {county: 411702, zone_area: 1.05, sown_area: 2.6, cropland: 1.8, pbf: 1.2}\n"
+    "  - {county: 411728, zone_area: 1.0, sown_area: 2.6, cropland: 1.9, pbf: 1.3}\n"
+    "leases: {large_area: 20}\n"
     "output: {profile: internal, mark: 内部资料（虚构数据）, shapefile_encoding: GBK, language: "
     "zh}\n";
 
@@ -121,7 +125,7 @@ enum lt_status bench_town_table(struct bench_town *town, const char *folder, str
 
 enum lt_status bench_township(const char *folder, struct lt_error *err)
 {
-    static const char *const folders[] = {"layers/2024", "layers/2025", "rasters"};
+    static const char *const folders[] = {"layers/2017", "layers/2024", "layers/2025", "rasters"};
     struct bench_town *town = calloc(1, sizeof *town);
     struct lt_text text = {0};
     char path[BENCH_PATH];

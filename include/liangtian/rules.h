@@ -42,6 +42,7 @@ enum lt_formula {
     LT_FORMULA_FLOOR_PBF,      /* basic farmland against the task */
     LT_FORMULA_LEASE,          /* an operator's leased land, city-wide */
     LT_FORMULA_ADD,            /* contiguous grain land outside the zones */
+    LT_FORMULA_FLOOR_OUTPUT,   /* areas by crop times yields against the floor */
     LT_FORMULA_BALANCE,        /* cropland that came against cropland that left, two surveys */
     LT_FORMULA_STRIKE, /* as share: a zone plot that is no farmland any more, to be struck and replaced */
 };
@@ -50,7 +51,8 @@ enum lt_formula {
 static inline bool lt_formula_is_floor(enum lt_formula formula)
 {
     return formula == LT_FORMULA_FLOOR_ZONE || formula == LT_FORMULA_FLOOR_SOWN ||
-           formula == LT_FORMULA_FLOOR_CROPLAND || formula == LT_FORMULA_FLOOR_PBF;
+           formula == LT_FORMULA_FLOOR_CROPLAND || formula == LT_FORMULA_FLOOR_PBF ||
+           formula == LT_FORMULA_FLOOR_OUTPUT;
 }
 
 /* Which seasons must show the rule's groups in a cell. */

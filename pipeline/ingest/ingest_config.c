@@ -80,6 +80,8 @@ static void complete_rules(struct lt_config_draft *draft)
             apply_floor(rule, config->floor_cropland_wanmu);
         } else if (rule->formula == LT_FORMULA_FLOOR_PBF) {
             apply_floor(rule, config->floor_pbf_wanmu);
+        } else if (rule->formula == LT_FORMULA_FLOOR_OUTPUT) {
+            apply_floor(rule, config->floor_output_yijin);
         }
     }
 }

@@ -43,7 +43,7 @@ static const struct lt_key threshold_keys[] = {
      .en = "threshold"},
     {.name = "unit",
      .kind = LT_KEY_CHOICE,
-     .choices = "share wanmu mu cells",
+     .choices = "share wanmu mu cells yijin",
      .offset = offsetof(struct rule_draft, rule.threshold_unit),
      .required = true,
      .en = "its unit"},
@@ -113,7 +113,7 @@ static const struct lt_key rule_keys[] = {
      .kind = LT_KEY_ENUM,
      .choices =
          "patch share floor_zone floor_sown ditch target boundary floor_cropland floor_pbf lease "
-         "add balance strike",
+         "add floor_output balance strike",
      .offset = offsetof(struct rule_draft, rule.formula),
      .required = true,
      .en = "formula"},

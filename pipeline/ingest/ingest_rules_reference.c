@@ -101,6 +101,8 @@ static const char *formula_text(enum lt_formula formula)
         return "all that an operator leases in the city, four conditions";
     case LT_FORMULA_ADD:
         return "contiguous grain land outside the zones: BELOW is a candidate";
+    case LT_FORMULA_FLOOR_OUTPUT:
+        return "grain area by crop times its yield, against the floor";
     case LT_FORMULA_BALANCE:
         return "cropland of the survey that came, against what left since the year before";
     case LT_FORMULA_STRIKE:
@@ -148,8 +150,7 @@ static void add_threshold(struct lt_text *out, const struct lt_rule *rule)
                        rule->threshold_from_mandate ? ", from the mandate"
                                                     : ": **not from the mandate**");
     }
-    const bool floor =
-        rule->formula == LT_FORMULA_FLOOR_ZONE || rule->formula == LT_FORMULA_FLOOR_SOWN;
+    const bool floor = lt_formula_is_floor(rule->formula);
     lt_text_printf(out, "; a city overrides it under %s |\n", floor ? "`floors`" : "`rules`");
 }
 

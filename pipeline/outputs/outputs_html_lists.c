@@ -250,12 +250,6 @@ void lt_html_rules(struct lt_page *page)
         add(page, "</span></td>");
         lt_html_cell_short(page, rule->clause);
         lt_html_cell(page, lt_say(model, rule->citation_zh, rule->citation_en));
-        if (lt_formula_is_floor(rule->formula)) {
-            add(page, "<td class=\"see\" colspan=\"6\">");
-            lt_html_say(page, "见“底线”", "see Floors");
-            add(page, "</td></tr>\n");
-            continue;
-        }
         lt_html_cell_count(page, line->subjects);
         lt_html_cell_count(page, line->meets);
         lt_html_cell_count(page, line->below);

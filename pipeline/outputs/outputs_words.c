@@ -451,6 +451,9 @@ static const char *unit_title(const struct lt_report_model *model, const char *u
     if (strcmp(unit, "wanmu") == 0) {
         return lt_say(model, "万亩", "wanmu");
     }
+    if (strcmp(unit, "yijin") == 0) {
+        return lt_say(model, "亿斤", "100 million jin");
+    }
     if (strcmp(unit, "mu") == 0) {
         return lt_say(model, "亩", "mu");
     }

@@ -27,6 +27,17 @@ static void count_floor(struct lt_report_rule *row, const struct lt_floor *floor
     row->undecided += floor->verdict == LT_UNDECIDED;
 }
 
+/* Where there are yields and a floor; the city alone has one. */
+static void count_output(struct lt_report_rule *row, const struct lt_output *output)
+{
+    if (row != NULL && output->given && output->floor_kg > 0.0) {
+        row->subjects++;
+        row->meets += output->verdict == LT_MEETS;
+        row->below += output->verdict == LT_BELOW;
+        row->undecided += output->verdict == LT_UNDECIDED;
+    }
+}
+
 static struct lt_report_rule *row_of(struct lt_report_model *model, const char *id)
 {
     for (size_t r = 0; id != NULL && r < model->rule_count; r++) {
@@ -61,6 +72,7 @@ enum lt_status lt_report_count_rules(const struct lt_report_parts *parts,
             count_floor(row, &parts->floors[f]);
         }
     }
+    count_output(row_of(model, "OUTPUT"), &model->output);
     for (size_t c = 0; c < parts->ledger->case_count; c++) {
         const struct lt_case *one = &parts->ledger->cases[c];
         struct lt_report_rule *row = one->open ? row_of(model, one->rules[0]) : NULL;

@@ -271,7 +271,10 @@ static enum lt_status look_up(struct looking *looking, struct lt_error *err)
     for (size_t i = 0; i < count; i++) {
         ids[i] = recalling.asked[i]->id;
     }
-    LT_TRY(lt_kept_open(path, &kept, err));
+    /* what another version of the program kept cannot be read: then nothing is known of that year */
+    if (lt_kept_open(path, &kept, NULL) != LT_OK) {
+        return LT_OK;
+    }
     recalling.head = lt_kept_head(kept);
     LT_TRY(lt_kept_each(kept, LT_LAYER_PARCEL, ids, count, recall, &recalling, err));
 out:

@@ -22,8 +22,10 @@ def check(good, what):
 
 
 def rows_of(page):
+    """Rows of the tables of feedback."""
     with open(page, encoding="utf-8") as f:
         text = f.read()
+    text = "".join(part.partition("<h3 ")[0] for part in re.split(r'<h3 id="table-(?=feedback)', text)[1:])
     for row in re.findall(r"<tr>(.*?)</tr>", text, re.S):
         yield [html.unescape(re.sub(r"<[^>]+>", "", c)).strip()
                for c in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S)]

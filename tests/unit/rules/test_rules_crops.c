@@ -276,6 +276,7 @@ static void test_fz_shelterbelt(void **state)
     rules[BELT].threshold = 0.05;
     expect(FIND(&fine, BELT, {WHEAT, MAIZE, 18}, {FOREST, FOREST, 2}), LT_BELOW, LT_REASON_NONE,
            0.1, 0.1);
+    expect(FIND(&fine, BELT, {WHEAT, MAIZE, 20}), LT_MEETS, LT_REASON_NONE, 0, 0);
     rules[BELT].threshold_unset = true;
 }
 
