@@ -53,6 +53,12 @@ static void apply_override(struct lt_rule *rule, const struct lt_rule_override *
     if (override->has_threshold) {
         rule->threshold_unset = false;
     }
+    unsigned severity;
+    /* what only guides makes no cases, and no config can make it accuse */
+    if (override->severity != NULL && rule->severity != LT_RULE_NOTICE &&
+        lt_choice_index(LT_SEVERITIES, override->severity, &severity)) {
+        rule->severity = (enum lt_rule_severity)severity;
+    }
 }
 
 static void apply_floor(struct lt_rule *rule, double floor_wanmu)

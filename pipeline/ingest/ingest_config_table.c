@@ -399,6 +399,11 @@ static const struct lt_key override_keys[] = {
          "threshold in the rule's own unit; the report marks it as set by the city"),
      .offset = offsetof(struct lt_rule_override, threshold),
      .mark = LT_MARK(offsetof(struct lt_rule_override, has_threshold)), RANGE(0, 1000000)},
+    {KEY("severity", LT_KEY_CHOICE,
+         "严重程度：grave 严重，ordinary 一般；严重的列入重点清单；只作引导提示的规则不受影响",
+         "severity; grave cases are listed apart and reported at once; rules that only guide stay "
+         "as they are"),
+     .offset = offsetof(struct lt_rule_override, severity), .choices = LT_SEVERITIES},
 };
 
 static const struct lt_key output_keys[] = {

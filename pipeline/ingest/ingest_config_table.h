@@ -6,12 +6,16 @@
 #include "ingest_yaml_table.h"
 #include "liangtian/config.h"
 
+/* In the order of enum lt_rule_severity. A rule whose findings are cases stays one: "notice" is not among them. */
+#define LT_SEVERITIES "grave ordinary"
+
 /* A city's change to one rule of the catalogue. */
 struct lt_rule_override {
     const char *id;
     bool enabled, has_enabled;
     double threshold;
     bool has_threshold;
+    const char *severity; /* one of LT_SEVERITIES; NULL: as in the catalogue */
 };
 
 /* What the file says, before it is completed: the table's offsets point into this. */

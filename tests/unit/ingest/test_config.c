@@ -254,6 +254,11 @@ static void test_everything_written_arrives(void **state)
     assert_true(orchard->threshold_overridden && orchard->enabled);
     assert_false(idle->enabled);
     assert_false(idle->threshold_overridden);
+    assert_int_equal(idle->severity, LT_RULE_ORDINARY); /* as in the catalogue */
+    assert_int_equal(rule_of(c, "FZ-NO-GRAIN")->severity,
+                     LT_RULE_NOTICE); /* guides, never accuses */
+    assert_int_equal(rule_of(c, "CROPLAND-CONVERT")->severity,
+                     LT_RULE_GRAVE); /* as the city says */
     unload(&l);
     scratch_close(&s);
 }
