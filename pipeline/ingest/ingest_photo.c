@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include <gdal.h>
@@ -15,6 +14,7 @@
 
 #include "ingest_crs.h"
 #include "ingest_gdal.h"
+#include "ingest_review.h"
 #include "liangtian/ingest.h"
 #include "liangtian/review.h"
 #include "liangtian/schema.h"
@@ -148,16 +148,6 @@ out:
 
 /* --- a table beside the violation layer --- */
 
-static bool fits(const char *header, const struct lt_schema_field *field)
-{
-    bool found = strcasecmp(header, field->name) == 0 || strcasecmp(header, field->column) == 0 ||
-                 strcmp(header, field->title_zh) == 0;
-    for (size_t a = 0; a < field->alias_count && !found; a++) {
-        found = strcasecmp(header, field->aliases[a]) == 0;
-    }
-    return found;
-}
-
 /* Index of the first column that the schema's field may be called; −1 none. */
 static int column_of(OGRFeatureDefnH definition, const struct lt_layer_schema *schema,
                      const char *name)
@@ -165,7 +155,7 @@ static int column_of(OGRFeatureDefnH definition, const struct lt_layer_schema *s
     const struct lt_schema_field *field = lt_layer_schema_field(schema, name);
     const int count = OGR_FD_GetFieldCount(definition);
     for (int i = 0; field != NULL && i < count; i++) {
-        if (fits(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)), field)) {
+        if (ingest_review_names(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)), field)) {
             return i;
         }
     }

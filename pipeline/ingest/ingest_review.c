@@ -52,8 +52,7 @@ static const struct lt_schema_field *field_of(const struct lt_layer_schema *sche
     return NULL;
 }
 
-/* Shapefile name, GeoPackage column, or the title of the workbook in either language. */
-static bool names(const char *header, const struct lt_schema_field *field)
+bool ingest_review_names(const char *header, const struct lt_schema_field *field)
 {
     bool found = strcasecmp(header, field->name) == 0 || strcasecmp(header, field->column) == 0 ||
                  strcmp(header, field->title_zh) == 0 || strcasecmp(header, field->title_en) == 0;
@@ -72,7 +71,7 @@ static size_t map_columns(const struct lt_layer_schema *schema, const char *cons
         size_t same = 0;
         ret_mapping->fields[column] = field;
         for (size_t c = 0; field != NULL && c < count && same < SAME; c++) {
-            if (names(header[c], field)) {
+            if (ingest_review_names(header[c], field)) {
                 ret_mapping->at[column][same++] = (int)c;
             }
         }
@@ -373,7 +372,7 @@ static enum lt_status tell_unknown(const struct ingest_table *table,
     for (size_t c = 0; c < table->columns; c++) {
         bool known = table->header[c][0] == '\0';
         for (size_t f = 0; f < schema->field_count && !known; f++) {
-            known = names(table->header[c], &schema->fields[f]);
+            known = ingest_review_names(table->header[c], &schema->fields[f]);
         }
         if (!known && list.length < LIST_BYTES) {
             const char *name = table->header[c];

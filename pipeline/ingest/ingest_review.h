@@ -33,6 +33,8 @@ struct ingest_table {
     int64_t day_zero; /* of numbers that are dates, in days since 0000-03-01; 0: there are none */
 };
 
+/* Is the column called by the field's shapefile name, its GeoPackage name, its title in either language, or an alias? */
+bool ingest_review_names(const char *header, const struct lt_schema_field *field);
 /* A header that names a column of reviews, and the case. */
 bool ingest_review_is_header(const struct lt_layer_schema *schema, const char *const *cells,
                              size_t count);
