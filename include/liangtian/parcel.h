@@ -6,6 +6,7 @@
 #ifndef LIANGTIAN_PARCEL_H
 #define LIANGTIAN_PARCEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "liangtian/geometry.h"
@@ -31,6 +32,9 @@ enum lt_layer {
 };
 const char *lt_layer_name(enum lt_layer layer); /* the key in the config: "parcels", "pbf", … */
 const char *lt_layer_title(enum lt_layer layer, int chinese);
+/* Others are held against it (zones_filed, parcels_base, cropland_task): without features it says nothing, where a list
+ * without features says that there are none. */
+bool lt_layer_is_base(enum lt_layer layer);
 
 enum lt_attribute {
     LT_ATTR_ID,         /* BSM, LQDKDM, JCBH … unique in the layer */

@@ -68,6 +68,10 @@ struct lt_report_quality { /* one row per layer */
     double gross_m2, not_judged_m2, overlap_m2;
 };
 
+/* Was the layer read, and did it hold anything? What is held against a base asks this. */
+bool lt_quality_has_features(const struct lt_report_quality *rows, size_t count,
+                             enum lt_layer layer);
+
 struct lt_report_model {
     const struct lt_config *config;
     const struct lt_period_config *period;

@@ -493,6 +493,16 @@ const struct lt_key *lt_config_table(void)
     return &root;
 }
 
+bool lt_config_layer_optional(enum lt_layer role)
+{
+    for (size_t i = 0; i < sizeof role_keys / sizeof *role_keys; i++) {
+        if (role_keys[i].offset == role * sizeof(struct lt_layer_config)) {
+            return !role_keys[i].required;
+        }
+    }
+    return false;
+}
+
 enum lt_layer lt_config_schema_role(enum lt_layer role)
 {
     switch (role) { /* earlier versions of a layer, and what is built like it, have its fields */

@@ -31,6 +31,8 @@ struct lt_config_draft {
 const struct lt_key *lt_config_table(void);
 /* The layer schema that a role has when the config names none: "DLTB" for parcels. */
 const char *lt_config_default_schema(enum lt_layer role);
+/* May the config do without the layer? Then its file may also hold no feature: there are none. */
+bool lt_config_layer_optional(enum lt_layer role);
 /* The role that a layer's schema must state: an earlier version of a layer is laid out like the layer. */
 enum lt_layer lt_config_schema_role(enum lt_layer role);
 

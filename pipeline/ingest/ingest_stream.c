@@ -263,10 +263,29 @@ out:
 
 /* --- the end ---- */
 
+/* None of a kind is an answer; nothing to be held against is none. */
+static enum lt_status tell_empty(const struct lt_stream *stream, struct lt_diagnostics *diagnostics,
+                                 struct lt_error *err)
+{
+    const bool base = lt_layer_is_base(stream->task.role);
+    const struct lt_diagnostic item = {
+        .severity = base ? LT_WARNING : LT_NOTE,
+        .quality = LT_COMPLETENESS,
+        .code = base ? "layer.empty_base" : "layer.empty",
+        .layer = stream->vector.label,
+        .field = "features",
+        .found = "0 features",
+        .expected = base ? "features that others are held against" : "features, or truly none",
+        .action = base ? "nothing was held against it; check that the export was complete"
+                       : "taken as: there are none; if there are, check that the export was "
+                         "complete"};
+    return lt_diagnostics_add(diagnostics, &item, err);
+}
+
 static enum lt_status check_number(const struct lt_stream *stream,
                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
 {
-    const uint64_t features = stream->summary.features;
+    const uint64_t features = stream->summary.features, stated = stream->vector.count;
     const bool filtered = *stream->task.where != '\0';
     char found[FOUND_TEXT], expected[FOUND_TEXT];
     if (features == 0 && filtered) {
@@ -274,12 +293,14 @@ static enum lt_status check_number(const struct lt_stream *stream,
                              stream->vector.label, "where", "no feature meets the condition",
                              "at least one feature", "correct the condition", err);
     }
-    if (features > 0 && (filtered || !stream->vector.counted || features >= stream->vector.count)) {
+    if (features == 0 && stated == 0) {
+        return tell_empty(stream, diagnostics, err);
+    }
+    if (features > 0 && stated > 0 && (filtered || !stream->vector.counted || features >= stated)) {
         return LT_OK;
     }
     snprintf(found, sizeof found, "%llu features", (unsigned long long)features);
-    snprintf(expected, sizeof expected, "%llu, as the file states",
-             (unsigned long long)stream->vector.count);
+    snprintf(expected, sizeof expected, "%llu, as the file states", (unsigned long long)stated);
     return ingest_reject(diagnostics, LT_COMPLETENESS, "file.unreadable", stream->vector.label,
                          "features", found, expected, "copy the file again from its source", err);
 }

@@ -104,6 +104,9 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
     }
     LT_TRY(ingest_vector_open(task->layer, task->label, grid, task->limit_features, &watch,
                               diagnostics, stream->arena, &stream->vector, err));
+    if (!task->may_be_empty) {
+        LT_TRY(ingest_vector_expect_features(&stream->vector, diagnostics, err));
+    }
     LT_TRY(ingest_fields_map(&stream->vector, task->layer, task->schema, *task->where != '\0',
                              stream->arena, diagnostics, &stream->fields, err));
     stream->summary.personal_columns = stream->fields.personal;

@@ -42,6 +42,10 @@ enum lt_status ingest_vector_open(const struct lt_layer_config *config, const ch
                                   const struct ingest_watch *watch,
                                   struct lt_diagnostics *diagnostics, struct lt_arena *arena,
                                   struct ingest_vector *ret_vector, struct lt_error *err);
+/* Rejects an open layer that holds none. */
+enum lt_status ingest_vector_expect_features(const struct ingest_vector *vector,
+                                             struct lt_diagnostics *diagnostics,
+                                             struct lt_error *err);
 /* The same data set once more; NULL on failure. */
 GDALDatasetH ingest_vector_dataset(const struct ingest_vector *vector);
 void ingest_vector_close(struct ingest_vector *vector);

@@ -195,6 +195,9 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
 {
     enum lt_status status;
     bool rejects = false;
+    /* GeoJSON names its columns feature by feature: without features it has none */
+    const bool bare =
+        vector->count == 0 && OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(vector->layer)) == 0;
     *ret_fields = (struct ingest_fields){.schema = schema};
     for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {
         ret_fields->nothing.attr[a] = "";
@@ -208,9 +211,9 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
         const char *configured;
         ret_fields->column[i] = find_column(vector, config, field, &configured);
         LT_TRY(refuse_personal(vector, schema, field, configured, diagnostics, err));
-        if (ret_fields->column[i] < 0) {
+        if (ret_fields->column[i] < 0 && !bare) {
             LT_TRY(missing_field(vector, field, configured, diagnostics, &rejects, err));
-        } else if (field->personal && !is_read(field)) {
+        } else if (ret_fields->column[i] >= 0 && field->personal && !is_read(field)) {
             ret_fields->personal++;
         }
     }

@@ -92,10 +92,10 @@ static enum lt_status check_layer(struct ingest_vector *vector, uint64_t limit,
                              "give the layer of polygons", err);
     }
     const GIntBig count = OGR_L_GetFeatureCount(vector->layer, 1);
-    if (count <= 0) {
-        return ingest_reject(diagnostics, LT_COMPLETENESS, "layer.no_features", vector->label,
-                             "features", "0 features", "at least one feature",
-                             "check that the export was complete and give the layer again", err);
+    if (count < 0) {
+        return ingest_reject(diagnostics, LT_COMPLETENESS, "file.unreadable", vector->label,
+                             "features", "cannot be opened", "a whole file",
+                             "copy the file again from its source", err);
     }
     vector->count = (uint64_t)count;
     if (vector->count > limit) {
@@ -105,14 +105,26 @@ static enum lt_status check_layer(struct ingest_vector *vector, uint64_t limit,
     return LT_OK;
 }
 
+enum lt_status ingest_vector_expect_features(const struct ingest_vector *vector,
+                                             struct lt_diagnostics *diagnostics,
+                                             struct lt_error *err)
+{
+    if (vector->count > 0) {
+        return LT_OK;
+    }
+    return ingest_reject(diagnostics, LT_COMPLETENESS, "layer.no_features", vector->label,
+                         "features", "0 features", "at least one feature",
+                         "check that the export was complete and give the layer again", err);
+}
+
 /* The layer's extent against the raster's, so that a layer elsewhere is refused before it is read. */
 static enum lt_status check_extent(const struct ingest_vector *vector, const struct lt_grid *grid,
                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
 {
     OGREnvelope extent;
     struct lt_point edge[4 * EDGE_POINTS];
-    if (OGR_L_GetExtent(vector->layer, &extent, 1) != OGRERR_NONE || !(extent.MaxX > extent.MinX) ||
-        !(extent.MaxY > extent.MinY)) {
+    if (vector->count == 0 || OGR_L_GetExtent(vector->layer, &extent, 1) != OGRERR_NONE ||
+        !(extent.MaxX > extent.MinX) || !(extent.MaxY > extent.MinY)) {
         return LT_OK; /* the features themselves will tell */
     }
     for (int i = 0; i < EDGE_POINTS; i++) {

@@ -71,6 +71,12 @@ const char *lt_layer_title(enum lt_layer layer, int chinese)
     return chinese ? layers[layer].zh : layers[layer].en;
 }
 
+bool lt_layer_is_base(enum lt_layer layer)
+{
+    return layer == LT_LAYER_ZONE_FILED || layer == LT_LAYER_PARCEL_BASE ||
+           layer == LT_LAYER_CROPLAND_TASK;
+}
+
 const char *lt_attribute_name(enum lt_attribute attribute)
 {
     static const char *const names[LT_ATTR_COUNT] = {

@@ -21,6 +21,22 @@ static bool has_layer(const struct lt_report_model *model, enum lt_layer layer)
     return model->period != NULL && model->period->layers[layer].present;
 }
 
+bool lt_quality_has_features(const struct lt_report_quality *rows, size_t count,
+                             enum lt_layer layer)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].layer == layer && rows[i].features > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_base(const struct lt_report_model *model, enum lt_layer layer)
+{
+    return lt_quality_has_features(model->quality, model->quality_count, layer);
+}
+
 static bool has_approvals(const struct lt_report_model *model)
 {
     return has_layer(model, LT_LAYER_APPROVAL);
@@ -28,7 +44,7 @@ static bool has_approvals(const struct lt_report_model *model)
 
 static bool has_filed_zones(const struct lt_report_model *model)
 {
-    return has_layer(model, LT_LAYER_ZONE_FILED);
+    return has_base(model, LT_LAYER_ZONE_FILED);
 }
 
 static bool has_leases(const struct lt_report_model *model)
@@ -119,7 +135,7 @@ static bool has_yields(const struct lt_report_model *model)
 
 static bool has_base_year(const struct lt_report_model *model)
 {
-    return has_layer(model, LT_LAYER_PARCEL_BASE);
+    return has_base(model, LT_LAYER_PARCEL_BASE);
 }
 
 static bool has_lookback(const struct lt_report_model *model)

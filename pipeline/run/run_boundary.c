@@ -224,7 +224,7 @@ enum lt_status lt_unit_boundary(struct lt_unit_work *work, struct lt_error *err)
     enum lt_status status;
     struct lt_boundary found = {.given = true};
     struct lt_bounding b = {.work = work, .result = &found};
-    if (!work->session->period->layers[LT_LAYER_ZONE_FILED].present) {
+    if (!lt_unit_has_base(work, LT_LAYER_ZONE_FILED)) {
         return LT_OK;
     }
     set_tolerance(&b);

@@ -322,7 +322,7 @@ enum lt_status lt_unit_conversion(struct lt_unit_work *work, struct lt_error *er
     const struct lt_rule_set *rules = &work->session->config->rules;
     for (size_t r = 0; r < rules->count; r++) {
         if (rules->rules[r].formula == LT_FORMULA_BALANCE && rules->rules[r].enabled &&
-            work->session->period->layers[LT_LAYER_PARCEL_BASE].present) {
+            lt_unit_has_base(work, LT_LAYER_PARCEL_BASE)) {
             LT_TRY(convert(work, &rules->rules[r], err));
         }
     }

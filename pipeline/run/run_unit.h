@@ -52,6 +52,13 @@ static inline void lt_unit_feature(const struct lt_unit_work *work, enum lt_laye
     lt_spool_feature(work->spool, layer, index, ret_feature);
 }
 
+/* Did the plan find anything in a layer that others are held against? */
+static inline bool lt_unit_has_base(const struct lt_unit_work *work, enum lt_layer layer)
+{
+    const struct lt_plan *plan = &work->session->plan;
+    return lt_quality_has_features(plan->quality, plan->quality_count, layer);
+}
+
 /* Squared CRS units per m² at the centre of the grid: for tolerances. */
 static inline double lt_unit_planar_per_m2(const struct lt_unit_work *work)
 {

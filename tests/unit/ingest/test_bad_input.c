@@ -42,7 +42,7 @@ static struct fixture_layer good_layer(const char *name, const char *driver)
                                   .row_count = 3};
 }
 
-static enum lt_status read_layer(struct fixture *f, const char *name)
+static enum lt_status read_as(struct fixture *f, const char *name, enum lt_layer role)
 {
     char path[FIXTURE_PATH];
     size_t taken = 0;
@@ -62,12 +62,17 @@ static enum lt_status read_layer(struct fixture *f, const char *name)
                                           .sha256 = ""};
     const struct lt_layer_reader reader = {.config = &config,
                                            .layer = &layer,
-                                           .role = LT_LAYER_PARCEL,
+                                           .role = role,
                                            .grid = &f->grid,
                                            .take = ignore,
                                            .context = &taken};
     struct lt_layer_summary summary = {0};
     return lt_layer_read(&reader, &f->diagnostics, &summary, &f->err);
+}
+
+static enum lt_status read_layer(struct fixture *f, const char *name)
+{
+    return read_as(f, name, LT_LAYER_PARCEL);
 }
 
 /* The layer is rejected, with one diagnostic of that code, and the failure's text names the file. */
@@ -236,6 +241,52 @@ static void no_features(void **state)
     layer.row_count = 0;
     fixture_write_layer(f, &layer);
     rejected(f, "空.gpkg", "layer.no_features", "features", "0 features", "export was complete");
+}
+
+/* A layer that a city may leave out may come empty, in every format; what is told depends on what it is for. */
+static void no_features_of_an_optional_layer(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const files[][2] = {{"空.gpkg", "GPKG"},
+                                           {"空.shp", "ESRI Shapefile"},
+                                           {"空.fgb", "FlatGeobuf"},
+                                           {"空.geojson", "GeoJSON"}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct fixture_layer layer = good_layer(files[i][0], files[i][1]);
+        layer.row_count = 0;
+        fixture_write_layer(f, &layer);
+        assert_int_equal(read_as(f, files[i][0], LT_LAYER_APPROVAL), LT_OK);
+        fixture_expect(f, LT_NOTE, "layer.empty", files[i][0], "features", "0 features",
+                       "there are none");
+        assert_int_equal(read_as(f, files[i][0], LT_LAYER_PARCEL_BASE), LT_OK);
+        fixture_expect(f, LT_WARNING, "layer.empty_base", files[i][0], "features", "0 features",
+                       "nothing was held against it");
+        assert_int_equal(f->diagnostics.count_of[LT_REJECT], 0);
+        f->diagnostics.count = f->diagnostics.count_of[LT_NOTE] =
+            f->diagnostics.count_of[LT_WARNING] = 0;
+    }
+    static const char bare[] = "{\"type\":\"FeatureCollection\",\"features\":[]}";
+    fixture_write_bytes(f, "无.geojson", bare, sizeof bare - 1);
+    assert_int_equal(read_as(f, "无.geojson", LT_LAYER_LEASE), LT_OK);
+    fixture_expect(f, LT_NOTE, "layer.empty", "无.geojson", "features", "0 features", "none");
+}
+
+/* A table that is said to hold nothing, and holds something, is no empty layer. */
+static void features_that_the_file_denies(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_layer layer = good_layer("假空.gpkg", "GPKG");
+    char path[FIXTURE_PATH];
+    sqlite3 *base = NULL;
+    fixture_write_layer(f, &layer);
+    assert_int_equal(sqlite3_open(fixture_path(f, "假空.gpkg", path), &base), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(base, "UPDATE gpkg_ogr_contents SET feature_count = 0", NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(base);
+    assert_int_equal(read_as(f, "假空.gpkg", LT_LAYER_APPROVAL), LT_E_INPUT);
+    fixture_expect(f, LT_REJECT, "file.unreadable", "假空.gpkg", "features", "3 features",
+                   "copy the file again");
 }
 
 static void zero_bytes(void **state)
@@ -484,6 +535,8 @@ int main(void)
         TEST(shx_missing),
         TEST(shx_swapped),
         TEST(no_features),
+        TEST(no_features_of_an_optional_layer),
+        TEST(features_that_the_file_denies),
         TEST(zero_bytes),
         TEST(field_missing),
         TEST(zero_bytes_of_a_raster),
