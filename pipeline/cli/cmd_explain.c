@@ -30,7 +30,7 @@ const struct lt_command lt_command_explain = {
     .zh = "说明一个图斑、地块、台账编号或县区代码：从像元到结论，以及什么会改变结论。",
     .en =
         "Explains a parcel, plot, case or county: from pixels to verdict, and what would turn it.",
-    .example = "liangtian explain sample-data/township/liangtian.yaml 411702",
+    .example = "liangtian explain build/demo/township/liangtian.yaml 411702",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .positional_min = 2,

@@ -127,7 +127,7 @@ const struct lt_command lt_command_run = {
     .zh = "半年批处理：读取影像分类与图层，判定、入账、出图表，整体发布一次。",
     .en = "The half-yearly batch: reads rasters and layers, judges, keeps the ledger, publishes "
           "once.",
-    .example = "liangtian run sample-data/township/liangtian.yaml --period 2025H1",
+    .example = "liangtian run build/demo/township/liangtian.yaml --period 2026H2",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .positional_min = 1,

@@ -158,15 +158,10 @@ static void check_threshold(struct lt_yaml *yaml, const struct lt_rule *rule, do
 {
     const bool share = strcmp(rule->threshold_unit, "share") == 0;
     const bool cells = strcmp(rule->threshold_unit, "cells") == 0;
-    if (lt_formula_is_floor(rule->formula)) {
-        static const char *const keys[] = {
-            [LT_FORMULA_FLOOR_ZONE] = "write floors.zone_area instead",
-            [LT_FORMULA_FLOOR_SOWN] = "write floors.sown_area instead",
-            [LT_FORMULA_FLOOR_CROPLAND] = "write floors.cropland instead",
-            [LT_FORMULA_FLOOR_PBF] = "write floors.pbf instead",
-        };
-        lt_yaml_reject_at(yaml, path, "config.rule_floor", "a threshold of a floor rule",
-                          "the floor under 'floors'", keys[rule->formula]);
+    const char *const key = lt_rule_threshold_key(rule);
+    if (key != NULL) {
+        lt_yaml_reject_at(yaml, path, "config.rule_elsewhere", lt_yaml_number(yaml, value), key,
+                          "write the value there instead");
     } else if ((share && value > 1) || (cells && (value < 1 || value != floor(value)))) { // NOLINT
         lt_yaml_reject_at(yaml, path, "yaml.range", lt_yaml_number(yaml, value),
                           share ? "a share from 0 to 1" : "a whole number of cells, 1 or more",

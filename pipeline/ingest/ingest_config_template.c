@@ -159,17 +159,17 @@ static const struct lt_key *rules_key(void)
 
 static void add_rule(struct writer *w, const struct lt_rule *rule)
 {
-    const bool floor = lt_formula_is_floor(rule->formula);
+    const char *const key = lt_rule_threshold_key(rule);
     lt_text_printf(&w->out, "%*s# %s: %s [%s]\n", INDENT, "",
                    w->chinese ? rule->title_zh : rule->title_en,
                    w->chinese ? rule->citation_zh : rule->citation_en, rule->clause);
     lt_text_printf(&w->out, "#%*s%s: {enabled: %s", INDENT, "", rule->id,
                    rule->enabled ? "true" : "false");
-    if (!floor && !rule->threshold_unset) { /* what nobody has set stays unset */
+    if (key == NULL && !rule->threshold_unset) { /* what nobody has set stays unset */
         lt_text_add(&w->out, ", threshold: ");
         lt_text_add_double(&w->out, rule->threshold);
     }
-    lt_text_printf(&w->out, "}   # %s\n", floor ? "floors" : rule->threshold_unit);
+    lt_text_printf(&w->out, "}   # %s\n", key != NULL ? key : rule->threshold_unit);
 }
 
 enum lt_status lt_config_template_rules(const char *schemas_dir, bool chinese,

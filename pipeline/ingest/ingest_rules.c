@@ -418,3 +418,32 @@ struct lt_rule *lt_rules_find(const struct lt_rule_set *rules, const char *id)
     }
     return NULL;
 }
+
+const char *lt_rule_threshold_key(const struct lt_rule *rule)
+{
+    switch (rule->formula) {
+    case LT_FORMULA_FLOOR_ZONE:
+        return "floors.zone_area";
+    case LT_FORMULA_FLOOR_SOWN:
+        return "floors.sown_area";
+    case LT_FORMULA_FLOOR_CROPLAND:
+        return "floors.cropland";
+    case LT_FORMULA_FLOOR_PBF:
+        return "floors.pbf";
+    case LT_FORMULA_FLOOR_OUTPUT:
+        return "floors.output";
+    case LT_FORMULA_LEASE:
+        return "leases.large_area";
+    case LT_FORMULA_BOUNDARY:
+    case LT_FORMULA_BALANCE: /* every change counts that is wider than noise */
+        return "thresholds.boundary_shift";
+    case LT_FORMULA_PATCH:
+    case LT_FORMULA_SHARE:
+    case LT_FORMULA_DITCH:
+    case LT_FORMULA_TARGET:
+    case LT_FORMULA_ADD:
+    case LT_FORMULA_STRIKE:
+        break;
+    }
+    return NULL;
+}

@@ -140,8 +140,17 @@ static void add_row(struct lt_text *out, const char *zh, const char *en, const c
 
 static void add_threshold(struct lt_text *out, const struct lt_rule *rule)
 {
+    const char *const key = lt_rule_threshold_key(rule);
+    const bool floor = lt_formula_is_floor(rule->formula);
     lt_text_add(out, "| 阈值 threshold | ");
-    if (rule->threshold_unset) {
+    if (key != NULL && !floor) {
+        lt_text_printf(out, "none of its own; `%s` of the config: **not from the mandate** |\n",
+                       key);
+        return;
+    }
+    if (floor && !(rule->threshold > 0.0)) {
+        lt_text_add(out, "the tasks of the counties under `targets`");
+    } else if (rule->threshold_unset) {
         lt_text_printf(out, "none, %s: **not from the mandate**, undecided until a city sets it",
                        rule->threshold_unit);
     } else {
@@ -150,8 +159,7 @@ static void add_threshold(struct lt_text *out, const struct lt_rule *rule)
                        rule->threshold_from_mandate ? ", from the mandate"
                                                     : ": **not from the mandate**");
     }
-    const bool floor = lt_formula_is_floor(rule->formula);
-    lt_text_printf(out, "; a city overrides it under %s |\n", floor ? "`floors`" : "`rules`");
+    lt_text_printf(out, "; a city sets another under `%s` |\n", floor ? key : "rules");
 }
 
 static void add_exemptions(struct lt_text *out, const struct lt_rule *rule)

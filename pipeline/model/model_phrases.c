@@ -343,7 +343,7 @@ static const struct model_pair phrases[] = {
     {"a generation that a later one rests on", "后来版本所依据的版本"},
     {"events removed, changed or reordered", "事件被删除、改动或调换次序"},
     {"events removed or reordered", "事件被删除或调换次序"},
-    {"cases removed", "案件被删除"},
+    {"cases removed", "图斑被删除"},
     {"photographs removed or changed", "核查照片记录被删除或改动"},
     {"reviews removed or changed", "核查记录被删除或改动"},
     {"balances removed or changed", "平衡表被删除或改动"},
