@@ -46,7 +46,9 @@ struct lt_words {
 };
 
 struct lt_sample_request {
-    const char *points, *strata; /* paths */
+    const char *const *points; /* paths of the lists, whose order says nothing */
+    size_t point_lists;        /* at least one */
+    const char *strata;        /* path */
     const struct lt_class_set *sets;
     size_t set_count; /* their classes may stand in the table besides those of map and strata */
     /* The only classes and domains there are; what map and strata say of classes is then passed over. */

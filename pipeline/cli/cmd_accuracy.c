@@ -232,7 +232,8 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
         return lt_fail(err, LT_E_USAGE, "--output-floor needs --yields FILE");
     }
     const struct lt_sample_request request = {
-        .points = arguments->positional[1],
+        .points = arguments->positional + 1,
+        .point_lists = arguments->positional_count - 1,
         .strata = lt_argument(arguments, "strata", NULL),
         .sets = groups,
         .set_count = group_count,
@@ -277,11 +278,6 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     }
     LT_TRY(lt_arena_create(&arena, err));
     LT_TRY(lt_diagnostics_init(&diagnostics, err));
-    if (arguments->positional_count > 2 && !parcels) {
-        status =
-            lt_fail(err, LT_E_USAGE, "one list of points, not '%s' too", arguments->positional[2]);
-        goto out;
-    }
     LT_TRY(parcels ? lt_accuracy_assess_parcels(arguments, arena, &diagnostics, err)
                    : assess(arguments, arena, &diagnostics, err));
 out:
@@ -292,8 +288,9 @@ out:
 
 const struct lt_command lt_command_accuracy = {
     .name = "accuracy",
-    .synopsis = "draw CONFIG --period 2026H1 --target-se AREA -o DIR | assess SAMPLE --strata FILE "
-                "[--group NAME=CLASS,...] [--floor NAME=AREA] [-o DIR]",
+    .synopsis =
+        "draw CONFIG --period 2026H1 --target-se AREA -o DIR | assess SAMPLE... --strata FILE "
+        "[--group NAME=CLASS,...] [--floor NAME=AREA] [-o DIR]",
     .zh = "draw 抽取精度样点；assess "
           "由已判读样点评定精度：混淆矩阵、调整分类误差后的面积及其区间、对照底线的结论。",
     .en = "draw: a random sample of points to be labelled. assess: what labelled points say of a "

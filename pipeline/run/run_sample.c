@@ -125,7 +125,7 @@ static enum lt_status check_seasons(const struct loading *loading, const struct 
     if (read->sample.seasons == half) {
         return LT_OK;
     }
-    snprintf(layer, sizeof layer, "sample %.200s", read->request.points);
+    snprintf(layer, sizeof layer, "sample %.200s", read->request.points[0]);
     const struct lt_diagnostic item = {
         .severity = LT_REJECT,
         .quality = LT_ACCURACY,
@@ -149,7 +149,8 @@ static enum lt_status read_frame(struct loading *loading, const struct lt_sample
     const enum lt_frame frame = frame_of(config);
     struct lt_labelled *read = &loading->to->frames[frame];
     const struct lt_sample_request request = {
-        .points = config->points,
+        .points = &config->points,
+        .point_lists = 1,
         .strata = config->strata,
         .classes = loading->classes,
         .domains = loading->domains,

@@ -54,6 +54,37 @@ expect_code 0 "GBK with Chinese heads"
 diff -r plain turned >/dev/null || say_failed "order or encoding changes a table"
 cmp -s plain.out turned.out || say_failed "order or encoding changes the summary"
 
+# The lists of the counties, in any order, are one sample.
+python3 - "$DATA/points.csv" <<'PY'
+import sys
+head, *rows = open(sys.argv[1], encoding="utf-8").read().splitlines()
+lists = {}
+for row in rows:
+    lists.setdefault(row.split(",")[2], []).append(row)
+for county, rows in lists.items():
+    open("points-%s.csv" % county, "w", encoding="utf-8").write("\n".join([head] + rows) + "\n")
+assert len(lists) == 3
+PY
+# shellcheck disable=SC2046
+assess lists points-411726.csv points-411702.csv points-411721.csv --strata "$DATA/strata.csv" $(groups) \
+  --targets "$DATA/targets.csv" --yields "$DATA/yields.csv" --output-floor 160亿斤 -o lists
+expect_code 0 "the counties' lists"
+diff -r plain lists >/dev/null && cmp -s plain.out lists.out || say_failed "lists of counties are not the sample that they are cut from"
+
+# An id of one list in another; a list that lacks a column of the others; an id twice in one list
+id=$(sed -n '3s/,.*//p' points-411702.csv)
+sed "5s/^[^,]*/$id/" points-411726.csv >again.csv
+cut -d, -f1-4,6 points-411721.csv >short.csv
+# shellcheck disable=SC2046
+assess again again.csv points-411702.csv short.csv --strata "$DATA/strata.csv" $(groups) --lang en -o again
+expect_code 3 "an id in two lists"
+expect_says again "sample points-411702.csv, line 3, column id" "an id that line 5 of again.csv does not have" \
+  'sample short.csv, column map_2' 'sample short.csv, column reference_2' 'the same columns in every list'
+[ ! -e again ] || say_failed "lists with faults leave something behind"
+# shellcheck disable=SC2046
+assess againzh points-411702.csv again.csv points-411721.csv --strata "$DATA/strata.csv" $(groups)
+expect_says againzh '与 again.csv 第 5 行不同的编号'
+
 # Olofsson et al. (2014): 21,158 ha ± 6,158 of deforestation
 awk 'BEGIN {
   split("66 0 5 4 0 55 8 12 1 0 153 11 2 1 9 313", n, " "); split("loss gain forest other", c, " ")

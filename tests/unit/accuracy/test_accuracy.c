@@ -133,6 +133,47 @@ static void test_stehman_2014(void **state)
 }
 
 /* A census has no error; one point in a stratum has no standard error. */
+/* Card (1982), as the manual of the R package mapac prints it for aa_card(): 436 points in each of two classes of
+ * 828,837 and 33,067,283 units of area. Card divides the variance within a class by its n points where this library
+ * divides by n − 1; the manual prints standard errors of the accuracies after the former, those of areas and of the
+ * overall accuracy after the latter. */
+static void test_card_1982(void **state)
+{
+    (void)state;
+    static const int counts[] = {410, 26, 67, 369};
+    static const double area_m2[] = {828837, 33067283}, whole = 828837.0 + 33067283.0;
+    static const double proportions[] = {0.0229941, 0.001458163, 0.1499122, 0.825635581};
+    static const double users[] = {0.9403670, 0.8463303}, users_se[] = {0.01134094, 0.01727113};
+    static const double producers[] = {0.132986, 0.998237};
+    static const double producers_se[] = {0.0130331827, 0.0003366146};
+    static const double area[] = {0.1729063, 0.8270937};
+    const double as_card = sqrt(435.0 / 436.0);
+    struct fixture f;
+    struct lt_confusion c;
+    fixture_matrix(&f, 2, counts, area_m2);
+    assert_ok(lt_confusion_of(&f.sample, 0, f.arena, &c, &err));
+    assert_near(c.overall.value, 0.84862969, 5e-9);
+    assert_near(c.overall.se, 0.01687046, 5e-9);
+    assert_near(c.proportions[0], proportions[0], 5e-8);
+    assert_near(c.proportions[1], proportions[1], 5e-10);
+    assert_near(c.proportions[2], proportions[2], 5e-8);
+    assert_near(c.proportions[3], proportions[3], 5e-10);
+    for (size_t k = 0; k < 2; k++) {
+        bool set[2];
+        struct lt_estimate a;
+        only(set, 2, k);
+        assert_ok(lt_area_of(&f.sample, set, f.arena, &a, &err));
+        assert_near(a.value / whole, area[k], 5e-8);
+        assert_near(a.se / whole, 0.01687046, 5e-9);
+        assert_near(1.96 * a.se / whole, 0.03306609, 5e-9);
+        assert_near(c.users[k].value, users[k], 5e-8);
+        assert_near(c.users[k].se * as_card, users_se[k], 5e-9);
+        assert_near(c.producers[k].value, producers[k], 5e-7);
+        assert_near(c.producers[k].se * as_card, producers_se[k], 5e-11);
+    }
+    fixture_finish(&f);
+}
+
 static void test_finite_population(void **state)
 {
     (void)state;
@@ -385,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_olofsson_2014),
         cmocka_unit_test(test_collapsed_classes),
         cmocka_unit_test(test_stehman_2014),
+        cmocka_unit_test(test_card_1982),
         cmocka_unit_test(test_finite_population),
         cmocka_unit_test(test_order_of_points_is_nothing),
         cmocka_unit_test(test_perfect_map_still_has_an_interval),
