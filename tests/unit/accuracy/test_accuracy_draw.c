@@ -172,6 +172,40 @@ static void test_allocation(void **state)
     assert_int_equal(lt_draw_allocate(strata, 4, 50, 0, 0.0, points, &se, &err), LT_E_USAGE);
 }
 
+/* The draw of docs/UNCERTAINTY.md. Its numbers were computed by other code: SplitMix64, FNV-1a and the allocation in
+ * Python. */
+static void test_worked_example(void **state)
+{
+    const double wanmu = 1e8 / 15.0, share[] = {0.90, 0.30, 0.05};
+    const uint64_t drawn[] = {178, 20, 32};
+    const double first[] = {45.7588, 2.5375, 54.8727};
+    const double ordered[] = {54.8727, 59.7039, 61.9624, 73.7934, 97.1668};
+    const uint64_t numbers[] = {0, 1, 4, 3, 2};
+    struct lt_draw_stratum strata[] = {{.name = "wheat", .area_m2 = 400.0 * wanmu},
+                                       {.name = "near-wheat", .area_m2 = 20.0 * wanmu},
+                                       {.name = "other", .area_m2 = 100.0 * wanmu}};
+    struct lt_draw_place places[5];
+    uint64_t points[3];
+    double se;
+    (void)state;
+    for (int h = 0; h < 3; h++) {
+        strata[h].spread = sqrt(share[h] * (1.0 - share[h]));
+        strata[h].most = 1000000;
+    }
+    assert_ok(lt_draw_allocate(strata, 3, 20, 0, 10.0 * wanmu, points, &se, &err));
+    assert_near(se / wanmu, 9.997, 5e-4);
+    for (int h = 0; h < 3; h++) {
+        assert_int_equal(points[h], drawn[h]);
+        lt_draw_places(1, &strata[h], 1, places);
+        assert_near(places[0].at_m2 / wanmu, first[h], 5e-5);
+    }
+    lt_draw_places(1, &strata[2], 5, places);
+    for (int i = 0; i < 5; i++) {
+        assert_near(places[i].at_m2 / wanmu, ordered[i], 5e-5);
+        assert_int_equal(places[i].number, numbers[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_lots),
         cmocka_unit_test(test_allocation),
+        cmocka_unit_test(test_worked_example),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
