@@ -30,7 +30,9 @@ struct lt_unit_sums {
     uint64_t parcels, farmland_parcels, zones, pbf_parcels;
     uint64_t unjudged;
     double farmland_m2, unjudged_m2, pbf_m2;
-    double overlap_m2; /* ground counted in two parcels; taken off the city's area once */
+    double cropland_unplaced_m2,
+        pbf_unplaced_m2; /* of these, without a usable geometry: ground that others may have too */
+    double overlap_m2;   /* ground counted in two parcels; taken off the city's area once */
     struct lt_interval grain_m2[2];         /* by season H1, H2, on cropland parcels */
     struct lt_interval outside_grain_m2[2]; /* the same on parcels that are not cropland: official
                                                sown area counts it */
@@ -147,7 +149,8 @@ struct lt_floors_input {
  * autumn could not, else UNDECIDED:pending with what autumn must bring. No target:
  * UNDECIDED:not_subject.
  * Example (H1): F = 100, summer 60…70, farmland 50: UNDECIDED:pending, autumn must bring 30…40. */
-/* CROPLAND-TARGET and PBF-AREA (M27): the area as surveyed, each place once, against the task.
+/* CROPLAND-TARGET and PBF-AREA (M27): the area as surveyed, each place once, against the task. What has no usable
+ * geometry counts with its filed area in the high bound alone: UNDECIDED:invalid_geometry when the task lies between.
  * 2 × (count + 1) floors: city first, then units, FZ-AREA before SOWN-AREA; then, where targets are given, as many of
  * CROPLAND-TARGET and PBF-AREA in the same order. */
 enum lt_status lt_floors_judge(const struct lt_floors_input *input, struct lt_arena *arena,

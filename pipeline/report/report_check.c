@@ -126,10 +126,11 @@ static enum lt_status check_floor(const struct lt_report_model *model, const str
     const bool both = lt_period_half(model->key) == 2;
     const double sown = sums->grain_m2[0].low + (both ? sums->grain_m2[1].low : 0.0);
     const double expected =
-        strcmp(floor->rule_id, "FZ-AREA") == 0           ? sums->zone_filed_m2 - sums->zone_twice_m2
-        : strcmp(floor->rule_id, "CROPLAND-TARGET") == 0 ? sums->farmland_m2
-        : strcmp(floor->rule_id, "PBF-AREA") == 0        ? sums->pbf_m2
-                                                         : sown - floor->not_grain_m2.high;
+        strcmp(floor->rule_id, "FZ-AREA") == 0 ? sums->zone_filed_m2 - sums->zone_twice_m2
+        : strcmp(floor->rule_id, "CROPLAND-TARGET") == 0
+            ? sums->farmland_m2 - sums->cropland_unplaced_m2
+        : strcmp(floor->rule_id, "PBF-AREA") == 0 ? sums->pbf_m2 - sums->pbf_unplaced_m2
+                                                  : sown - floor->not_grain_m2.high;
     if (!near(floor->area_m2.low, expected, sums->parcels)) {
         return lt_fail(
             err, LT_E_BUG,

@@ -43,6 +43,14 @@ void lt_sums_add_farmland(struct lt_unit_sums *sums, const struct lt_parcel_year
     }
 }
 
+/* Only a figure tells of it: it may lie where other features do. */
+static double unplaced_of(const struct lt_feature *feature)
+{
+    const bool nowhere =
+        feature->unjudged == LT_UNJUDGED_NO_GEOMETRY || feature->unjudged == LT_UNJUDGED_INVALID;
+    return nowhere ? feature->net_m2 : 0.0;
+}
+
 static enum lt_status sum_parcels(struct lt_unit_work *work, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
@@ -60,6 +68,7 @@ static enum lt_status sum_parcels(struct lt_unit_work *work, struct lt_error *er
         }
         if (lt_is_farmland(&feature)) {
             sums->farmland_parcels++;
+            sums->cropland_unplaced_m2 += unplaced_of(&feature);
             lt_sums_add_farmland(
                 sums, &layer->year.parcels[i],
                 layer->last_autumn.count > 0 ? &layer->last_autumn.parcels[i] : NULL, 1.0);
@@ -154,6 +163,9 @@ static void sum_pbf(struct lt_unit_work *work)
     const struct lt_unit_layer *layer = &work->layers[LT_LAYER_PBF];
     sums->pbf_parcels = layer->count;
     for (size_t i = 0; i < layer->count; i++) {
+        struct lt_feature feature;
+        lt_unit_feature(work, LT_LAYER_PBF, i, &feature);
+        sums->pbf_unplaced_m2 += unplaced_of(&feature);
         lt_pbf_add(work, i, 1.0);
     }
 }

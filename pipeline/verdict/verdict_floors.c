@@ -224,30 +224,35 @@ static struct place city_place(const struct lt_floors_input *input, struct lt_un
     return place;
 }
 
-/* The area as surveyed against the task: no interval, the raster has no say in it. */
-static struct lt_floor surveyed(const char *rule_id, uint32_t unit, double task_m2, double area_m2)
+/* The area as surveyed against the task; the raster has no say in it. Ground whose place is not known may lie where
+ * other ground does, and each place counts once. */
+static struct lt_floor surveyed(const char *rule_id, uint32_t unit, double task_m2, double area_m2,
+                                double unplaced_m2)
 {
+    const struct lt_interval area = {area_m2 - unplaced_m2, area_m2};
     struct lt_floor floor = {.rule_id = rule_id,
                              .unit = unit,
                              .floor_m2 = task_m2,
-                             .area_m2 = {area_m2, area_m2},
-                             .with_outside_m2 = {area_m2, area_m2},
+                             .area_m2 = area,
+                             .with_outside_m2 = area,
                              .estimate_m2 = area_m2,
                              .verdict = LT_UNDECIDED,
                              .reason = LT_REASON_NOT_SUBJECT};
     if (task_m2 > 0.0) {
-        floor.verdict = lt_verdict_of(area_m2, area_m2, task_m2);
-        floor.reason = LT_REASON_NONE;
-        set_margin(&floor, area_m2, area_m2);
+        floor.verdict = lt_verdict_of(area.low, area.high, task_m2);
+        floor.reason = floor.verdict == LT_UNDECIDED ? LT_REASON_INVALID_GEOMETRY : LT_REASON_NONE;
+        set_margin(&floor, area.low, area.high);
     }
     return floor;
 }
 
 static void judge_surveyed(const struct place *place, struct lt_floor floors[2])
 {
-    floors[0] =
-        surveyed("CROPLAND-TARGET", place->unit, place->cropland_m2, place->sums->farmland_m2);
-    floors[1] = surveyed("PBF-AREA", place->unit, place->pbf_m2, place->sums->pbf_m2);
+    const struct lt_unit_sums *sums = place->sums;
+    floors[0] = surveyed("CROPLAND-TARGET", place->unit, place->cropland_m2, sums->farmland_m2,
+                         sums->cropland_unplaced_m2);
+    floors[1] =
+        surveyed("PBF-AREA", place->unit, place->pbf_m2, sums->pbf_m2, sums->pbf_unplaced_m2);
 }
 
 /* Is there any task to hold surveyed areas against? */

@@ -32,6 +32,8 @@ void lt_unit_sums_add(struct lt_unit_sums *into, const struct lt_unit_sums *from
     into->farmland_m2 += from->farmland_m2;
     into->unjudged_m2 += from->unjudged_m2;
     into->pbf_m2 += from->pbf_m2;
+    into->cropland_unplaced_m2 += from->cropland_unplaced_m2;
+    into->pbf_unplaced_m2 += from->pbf_unplaced_m2;
     into->overlap_m2 += from->overlap_m2;
     into->zone_twice_m2 += from->zone_twice_m2;
     into->zone_unfiled_m2 += from->zone_unfiled_m2;

@@ -66,7 +66,8 @@ class Answerable(City):
             for line in re.findall(r"<tr>.*?</tr>", page):
                 cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td.*?</td>", line)]
                 if len(cells) == 7 and cells[1] == title:
-                    found.append({"floor": name, "unit": cells[0], "verdict": cells[4]})
+                    found.append({"floor": name, "unit": cells[0], "area": cells[3],
+                                  "verdict": cells[4], "reason": cells[5]})
         return found
 
 
@@ -148,6 +149,36 @@ def targets_and_townships(scratch):
     same(floors["PBF-AREA", "411702"], "below")
     score = row_of(city.table("assessment", "2025H2"), "411702")
     same(score[-2:], ["76.00–78.00%", "1"])  # 0.6 × 280/300 + 0.4 × 0.5
+
+
+def ground_without_a_place(scratch):
+    """Cropland of 600 mu, 300 in a bow-tie, 300 without any outline: 600 to 1200. Basic farmland of 300 mu and as much in
+    a bow-tie: 300 to 600. The tasks lie between; 411728 has 300 mu of a task of 305, all of it with an outline."""
+    city = Answerable(scratch, "nowhere")
+    city.parcel(10, 10, 40, 100)
+    city.parcel(60, 10, 20, 100)
+    city.parcel(60, 110, 20, 100)
+    city.parcel(110, 10, 20, 100, unit="411728")
+    city.pbf(10, 10, 40, 50)
+    city.pbf(60, 10, 20, 100)
+    city.pbf(110, 10, 20, 100, unit="411728")
+    city.zone(10, 10, 40, 50)
+    for layer in ("parcels", "pbf"):
+        ring = city.layers[layer][1]["geometry"]["coordinates"][0]
+        ring[1], ring[2] = ring[2], ring[1]
+    city.layers["parcels"][2]["geometry"] = None
+    city.raster("2025H1")
+    city.settings = ("thresholds: {max_unjudged: 0.9}\n"
+                     "targets: [{county: 411702, cropland: 0.1, pbf: 0.05}, "
+                     "{county: 411728, cropland: 0.0305, pbf: 0.03}]\n")
+    city.run("2025H1")
+    said = {(line["floor"], line["unit"]): (line["area"], line["verdict"], line["reason"])
+            for line in city.floors_of("2025H1")}
+    open_ = ("undecided", "invalid geometry")
+    same(said["CROPLAND-TARGET", "411702"], ("0.06–0.12", *open_))
+    same(said["CROPLAND-TARGET", "411728"], ("0.03", "below", ""))
+    same(said["PBF-AREA", "411702"], ("0.03–0.06", *open_))
+    same(said["PBF-AREA", "411728"], ("0.03", "meets", ""))
 
 
 def grain_and_other_crops(scratch):
@@ -279,7 +310,7 @@ def looking_back_at_the_zones(scratch):
          ["land to add needs grain in two crop years"])
 
 
-CASES = [cropland_out_and_in, looking_back_at_the_zones, targets_and_townships, grain_and_other_crops, operators_over_counties, zones_against_the_filed_layer]
+CASES = [cropland_out_and_in, ground_without_a_place, looking_back_at_the_zones, targets_and_townships, grain_and_other_crops, operators_over_counties, zones_against_the_filed_layer]
 
 
 def main():

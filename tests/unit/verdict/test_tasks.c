@@ -58,6 +58,54 @@ static void test_cropland_target_and_pbf_area(void **state)
     lt_arena_destroy(arena);
 }
 
+/* Of 100 surveyed, 4 are in parcels without a usable geometry: 96…100. A task of 95.9 is met, one of 98 open, one of 101
+ * missed; the second county holds 40 of 42, of which it is known where all of it is. */
+static void test_ground_without_a_place_widens_the_surveyed_area(void **state)
+{
+    (void)state;
+    struct lt_error err;
+    struct lt_arena *arena;
+    assert_ok(lt_arena_create(&arena, &err));
+    const struct lt_unit_sums sums[2] = {{.unit = 411702,
+                                          .farmland_m2 = 100 * w,
+                                          .cropland_unplaced_m2 = 4 * w,
+                                          .pbf_m2 = 60 * w,
+                                          .pbf_unplaced_m2 = 1 * w},
+                                         {.unit = 411721, .farmland_m2 = 40 * w, .pbf_m2 = 30 * w}};
+    static const struct {
+        double task, pbf_task;
+        enum lt_verdict_value cropland, pbf;
+        double margin;
+    } expected[] = {
+        {95.9, 58.9, LT_MEETS, LT_MEETS, 0.1},
+        {98, 60, LT_UNDECIDED, LT_UNDECIDED, -2},
+        {101, 60.5, LT_BELOW, LT_BELOW, -1},
+    };
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        const double cropland[2] = {expected[i].task * w, 42 * w};
+        const double pbf[2] = {expected[i].pbf_task * w, 30 * w};
+        const struct lt_floors_input input = {.sums = sums,
+                                              .count = 2,
+                                              .half = 1,
+                                              .city_code = 411700,
+                                              .target_cropland_m2 = cropland,
+                                              .target_pbf_m2 = pbf};
+        const struct lt_floor *floors = judge(&input, arena, 12) + 8;
+        assert_near(lt_wanmu(floors[0].area_m2.low), 96, 1e-9);
+        assert_near(lt_wanmu(floors[0].area_m2.high), 100, 1e-9);
+        assert_near(lt_wanmu(floors[1].area_m2.low), 59, 1e-9);
+        assert_int_equal(floors[0].verdict, expected[i].cropland);
+        assert_int_equal(floors[1].verdict, expected[i].pbf);
+        assert_int_equal(floors[0].reason, expected[i].cropland == LT_UNDECIDED
+                                               ? LT_REASON_INVALID_GEOMETRY
+                                               : LT_REASON_NONE);
+        assert_near(lt_wanmu(floors[0].margin_m2), expected[i].margin, 1e-9);
+        assert_int_equal(floors[2].verdict, LT_BELOW);
+        assert_int_equal(floors[3].verdict, LT_MEETS);
+    }
+    lt_arena_destroy(arena);
+}
+
 /* Without any task these floors are not judged at all. */
 static void test_no_tasks_no_floors(void **state)
 {
@@ -108,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cropland_target_and_pbf_area),
+        cmocka_unit_test(test_ground_without_a_place_widens_the_surveyed_area),
         cmocka_unit_test(test_no_tasks_no_floors),
         cmocka_unit_test(test_sown_area_takes_off_what_is_no_grain),
     };
