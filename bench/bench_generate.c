@@ -1,4 +1,4 @@
-/* lt-generate: invented townships and cities, the same bytes every time. */
+/* lt-generate: invented townships, villages and cities, the same bytes every time. */
 #include "bench_generate.h"
 
 #include <gdal.h>
@@ -10,6 +10,7 @@
 
 static const char USAGE[] =
     "Usage: lt-generate township DIR\n"
+    "       lt-generate village DIR\n"
     "       lt-generate city DIR\n"
     "       lt-generate scale DIR [--parcels N] [--cell 10|2] [--compress DEFLATE|LZW|ZSTD]\n"
     "                             [--format gpkg|shp] [--seed S] [--shuffle]\n"
@@ -216,6 +217,9 @@ static enum lt_status run(int argc, char **argv, struct lt_error *err)
     const bool one_folder = argc == 3;
     if (one_folder && strcmp(argv[1], "township") == 0) {
         return bench_township(argv[2], err);
+    }
+    if (one_folder && strcmp(argv[1], "village") == 0) {
+        return bench_village(argv[2], err);
     }
     if (one_folder && strcmp(argv[1], "city") == 0) {
         return bench_city(argv[2], err);

@@ -236,6 +236,7 @@ struct bench_history_options {
 enum lt_status bench_history(const char *folder, const struct bench_history_options *options,
                              struct lt_error *err);
 enum lt_status bench_township(const char *folder, struct lt_error *err);
+enum lt_status bench_village(const char *folder, struct lt_error *err);
 enum lt_status bench_city(const char *folder, struct lt_error *err);
 enum lt_status bench_scale(const char *folder, const struct bench_scale_options *options,
                            struct lt_error *err);

@@ -1,4 +1,4 @@
-/* The named cases of the township: what is painted where, and what a correct run must say. */
+/* The named cases of the township and of the village: what is painted where, and what a correct run must say. */
 #ifndef LT_BENCH_GENERATE_CASES_H
 #define LT_BENCH_GENERATE_CASES_H
 
@@ -61,5 +61,7 @@ struct bench_case {
 
 extern const struct bench_case bench_cases[];
 extern const size_t bench_case_count;
+extern const struct bench_case bench_village_cases[];
+extern const size_t bench_village_case_count;
 
 #endif

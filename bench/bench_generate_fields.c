@@ -77,20 +77,25 @@ static void lay_lattice(struct bench_town *town)
     lay_columns(town);
     lay_rows(town);
     town->grid = (struct bench_grid){EAST, NORTH + 5000.0, 10.0, 600, 500};
+    bench_town_bend(town, 5.0);
+    town->lattice.has_bump = true;
+    town->lattice.bump_i = town->lattice.cols;
+    town->lattice.bump_j = 11;
+    town->lattice.bump_width = 185.0;
+}
+
+void bench_town_bend(struct bench_town *town, double jitter)
+{
     struct bench_lattice *lattice = &town->lattice;
     lattice->x = town->x;
     lattice->y = town->y;
     lattice->gx = town->gx;
     lattice->gy = town->gy;
     lattice->seed = SEED;
-    lattice->jitter = 5.0;
+    lattice->jitter = jitter;
     lattice->bend = 0.012;
     lattice->straight_below = 70.0;
     lattice->min_points = lattice->max_points = 3;
-    lattice->has_bump = true;
-    lattice->bump_i = lattice->cols;
-    lattice->bump_j = 11;
-    lattice->bump_width = 185.0;
 }
 
 enum lt_status bench_town_add(struct bench_town *town, uint32_t c0, uint32_t r0, uint32_t c1,
@@ -330,7 +335,7 @@ static enum lt_status add_zones(struct bench_town *town, struct lt_error *err)
         if (cropland && parcel->case_index < 0) {
             at[parcel->c0][parcel->r0] = parcel;
         }
-        if (parcel->is_case && bench_cases[parcel->case_index].zone && parcel->in_2025) {
+        if (parcel->is_case && town->cases[parcel->case_index].zone && parcel->in_2025) {
             const struct bench_zone zone = {.c0 = parcel->c0,
                                             .r0 = parcel->r0,
                                             .c1 = parcel->c1,
@@ -371,7 +376,7 @@ static enum lt_status measure(struct bench_town *town, struct lt_error *err)
     for (size_t i = 0; i < town->n_parcels; i++) {
         struct bench_parcel *parcel = &town->parcels[i];
         parcel->area_m2 = bench_polygon_area(&parcel->shape);
-        if (parcel->is_case && bench_cases[parcel->case_index].shape == BENCH_BOW_TIE) {
+        if (parcel->is_case && town->cases[parcel->case_index].shape == BENCH_BOW_TIE) {
             /* what the surveyor meant: the ring itself has no area */
             bench_polygon_clear(&town->work);
             bench_polygon_add_box(&town->work, bench_polygon_box(&parcel->shape), true);
@@ -388,11 +393,15 @@ static enum lt_status measure(struct bench_town *town, struct lt_error *err)
     return LT_OK;
 }
 
+enum lt_status bench_town_lay(struct bench_town *town, struct lt_error *err)
+{
+    lay_lattice(town);
+    return add_settlements(town, err);
+}
+
 enum lt_status bench_town_build(struct bench_town *town, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    lay_lattice(town);
-    LT_TRY(add_settlements(town, err));
     LT_TRY(bench_town_place_cases(town, err));
     LT_TRY(add_roads(town, err));
     for (uint32_t r = 0; r < town->lattice.rows; r++) {

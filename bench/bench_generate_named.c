@@ -299,8 +299,8 @@ static enum lt_status place(const struct placing *at, struct lt_error *err)
 
 enum lt_status bench_town_place_cases(struct bench_town *town, struct lt_error *err)
 {
-    for (size_t i = 0; i < bench_case_count; i++) {
-        const struct bench_case *the_case = &bench_cases[i];
+    for (size_t i = 0; i < town->case_count; i++) {
+        const struct bench_case *the_case = &town->cases[i];
         struct placing at = {.town = town,
                              .the_case = the_case,
                              .index = (int)i,

@@ -51,19 +51,26 @@ static const char *class_name(const char *land_class)
     return "";
 }
 
+const struct bench_case *bench_town_case(const struct bench_town *town,
+                                         const struct bench_parcel *parcel)
+{
+    return parcel->is_case ? &town->cases[parcel->case_index] : NULL;
+}
+
 static bool is_grain(uint8_t value)
 {
     return value >= BENCH_WHEAT && value <= BENCH_SWEET_POTATO;
 }
 
 /* The attribute as the survey of the year before recorded it. */
-static const char *planting(const struct bench_parcel *parcel)
+static const char *planting(const struct bench_town *town, const struct bench_parcel *parcel)
 {
+    const struct bench_case *of_case = bench_town_case(town, parcel);
     if (strncmp(parcel->land_class, "01", 2) != 0) {
         return strcmp(parcel->land_class, "0201K") == 0 ? "JKHF" : "";
     }
-    if (parcel->is_case && bench_cases[parcel->case_index].planting != NULL) {
-        return bench_cases[parcel->case_index].planting;
+    if (of_case != NULL && of_case->planting != NULL) {
+        return of_case->planting;
     }
     const bool h1 = is_grain(parcel->classes[1]), h2 = is_grain(parcel->classes[2]);
     if (parcel->classes[1] == BENCH_BARE && parcel->classes[2] == BENCH_BARE) {
@@ -146,15 +153,17 @@ static const struct bench_field DLTB[T_COUNT] = {
     {"MSSM", BENCH_TEXT, 2, 0},      {"HDMC", BENCH_TEXT, 100, 0},  {"BZ", BENCH_TEXT, 100, 0},
 };
 
-static void set_parcel(struct bench_layer *layer, const struct bench_parcel *parcel, int year)
+static void set_parcel(struct bench_layer *layer, const struct bench_town *town,
+                       const struct bench_parcel *parcel, int year)
 {
     char text[64], code[24];
-    const char *later = parcel->is_case ? bench_cases[parcel->case_index].later_class : NULL;
+    const struct bench_case *of_case = bench_town_case(town, parcel);
+    const char *later = of_case != NULL ? of_case->later_class : NULL;
     const char *land_class = year > 2024 && later != NULL ? later : parcel->land_class;
     const bool cropland = strncmp(land_class, "01", 2) == 0;
-    const char *attribute = cropland ? planting(parcel) : "";
+    const char *attribute = cropland ? planting(town, parcel) : "";
     struct areas areas = survey_areas(parcel->area_m2, cropland ? parcel->kcxs : 0.0);
-    if (parcel->is_case && bench_cases[parcel->case_index].shape == BENCH_WRONG_AREA) {
+    if (of_case != NULL && of_case->shape == BENCH_WRONG_AREA) {
         areas = survey_areas(parcel->area_m2 * 1.12, parcel->kcxs);
     }
     bench_town_bsm(parcel, text);
@@ -201,7 +210,7 @@ static enum lt_status write_parcels(struct bench_town *town, const char *path, i
     for (size_t i = 0; i < town->n_parcels; i++) {
         const struct bench_parcel *parcel = &town->parcels[i];
         if (year == 2024 ? parcel->in_2025 : parcel->in_2026) {
-            set_parcel(layer, parcel, year);
+            set_parcel(layer, town, parcel, year);
             LT_TRY(bench_layer_add(layer, &parcel->shape, err));
         }
     }
@@ -254,7 +263,8 @@ static const struct bench_field YJJBNT[P_COUNT] = {
     {"BHKSSJ", BENCH_DATE, 0, 0},      {"WDGD", BENCH_TEXT, 10, 0},
 };
 
-static void set_pbf(struct bench_layer *layer, const struct bench_parcel *parcel, double area_m2)
+static void set_pbf(struct bench_layer *layer, const struct bench_town *town,
+                    const struct bench_parcel *parcel, double area_m2)
 {
     char text[64], code[24];
     const struct areas areas = survey_areas(area_m2, parcel->kcxs);
@@ -284,7 +294,7 @@ static void set_pbf(struct bench_layer *layer, const struct bench_parcel *parcel
         bench_layer_text(layer, P_KCDLBM, "1203");
     }
     bench_layer_text(layer, P_GDPDJB, "1");
-    bench_layer_text(layer, P_ZZSXDM, planting(parcel));
+    bench_layer_text(layer, P_ZZSXDM, planting(town, parcel));
     bench_layer_integer(layer, P_SJNF, 2024);
     /* personal data in the shape of the real thing, and plainly invented */
     snprintf(text, sizeof text, "虚构%04u", parcel->pbf_serial);
@@ -308,12 +318,14 @@ static enum lt_status write_pbf(struct bench_town *town, const char *path, struc
         if (parcel->pbf == BENCH_PBF_NONE || !parcel->in_2025) {
             continue;
         }
+        double area_m2 = parcel->area_m2;
         bench_polygon_copy(&town->work, &parcel->shape);
         if (parcel->pbf == BENCH_PBF_WEST) {
             bench_polygon_clear(&town->work);
             bench_lattice_half(&town->lattice, parcel->c0, parcel->r0, 0, &town->work);
+            area_m2 = bench_polygon_area(&town->work);
         }
-        set_pbf(layer, parcel, bench_polygon_area(&town->work));
+        set_pbf(layer, town, parcel, area_m2);
         LT_TRY(bench_layer_add(layer, &town->work, err));
     }
     status = bench_layer_close(layer, err);
@@ -323,9 +335,9 @@ out:
     return status;
 }
 
-static const char *cropping(const struct bench_zone *zone)
+static const char *cropping(const struct bench_town *town, const struct bench_zone *zone)
 {
-    const char *of_case = zone->case_index < 0 ? NULL : bench_cases[zone->case_index].cropping;
+    const char *of_case = zone->case_index < 0 ? NULL : town->cases[zone->case_index].cropping;
     return of_case == NULL ? "" : of_case;
 }
 
@@ -385,7 +397,7 @@ static enum lt_status write_zones(struct bench_town *town, const char *path, boo
         }
         bench_layer_text(layer, 4, i % 3 == 0 ? "是" : "否");
         bench_layer_text(layer, 5, i % 5 == 0 ? "农民合作社" : "农户");
-        bench_layer_text(layer, 6, cropping(zone));
+        bench_layer_text(layer, 6, cropping(town, zone));
         LT_TRY(bench_layer_add(layer, &town->work, err));
     }
     status = bench_layer_close(layer, err);
@@ -408,7 +420,8 @@ static enum lt_status write_counties(struct bench_town *town, const char *path,
     char text[64];
     LT_TRY(bench_layer_create(path, "GPKG", "XZQ", "UTF-8", true, fields,
                               sizeof fields / sizeof fields[0], &layer, err));
-    for (int east = 0; east < 2; east++) {
+    const int counties = town->border_col < town->lattice.cols ? 2 : 1;
+    for (int east = 0; east < counties; east++) {
         const uint32_t county = east ? BENCH_COUNTY_EAST : BENCH_COUNTY_WEST;
         bench_polygon_clear(&town->work);
         bench_lattice_region(&town->lattice, east ? town->border_col : 0, 0,
@@ -498,8 +511,7 @@ static enum lt_status write_approvals(struct bench_town *town, const char *path,
                               sizeof fields / sizeof fields[0], &layer, err));
     for (size_t i = 0; i < town->n_parcels; i++) {
         const struct bench_parcel *parcel = &town->parcels[i];
-        const struct bench_case *the_case =
-            parcel->is_case ? &bench_cases[parcel->case_index] : NULL;
+        const struct bench_case *the_case = bench_town_case(town, parcel);
         if (the_case == NULL || the_case->approval.kind == NULL) {
             continue;
         }
@@ -546,8 +558,7 @@ static enum lt_status write_feedback(struct bench_town *town, const char *path,
                               sizeof fields / sizeof fields[0], &layer, err));
     for (size_t i = 0; i < town->n_parcels; i++) {
         const struct bench_parcel *parcel = &town->parcels[i];
-        const struct bench_case *the_case =
-            parcel->is_case ? &bench_cases[parcel->case_index] : NULL;
+        const struct bench_case *the_case = bench_town_case(town, parcel);
         if (the_case == NULL || the_case->feedback == NULL) {
             continue;
         }
@@ -596,6 +607,23 @@ enum lt_status bench_town_layers(struct bench_town *town, const char *folder, st
     LT_TRY(write_approvals(town, path, err));
     LT_TRY(bench_path(folder, "layers/JCTB.shp", path, err));
     LT_TRY(write_feedback(town, path, err));
+out:
+    return status;
+}
+
+enum lt_status bench_village_layers(struct bench_town *town, const char *folder,
+                                    struct lt_error *err)
+{
+    char path[BENCH_PATH];
+    enum lt_status status = LT_OK;
+    LT_TRY(bench_path(folder, "layers/DLTB.shp", path, err));
+    LT_TRY(write_parcels(town, path, 2025, err));
+    LT_TRY(bench_path(folder, "layers/YJJBNTTB.gpkg", path, err));
+    LT_TRY(write_pbf(town, path, err));
+    LT_TRY(bench_path(folder, "layers/LQDK.shp", path, err));
+    LT_TRY(write_zones(town, path, false, err));
+    LT_TRY(bench_path(folder, "layers/XZQ.gpkg", path, err));
+    LT_TRY(write_counties(town, path, err));
 out:
     return status;
 }

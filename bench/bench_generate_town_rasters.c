@@ -69,7 +69,7 @@ static void paint_season(const struct bench_town *town, const struct bench_canva
             continue;
         }
         painted = parcel->case_index;
-        const struct bench_case *the_case = &bench_cases[painted];
+        const struct bench_case *the_case = &town->cases[painted];
         for (size_t b = 0; b < BENCH_BLOCKS && the_case->blocks[b].w > 0; b++) {
             if (the_case->blocks[b].classes[raster] != BENCH_NODATA) {
                 paint_block(town, parcel, &the_case->blocks[b], raster, owners, bytes);

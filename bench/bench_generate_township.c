@@ -86,17 +86,31 @@ static const struct bench_parcel *first_parcel(const struct bench_town *town, in
     return NULL;
 }
 
+/* Cells of all blocks together; 0 where one of them is as large as the parcel. */
+static int suspect_cells(const struct bench_case *the_case)
+{
+    int cells = 0;
+    for (size_t b = 0; b < BENCH_BLOCKS; b++) {
+        const struct bench_block *block = &the_case->blocks[b];
+        if (block->w >= BENCH_BIG || block->h >= BENCH_BIG) {
+            return 0;
+        }
+        cells += block->w * block->h;
+    }
+    return cells;
+}
+
 enum lt_status bench_town_table(struct bench_town *town, const char *folder, struct lt_error *err)
 {
     struct lt_text text = {0};
     lt_text_add(&text, "case,title_zh,title_en,county,parcels_2025,parcels_2026,pbf,zone,x,y,cells,"
                        "2025H1,2025H2,2026H1,2026H2\n");
-    for (size_t i = 0; i < bench_case_count; i++) {
-        const struct bench_case *the_case = &bench_cases[i];
+    for (size_t i = 0; i < town->case_count; i++) {
+        const struct bench_case *the_case = &town->cases[i];
         const struct bench_parcel *parcel = first_parcel(town, (int)i);
         const struct bench_block *block = &the_case->blocks[0];
         const struct lt_box box = bench_town_block(town, parcel, block);
-        const bool small = block->w > 0 && block->w < BENCH_BIG && block->h < BENCH_BIG;
+        const int cells = suspect_cells(the_case);
         lt_text_printf(&text, "%s,", the_case->key);
         lt_text_add_csv(&text, the_case->title_zh);
         lt_text_add(&text, ",");
@@ -109,11 +123,11 @@ enum lt_status bench_town_table(struct bench_town *town, const char *folder, str
         add_ids(&text, town, (int)i, 0);
         lt_text_add(&text, ",");
         add_zone_ids(&text, town, (int)i);
-        const struct lt_box place = small ? box : bench_polygon_box(&parcel->shape);
+        const struct lt_box place = cells > 0 ? box : bench_polygon_box(&parcel->shape);
         lt_text_printf(&text, ",%.0f,%.0f,", (place.min_x + place.max_x) / 2,
                        (place.min_y + place.max_y) / 2);
-        if (small) {
-            lt_text_printf(&text, "%d", block->w * block->h);
+        if (cells > 0) {
+            lt_text_printf(&text, "%d", cells);
         }
         for (size_t period = 0; period < 4; period++) {
             lt_text_printf(&text, ",%s", the_case->expect[period]);
@@ -137,6 +151,9 @@ enum lt_status bench_township(const char *folder, struct lt_error *err)
         LT_TRY(bench_path(folder, folders[i], path, err));
         LT_TRY(lt_folder_make(path, err));
     }
+    town->cases = bench_cases;
+    town->case_count = bench_case_count;
+    LT_TRY(bench_town_lay(town, err));
     LT_TRY(bench_town_build(town, err));
     LT_TRY(bench_town_layers(town, folder, err));
     LT_TRY(bench_town_rasters(town, folder, err));

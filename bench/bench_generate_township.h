@@ -1,4 +1,4 @@
-/* The township while it is being made. */
+/* A township or village while it is being made: fields, named cases, layers, rasters. */
 #ifndef LT_BENCH_GENERATE_TOWNSHIP_H
 #define LT_BENCH_GENERATE_TOWNSHIP_H
 
@@ -38,11 +38,13 @@ struct bench_zone {
 };
 
 struct bench_town {
+    const struct bench_case *cases;
+    size_t case_count;
     struct bench_lattice lattice;
     double x[BENCH_COLS], y[BENCH_ROWS];
     uint32_t gx[BENCH_COLS], gy[BENCH_ROWS];
     bool road_col[BENCH_COLS], road_row[BENCH_ROWS]; /* of cells */
-    uint32_t river_row, border_col;
+    uint32_t river_row, border_col;                  /* UINT32_MAX: no river; cols: one county */
     struct bench_grid grid;
     bool taken[BENCH_COLS][BENCH_ROWS]; /* the cell has its parcel */
     bool near[BENCH_COLS][BENCH_ROWS];  /* next to a named case: kept ordinary */
@@ -54,7 +56,11 @@ struct bench_town {
     struct bench_polygon work;
 };
 
-/* bench_generate_fields.c: the lattice, and every parcel with its plan. */
+/* bench_generate_fields.c: the lattice of the township with its settlements. */
+enum lt_status bench_town_lay(struct bench_town *town, struct lt_error *err);
+/* The lines are laid: what displaces them. */
+void bench_town_bend(struct bench_town *town, double jitter);
+/* Every parcel that is still missing, with its plan. */
 enum lt_status bench_town_build(struct bench_town *town, struct lt_error *err);
 void bench_town_finish(struct bench_town *town);
 /* Adds a parcel over cells; its shape is still empty. Its address is good until the next call. */
@@ -70,9 +76,15 @@ struct lt_box bench_town_block(const struct bench_town *town, const struct bench
 enum lt_status bench_town_rasters(struct bench_town *town, const char *folder,
                                   struct lt_error *err);
 enum lt_status bench_town_layers(struct bench_town *town, const char *folder, struct lt_error *err);
+/* Parcels of one survey, basic farmland, zones and the county alone. */
+enum lt_status bench_village_layers(struct bench_town *town, const char *folder,
+                                    struct lt_error *err);
 /* cases.csv: where each case lies, under which ids, and what a correct run says. */
 enum lt_status bench_town_table(struct bench_town *town, const char *folder, struct lt_error *err);
 
+/* The named case that the parcel speaks of, or NULL. */
+const struct bench_case *bench_town_case(const struct bench_town *town,
+                                         const struct bench_parcel *parcel);
 void bench_town_bsm(const struct bench_parcel *parcel, char bsm[24]);
 void bench_town_pbf_bsm(const struct bench_parcel *parcel, char bsm[24]);
 void bench_town_zone_code(const struct bench_zone *zone, char code[24]);

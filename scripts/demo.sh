@@ -1,10 +1,10 @@
 #!/bin/sh
 # Sets up, builds, and runs the samples through four half-years into build/demo/. A second time it finds them done.
-#   scripts/demo.sh [township|city]…    both without an argument
+#   scripts/demo.sh [township|village|city]…    all without an argument
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
-[ $# -gt 0 ] || set -- township city
+[ $# -gt 0 ] || set -- township village city
 mkdir -p build/log
 { cmake --preset release && cmake --build --preset release --parallel "$(nproc)"; } >build/log/demo.log 2>&1 || {
   tail -n 40 build/log/demo.log >&2

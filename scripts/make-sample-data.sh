@@ -1,5 +1,5 @@
 #!/bin/sh
-# Regenerates sample-data/ and the table of cases in its README.
+# Regenerates sample-data/ and the tables of cases in its README.
 #   scripts/make-sample-data.sh [LT-GENERATE]    default: build/release/bin/lt-generate, built when missing
 set -eu
 cd "$(dirname "$0")/.."
@@ -8,15 +8,17 @@ if [ ! -x "$generate" ]; then
   cmake --preset release >/dev/null
   cmake --build --preset release --target lt-generate >/dev/null
 fi
-for set in township city; do
+for set in township village city; do
   rm -rf "sample-data/$set"
   "$generate" "$set" "sample-data/$set"
 done
 
-# cases.csv as a Markdown table between the two marks of the README.
 table=$(mktemp)
-trap 'rm -f "$table"' EXIT
-LC_ALL=C awk '
+trap 'rm -f "$table" "$table.new"' EXIT
+
+# cases.csv of a set as a Markdown table between its two marks of the README.
+tell_cases() {
+  LC_ALL=C awk '
   function split_csv(line, out,   n, quoted, i, ch) {
     n = 1; out[1] = ""; quoted = 0
     for (i = 1; i <= length(line); i++) {
@@ -38,11 +40,13 @@ LC_ALL=C awk '
     same = f[5] == f[6] ? "same" : f[6]
     printf "| `%s` | %s · %s | %s | %s | %s | %s | %s %s | %s | %s | %s | %s | %s |\n", f[1], f[3], f[2], cell(f[5]),
       cell(same), cell(f[7]), cell(f[8]), f[9], f[10], cell(f[11]), cell(f[12]), cell(f[13]), cell(f[14]), cell(f[15])
-  }' sample-data/township/cases.csv >"$table"
-awk -v table="$table" '
-  /<!-- cases -->/ { print; while ((getline line < table) > 0) print line; skip = 1; next }
+  }' "sample-data/$1/cases.csv" >"$table"
+  awk -v table="$table" -v begins="<!-- cases of the $1 -->" '
+  $0 == begins { print; while ((getline line < table) > 0) print line; skip = 1; next }
   /<!-- end of cases -->/ { skip = 0 }
   !skip { print }' sample-data/README.md >"$table.new"
-cat "$table.new" >sample-data/README.md
-rm -f "$table.new"
+  cat "$table.new" >sample-data/README.md
+}
+tell_cases township
+tell_cases village
 du -sm sample-data

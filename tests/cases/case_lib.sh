@@ -1,4 +1,4 @@
-# Sourced by every case: a scratch copy of the township sample, and checks that say what they saw.
+# Sourced by every case: scratch copies of the samples, and checks that say what they saw.
 # LT is the program, SOURCE the project folder; both come from ctest.
 set -eu
 : "${LT:?the program}" "${SOURCE:?the project folder}"
@@ -12,10 +12,14 @@ say_failed() {
   failed=1
 }
 
-# township NAME: a private copy of the sample under $SCRATCH/NAME
-township() {
-  cp -r "$SOURCE/sample-data/township" "$SCRATCH/$1"
-  chmod -R u+w "$SCRATCH/$1"
+# copy_sample SAMPLE NAME: a private copy of the sample under $SCRATCH/NAME
+copy_sample() {
+  cp -r "$SOURCE/sample-data/$1" "$SCRATCH/$2"
+  chmod -R u+w "$SCRATCH/$2"
+}
+
+township() { # NAME
+  copy_sample township "$1"
 }
 
 # run NAME PERIOD [options]: runs quietly; stdout and stderr are kept in $SCRATCH/NAME.{out,err}, the exit code in $code

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Holds what the runs published against what each case of the township sample is there to show.
+"""Holds what the runs published against what each case of a sample is there to show.
 
-usage: check_township.py CASES.csv OUT
+usage: check_cases.py CASES.csv OUT
 Each cell of CASES.csv names what a half-year must say of a case's ground:
   none                    no case, no offence on record
   KIND:RULE               a ledger event of that kind for that rule (see EVENTS)
@@ -111,7 +111,7 @@ def main():
                     bad += 1
                     print(f"FAILED: {case['case']} {period}: expected {case[period]}, {said}")
     print(f"{checked} statements, {bad} wrong")
-    return 1 if bad or checked < 100 else 0
+    return 1 if bad or checked < 36 else 0
 
 
 if __name__ == "__main__":

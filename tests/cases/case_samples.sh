@@ -1,0 +1,28 @@
+#!/bin/sh
+# Four half-years of the township and of the village: every statement of their cases.csv holds, verify agrees, and the
+# table of rules in docs/RULES.md is what they show.
+. "$(dirname "$0")/case_lib.sh"
+for sample in township village; do
+  copy_sample "$sample" "$sample"
+  for period in 2025H1 2025H2 2026H1 2026H2; do
+    run "$sample" "$period"
+    expect_code 0 "$sample $period"
+  done
+  folder=$SCRATCH/$sample
+  python3 "$SOURCE/tests/cases/check_cases.py" "$folder/cases.csv" "$folder/out" || say_failed "the cases of the $sample"
+  "$LT" verify "$folder/out" >/dev/null || say_failed "verify of the $sample"
+
+  # personal data planted in the layers is in no file that the program wrote
+  for word in $(ogr2ogr -q -f CSV /vsistdout/ "$folder/layers/YJJBNTTB.gpkg" -select ZRRMC,ZRRZJHM,LXDH 2>/dev/null |
+    tail -n +2 | tr ',' '\n' | tr -d '"\r' | grep . | sort -u); do
+    if grep -rqF -- "$word" "$folder/out" "$folder/work"; then say_failed "personal data '$word' was written"; fi
+  done
+
+  # the violations layer opens, and holds the open cases of the ledger
+  open=$(sqlite3 "$folder/out/current/ledger.gpkg" 'select count(*) from cases where open = 1')
+  shown=$(ogrinfo -so -al "$folder/out/2026H2/violations.shp" | sed -n 's/^Feature Count: //p')
+  [ "$open" = "$shown" ] || say_failed "the shapefile of the $sample holds $shown of $open open cases"
+done
+python3 "$SOURCE/tests/cases/check_rules.py" "$SOURCE/docs/RULES.md" "$SCRATCH/township/out" "$SCRATCH/village/out" ||
+  say_failed "the table of rules"
+finish
