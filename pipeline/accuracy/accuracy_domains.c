@@ -54,6 +54,12 @@ static double domain_area(const struct lt_sample *sample, uint32_t domain)
     return sum;
 }
 
+/* Points in a domain that the strata give no area say nothing of it. */
+static bool has_no_area(const struct lt_sample *sample, uint32_t domain)
+{
+    return sample->domain_area_m2 != NULL && !(domain_area(sample, domain) > 0.0);
+}
+
 /* The points inside as a stratified sample of the domain itself; `ret_cut` has no strata where a stratum that has an
  * area there has fewer than two points there, or points and no area. Which points fall inside is chance, but given
  * their numbers each stratum's are a simple random sample of its part (post-stratification). */
@@ -114,7 +120,7 @@ static enum lt_status mean_inside(const struct lt_sample *sample, const struct i
     enum lt_status status;
     struct cut cut = {0};
     const int most = (int)sample->seasons;
-    if (in->points < 2) {
+    if (in->points < 2 || has_no_area(sample, domain)) {
         *ret_mean = nothing(in->points);
         return LT_OK;
     }
@@ -192,7 +198,8 @@ enum lt_status lt_area_of_domain(const struct lt_sample *sample, const bool *in_
 {
     enum lt_status status;
     LT_TRY(lt_area_in_domain(sample, in_set, domain, arena, ret_area, err));
-    if (ret_area->method == LT_BY_NOTHING && sample->domain_area_m2 != NULL) {
+    if (ret_area->method == LT_BY_NOTHING && sample->domain_area_m2 != NULL &&
+        !has_no_area(sample, domain)) {
         LT_TRY(lt_area_synthetic(sample, in_set, domain, arena, ret_area, err));
     }
 out:

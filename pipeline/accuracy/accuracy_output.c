@@ -38,6 +38,16 @@ static uint32_t find_yield(const struct lt_yield *yields, size_t count, uint32_t
     return (uint32_t)found;
 }
 
+/* Has the class a yield anywhere? Then a point where it has none is a gap in the yields, and no barren ground. */
+static bool bears(const struct lt_yield *yields, size_t count, uint32_t c)
+{
+    bool any = false;
+    for (size_t u = 0; u < count && c != LT_NO_LABEL; u++) {
+        any = any || yields[u].of_class == c;
+    }
+    return any;
+}
+
 /* In an order of their own, so that sums of yields do not depend on that of the points. */
 static enum lt_status list_bearings(const struct lt_sample *sample, const struct lt_yield *yields,
                                     size_t count, struct lt_arena *arena,
@@ -53,6 +63,11 @@ static enum lt_status list_bearings(const struct lt_sample *sample, const struct
         uint32_t of[LT_SAMPLE_SEASONS] = {(uint32_t)count, (uint32_t)count};
         for (unsigned s = 0; s < sample->seasons; s++) {
             of[s] = find_yield(yields, count, p->domain, p->reference[s]);
+            if (of[s] == count && bears(yields, count, p->reference[s])) {
+                return lt_fail(err, LT_E_INPUT,
+                               "a point lies in none of the domains in which its class has a "
+                               "yield; give the class one without a domain");
+            }
         }
         const bool turn = of[1] < of[0];
         list[i] = (struct bearing){p->stratum, {of[turn], of[!turn]}};

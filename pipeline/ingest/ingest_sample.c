@@ -160,7 +160,8 @@ static enum lt_status list_classes(struct lt_point_reading *reading, struct lt_e
 static enum lt_status list_domains(struct lt_point_reading *reading, struct lt_error *err)
 {
     const size_t rows = reading->row_count;
-    if (reading->to->strata.domain_area != NULL || !has(&reading->lists[0], LT_POINT_DOMAIN)) {
+    if (reading->to->strata.domain_area != NULL || !has(&reading->lists[0], LT_POINT_DOMAIN) ||
+        reading->to->request.domains.count > 0) {
         reading->to->domains = reading->to->strata.domains;
         return LT_OK;
     }

@@ -52,7 +52,8 @@ static enum lt_status allocate(const struct lt_sample_table *table, const struct
 {
     enum lt_status status;
     const size_t rows = table->csv.row_count;
-    const char **texts = lt_arena_array(arena, rows + 1, sizeof *texts);
+    size_t named = 0;
+    const char **texts = lt_arena_array(arena, rows + columns->words->count + 1, sizeof *texts);
     if (texts == NULL) {
         return lt_fail_memory(err, table->layer);
     }
@@ -60,12 +61,13 @@ static enum lt_status allocate(const struct lt_sample_table *table, const struct
         texts[r] = table->csv.rows[r].cells[columns->stratum];
     }
     LT_TRY(lt_names_make(texts, rows, arena, &strata->strata, err));
+    for (size_t i = 0; i < columns->words->count; i++) { /* also those that the table leaves out */
+        texts[named++] = columns->words->items[i].means;
+    }
     for (size_t r = 0; columns->domain != LT_NO_COLUMN && r < rows; r++) {
-        texts[r] = lt_word_meaning(columns->words, table->csv.rows[r].cells[columns->domain]);
+        texts[named++] = lt_word_meaning(columns->words, table->csv.rows[r].cells[columns->domain]);
     }
-    if (columns->domain != LT_NO_COLUMN) {
-        LT_TRY(lt_names_make(texts, rows, arena, &strata->domains, err));
-    }
+    LT_TRY(lt_names_make(texts, named, arena, &strata->domains, err));
     const size_t count = strata->strata.count, domains = strata->domains.count;
     strata->of = lt_arena_array(arena, count + 1, sizeof *strata->of);
     strata->class_of = lt_arena_array(arena, count + 1, sizeof *strata->class_of);

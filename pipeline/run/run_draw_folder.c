@@ -35,6 +35,14 @@ enum lt_status draw_publish(const char *folder, struct lt_arena *arena,
                             void *context, struct lt_error *err)
 {
     enum lt_status status;
+    size_t length = strlen(folder);
+    while (length > 1 && folder[length - 1] == '/') { /* "lists/" is "lists" */
+        length--;
+    }
+    folder = lt_arena_text_n(arena, folder, length);
+    if (folder == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
     const char *beside = lt_arena_printf(arena, "%s.part", folder);
     const char *parent = lt_path_folder(arena, folder);
     if (beside == NULL || parent == NULL) {

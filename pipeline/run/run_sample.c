@@ -183,38 +183,41 @@ static enum lt_status lacks_yield(const struct loading *loading, uint32_t of_cla
     return lt_diagnostics_add(loading->diagnostics, &item, err);
 }
 
-static bool has_yield(const struct lt_run_sample *sample, uint32_t of_class)
+static bool has_yield(const struct lt_run_sample *sample, uint32_t of_class, uint32_t domain)
 {
     for (size_t y = 0; y < sample->yield_count; y++) {
-        if (sample->yields[y].of_class == of_class) {
+        const struct lt_yield *yield = &sample->yields[y];
+        if (yield->of_class == of_class &&
+            (yield->domain == LT_NO_LABEL || yield->domain == domain)) {
             return true;
         }
     }
     return false;
 }
 
-/* Grain that is found and has no yield would count as no output at all. */
+/* Grain that is found and has no yield there would count as no output at all. */
 static enum lt_status check_yields(const struct loading *loading, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     const struct lt_run_sample *to = loading->to;
-    bool *found = lt_arena_array(loading->arena, to->classes.count + 1, sizeof *found);
-    if (found == NULL) {
+    bool *lacking = lt_arena_array(loading->arena, to->classes.count + 1, sizeof *lacking);
+    if (lacking == NULL) {
         return lt_fail_memory(err, "the yields");
     }
     for (int f = LT_FRAME_CROPLAND; f <= LT_FRAME_OUTSIDE; f++) {
         const struct lt_sample *sample = to->floors.frames[f];
         for (size_t i = 0; sample != NULL && i < sample->point_count; i++) {
+            const struct lt_sample_point *point = &sample->points[i];
             for (unsigned s = 0; s < sample->seasons; s++) {
-                const uint32_t c = sample->points[i].reference[s];
-                if (c != LT_NO_LABEL) {
-                    found[c] = true;
+                const uint32_t c = point->reference[s];
+                if (c != LT_NO_LABEL && to->floors.grain[c] && !has_yield(to, c, point->domain)) {
+                    lacking[c] = true;
                 }
             }
         }
     }
     for (uint32_t c = 0; c < to->classes.count; c++) {
-        if (found[c] && to->floors.grain[c] && !has_yield(to, c)) {
+        if (lacking[c]) {
             LT_TRY(lacks_yield(loading, c, err));
         }
     }

@@ -19,6 +19,10 @@ enum lt_status verdict_join(const struct lt_sample *a, const struct lt_sample *b
     if (all == NULL || of == NULL || domains == NULL) {
         return lt_fail_memory(err, "a sample");
     }
+    if (areas && a->domain_count != b->domain_count) {
+        return lt_fail(err, LT_E_BUG, "internal check failed: frames of %zu and %zu counties",
+                       a->domain_count, b->domain_count);
+    }
     memcpy(all, a->strata, a->stratum_count * sizeof *all);
     memcpy(all + a->stratum_count, b->strata, b->stratum_count * sizeof *all);
     memcpy(of, a->points, a->point_count * sizeof *of);
@@ -200,12 +204,29 @@ static enum lt_status check_sampled(const struct lt_floor *floor, double off_hig
     const bool fair = s->decision != LT_FLOOR_COMPLIANCE_PROVEN ||
                       s->area.lower - off_high >= floor->floor_m2 - slack;
     const bool just = s->decision != LT_FLOOR_BREACH_PROVEN || most->upper < miss + slack;
-    const bool own = s->decision == LT_FLOOR_UNDECIDED || !s->area.synthetic;
+    const bool own = s->decision == LT_FLOOR_UNDECIDED ||
+                     !(s->decision == LT_FLOOR_BREACH_PROVEN ? most : &s->area)->synthetic;
     return ordered && fair && just && own
                ? LT_OK
                : lt_fail(err, LT_E_BUG,
                          "internal check failed: %s of %u by its sample: %.3f … %.3f … %.3f",
                          floor->rule_id, floor->unit, s->area.lower, s->area.value, s->area.upper);
+}
+
+/* Points outside do not speak for a county's cropland: where it borrows, the whole does, and where it has nothing to
+ * borrow, there is nothing. */
+static enum lt_status estimate_both(const struct adjusting *a, const struct lt_sample *cropland,
+                                    const struct lt_sample *both, const bool *set, size_t place,
+                                    const struct lt_estimate *least, struct lt_estimate *ret_area,
+                                    struct lt_error *err)
+{
+    if (is_none(least) && cropland->domain_area_m2 != NULL) {
+        *ret_area = *least;
+        return LT_OK;
+    }
+    return least->synthetic && both->domain_area_m2 != NULL
+               ? lt_area_synthetic(both, set, (uint32_t)(place - 1), a->arena, ret_area, err)
+               : estimate_place(a, both, set, place, ret_area, err);
 }
 
 static enum lt_status adjust_sown(const struct adjusting *a, const struct lt_floors_sample *sample,
@@ -234,7 +255,7 @@ static enum lt_status adjust_sown(const struct adjusting *a, const struct lt_flo
         LT_TRY(estimate_place(a, cropland, sample->grain, p, &least[p], err));
         most[p] = least[p];
         if (outside) {
-            LT_TRY(estimate_place(a, &both, sample->grain, p, &most[p], err));
+            LT_TRY(estimate_both(a, cropland, &both, sample->grain, p, &least[p], &most[p], err));
         }
         reach[p] = floor->floor_m2 > 0.0 ? floor->floor_m2 + floor->not_grain_m2.high : 0.0;
         miss[p] = least_to_miss(a, sample, p, floor);
@@ -288,7 +309,7 @@ static enum lt_status adjust_zones(const struct adjusting *a, const struct lt_fl
                                                  .decision = tests[p].decision,
                                                  .more_points = tests[p].more_points};
         floor->map_verdict = floor->verdict;
-        if (wanted[p] > 0.0 && !is_none(&areas[p])) {
+        if (wanted[p] > 0.0 && !is_none(&areas[p]) && !areas[p].synthetic) {
             floor->effective_warning = tests[p].decision == LT_FLOOR_BREACH_PROVEN;
         }
         LT_TRY(check_sampled(floor, 0.0, floor->floor_m2, err));

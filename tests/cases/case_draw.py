@@ -349,6 +349,8 @@ def check_small(city):
     assert sizes["bare (near grain)"] < 150 <= sizes["peanut"], sizes
     draw(city, "none", "--points", "20", code=3)
     draw(city, "none", code=2)
+    slash = draw(city, "slash/", "--points", "200", "--minimum", "10")  # as a shell completes it
+    assert files(slash) == files(draw(city, "plain", "--points", "200", "--minimum", "10"))
     assert not os.path.exists(os.path.join(SCRATCH, "none"))
     one = ic.City(SCRATCH, "one")
     one.layers["counties"].pop()

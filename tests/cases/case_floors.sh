@@ -123,6 +123,17 @@ grep -q 'Effective area by the sample' "$SCRATCH/both.out" || say_failed "no eff
 run both 2025H2 --redo --lang en --fail-on floor
 expect_code 1 "--fail-on floor where the sample proves a breach"
 
+# A county that the tables leave out has no estimate; the others keep theirs.
+cp -r "$SCRATCH/both" "$SCRATCH/part"
+rm -rf "$SCRATCH/part/work"
+for frame in cropland zones; do
+  sed -i '/,411702,/d' "$SCRATCH/part/$frame-points.csv" "$SCRATCH/part/$frame-strata.csv"
+done
+run part 2025H2 --redo --lang en
+expect_code 0 "a county that the tables leave out"
+python3 "$TOOL" same "$SCRATCH/both/out/2025H2/report.html" "$SCRATCH/part/out/2025H2/report.html" 驿城区 ||
+  say_failed "a county that the tables leave out"
+
 # From the draw to the floor: points that `accuracy draw` gave out, labelled as the map has them, say what the map says.
 with drawn
 "$LT" accuracy draw "$SCRATCH/drawn/liangtian.yaml" --period 2025H2 --points 800 --by year -o "$SCRATCH/drawn/drawn" \
@@ -170,6 +181,23 @@ printf 'c9999,rest,411702,bare,peanut\n' >>"$SCRATCH/single/cropland-points.csv"
 fault single sample.few_points rest
 spoil season 's/,[^,]*$//'
 fault season sample.seasons 'labels of one season'
+# Yields by county are none for points that lie in no county.
+cp -r "$SCRATCH/many" "$SCRATCH/lost"
+python3 - "$SCRATCH/lost" <<'PY'
+import csv, sys
+path = sys.argv[1] + "/cropland-points.csv"
+rows = list(csv.reader(open(path, encoding="utf-8")))
+at = rows[0].index("县区")
+csv.writer(open(path, "w", encoding="utf-8", newline="")).writerows(r[:at] + r[at + 1:] for r in rows)
+path = sys.argv[1] + "/yields.csv"
+lines = open(path, encoding="utf-8").read().splitlines()
+counties = ("411702 411721 411722 411723 411724 411725 411726 411727 411728 411729").split()
+maize = [line for line in lines if line.startswith("maize")][0].split(",")
+lines.remove(",".join(maize))
+lines += ["maize,%s,%s,%s" % (c, maize[2], maize[3]) for c in counties]
+open(path, "w", encoding="utf-8").write("\n".join(lines) + "\n")
+PY
+fault lost sample.yield_missing maize
 cp -r "$SCRATCH/few" "$SCRATCH/gone"
 rm "$SCRATCH/gone/cropland-strata.csv"
 fault gone file.missing cropland-strata.csv

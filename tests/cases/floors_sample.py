@@ -4,6 +4,8 @@ make FOLDER COUNTIES POINTS MEAN SEASONS SEED [KIND]: COUNTIES is what `explain 
 KIND-points.csv and KIND-strata.csv (KIND: cropland, outside or zones) with POINTS points whose grain seasons average MEAN.
 check SUMMARY POINTS STRATA DECISION: the summary's adjusted area and its bounds against the tables; exits 1 and says why.
 output SUMMARY POINTS STRATA YIELDS: the same of the output in 亿斤.
+same REPORT OTHER PLACE: the tables by sample of two reports are the same up to the points for all counties but PLACE, of
+which the second has no estimate.
 """
 import json
 import math
@@ -117,13 +119,36 @@ def output(summary, points_path, strata_path, yields_path):
         "output", said.group(1).replace("95 % interval", ""), value, math.sqrt(variance), 5e7)
 
 
+def sampled(report):
+    """{(place, of): cells} of the counties."""
+    with open(report, encoding="utf-8") as stream:
+        text = stream.read()
+    body = text[text.index('id="table-sample"'):]
+    rows = re.findall("<tr>(.*?)</tr>", body[:body.index("</table>")], re.S)[1:]
+    cells = [[re.sub("<[^>]*>", "", c).strip() for c in re.findall("<td[^>]*>(.*?)</td>", row, re.S)] for row in rows]
+    assert cells and all(len(c) > 10 for c in cells), cells[:2]
+    return {(c[0], c[1]): c for c in cells if "市" not in c[0] and "Zhumadian" not in c[0]}
+
+
+def same(report, other, place):
+    one, two = sampled(report), sampled(other)
+    place = next(key[0] for key in one if key[0].startswith(place))
+    bad = [] if len(one) == len(two) == 20 else ["%d and %d rows of counties" % (len(one), len(two))]
+    bad += ["%s: %s, then %s" % (key, one[key], two.get(key)) for key in one
+            if key[0] != place and one[key][:10] != two.get(key, [])[:10]]
+    bad += ["%s: %s" % (key, two[key]) for key in two if key[0] == place and "no estimate" not in two[key][10]]
+    if not any(key[0] == place for key in two):
+        bad.append("no row of %s: %s" % (place, sorted(two)))
+    return bad
+
+
 def main():
     command, *args = sys.argv[1:]
     if command == "make":
         folder, counties, count, mean, seasons, seed = args[:6]
         make(folder, counties, int(count), float(mean), int(seasons), int(seed), *args[6:])
         return 0
-    bad = {"check": check, "output": output}[command](*args)
+    bad = {"check": check, "output": output, "same": same}[command](*args)
     print("\n".join(bad))
     return 1 if bad else 0
 

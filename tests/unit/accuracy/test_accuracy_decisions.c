@@ -70,6 +70,25 @@ static void test_domain_from_its_own_points(void **state)
     fixture_finish(&f);
 }
 
+/* Points where the strata know of no ground: no estimate, above all not one of nothing that breaks every floor. */
+static void test_domain_without_area(void **state)
+{
+    (void)state;
+    struct fixture f;
+    double areas[COUNTIES * 2];
+    const bool set[] = {true, false};
+    struct lt_estimate share, own, any;
+    counties(&f, areas);
+    areas[2] = areas[3] = 0.0;
+    assert_ok(lt_share_in_domain(&f.sample, set, 1, f.arena, &share, &err));
+    assert_ok(lt_area_in_domain(&f.sample, set, 1, f.arena, &own, &err));
+    assert_ok(lt_area_of_domain(&f.sample, set, 1, f.arena, &any, &err));
+    assert_int_equal(share.method, LT_BY_NOTHING);
+    assert_int_equal(own.method, LT_BY_NOTHING);
+    assert_int_equal(any.method, LT_BY_NOTHING);
+    fixture_finish(&f);
+}
+
 /* Strata that lie inside the domain: the ratio is the plain stratified estimate. */
 static void test_domain_of_whole_strata(void **state)
 {
@@ -287,6 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_domain_from_its_own_points),
+        cmocka_unit_test(test_domain_without_area),
         cmocka_unit_test(test_domain_of_whole_strata),
         cmocka_unit_test(test_direct_totals_add_up),
         cmocka_unit_test(test_floor_is_decided_by_one_sided_bounds),

@@ -67,6 +67,8 @@ static void test_yields_of_domains(void **state)
     assert_ok(lt_area_in_domain(&f.sample, wheat, 1, f.arena, &here, &err));
     assert_ok(lt_area_in_domain(&f.sample, wheat, 0, f.arena, &rest, &err));
     assert_near(kg.value, 0.9 * here.value + 0.6 * rest.value, 1e-9 * kg.value);
+    /* wheat outside the domain of its only yield is no barren ground */
+    assert_int_equal(lt_output_of(&f.sample, yields, 1, f.arena, &kg, &err), LT_E_INPUT);
     fixture_finish(&f);
 }
 

@@ -206,6 +206,44 @@ static void test_borrowed_proves_nothing(void **state)
     lt_arena_destroy(bed->arena);
 }
 
+/* Sixty points outside that bear nothing say nothing of the cropland of a county that has no point on it. */
+static void test_points_outside_do_not_accuse(void **state)
+{
+    (void)state;
+    for (int on_cropland = -1; on_cropland < 2; on_cropland++) {
+        const bool known = on_cropland >= 0; /* to the strata */
+        struct bed *bed = set_up(2);
+        bed->sums[1].farmland_m2 *= known;
+        bed->sums[1].outside_grain_m2[0] = (struct lt_interval){0, 1 * w};
+        add(bed, LT_FRAME_CROPLAND, 0, 400, 360, 1);
+        add(bed, LT_FRAME_CROPLAND, 1, known ? on_cropland : 0, 0, 1);
+        add(bed, LT_FRAME_OUTSIDE, 0, 60, 0, 1);
+        add(bed, LT_FRAME_OUTSIDE, 1, 60, 0, 1);
+        bed->sown[1] = 50 * w;
+        judge(bed);
+        const struct lt_floor *county = sown(bed, 2);
+        assert_int_equal(county->sample.area.synthetic, known);
+        assert_int_equal(county->sample.with_outside.synthetic, known);
+        assert_int_equal(county->sample.with_outside.method == LT_BY_NOTHING, !known);
+        assert_int_equal(county->sample.decision, LT_FLOOR_UNDECIDED);
+        assert_int_equal(county->verdict, LT_UNDECIDED);
+        lt_arena_destroy(bed->arena);
+    }
+}
+
+/* A county that borrows keeps the warning that the map gives: 50 of 55 at most. */
+static void test_borrowed_zones_warn_as_the_map(void **state)
+{
+    (void)state;
+    struct bed *bed = set_up(2);
+    add(bed, LT_FRAME_ZONES, 0, 300, 300, 1);
+    bed->zone[0] = bed->zone[1] = 55 * w;
+    judge(bed);
+    assert_true(bed->floors[4].sample.area.synthetic);
+    assert_true(bed->floors[4].effective_warning);
+    lt_arena_destroy(bed->arena);
+}
+
 /* Ground of zones is lost when every season shows it so: 30 of 300 points in both seasons, of 100 万亩. The filed figure
  * still decides the floor. */
 static void test_effective_area_of_zones(void **state)
@@ -308,6 +346,8 @@ int main(void)
         cmocka_unit_test(test_breach_needs_outside_land),
         cmocka_unit_test(test_autumn_is_left_to_a_place),
         cmocka_unit_test(test_borrowed_proves_nothing),
+        cmocka_unit_test(test_points_outside_do_not_accuse),
+        cmocka_unit_test(test_borrowed_zones_warn_as_the_map),
         cmocka_unit_test(test_effective_area_of_zones),
         cmocka_unit_test(test_tiers),
         cmocka_unit_test(test_output),
