@@ -219,16 +219,20 @@ static enum lt_status read_class(const struct lt_point_reading *reading,
                            "correct the label, or name the class in a --group", ret_index, err);
 }
 
-static enum lt_status read_probability(const struct lt_point_row *at, double *ret_probability,
-                                       struct lt_error *err)
+/* Of a cell it is 1 at most; without cells it is points per m², and more than 1 in a sliver. */
+static enum lt_status read_probability(const struct lt_point_reading *reading,
+                                       const struct lt_point_row *at, uint32_t stratum,
+                                       double *ret_probability, struct lt_error *err)
 {
+    const struct lt_strata_table *strata = &reading->to->strata;
+    const bool of_cells = stratum < strata->strata.count && strata->of[stratum].cells > 0.0;
     *ret_probability = NAN;
     if (!has(at->list, LT_POINT_PROBABILITY)) {
         return LT_OK;
     }
     const char *cell = cell_of(at, LT_POINT_PROBABILITY);
     double value;
-    if (lt_parse_double(cell, &value) && value > 0.0 && value <= 1.0) {
+    if (lt_parse_double(cell, &value) && value > 0.0 && (value <= 1.0 || !of_cells)) {
         *ret_probability = value;
         return LT_OK;
     }
@@ -262,7 +266,7 @@ static enum lt_status read_point(struct lt_point_reading *reading, size_t r, str
         to->strata.class_of != NULL) {
         point->map[0] = lt_names_find(&to->classes, to->strata.class_of[point->stratum]);
     }
-    LT_TRY(read_probability(at, &reading->probability[r], err));
+    LT_TRY(read_probability(reading, at, point->stratum, &reading->probability[r], err));
 out:
     return status;
 }

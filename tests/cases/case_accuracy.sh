@@ -104,7 +104,7 @@ id,stratum,map,reference,probability
 1,A,wheat,wheat,0.1
 1,A,wheat,wheet,0.1
 3,Z,wheat,,0.1
-,A,wheat,other,2
+,A,wheat,other,0
 4.11702E+17,B,other,other,0.1
 6,A,wheat,wheat,0.2
 7,A,wheat,wheat,0.1,more

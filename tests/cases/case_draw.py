@@ -364,9 +364,32 @@ def check_small(city):
     assert len(table(folder, "points-411702.csv")) == 50
 
 
+def check_sliver(_):
+    """A parcel reaches one m² beyond the raster: its stratum bears two points, two a m², and the list is read back."""
+    city = ic.City(SCRATCH, "sliver")
+    city.parcel(5, 5, 30, 30)
+    city.parcel(150, 5, 50.001, 10)
+    city.pbf(5, 5, 30, 30)
+    city.zone(5, 5, 30, 30)
+    city.raster("2026H1")
+    city.write()
+    folder = draw(city, "slivers", "--points", "100", "--minimum", "10")
+    rows = table(folder, "points.csv")
+    assert [round(float(r["probability"]), 4) for r in rows if r["stratum"] == "unseen"] == [2.0, 2.0]
+    for row in rows:
+        row["reference"] = "winter_wheat"
+    path = os.path.join(folder, "done.csv")
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    assert abs(float(assess(folder, path)["grain", "1"]["area_m2"]) - 140001) < 0.1
+
+
 def main():
     city = make()
-    for check in (check_strata, check_bytes, check_early, check_return, check_small, check_chances, check_intervals):
+    for check in (check_strata, check_bytes, check_early, check_return, check_small, check_sliver, check_chances,
+                  check_intervals):
         check(city)
         print(check.__name__, "ok", file=sys.stderr)
     shutil.rmtree(SCRATCH)
