@@ -76,11 +76,7 @@ static enum lt_status polygon_row(const struct lt_report_model *model,
     const char *title = item->kind == NULL ? "" : zh ? item->kind->title_zh : item->kind->title_en;
     const char *kind =
         lt_arena_printf(model->arena, "%s%s%s", item->code, *title == '\0' ? "" : " ", title);
-    const char *county = "";
-    for (size_t u = 0; u < model->unit_count; u++) {
-        county = model->units[u].unit == item->unit ? model->units[u].name : county;
-    }
-    cells[0] = lt_cell_text(county);
+    cells[0] = lt_cell_text(lt_report_county_name(model, item->unit));
     cells[1] = lt_cell_text(item->id);
     cells[2] = lt_cell_text(kind);
     cells[3] = lt_cell_text(lt_feedback_change_title(item->change, zh));

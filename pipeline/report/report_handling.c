@@ -90,15 +90,6 @@ static bool same_line(const struct lt_case *a, const struct lt_case *b)
     return a->unit == b->unit && strcmp(a->deadline, b->deadline) == 0;
 }
 
-static const char *name_of(const struct lt_report_model *model, uint32_t unit)
-{
-    size_t u = 0;
-    while (u < model->unit_count && model->units[u].unit != unit) {
-        u++;
-    }
-    return u < model->unit_count ? model->units[u].name : "";
-}
-
 static enum lt_status deadlines(struct lt_report_model *model, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
@@ -136,7 +127,7 @@ static enum lt_status deadlines(struct lt_report_model *model, struct lt_error *
         }
         struct lt_report_cell *cells = lt_table_row(table);
         cells[0] = lt_cell_text(cases[from]->deadline);
-        cells[1] = lt_cell_text(name_of(model, cases[from]->unit));
+        cells[1] = lt_cell_text(lt_report_county_name(model, cases[from]->unit));
         cells[2] = lt_cell_count((double)(to - from));
         cells[3] = lt_cell_exact(m2);
         cells[4] = lt_cell_count(overdue);

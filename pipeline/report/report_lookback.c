@@ -104,16 +104,6 @@ static enum lt_status gather(struct pairing *p, struct lt_error *err)
     return LT_OK;
 }
 
-static const char *county_name(const struct lt_report_model *model, uint32_t unit)
-{
-    for (size_t u = 0; u < model->unit_count; u++) {
-        if (model->units[u].unit == unit) {
-            return model->units[u].name;
-        }
-    }
-    return "";
-}
-
 /* Whole city: unit 0. */
 static void county_row(const struct pairing *p, struct lt_report_table *table,
                        const struct lt_report_unit *unit, uint32_t code)
@@ -210,13 +200,13 @@ static enum lt_status strike_table(const struct pairing *p, struct lt_error *err
         const struct lt_lookback_want *want = &p->wants[i];
         const struct lt_lookback_strike *strike = p->strikes[i];
         struct lt_report_cell *cells = lt_table_row(table);
-        cells[0] = lt_cell_text(county_name(model, want->unit));
+        cells[0] = lt_cell_text(lt_report_county_name(model, want->unit));
         cells[1] = lt_cell_text(strike->code);
         cells[2] = lt_cell_exact(strike->filed_m2);
         cells[3] = lt_cell_range(strike->share);
         cells[4] = lt_cell_text(lt_group_title(strike->group, model->config->chinese));
         if (want->group != SIZE_MAX) {
-            cells[5] = lt_cell_text(county_name(model, p->offers[want->group].unit));
+            cells[5] = lt_cell_text(lt_report_county_name(model, p->offers[want->group].unit));
             cells[6] = lt_cell_text(p->offers[want->group].id);
         }
     }
@@ -240,7 +230,7 @@ static enum lt_status piece_table(const struct pairing *p, struct lt_error *err)
     for (size_t i = 0; i < p->group_count; i++) {
         const struct lt_lookback_group *group = p->groups[i];
         struct lt_report_cell *cells = lt_table_row(table);
-        cells[0] = lt_cell_text(county_name(model, p->offers[i].unit));
+        cells[0] = lt_cell_text(lt_report_county_name(model, p->offers[i].unit));
         cells[1] = lt_cell_text(group->town);
         cells[2] = lt_cell_text(group->parcel_id);
         cells[3] = lt_cell_count((double)group->parcels);

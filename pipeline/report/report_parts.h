@@ -28,6 +28,8 @@ struct lt_progress lt_report_progress(const struct lt_report_model *model,
 enum lt_status lt_report_handling(struct lt_report_model *model, struct lt_error *err);
 /* What the city did not give. */
 enum lt_status lt_report_mandate(struct lt_report_model *model, struct lt_error *err);
+/* A county's name; "" where the city has none of that code. */
+const char *lt_report_county_name(const struct lt_report_model *model, uint32_t code);
 /* The city's name or a county's. */
 const char *lt_report_place_name(const struct lt_report_model *model, uint32_t code);
 /* Areas and output adjusted by labelled samples; nothing without. */

@@ -21,14 +21,19 @@ static const struct lt_report_column sown_columns[] = {
     {"秋季尚须完成", "autumn must bring", LT_COLUMN_WANMU, true},
 };
 
-const char *lt_report_place_name(const struct lt_report_model *model, uint32_t code)
+const char *lt_report_county_name(const struct lt_report_model *model, uint32_t code)
 {
     for (size_t u = 0; u < model->unit_count; u++) {
         if (model->units[u].unit == code) {
             return model->units[u].name;
         }
     }
-    return model->city.name;
+    return "";
+}
+
+const char *lt_report_place_name(const struct lt_report_model *model, uint32_t code)
+{
+    return code == model->city.unit ? model->city.name : lt_report_county_name(model, code);
 }
 
 static void sown_row(const struct lt_report_model *model, struct lt_report_table *table,
