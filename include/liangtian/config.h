@@ -129,8 +129,10 @@ struct lt_config {
     size_t indicator_count;
     const char **main_grain; /* keys of the legend: wheat, maize, rice */
     size_t main_grain_count;
-    const char **capital_kinds; /* beginnings of operator kinds that are business capital */
+    const char **capital_kinds; /* words and codes of operator kinds that are business capital */
     size_t capital_kind_count;
+    const char **other_kinds; /* of kinds that are none */
+    size_t other_kind_count;
     double lease_large_mu; /* from this leased area on an operator is large */
     struct lt_county_target *targets;
     size_t target_count;

@@ -17,9 +17,14 @@ enum lt_lease_condition {
     LT_LEASE_CONDITIONS,
 };
 
+struct lt_kind_words {
+    const char *const *items;
+    size_t count;
+};
+
 struct lt_lease_gate {
-    const char *const *capital_kinds; /* beginnings of kinds */
-    size_t capital_kind_count;
+    struct lt_kind_words capital_kinds,
+        other_kinds; /* words that stand in kinds, and codes of kinds */
     double large_m2; /* 0 = not set */
     double grain_season_share;
     bool crop_year_complete;
@@ -30,6 +35,10 @@ struct lt_lease_judged {
     enum lt_verdict_value
         verdict; /* BELOW: on the list; MEETS: not on it; UNDECIDED: a condition is open */
 };
+/* Is that kind of operator business capital? A word of ASCII letters and digits is a code and must be the whole kind; any
+ * other may stand anywhere in it. A word of capital_kinds that lies inside one of other_kinds does not count. Open: no
+ * kind, words of both lists ("公司+农户"), or a code where capital_kinds names no code. Pure. */
+enum lt_truth lt_lease_is_capital(const char *kind, const struct lt_lease_gate *gate);
 /* BELOW when all four hold, MEETS when one does not, else UNDECIDED. Without the operator's key nothing can be added up:
  * what is large and what is capital stay open. Pure. */
 struct lt_lease_judged lt_lease_judge(const struct lt_operator *sum,

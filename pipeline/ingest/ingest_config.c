@@ -96,7 +96,8 @@ static void complete_rules(struct lt_config_draft *draft)
 static void complete_words(struct lt_config_draft *draft)
 {
     static const char *main_grain[] = {"winter_wheat", "wheat", "maize", "rice"};
-    static const char *capital[] = {"企业", "公司", "工商"};
+    static const char *capital[] = {"企业", "公司", "工商", "集团"};
+    static const char *other[] = {"合作社", "家庭农场", "农户", "工商户", "集体经济组织", "非企业"};
     struct lt_config *config = &draft->config;
     if (config->main_grain_count == 0) {
         config->main_grain = main_grain;
@@ -105,6 +106,10 @@ static void complete_words(struct lt_config_draft *draft)
     if (config->capital_kind_count == 0) {
         config->capital_kinds = capital;
         config->capital_kind_count = sizeof capital / sizeof *capital;
+    }
+    if (config->other_kind_count == 0) {
+        config->other_kinds = other;
+        config->other_kind_count = sizeof other / sizeof *other;
     }
 }
 

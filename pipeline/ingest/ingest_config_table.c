@@ -276,11 +276,23 @@ static const struct lt_key indicator_keys[] = {
 
 static const struct lt_key lease_keys[] = {
     {KEY("capital_kinds", LT_KEY_TEXTS,
-         "视为工商资本的经营主体类型（按开头匹配）；不写为 企业、公司、工商",
-         "beginnings of operator kinds that are business capital; without it 企业, 公司, 工商"),
+         "视为工商资本的经营主体类型：类型中含有的词，或类型代码（全为字母数字，须与类型完全一致）"
+         "；不写为 企业、公司、工商、集团",
+         "operator kinds that are business capital: words that stand in them, or codes (letters "
+         "and digits: the whole kind); without it 企业, 公司, 工商, 集团"),
      .offset = offsetof(struct lt_config_draft, config.capital_kinds),
      .count_offset = offsetof(struct lt_config_draft, config.capital_kind_count),
      .example = "[企业, 公司]"},
+    {KEY("other_kinds", LT_KEY_TEXTS,
+         "不属于工商资本的经营主体类型，写法相同；其中的词所含的 capital_kinds "
+         "不算（如“工商户”中的“工商”），两者并见的类型为待定；不写为 "
+         "合作社、家庭农场、农户、工商户、集体经济组织、非企业",
+         "operator kinds that are none, written alike; a word of capital_kinds inside one of these "
+         "does not count (工商 in 工商户), and a kind with both is undecided; without it 合作社, "
+         "家庭农场, 农户, 工商户, 集体经济组织, 非企业"),
+     .offset = offsetof(struct lt_config_draft, config.other_kinds),
+     .count_offset = offsetof(struct lt_config_draft, config.other_kind_count),
+     .example = "[合作社, 家庭农场]"},
     {KEY("large_area", LT_KEY_DOUBLE, "大规模流转的面积门槛（非文件规定）",
          "leased area from which on an operator is large (not from the mandate)"),
      .offset = offsetof(struct lt_config_draft, config.lease_large_mu), .fallback = "500",

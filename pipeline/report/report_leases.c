@@ -317,8 +317,10 @@ enum lt_status lt_report_leases(struct lt_report_model *model, struct lt_error *
     enum lt_status status;
     struct leasing leasing = {
         .model = model,
-        .gate = {.capital_kinds = (const char *const *)model->config->capital_kinds,
-                 .capital_kind_count = model->config->capital_kind_count,
+        .gate = {.capital_kinds = {(const char *const *)model->config->capital_kinds,
+                                   model->config->capital_kind_count},
+                 .other_kinds = {(const char *const *)model->config->other_kinds,
+                                 model->config->other_kind_count},
                  .large_m2 = model->config->lease_large_mu * LT_M2_PER_MU,
                  .grain_season_share = model->config->grain_season_share,
                  .crop_year_complete = model->crop_year_complete},

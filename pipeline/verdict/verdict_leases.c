@@ -25,18 +25,90 @@ void lt_operator_add(struct lt_operator *into, const struct lt_operator *from)
     }
 }
 
-static enum lt_truth is_capital(const struct lt_operator *sum, const struct lt_lease_gate *gate)
+/* --- what a kind of operator says --- */
+
+static bool is_code(const char *text)
 {
-    if (sum->kind[0] == '\0' || sum->kinds_differ > 0 || sum->key[0] == '\0') {
-        return LT_UNKNOWN;
-    }
-    for (size_t i = 0; i < gate->capital_kind_count; i++) {
-        const char *word = gate->capital_kinds[i];
-        if (strncmp(sum->kind, word, strlen(word)) == 0) {
-            return LT_TRUE;
+    for (const char *c = text; *c != '\0'; c++) {
+        const char low = (char)(*c | 0x20);
+        if (!(*c >= '0' && *c <= '9') && !(low >= 'a' && low <= 'z')) {
+            return false;
         }
     }
-    return LT_FALSE;
+    return true;
+}
+
+/* Where a word of the list stands in the kind, from `at` on; a code stands there only as the whole. */
+static const char *find_word(const char *kind, const char *at, const char *word)
+{
+    if (is_code(word)) {
+        return at == kind && strcmp(kind, word) == 0 ? kind : NULL;
+    }
+    return strstr(at, word);
+}
+
+/* Does the part of the kind lie inside a word of the list ("工商" in "个体工商户" with "工商户")? */
+static bool lies_inside(const char *kind, const char *part, size_t length,
+                        const struct lt_kind_words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const size_t size = strlen(words->items[i]);
+        const char *at = find_word(kind, kind, words->items[i]);
+        while (at != NULL && at <= part) {
+            if (at + size >= part + length) {
+                return true;
+            }
+            at = find_word(kind, at + 1, words->items[i]);
+        }
+    }
+    return false;
+}
+
+/* Does a word of the list stand in the kind, outside the words of the other one? */
+static bool names(const char *kind, const struct lt_kind_words *words,
+                  const struct lt_kind_words *but)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const char *at = find_word(kind, kind, words->items[i]);
+        while (at != NULL) {
+            if (!lies_inside(kind, at, strlen(words->items[i]), but)) {
+                return true;
+            }
+            at = find_word(kind, at + 1, words->items[i]);
+        }
+    }
+    return false;
+}
+
+static bool holds_codes(const struct lt_kind_words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        if (is_code(words->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum lt_truth lt_lease_is_capital(const char *kind, const struct lt_lease_gate *gate)
+{
+    static const struct lt_kind_words none = {0};
+    const bool capital = names(kind, &gate->capital_kinds, &gate->other_kinds);
+    const bool other = names(kind, &gate->other_kinds, &none);
+    const bool unnamed = !capital && !other;
+    if (kind[0] == '\0' || (capital && other) ||
+        (unnamed && is_code(kind) && !holds_codes(&gate->capital_kinds))) {
+        return LT_UNKNOWN;
+    }
+    return capital ? LT_TRUE : LT_FALSE;
+}
+
+/* --- the four conditions --- */
+
+static enum lt_truth is_capital(const struct lt_operator *sum, const struct lt_lease_gate *gate)
+{
+    return sum->kinds_differ > 0 || sum->key[0] == '\0' ? LT_UNKNOWN
+                                                        : lt_lease_is_capital(sum->kind, gate);
 }
 
 static enum lt_truth permits_planting(const struct lt_operator *sum)

@@ -4,9 +4,11 @@
 #include "liangtian/area.h"
 #include "liangtian/leases.h"
 
-static const char *const capital[] = {"企业", "公司"};
-static const struct lt_lease_gate gate = {.capital_kinds = capital,
-                                          .capital_kind_count = 2,
+static const char *const capital[] = {"企业", "公司", "工商", "集团"};
+static const char *const no_capital[] = {"合作社", "家庭农场",     "农户",
+                                         "工商户", "集体经济组织", "非企业"};
+static const struct lt_lease_gate gate = {.capital_kinds = {capital, 4},
+                                          .other_kinds = {no_capital, 6},
                                           .large_m2 = 500 * LT_M2_PER_MU,
                                           .grain_season_share = 0.5,
                                           .crop_year_complete = true};
@@ -50,6 +52,64 @@ static void test_lease_nongrain_needs_all_four(void **state)
     one.purpose_m2[0] = 0;
     one.purpose_m2[1] = 600 * mu; /* contracts for fish or trees */
     expect(one, LT_LEASE_USE, LT_FALSE, LT_MEETS);
+}
+
+static void test_kinds_by_their_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind;
+        enum lt_truth capital;
+    } kinds[] = {
+        {"企业", LT_TRUE},
+        {"工商企业", LT_TRUE},
+        {"有限责任公司", LT_TRUE},
+        {"某某农业发展有限公司", LT_TRUE},
+        {"农业产业化龙头企业", LT_TRUE},
+        {"非公司企业法人", LT_TRUE},
+        {"农业集团", LT_TRUE},
+        {"工商资本", LT_TRUE},
+        {"04 企业", LT_TRUE},
+        {"合作社", LT_FALSE},
+        {"农民专业合作社", LT_FALSE},
+        {"土地股份合作社", LT_FALSE},
+        {"家庭农场", LT_FALSE},
+        {"家庭农场（个体工商户）", LT_FALSE},
+        {"农户", LT_FALSE},
+        {"个体工商户", LT_FALSE},
+        {"民办非企业单位", LT_FALSE},
+        {"农村集体经济组织", LT_FALSE},
+        {"其他", LT_FALSE},
+        {"公司+农户", LT_UNKNOWN},
+        {"公司领办合作社", LT_UNKNOWN},
+        {"个体工商户（工商企业）", LT_UNKNOWN},
+        {"4", LT_UNKNOWN}, /* a code that nobody explained */
+        {"", LT_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (lt_lease_is_capital(kinds[i].kind, &gate) != kinds[i].capital) {
+            fail_msg("%s: %d", kinds[i].kind, (int)lt_lease_is_capital(kinds[i].kind, &gate));
+        }
+    }
+}
+
+static void test_kinds_by_code(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"4", "QY", "企业"};
+    static const char *const others[] = {"41"};
+    struct lt_lease_gate coded = {.capital_kinds = {codes, 3}};
+    assert_int_equal(lt_lease_is_capital("4", &coded), LT_TRUE);
+    assert_int_equal(lt_lease_is_capital("QY", &coded), LT_TRUE);
+    assert_int_equal(lt_lease_is_capital("41", &coded), LT_FALSE); /* no beginning of a code */
+    assert_int_equal(lt_lease_is_capital("24", &coded), LT_FALSE);
+    assert_int_equal(lt_lease_is_capital("QYB", &coded), LT_FALSE);
+    assert_int_equal(lt_lease_is_capital("龙头企业", &coded), LT_TRUE);
+    coded.capital_kinds.items += 2;
+    coded.capital_kinds.count = 1;
+    coded.other_kinds = (struct lt_kind_words){others, 1};
+    assert_int_equal(lt_lease_is_capital("41", &coded), LT_FALSE);
+    assert_int_equal(lt_lease_is_capital("4", &coded), LT_UNKNOWN);
 }
 
 static void test_a_condition_without_data_is_open(void **state)
@@ -102,6 +162,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lease_nongrain_needs_all_four),
+        cmocka_unit_test(test_kinds_by_their_words),
+        cmocka_unit_test(test_kinds_by_code),
         cmocka_unit_test(test_a_condition_without_data_is_open),
         cmocka_unit_test(test_summer_leaves_grain_open),
         cmocka_unit_test(test_operators_add_up_over_counties),
