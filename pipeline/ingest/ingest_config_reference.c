@@ -36,6 +36,10 @@ static const char *kind_word(const struct lt_key *key)
         return "list of groups";
     case LT_KEY_MAP:
         return "groups by name";
+    case LT_KEY_TEXTS:
+        return "list of texts";
+    case LT_KEY_NUMBERS:
+        return "list of numbers";
     case LT_KEY_PAIRS:
         return "name: name";
     default:

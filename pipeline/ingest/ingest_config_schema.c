@@ -184,8 +184,15 @@ static void add_reference(struct lt_text *out, int depth, bool *first, const str
 
 static void add_list(struct lt_text *out, int depth, bool *first, const struct lt_key *key)
 {
-    const struct lt_key item = {
-        .kind = LT_KEY_SECTION, .keys = key->keys, .key_count = key->key_count};
+    static const enum lt_key_kind kinds[] = {[LT_KEY_LIST] = LT_KEY_SECTION,
+                                             [LT_KEY_TEXTS] = LT_KEY_TEXT,
+                                             [LT_KEY_NUMBERS] = LT_KEY_DOUBLE};
+    const struct lt_key item = {.kind = kinds[key->kind],
+                                .keys = key->keys,
+                                .key_count = key->key_count,
+                                .required = true,
+                                .min = -1e15,
+                                .max = 1e15};
     add_text_entry(out, depth, first, "type", "array");
     if (key->min > 0) {
         add_number_entry(out, depth, first, "minItems", key->min);
@@ -222,6 +229,8 @@ static void add_members(struct lt_text *out, int depth, bool *first, const struc
         }
         break;
     case LT_KEY_LIST:
+    case LT_KEY_TEXTS:
+    case LT_KEY_NUMBERS:
         add_list(out, depth, first, key);
         break;
     case LT_KEY_MAP:
