@@ -1,4 +1,4 @@
-/* Half-year keys and crop years.
+/* Half-year keys, crop years, spans of days.
  *
  * A half-year is written 2026H1 or 2026H2. H1 reports the summer harvest (夏粮, October of the year
  * before to June), H2 the autumn harvest (秋粮, June to October). The crop year of Y is H1 and H2 of Y.
@@ -26,6 +26,10 @@ int lt_period_year(lt_period period);
 int lt_period_half(lt_period period); /* 1 or 2 */
 /* "2026年上半年（夏粮）" or "first half of 2026 (summer harvest)". */
 const char *lt_period_title(lt_period period, bool chinese, char *buffer, unsigned size);
+
+/* Have two spans of days one in common? YYYY-MM-DD; first and last day belong to a span, and "" is an open end. Whether
+ * an approval or a lease runs on a day of the images is asked here. */
+bool lt_days_meet(const char *from, const char *to, const char *first, const char *last);
 
 #ifdef __cplusplus
 }

@@ -52,3 +52,13 @@ const char *lt_period_title(lt_period period, bool chinese, char *buffer, unsign
     }
     return buffer;
 }
+
+static bool begins_by(const char *from, const char *last)
+{
+    return from[0] == '\0' || last[0] == '\0' || strcmp(from, last) <= 0;
+}
+
+bool lt_days_meet(const char *from, const char *to, const char *first, const char *last)
+{
+    return begins_by(from, last) && begins_by(first, to);
+}

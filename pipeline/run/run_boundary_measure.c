@@ -84,14 +84,6 @@ struct neighbours {
     struct lt_error *err;
 };
 
-static bool valid_at_image(const struct lt_unit_work *work, const struct lt_feature *feature)
-{
-    const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
-    const char *from = feature->attr[LT_ATTR_FROM], *to = feature->attr[LT_ATTR_TO];
-    return (from[0] == '\0' || strcmp(from, raster->image_to) <= 0) &&
-           (to[0] == '\0' || strcmp(to, raster->image_from) >= 0);
-}
-
 static bool meet(void *context, size_t index)
 {
     struct neighbours *n = context;
@@ -99,7 +91,8 @@ static bool meet(void *context, size_t index)
     double planar = 0.0;
     lt_bounding_feature(n->bounding, n->side, index, &feature);
     const bool approval = n->side->layer == LT_LAYER_APPROVAL;
-    if (feature.shape.n_rings == 0 || (approval && !valid_at_image(n->bounding->work, &feature))) {
+    if (feature.shape.n_rings == 0 ||
+        (approval && !lt_unit_runs_at_images(n->bounding->work, &feature))) {
         return true;
     }
     n->status = lt_overlay_area(n->bounding->overlay, n->shape, &feature.shape, &planar, n->err);

@@ -99,7 +99,7 @@ static bool take_paper(void *context, size_t index)
     for (size_t i = 0; i < rule->exempted_count; i++) {
         accepted = accepted || strcmp(rule->exempted_by[i].kind, paper.attr[LT_ATTR_KIND]) == 0;
     }
-    if (!accepted || paper.shape.n_rings == 0 || !lt_relations_valid(papers->c->work, &paper)) {
+    if (!accepted || paper.shape.n_rings == 0 || !lt_unit_runs_at_images(papers->c->work, &paper)) {
         return true;
     }
     papers->status = lt_array_reserve(&papers->shapes, &papers->capacity, papers->count + 1,

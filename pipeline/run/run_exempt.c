@@ -158,7 +158,7 @@ static bool visit(void *context, size_t index)
     const struct lt_unit_work *work = cut->drawer->relations->work;
     lt_unit_feature(work, LT_LAYER_APPROVAL, index, &found);
     const uint32_t groups = permitted(cut->rule, found.attr[LT_ATTR_KIND]);
-    if (found.shape.n_rings > 0 && groups != 0 && lt_relations_valid(work, &found)) {
+    if (found.shape.n_rings > 0 && groups != 0 && lt_unit_runs_at_images(work, &found)) {
         cut->status = cut_along(cut, index, &found, groups, cut->err);
     }
     return cut->status == LT_OK;

@@ -24,12 +24,8 @@ static int by_key(const void *left, const void *right)
 /* Running at the image date, and on cropland where the lease says what it is on. */
 static bool counts(const struct lt_unit_work *work, const struct lt_feature *lease)
 {
-    const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
-    const char *from = lease->attr[LT_ATTR_FROM], *to = lease->attr[LT_ATTR_TO];
     const char *use = lease->attr[LT_ATTR_LAND_CLASS];
-    return (from[0] == '\0' || strcmp(from, raster->image_to) <= 0) &&
-           (to[0] == '\0' || strcmp(to, raster->image_from) >= 0) &&
-           (use[0] == '\0' || lt_starts_with(use, "01"));
+    return lt_unit_runs_at_images(work, lease) && (use[0] == '\0' || lt_starts_with(use, "01"));
 }
 
 static void add_lease(const struct lt_unit_work *work, const struct lt_feature *lease, size_t index,

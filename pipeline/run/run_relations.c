@@ -34,17 +34,6 @@ struct relation {
     struct lt_error *err;
 };
 
-bool lt_relations_valid(const struct lt_unit_work *work, const struct lt_feature *approval)
-{
-    const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
-    const char *from = approval->attr[LT_ATTR_FROM], *to = approval->attr[LT_ATTR_TO];
-    const bool begun =
-        from[0] == '\0' || raster->image_to[0] == '\0' || strcmp(from, raster->image_to) <= 0;
-    const bool lasting =
-        to[0] == '\0' || raster->image_from[0] == '\0' || strcmp(to, raster->image_from) >= 0;
-    return begun && lasting;
-}
-
 /* Feedback is a second source where its later image is younger than the raster that saw the ground
  * clean; what it saw before that says nothing of now. */
 static bool later_than_clean(const struct lt_unit_work *work, const struct lt_feature *feature)
@@ -61,7 +50,7 @@ static bool counts(const struct relation *relation, const struct lt_feature *fea
     const struct lt_unit_work *work = relation->relations->work;
     switch (relation->slot) {
     case APPROVALS:
-        return lt_relations_valid(work, feature);
+        return lt_unit_runs_at_images(work, feature);
     case FEEDBACK:
         return later_than_clean(work, feature);
     default:

@@ -39,8 +39,6 @@ enum lt_status lt_relations_describe(struct lt_relations *relations, struct lt_o
 /* Maps the other counties' spools of this plan; what they hold changes with the plan's key, as this unit's result does. */
 enum lt_status lt_relations_open_neighbours(struct lt_relations *relations, struct lt_error *err);
 
-/* Is the approval valid at the span of this half-year's images? Open ends are open. Pure. */
-bool lt_relations_valid(const struct lt_unit_work *work, const struct lt_feature *approval);
 /* Visits the approvals whose box meets `box`, ascending. */
 enum lt_status lt_relations_each_approval(const struct lt_relations *relations, struct lt_box box,
                                           bool (*visit)(void *context, size_t index), void *context,

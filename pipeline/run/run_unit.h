@@ -73,6 +73,15 @@ static inline bool lt_candidate_approved(const struct lt_candidate *one)
     return one->exempt_m2 > 0.0 && one->exempt_m2 >= 0.5 * one->patch.net_m2 * (1.0 - 1e-9);
 }
 
+/* Does the approval or lease run on a day of this half-year's images? */
+static inline bool lt_unit_runs_at_images(const struct lt_unit_work *work,
+                                          const struct lt_feature *feature)
+{
+    const struct lt_raster_config *raster = work->session->rasters[LT_RASTER_CURRENT];
+    return lt_days_meet(feature->attr[LT_ATTR_FROM], feature->attr[LT_ATTR_TO], raster->image_from,
+                        raster->image_to);
+}
+
 /* Rasters and legends of the session, those of one grid as the sources of the joint table. */
 enum lt_status lt_unit_open_rasters(struct lt_unit_work *work, struct lt_error *err);
 /* Everything that the work has opened; NULL-safe in each part. */

@@ -173,10 +173,49 @@ static void test_outlines_that_are_near(void **state)
     assert_true(lt_shape_near(&one, &one, 0));
 }
 
+static void test_days_that_meet(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *from, *to, *first, *last;
+        bool meet;
+    } spans[] = {
+        {"within", "2026-01-01", "2026-12-31", "2026-08-08", "2026-08-08", true},
+        {"begins on the day", "2026-08-08", "2026-12-31", "2026-08-08", "2026-08-08", true},
+        {"ends on the day", "2026-01-01", "2026-08-08", "2026-08-08", "2026-08-08", true},
+        {"that day alone", "2026-08-08", "2026-08-08", "2026-08-08", "2026-08-08", true},
+        {"ended the day before", "2026-01-01", "2026-08-07", "2026-08-08", "2026-08-08", false},
+        {"begins the day after", "2026-08-09", "2026-12-31", "2026-08-08", "2026-08-08", false},
+        {"no end", "2026-01-01", "", "2026-08-08", "2026-08-08", true},
+        {"no end, begins the day after", "2026-08-09", "", "2026-08-08", "2026-08-08", false},
+        {"no start", "", "2026-12-31", "2026-08-08", "2026-08-08", true},
+        {"no start, ended the day before", "", "2026-08-07", "2026-08-08", "2026-08-08", false},
+        {"neither", "", "", "2026-08-08", "2026-08-08", true},
+        {"begins on the last image", "2026-09-04", "", "2026-08-08", "2026-09-04", true},
+        {"begins after the last image", "2026-09-05", "", "2026-08-08", "2026-09-04", false},
+        {"ends on the first image", "", "2026-08-08", "2026-08-08", "2026-09-04", true},
+        {"ended before the first image", "", "2026-08-07", "2026-08-08", "2026-09-04", false},
+        {"between two images", "2026-08-20", "2026-08-25", "2026-08-08", "2026-09-04", true},
+        {"around all images", "2025-01-01", "2027-01-01", "2026-08-08", "2026-09-04", true},
+        {"images over the turn of the year", "2025-12-31", "2025-12-31", "2025-10-15", "2026-01-05",
+         true},
+        {"day of the images not known", "2020-01-01", "2020-12-31", "", "", true},
+    };
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        if (lt_days_meet(spans[i].from, spans[i].to, spans[i].first, spans[i].last) !=
+                spans[i].meet ||
+            lt_days_meet(spans[i].first, spans[i].last, spans[i].from, spans[i].to) !=
+                spans[i].meet) {
+            fail_msg("%s", spans[i].what);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_period_round_trip),
+        cmocka_unit_test(test_days_that_meet),
         cmocka_unit_test(test_area_of_a_graticule_cell),
         cmocka_unit_test(test_gauss_kruger_inverse_agrees_with_the_meridian),
         cmocka_unit_test(test_areas_of_all_sizes),
