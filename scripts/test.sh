@@ -109,7 +109,7 @@ if [ -n "$all" ]; then
   check analysis analyse
   check clang build clang
   check locale other_locale
-  abroad abroad release -LE slow
+  abroad abroad release -LE "slow|faults"
   sanitizers
   races
 fi

@@ -189,6 +189,7 @@ static const struct model_pair messages[] = {
      "没有安装字体“{1}”；请安装软件包 {2} 后重新运行"},
     {"cairo: *", "绘图库 cairo：{1}"},
     {"'*' was cut short: *", "“{1}”不完整：{2}"},
+    {"'*' was not written as it should: a write has failed", "“{1}”写入有误：有一次写操作失败"},
     {"'*' was cut short in *", "“{1}”在 {2} 处不完整"},
     {"'*', layer * was cut short: *", "“{1}”的图层 {2} 不完整：{3}"},
     {"'*' does not have the bytes that its manifest says", "“{1}”的字节数与清单不符"},

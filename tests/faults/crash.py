@@ -17,7 +17,7 @@ from faulty import (KILLED, LT, Failures, Scene, fill_in_review, run_command, sc
 
 LONG = "--long" in sys.argv
 STEPS = "name,sync"
-ANY = "durable,read,open,map"
+ANY = "durable,reads,open,map"
 tally = {"kills at durable steps": 0, "kills at other calls": 0, "kills by the clock": 0, "one process killed": 0,
          "power cuts": 0}
 failures = Failures()

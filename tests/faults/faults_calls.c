@@ -66,7 +66,7 @@ static const struct {
     unsigned kinds;
 } kinds[] = {
     {"name", FAULTS_NAME}, {"sync", FAULTS_SYNC},
-    {"data", FAULTS_DATA}, {"read", FAULTS_READ},
+    {"data", FAULTS_DATA}, {"reads", FAULTS_READ},
     {"open", FAULTS_OPEN}, {"map", FAULTS_MAP},
     {"mode", FAULTS_MODE}, {"durable", FAULTS_NAME | FAULTS_SYNC | FAULTS_DATA | FAULTS_MODE},
 };

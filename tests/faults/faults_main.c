@@ -233,7 +233,7 @@ static void serve(struct watch *watch)
 static const char help[] =
     "lt-faults [options] -- COMMAND …\n"
     "  --below DIR      count calls on files below it\n"
-    "  --calls LIST     names of calls, or name sync data read open map mode durable\n"
+    "  --calls LIST     names of calls, or name sync data reads open map mode durable\n"
     "  --at N           the N-th of them (all processes and threads together)\n"
     "  --from           that one and every later one\n"
     "  --do WHAT        count | kill (all processes) | kill-one | short | EIO | ENOSPC | EINTR | "

@@ -14,7 +14,7 @@ from faulty import Failures, scratch_folder, spread
 from small import scenes
 
 MOST = {"run": 10 ** 6, "review": 10 ** 6} if "--all" in sys.argv else (
-    {"run": 60, "review": 15} if "--long" in sys.argv else {"run": 3, "review": 1})
+    {"run": 60, "review": 15} if "--long" in sys.argv else {"run": 2, "review": 1})
 ONLY = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
 INPUT, IO, LIMIT = 3, 4, 5
 # calls, fault, exit codes beside 0
@@ -23,7 +23,7 @@ FAULTS = [
     ("name", "EIO", (IO,)), ("name", "ENOSPC", (LIMIT,)),
     ("sync", "EIO", (IO,)), ("sync", "ENOSPC", (LIMIT,)), ("sync", "EINTR", (IO,)),
     ("open", "EIO", (IO,)), ("open", "EACCES", (IO,)), ("open", "EINTR", (IO,)),
-    ("read", "EIO", (IO,)), ("read", "EINTR", (IO,)), ("read,pread64", "short", ()),
+    ("reads", "EIO", (IO,)), ("reads", "EINTR", (IO,)), ("read,pread64", "short", ()),
     ("map", "ENOMEM", (IO, LIMIT)), ("map", "EIO", (IO,)), ("mode", "EIO", (IO,)),
 ]
 failures = Failures()
