@@ -77,6 +77,10 @@ static const struct model_pair messages[] = {
     {"'*' is no group; write it as NAME=CLASS,CLASS", "“{1}”不是类别组；请写成 名称=类别,类别"},
     {"'*' is no floor; write it as NAME=1900wanmu", "“{1}”不是底线；请写成 名称=1900万亩"},
     {"'*' is no output; write it as 160yijin", "“{1}”不是产量；请写成 160亿斤"},
+    {"a point lies in none of the domains in which its class has a yield; give the class one "
+     "without "
+     "a domain",
+     "有样点所在县区没有该类别的单产；请给该类别一个不分县区的单产"},
     {"--output-floor needs --yields FILE", "--output-floor 须与 --yields 同用"},
     {"say what the strata are: --strata FILE", "请指明分层表：--strata 文件"},
     {"accuracy draw CONFIG or accuracy assess SAMPLE, not '*'",

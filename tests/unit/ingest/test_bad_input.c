@@ -271,19 +271,25 @@ static void no_features_of_an_optional_layer(void **state)
     fixture_expect(f, LT_NOTE, "layer.empty", "无.geojson", "features", "0 features", "none");
 }
 
+static void run_sql(const struct fixture *f, const char *name, const char *sql)
+{
+    char path[FIXTURE_PATH];
+    sqlite3 *base = NULL;
+    assert_int_equal(sqlite3_open(fixture_path(f, name, path), &base), SQLITE_OK);
+    if (sqlite3_exec(base, sql, NULL, NULL, NULL) != SQLITE_OK) {
+        print_error("%s\n", sqlite3_errmsg(base));
+        fail();
+    }
+    sqlite3_close(base);
+}
+
 /* A table that is said to hold nothing, and holds something, is no empty layer. */
 static void features_that_the_file_denies(void **state)
 {
     struct fixture *f = *state;
     const struct fixture_layer layer = good_layer("假空.gpkg", "GPKG");
-    char path[FIXTURE_PATH];
-    sqlite3 *base = NULL;
     fixture_write_layer(f, &layer);
-    assert_int_equal(sqlite3_open(fixture_path(f, "假空.gpkg", path), &base), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_exec(base, "UPDATE gpkg_ogr_contents SET feature_count = 0", NULL, NULL, NULL),
-        SQLITE_OK);
-    sqlite3_close(base);
+    run_sql(f, "假空.gpkg", "UPDATE gpkg_ogr_contents SET feature_count = 0");
     assert_int_equal(read_as(f, "假空.gpkg", LT_LAYER_APPROVAL), LT_E_INPUT);
     fixture_expect(f, LT_REJECT, "file.unreadable", "假空.gpkg", "features", "3 features",
                    "copy the file again");
@@ -401,18 +407,6 @@ static void unknown_format(void **state)
     struct fixture *f = *state;
     fixture_write_bytes(f, "图斑.csv", "a,b\n", 4);
     rejected(f, "图斑.csv", "layer.format", "path", "图斑.csv", "export the layer");
-}
-
-static void run_sql(const struct fixture *f, const char *name, const char *sql)
-{
-    char path[FIXTURE_PATH];
-    sqlite3 *base = NULL;
-    assert_int_equal(sqlite3_open(fixture_path(f, name, path), &base), SQLITE_OK);
-    if (sqlite3_exec(base, sql, NULL, NULL, NULL) != SQLITE_OK) {
-        print_error("%s\n", sqlite3_errmsg(base));
-        fail();
-    }
-    sqlite3_close(base);
 }
 
 static void gpkg_with_foreign_objects(void **state)
