@@ -204,8 +204,10 @@ struct lt_output_input {
     int half;
     double floor_kg;
     bool outside_unseen; /* outside land may bear grain on the map */
+    double not_grain_m2; /* at most: maize cut green and the like, which the labels call grain */
 };
-/* Without a sample nothing is proven, and breach never in H1. */
+/* Without a sample nothing is proven, and breach never in H1. Compliance holds even if what is no grain bore the highest
+ * yield. */
 enum lt_status lt_output_judge(const struct lt_output_input *input, struct lt_arena *arena,
                                struct lt_output *ret_output, struct lt_error *err);
 

@@ -230,10 +230,13 @@ static enum lt_status output_table(struct lt_report_model *model, struct lt_erro
     table->note =
         model->config->chinese
             ? "面积乘单产；标准误含样点和单产两部分，单产之间视为独立。上半年仅夏粮。"
+              "达标须在扣除青贮、鲜食等最大面积按最高单产折算的产量之后仍然成立。"
               "图上产量按图上面积计算，未作精度订正，不作结论。1亿斤=5万吨。"
             : "Area times yield; the standard error is that of points and of yields, which count "
               "as "
-              "independent. In H1 the summer alone. What is mapped is not adjusted and proves "
+              "independent. In H1 the summer alone. Compliance must hold also when the largest "
+              "area cut green or eaten fresh is taken off at the highest yield. What is mapped is "
+              "not adjusted and proves "
               "nothing. 1 亿斤 = 50,000 t.";
     LT_TRY(lt_table_make(table, COLUMNS(output_columns), model->unit_count + 1, model->arena, err));
     LT_TRY(city_row(model, table, err));

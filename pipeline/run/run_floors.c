@@ -69,9 +69,21 @@ static void find_figures(const struct lt_session *session, uint32_t unit, size_t
 
 /* --- by sample --- */
 
+/* What may be no grain in the city, at most. */
+static double not_grain(const struct lt_floors_of *of, const struct lt_floor *floors, size_t count)
+{
+    double most = 0.0;
+    for (size_t f = 0; f < count; f++) {
+        if (floors[f].unit == of->session->config->city_code) {
+            most = floors[f].not_grain_m2.high > most ? floors[f].not_grain_m2.high : most;
+        }
+    }
+    return most;
+}
+
 static enum lt_status judge_output(const struct lt_floors_of *of,
-                                   const struct lt_run_sample *sample, struct lt_output *ret_output,
-                                   struct lt_error *err)
+                                   const struct lt_run_sample *sample, double not_grain_m2,
+                                   struct lt_output *ret_output, struct lt_error *err)
 {
     const struct lt_crop_area **crops = lt_arena_array(of->arena, of->count + 1, sizeof *crops);
     size_t *counts = lt_arena_array(of->arena, of->count + 1, sizeof *counts);
@@ -97,6 +109,7 @@ static enum lt_status judge_output(const struct lt_floors_of *of,
         .half = lt_period_half(of->session->options->period),
         .floor_kg = of->session->config->floor_output_yijin * LT_KG_PER_YIJIN,
         .outside_unseen = outside,
+        .not_grain_m2 = not_grain_m2,
     };
     return lt_output_judge(&input, of->arena, ret_output, err);
 }
@@ -128,7 +141,7 @@ static enum lt_status by_sample(const struct lt_floors_of *of, const struct lt_f
     LT_TRY(lt_sample_compare(session, sample, farmland_m2, err));
     LT_TRY(lt_floors_adjust(input, &sample->floors, of->arena, floors, count, err));
     if (sample->has_yields) {
-        LT_TRY(judge_output(of, sample, ret_output, err));
+        LT_TRY(judge_output(of, sample, not_grain(of, floors, count), ret_output, err));
     }
 out:
     lt_diagnostics_finish(&told);

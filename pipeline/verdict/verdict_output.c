@@ -82,6 +82,16 @@ static enum lt_status add_mapped(const struct lt_output_input *input, struct lt_
     return LT_OK;
 }
 
+/* What must be reached: the floor, and what the points count as grain and the statistics do not. */
+static double to_reach(const struct lt_output_input *input)
+{
+    double most = 0.0;
+    for (size_t y = 0; y < input->yield_count; y++) {
+        most = fmax(most, input->yields[y].kg_per_m2);
+    }
+    return input->floor_kg > 0.0 ? input->floor_kg + input->not_grain_m2 * most : 0.0;
+}
+
 static enum lt_status estimate(const struct lt_output_input *input, struct lt_arena *arena,
                                struct lt_output *output, struct lt_error *err)
 {
@@ -99,12 +109,13 @@ static enum lt_status estimate(const struct lt_output_input *input, struct lt_ar
     }
     const bool blind = outside == NULL && input->outside_unseen;
     const double miss = input->half == 1 || blind ? 0.0 : input->floor_kg;
-    LT_TRY(lt_floor_tests(&output->kg, &input->floor_kg, 1, &meets, err));
+    const double reach = to_reach(input);
+    LT_TRY(lt_floor_tests(&output->kg, &reach, 1, &meets, err));
     LT_TRY(lt_floor_tests(&most, &miss, 1, &fails, err));
     output->sampled = true;
     if (input->floor_kg > 0.0) {
-        output->decision = verdict_decide(&output->kg, input->floor_kg, &meets, &most, miss, &fails,
-                                          &output->more_points);
+        output->decision =
+            verdict_decide(&output->kg, reach, &meets, &most, miss, &fails, &output->more_points);
     }
 out:
     return status;

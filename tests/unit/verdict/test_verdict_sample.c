@@ -325,6 +325,13 @@ static void test_output(void **state)
     input.floor_kg = 10.9 * LT_KG_PER_YIJIN;
     assert_ok(lt_output_judge(&input, bed->arena, &output, &err));
     assert_int_equal(output.verdict, LT_MEETS);
+    input.not_grain_m2 = 1 * w; /* 0.08 that may be cut green: 10.98 misses 10.98 */
+    input.floor_kg = 10.91 * LT_KG_PER_YIJIN;
+    assert_ok(lt_output_judge(&input, bed->arena, &output, &err));
+    assert_int_equal(output.verdict, LT_UNDECIDED);
+    input.not_grain_m2 = 0;
+    assert_ok(lt_output_judge(&input, bed->arena, &output, &err));
+    assert_int_equal(output.verdict, LT_MEETS);
     input.floor_kg = 13 * LT_KG_PER_YIJIN;
     assert_ok(lt_output_judge(&input, bed->arena, &output, &err));
     assert_int_equal(output.verdict, LT_BELOW);
