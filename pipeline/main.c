@@ -82,11 +82,7 @@ static enum lt_status run_command(const struct lt_command *command, int argc, ch
     if (arguments.schemas == NULL) {
         arguments.schemas = find_schemas(arena);
     }
-    if (arguments.schemas == NULL && !command->needs_no_schemas) {
-        status = lt_fail(err, LT_E_IO,
-                         "cannot find the catalogues of rules and layers; say --schemas DIR");
-        goto out;
-    }
+    LT_TRY(command->needs_no_schemas ? LT_OK : lt_arguments_need_schemas(&arguments, err));
     LT_TRY(command->run(&arguments, err));
 out:
     lt_arena_destroy(arena);

@@ -135,6 +135,14 @@ const char *lt_argument_nth(const struct lt_arguments *arguments, const char *na
     return NULL;
 }
 
+enum lt_status lt_arguments_need_schemas(const struct lt_arguments *arguments, struct lt_error *err)
+{
+    return arguments->schemas != NULL
+               ? LT_OK
+               : lt_fail(err, LT_E_IO,
+                         "cannot find the catalogues of rules and layers; say --schemas DIR");
+}
+
 bool lt_argument_given(const struct lt_arguments *arguments, const char *name)
 {
     return lt_argument_nth(arguments, name, 0) != NULL;

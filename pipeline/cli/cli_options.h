@@ -51,6 +51,9 @@ extern const size_t lt_common_option_count;
 enum lt_status lt_arguments_parse(const struct lt_command *command, int argc, char **argv,
                                   struct lt_arguments *ret_arguments, struct lt_error *err);
 bool lt_argument_given(const struct lt_arguments *arguments, const char *name);
+/* LT_E_IO where no catalogues were found. */
+enum lt_status lt_arguments_need_schemas(const struct lt_arguments *arguments,
+                                         struct lt_error *err);
 /* The last value given, or `fallback`. */
 const char *lt_argument(const struct lt_arguments *arguments, const char *name,
                         const char *fallback);

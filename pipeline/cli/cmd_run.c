@@ -45,6 +45,7 @@ enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
         .english = arguments->english,
         .quiet = lt_argument_given(arguments, "quiet"),
     };
+    LT_TRY(lt_arguments_need_schemas(arguments, err));
     const char *period = lt_argument(arguments, "period", NULL);
     if (period == NULL) {
         return lt_fail(err, LT_E_USAGE, "say which half-year: --period 2026H1");

@@ -349,6 +349,11 @@ def check_small(city):
     assert sizes["bare (near grain)"] < 150 <= sizes["peanut"], sizes
     draw(city, "none", "--points", "20", code=3)
     draw(city, "none", code=2)
+    alone = shutil.copy(LT, os.path.join(SCRATCH, "program"))  # without the catalogues beside it
+    for words in ([], ["--parcels"]):
+        done = subprocess.run([alone, "accuracy", "draw", os.path.join(city.folder, "city.yaml"), "--period", "2026H1",
+                               "--points", "200", "-o", os.path.join(SCRATCH, "none"), *words], check=False)
+        assert done.returncode == 4, done
     slash = draw(city, "slash/", "--points", "200", "--minimum", "10")  # as a shell completes it
     assert files(slash) == files(draw(city, "plain", "--points", "200", "--minimum", "10"))
     assert not os.path.exists(os.path.join(SCRATCH, "none"))
