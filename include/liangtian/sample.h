@@ -53,7 +53,8 @@ struct lt_sample_request {
     size_t set_count; /* their classes may stand in the table besides those of map and strata */
     /* The only classes and domains there are; what map and strata say of classes is then passed over. */
     struct lt_words classes, domains;
-    bool english; /* "line 3" or 第 3 行 */
+    bool with_places; /* the points' coordinates are read too */
+    bool english;     /* "line 3" or 第 3 行 */
 };
 
 struct lt_strata_table {
@@ -64,17 +65,39 @@ struct lt_strata_table {
     double *domain_area;   /* domains × strata; NULL without a domain column */
 };
 
+struct lt_sample_place {
+    const char *id;
+    double lon, lat; /* degrees; NAN where they are not given */
+};
+
 struct lt_labelled {
     struct lt_sample_request request;
     struct lt_strata_table strata;
     struct lt_names classes, domains;
     struct lt_sample sample;
-    double *mapped_m2; /* per class, from the strata's classes; NULL when unknown */
+    struct lt_sample_place *places; /* per point of the sample */
+    double *mapped_m2;              /* per class, from the strata's classes; NULL when unknown */
     bool has_map, has_before;
 };
 enum lt_status lt_labelled_read(const struct lt_sample_request *request,
                                 struct lt_diagnostics *diagnostics, struct lt_arena *arena,
                                 struct lt_labelled *ret_labelled, struct lt_error *err);
+
+/* What somebody found on the ground, at a place that nobody drew. */
+struct lt_field_record {
+    const char *id, *day;              /* YYYY-MM-DD */
+    uint32_t point;                    /* labelled, at the same place; LT_NO_LABEL = none */
+    uint32_t found[LT_SAMPLE_SEASONS]; /* class; LT_NO_LABEL = the season was not seen */
+};
+struct lt_field_records {
+    struct lt_field_record *items; /* by id */
+    size_t count;
+};
+/* Records stand at the point that they name, else at the nearest within 10 m of their coordinates (then the sample is to
+ * be read with_places). */
+enum lt_status lt_records_read(const char *path, const struct lt_labelled *labelled,
+                               struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                               struct lt_field_records *ret_records, struct lt_error *err);
 
 /* Yields by class, and maybe domain: kg per 亩 and its standard error. */
 enum lt_status lt_yields_read(const char *path, const struct lt_labelled *labelled,

@@ -58,6 +58,10 @@ enum lt_status lt_assess(const struct lt_labelled *data, const struct lt_class_s
 /* matrix.csv, accuracy.csv, areas.csv, domains.csv, floors.csv, output.csv; those that say nothing hold their heads alone. */
 enum lt_status lt_assess_write(const struct lt_assessment *assessment, const char *folder,
                                struct lt_arena *arena, struct lt_error *err);
+/* One such table, which is emptied; with a byte order mark, or spreadsheets take it for GBK. */
+struct lt_text;
+enum lt_status lt_assess_write_table(struct lt_text *text, const char *folder, const char *name,
+                                     struct lt_arena *arena, struct lt_error *err);
 void lt_assess_print(const struct lt_assessment *assessment, bool english);
 
 #endif

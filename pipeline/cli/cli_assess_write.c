@@ -232,6 +232,23 @@ static void write_output(const struct lt_assessment *a, struct lt_text *text)
     }
 }
 
+enum lt_status lt_assess_write_table(struct lt_text *text, const char *folder, const char *name,
+                                     struct lt_arena *arena, struct lt_error *err)
+{
+    const char *path = lt_path_join(arena, folder, name);
+    struct lt_text whole = {0};
+    lt_text_add(&whole, "\xEF\xBB\xBF");
+    if (text->data != NULL) {
+        lt_text_add_n(&whole, text->data, text->length);
+    }
+    enum lt_status status = path == NULL ? lt_fail_memory(err, folder) : lt_text_check(text, err);
+    status = status == LT_OK ? lt_text_check(&whole, err) : status;
+    status = status == LT_OK ? lt_file_write(path, whole.data, whole.length, err) : status;
+    lt_text_finish(text);
+    lt_text_finish(&whole);
+    return status;
+}
+
 enum lt_status lt_assess_write(const struct lt_assessment *assessment, const char *folder,
                                struct lt_arena *arena, struct lt_error *err)
 {
@@ -245,16 +262,8 @@ enum lt_status lt_assess_write(const struct lt_assessment *assessment, const cha
     LT_TRY(lt_folder_make(folder, err));
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct lt_text text = {0};
-        const char *path = lt_path_join(arena, folder, files[i].name);
-        if (path == NULL) {
-            return lt_fail_memory(err, folder);
-        }
-        lt_text_add(&text, "\xEF\xBB\xBF"); /* or spreadsheets take it for GBK */
         files[i].write(assessment, &text);
-        status = lt_text_check(&text, err);
-        status = status == LT_OK ? lt_file_write(path, text.data, text.length, err) : status;
-        lt_text_finish(&text);
-        LT_TRY(status);
+        LT_TRY(lt_assess_write_table(&text, folder, files[i].name, arena, err));
     }
 out:
     return status;

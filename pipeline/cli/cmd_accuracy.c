@@ -5,6 +5,7 @@
 #include "cli/cli_accuracy.h"
 #include "cli/cli_assess.h"
 #include "cli/cli_commands.h"
+#include "cli/cli_records.h"
 #include "liangtian/area.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -19,6 +20,10 @@ static const struct lt_option options[] = {
     {"targets", 0, "FILE", "县区任务 CSV：县区、类别、面积",
      "targets by domain, CSV: domain, "
      "group, area"},
+    {"records", 0, "FILE",
+     "实地记录 CSV（非概率抽样）：记录号、点号或经纬度、实地类、日期；与图上类、判读对照",
+     "field records, CSV, no probability sample: id, point or lon and lat, reference, date; held "
+     "against map and interpreter"},
     {"yields", 0, "FILE", "单产 CSV：类别、公斤每亩，可有标准误、县区；给出产量",
      "yields, CSV: class, kg_per_mu, maybe se_kg_per_mu, domain; gives the output"},
     {"output-floor", 0, "MASS", "产量底线，如 160亿斤", "floor of output, such as 160yijin"},
@@ -212,8 +217,11 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
     const char *folder = lt_argument(arguments, "output", NULL);
     const char *yields_path = lt_argument(arguments, "yields", NULL);
     const char *output_floor = lt_argument(arguments, "output-floor", NULL);
+    const char *records_path = lt_argument(arguments, "records", NULL);
     struct lt_labelled data;
     struct lt_assessment assessment;
+    struct lt_field_records records = {0};
+    struct lt_record_assessment of_records = {0};
     struct lt_yield *yields = NULL;
     size_t yield_count = 0;
     double floor_kg;
@@ -237,6 +245,7 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
         .strata = lt_argument(arguments, "strata", NULL),
         .sets = groups,
         .set_count = group_count,
+        .with_places = records_path != NULL,
         .english = english,
     };
     LT_TRY(lt_labelled_read(&request, diagnostics, arena, &data, err));
@@ -246,15 +255,27 @@ static enum lt_status assess(const struct lt_arguments *arguments, struct lt_are
     if (yields_path != NULL) {
         LT_TRY(lt_yields_read(yields_path, &data, diagnostics, arena, &yields, &yield_count, err));
     }
+    if (records_path != NULL) {
+        LT_TRY(lt_records_read(records_path, &data, diagnostics, arena, &records, err));
+    }
     LT_TRY(lt_accuracy_tell(diagnostics, english, quiet, err));
     LT_TRY(lt_assess(&data, groups, group_count, wanted, target_count, arena, &assessment, err));
     if (yields_path != NULL) {
         LT_TRY(lt_assess_output(yields, yield_count, floor_kg, arena, &assessment, err));
     }
+    if (records_path != NULL) {
+        LT_TRY(lt_records_assess(&data, &records, arena, &of_records, err));
+    }
     if (folder != NULL) {
         LT_TRY(lt_assess_write(&assessment, folder, arena, err));
     }
+    if (folder != NULL && records_path != NULL) {
+        LT_TRY(lt_records_write(&of_records, folder, arena, err));
+    }
     lt_assess_print(&assessment, english);
+    if (records_path != NULL) {
+        lt_records_print(&of_records, english);
+    }
     if (fflush(stdout) != 0) {
         status = lt_fail(err, LT_E_IO, "cannot write the summary");
     }

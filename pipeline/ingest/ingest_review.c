@@ -184,36 +184,6 @@ static void day_of_serial(int64_t z, char ret_day[11])
     ret_day[10] = '\0';
 }
 
-/* "2026-3-5", "2026/03/05", "2026.3.5", "2026年3月5日", "20260305", any of them with a time behind a blank or a T. */
-static bool parse_day(const char *text, char ret_day[11])
-{
-    unsigned part[3] = {0}, digits[3] = {0};
-    size_t at = 0;
-    for (int i = 0; i < 3; i++) {
-        const unsigned most = i == 0 ? 4 : 2;
-        while (text[at] >= '0' && text[at] <= '9' && digits[i] < most) {
-            part[i] = part[i] * 10 + (unsigned)(text[at++] - '0');
-            digits[i]++;
-        }
-        static const char *const marks[] = {"-", "/", ".", "年", "月", "日"};
-        for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-            if (lt_starts_with(text + at, marks[m]) && digits[i] > 0) {
-                at += strlen(marks[m]);
-                break;
-            }
-        }
-    }
-    if (digits[0] != 4 || digits[1] == 0 || digits[2] == 0 ||
-        (text[at] != '\0' && text[at] != ' ' && text[at] != 'T')) {
-        return false;
-    }
-    char day[40];
-    snprintf(day, sizeof day, "%04u-%02u-%02u", part[0], part[1], part[2]);
-    memcpy(ret_day, day, 10);
-    ret_day[10] = '\0';
-    return lt_date_valid(ret_day);
-}
-
 static const char *day(struct cell_reading *r, enum column column)
 {
     const char *text = clean(r, column);
@@ -222,11 +192,11 @@ static const char *day(struct cell_reading *r, enum column column)
     if (*text == '\0') {
         return "";
     }
-    bool good = parse_day(text, parsed);
+    bool good = lt_date_read(text, parsed);
     if (!good && lt_parse_double(text, &serial) && serial >= 19000000 && serial < 22000000) {
         char digits[16]; /* 20260331 as a number: "2.0260331E7" */
         snprintf(digits, sizeof digits, "%.0f", floor(serial));
-        good = parse_day(digits, parsed);
+        good = lt_date_read(digits, parsed);
     } else if (!good && r->day_zero != 0 && lt_parse_double(text, &serial) && serial >= 15000 &&
                serial < 80000) {
         day_of_serial((int64_t)floor(serial) + r->day_zero, parsed);

@@ -22,6 +22,8 @@ static const char *const names_of[LT_POINT_COLUMNS] = {
     [LT_POINT_REFERENCE_2] = "reference_2|实地类2|SDL2",
     [LT_POINT_BEFORE] = "before|before_1|前期类|前期类1",
     [LT_POINT_BEFORE_2] = "before_2|前期类2",
+    [LT_POINT_LON] = "lon|经度",
+    [LT_POINT_LAT] = "lat|纬度",
 };
 
 static bool has(const struct lt_point_list *list, enum lt_point_column column)
@@ -74,7 +76,7 @@ static enum lt_status check_same_columns(const struct lt_point_reading *reading,
     enum lt_status status = LT_OK;
     const struct lt_point_list *first = &reading->lists[0];
     for (size_t i = 1; i < reading->list_count; i++) {
-        for (int c = 0; c < LT_POINT_COLUMNS; c++) {
+        for (unsigned c = 0; c < LT_POINT_COLUMNS; c++) {
             const struct lt_point_list *list = &reading->lists[i];
             if (has(list, c) != has(first, c)) {
                 LT_TRY(
@@ -92,7 +94,7 @@ static enum lt_status find_columns(struct lt_point_reading *reading, struct lt_e
     const struct lt_point_list *first = &reading->lists[0];
     for (size_t i = 0; i < reading->list_count; i++) {
         struct lt_point_list *list = &reading->lists[i];
-        for (int c = 0; c < LT_POINT_COLUMNS; c++) {
+        for (unsigned c = 0; c < LT_POINT_COLUMNS; c++) {
             list->columns[c] = lt_sample_column(&list->table, names_of[c]);
         }
         LT_TRY(check_columns(reading, list, err));
@@ -133,7 +135,7 @@ static enum lt_status list_classes(struct lt_point_reading *reading, struct lt_e
     for (size_t h = 0; any && strata->class_of != NULL && h < strata->strata.count; h++) {
         texts[count++] = strata->class_of[h];
     }
-    for (int s = 0; s < LT_SAMPLE_SEASONS; s++) {
+    for (unsigned s = 0; s < LT_SAMPLE_SEASONS; s++) {
         for (size_t r = 0; any && r < rows; r++) {
             const char *cell = cell_of(&reading->rows[r], LT_POINT_MAP + s);
             if (cell[0] != '\0') {
@@ -240,6 +242,31 @@ static enum lt_status read_probability(const struct lt_point_reading *reading,
                  "a probability above 0, at most 1", "take it from the list that was drawn", err);
 }
 
+/* Empty cells are nowhere. */
+static enum lt_status read_degrees(const struct lt_point_row *at, enum lt_point_column column,
+                                   double most, double *ret_degrees, struct lt_error *err)
+{
+    const char *cell = cell_of(at, column);
+    *ret_degrees = NAN;
+    return cell[0] == '\0' || lt_sample_degrees(cell, most, ret_degrees)
+               ? LT_OK
+               : fault(at, "sample.number", column, cell, "degrees, such as 114.0213",
+                       "write degrees with a point", err);
+}
+
+static enum lt_status read_place(const struct lt_labelled *to, const struct lt_point_row *at,
+                                 struct lt_sample_place *place, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    *place = (struct lt_sample_place){cell_of(at, LT_POINT_ID), NAN, NAN};
+    if (to->request.with_places) {
+        LT_TRY(read_degrees(at, LT_POINT_LON, 180.0, &place->lon, err));
+        LT_TRY(read_degrees(at, LT_POINT_LAT, 90.0, &place->lat, err));
+    }
+out:
+    return status;
+}
+
 static enum lt_status read_point(struct lt_point_reading *reading, size_t r, struct lt_error *err)
 {
     enum lt_status status;
@@ -255,7 +282,7 @@ static enum lt_status read_point(struct lt_point_reading *reading, size_t r, str
     LT_TRY(read_name(at, LT_POINT_DOMAIN, &to->domains, &to->request.domains,
                      "sample.domain_unknown", "a domain of the strata table",
                      "correct it here or there", &point->domain, err));
-    for (int s = 0; s < LT_SAMPLE_SEASONS; s++) {
+    for (unsigned s = 0; s < LT_SAMPLE_SEASONS; s++) {
         if (any) {
             LT_TRY(read_class(reading, at, LT_POINT_MAP + s, &point->map[s], err));
         }
@@ -267,6 +294,7 @@ static enum lt_status read_point(struct lt_point_reading *reading, size_t r, str
         point->map[0] = lt_names_find(&to->classes, to->strata.class_of[point->stratum]);
     }
     LT_TRY(read_probability(reading, at, point->stratum, &reading->probability[r], err));
+    LT_TRY(read_place(to, at, &reading->places[r], err));
 out:
     return status;
 }
@@ -339,9 +367,11 @@ static enum lt_status open_lists(struct lt_point_reading *reading,
     LT_TRY(name_whole(reading, err));
     reading->rows = lt_arena_array(arena, reading->row_count + 1, sizeof *reading->rows);
     reading->points = lt_arena_array(arena, reading->row_count + 1, sizeof *reading->points);
+    reading->places = lt_arena_array(arena, reading->row_count + 1, sizeof *reading->places);
     reading->probability =
         lt_arena_array(arena, reading->row_count + 1, sizeof *reading->probability);
-    if (reading->rows == NULL || reading->points == NULL || reading->probability == NULL) {
+    if (reading->rows == NULL || reading->points == NULL || reading->places == NULL ||
+        reading->probability == NULL) {
         return lt_fail_memory(err, request->points[0]);
     }
     size_t row = 0;
@@ -377,6 +407,7 @@ enum lt_status lt_labelled_read(const struct lt_sample_request *request,
     labelled.sample.strata = labelled.strata.of;
     labelled.sample.stratum_count = labelled.strata.strata.count;
     labelled.sample.points = reading.points;
+    labelled.places = reading.places;
     labelled.sample.point_count = reading.row_count;
     labelled.sample.class_count = labelled.classes.count;
     labelled.sample.domain_count = labelled.domains.count;

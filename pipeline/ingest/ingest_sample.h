@@ -26,6 +26,8 @@ enum lt_status lt_sample_fault(const struct lt_sample_table *table, enum lt_seve
 /* A number of the row, at least 0; told, and 0, when it is none. 0 without a column. */
 enum lt_status lt_sample_number(const struct lt_sample_table *table, const struct lt_csv_row *row,
                                 int column, double *ret_value, struct lt_error *err);
+/* Degrees from 0 to `most`, written with a point. */
+bool lt_sample_degrees(const char *cell, double most, double *ret_degrees);
 /* Which of the columns area_m2, area_ha, area_mu, area_wanmu the table has, and m² per unit. */
 int lt_sample_area_column(const struct lt_sample_table *table, double *ret_factor);
 /* What the word stands for; itself where any word may stand or where it is none of them. */

@@ -16,6 +16,8 @@ enum lt_point_column {
     LT_POINT_REFERENCE_2,
     LT_POINT_BEFORE,
     LT_POINT_BEFORE_2,
+    LT_POINT_LON,
+    LT_POINT_LAT,
     LT_POINT_COLUMNS
 };
 
@@ -38,6 +40,7 @@ struct lt_point_reading {
     size_t row_count;
     struct lt_labelled *to;
     struct lt_sample_point *points; /* per row */
+    struct lt_sample_place *places; /* per row */
     double *probability;            /* per row; NAN where there is none */
     struct lt_arena *arena;
 };

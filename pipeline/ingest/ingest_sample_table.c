@@ -95,6 +95,11 @@ enum lt_status lt_sample_number(const struct lt_sample_table *table, const struc
                            "write digits with a point, without separators and units", err);
 }
 
+bool lt_sample_degrees(const char *cell, double most, double *ret_degrees)
+{
+    return lt_parse_double(cell, ret_degrees) && *ret_degrees >= 0.0 && *ret_degrees <= most;
+}
+
 const char *lt_word_meaning(const struct lt_words *words, const char *word)
 {
     for (size_t i = 0; i < words->count; i++) {

@@ -290,3 +290,32 @@ bool lt_date_valid(const char *text)
     return month >= 1 && month <= 12 && day >= 1 &&
            day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
+
+bool lt_date_read(const char *text, char ret_day[11])
+{
+    unsigned part[3] = {0}, digits[3] = {0};
+    size_t at = 0;
+    for (int i = 0; i < 3; i++) {
+        const unsigned most = i == 0 ? 4 : 2;
+        while (text[at] >= '0' && text[at] <= '9' && digits[i] < most) {
+            part[i] = part[i] * 10 + (unsigned)(text[at++] - '0');
+            digits[i]++;
+        }
+        static const char *const marks[] = {"-", "/", ".", "年", "月", "日"};
+        for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+            if (lt_starts_with(text + at, marks[m]) && digits[i] > 0) {
+                at += strlen(marks[m]);
+                break;
+            }
+        }
+    }
+    if (digits[0] != 4 || digits[1] == 0 || digits[2] == 0 ||
+        (text[at] != '\0' && text[at] != ' ' && text[at] != 'T')) {
+        return false;
+    }
+    char day[40];
+    snprintf(day, sizeof day, "%04u-%02u-%02u", part[0], part[1], part[2]);
+    memcpy(ret_day, day, 10);
+    ret_day[10] = '\0';
+    return lt_date_valid(ret_day);
+}

@@ -55,5 +55,8 @@ bool lt_starts_with(const char *text, const char *prefix);
 bool lt_same_word(const char *a, const char *b);
 /* YYYY-MM-DD and a real day. */
 bool lt_date_valid(const char *text);
+/* A day as people write it, to YYYY-MM-DD: "2026-3-5", "2026/03/05", "2026.3.5", "2026年3月5日", "20260305", any of them
+ * with a time behind a blank or a T. */
+bool lt_date_read(const char *text, char ret_day[11]);
 
 #endif

@@ -70,6 +70,16 @@ static void test_dates(void **state)
     assert_false(lt_date_valid("2025-02-29"));
     assert_false(lt_date_valid("2025-13-01"));
     assert_false(lt_date_valid("2025/01/01"));
+    static const char *const written[] = {"2026-3-5",     "2026/03/05", "2026.3.5",
+                                          "2026年3月5日", "20260305",   "2026-03-05T09:30"};
+    char day[11];
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+        assert_true(lt_date_read(written[i], day));
+        assert_string_equal(day, "2026-03-05");
+    }
+    assert_false(lt_date_read("2026-13-05", day));
+    assert_false(lt_date_read("202603051", day));
+    assert_false(lt_date_read("", day));
 }
 
 static void test_sha256_of_abc(void **state)
