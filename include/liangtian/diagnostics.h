@@ -81,6 +81,7 @@ enum lt_diagnostic_part {
     LT_PART_FOUND,
     LT_PART_EXPECTED,
     LT_PART_ACTION,
+    LT_PART_FEATURE,
 };
 struct lt_text;
 const char *lt_diagnostic_say(const struct lt_diagnostic *item, enum lt_diagnostic_part part,

@@ -32,6 +32,9 @@ enum lt_layer {
 };
 const char *lt_layer_name(enum lt_layer layer); /* the key in the config: "parcels", "pbf", … */
 const char *lt_layer_title(enum lt_layer layer, int chinese);
+/* What an input of a run is, by its role in the manifest ("parcels", "baseline raster"); an unknown role answers itself.
+ */
+const char *lt_input_title(const char *role, bool chinese);
 /* Others are held against it (zones_filed, parcels_base, cropland_task): without features it says nothing, where a list
  * without features says that there are none. */
 bool lt_layer_is_base(enum lt_layer layer);

@@ -42,7 +42,7 @@ static void add_state(const struct explain_out *out, const struct lt_case *one)
         lt_case_time_title(one->time, chinese), lt_case_handling_title(one->handling, chinese),
         one->open ? explain_say(out, "在册", "open") : explain_say(out, "不在册", "not open"));
     if (one->open) {
-        lt_text_printf(out->text, "  %s %s", explain_say(out, "末期影像：", "last image:"),
+        lt_text_printf(out->text, "  %s%s", explain_say(out, "末期：", "last image: "),
                        lt_case_seen_title(one->seen, chinese));
     }
     if (one->remedy != LT_REMEDY_NONE) {
@@ -104,6 +104,34 @@ static void add_recheck(const struct explain_out *out, const struct lt_kept_rech
     lt_text_add(out->text, "\n");
 }
 
+/* "ISSUED > FOUNDED by the county" word by word; any other note is one word. */
+static void add_note(const struct explain_out *out, const char *note)
+{
+    const char *const by = strstr(note, " by the ");
+    if (!out->chinese || by == NULL) {
+        lt_text_add(out->text, explain_word(out, note));
+        return;
+    }
+    for (const char *word = note; word < by; word += word[strcspn(word, " ")] == ' ') {
+        const size_t length = strcspn(word, " ");
+        const char *said = *word == '>' ? " → " : NULL;
+        for (int i = 0; said == NULL && i < LT_HANDLING_COUNT; i++) {
+            const char *const name = lt_case_handling_name((enum lt_case_handling)i);
+            const bool same = strlen(name) == length && strncmp(name, word, length) == 0;
+            said = same ? lt_case_handling_title((enum lt_case_handling)i, true) : NULL;
+        }
+        if (said != NULL) {
+            lt_text_add(out->text, said);
+        } else {
+            lt_text_add_n(out->text, word, length);
+        }
+        word += length;
+    }
+    const bool city = strcmp(by, " by the city") == 0;
+    lt_text_printf(out->text, "（%s）",
+                   lt_actor_title(city ? LT_ACTOR_CITY : LT_ACTOR_COUNTY, true));
+}
+
 static void add_event(const struct explain_out *out, const struct lt_event *event)
 {
     lt_text_add(out->text, "    ");
@@ -114,8 +142,9 @@ static void add_event(const struct explain_out *out, const struct lt_event *even
         lt_text_add(out->text, " → ");
     }
     explain_add_m2(out, event->area_after_m2);
-    lt_text_printf(out->text, "%s%s\n", event->note[0] == '\0' ? "" : "  ",
-                   explain_word(out, event->note));
+    lt_text_add(out->text, event->note[0] == '\0' ? "" : "  ");
+    add_note(out, event->note);
+    lt_text_add(out->text, "\n");
 }
 
 static void add_review(const struct explain_out *out, const struct lt_review_record *review)

@@ -148,6 +148,11 @@ const char *explain_word(const struct explain_out *out, const char *word)
             return lt_case_time_title((enum lt_case_time)i, out->chinese);
         }
     }
+    for (int i = 0; i <= LT_FINDING_UNPROVEN; i++) {
+        if (strcmp(lt_case_finding_name((enum lt_case_finding)i), word) == 0) {
+            return lt_case_finding_title((enum lt_case_finding)i, out->chinese);
+        }
+    }
     if (strcmp(word, "no_clean_date") == 0) {
         return explain_say(out, "此前是否干净无从证明", "never shown to have been clean");
     }

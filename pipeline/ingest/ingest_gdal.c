@@ -210,7 +210,7 @@ enum lt_status ingest_check_file(const char *path, const char *sha256, const cha
         char found[256];
         snprintf(found, sizeof found, "%s", strerror(errno));
         return ingest_reject(diagnostics, LT_COMPLETENESS, "file.missing", layer, "path", found,
-                             "an existing file", "correct the path in the config", err);
+                             "an existing file", "correct the path", err);
     }
     if (access(path, R_OK) != 0) {
         return lt_fail(err, LT_E_IO, "%s: cannot read '%s': %s", layer, path, strerror(errno));

@@ -61,7 +61,7 @@ static const struct entry {
      "这些字段未读取；下次导出时请删去"},
     {"file.digest", "文件摘要不符", "digest differs", "重新获取文件，或更正配置中的 sha256"},
     {"file.empty", "文件为空", "empty file", "从来源处重新复制文件"},
-    {"file.missing", "文件不存在", "no such file", "更正配置中的路径"},
+    {"file.missing", "文件不存在", "no such file", "更正路径"},
     {"file.refused", "路径不被接受", "path refused", "把数据复制到本机，在配置中填写其路径"},
     {"file.unreadable", "文件无法读取", "unreadable file", "从来源处重新复制文件"},
     {"geometry.invalid", "图形无效且不可修复", "invalid beyond repair",
@@ -287,8 +287,7 @@ const char *lt_diagnostic_title(const char *code, bool chinese)
     return entry == NULL ? code : chinese ? entry->zh : entry->en;
 }
 
-/* "parcels DLTB.shp", "raster 2025H1.tif": the role in front is ours, the file's name is not. */
-static bool say_layer(struct lt_text *out, const char *layer)
+bool model_layer_add(struct lt_text *out, const char *layer)
 {
     const size_t word = strcspn(layer, " ");
     const char *title = lt_starts_with(layer, "raster ")     ? "影像"
@@ -331,6 +330,12 @@ static bool say_field(struct lt_text *out, const char *field)
     return false;
 }
 
+/* An id stays as it is; a place in a file of ours is said. */
+static bool say_feature(struct lt_text *out, const char *feature)
+{
+    return lt_starts_with(feature, "line ") && model_phrase_add(out, feature);
+}
+
 static bool say_action(struct lt_text *out, const struct lt_diagnostic *item)
 {
     const struct entry *const entry = find(item->code);
@@ -346,15 +351,16 @@ static bool say_action(struct lt_text *out, const struct lt_diagnostic *item)
 const char *lt_diagnostic_say(const struct lt_diagnostic *item, enum lt_diagnostic_part part,
                               bool chinese, struct lt_text *buffer)
 {
-    const char *const texts[] = {item->layer, item->field, item->found, item->expected,
-                                 item->action};
+    const char *const texts[] = {item->layer,    item->field,  item->found,
+                                 item->expected, item->action, item->feature};
     buffer->length = 0;
     bool said = false;
     if (chinese) {
-        said = part == LT_PART_LAYER    ? say_layer(buffer, item->layer)
-               : part == LT_PART_FIELD  ? say_field(buffer, item->field)
-               : part == LT_PART_ACTION ? say_action(buffer, item)
-                                        : model_phrase_add(buffer, texts[part]);
+        said = part == LT_PART_LAYER     ? model_layer_add(buffer, item->layer)
+               : part == LT_PART_FIELD   ? say_field(buffer, item->field)
+               : part == LT_PART_ACTION  ? say_action(buffer, item)
+               : part == LT_PART_FEATURE ? say_feature(buffer, item->feature)
+                                         : model_phrase_add(buffer, texts[part]);
     }
     return said && !buffer->failed && buffer->data != NULL ? buffer->data : texts[part];
 }

@@ -100,6 +100,8 @@ static const struct model_pair messages[] = {
     {"no way from '*' to longitude and latitude", "坐标系“{1}”无法换算为经纬度"},
     {"cannot write the list '*'", "无法写清单“{1}”"},
     {"'*' was cut short: * of * rows", "“{1}”不完整：{3} 行中只有 {2} 行"},
+    {"the half-year * is not in '*': add an entry with its raster under 'periods'",
+     "“{2}”中没有半年期 {1}：请在 periods 下添加一项并给出影像"},
     {"the half-year * is not in '*'", "配置“{2}”中没有半年期 {1}"},
     {"the map of * shows another season", "{1} 的影像是另一季的"},
     {"a crop year is drawn from its second half-year, with both rasters",
@@ -136,14 +138,14 @@ static const struct model_pair messages[] = {
     {"the condition '*' is no text of the layer", "条件“{1}”不能用图层的文字编码表示"},
     {"the input is rejected; *", "输入未通过检查；{1}"},
     {"the diagnostics above say why", "原因见上面的诊断"},
-    {"the half-year * is not in '*': add an entry with its raster under 'periods'",
-     "“{2}”中没有半年期 {1}：请在 periods 下添加一项并给出影像"},
     {"* is not the last half-year: * is published already, and would be stale if * were run now; "
      "--redo runs it nevertheless",
      "{1} 不是最后一个半年期：{2} 已发布，重新运行 {1} 会使其过期；确需运行请加 --redo"},
     {"there is no county * in the layers of this half-year", "本期图层中没有县区 {1}"},
     {"* would build upon *, which is stale: run * again first, or say --allow-stale",
      "{1} 将建立在已过期的 {2} 之上：请先重新运行 {2}，或加 --allow-stale"},
+    {"faults in config *: *", "配置 {1} 有 {2} 处错误"},
+    {"faults in legend *: *", "图例 {1} 有 {2} 处错误"},
     {"faults in *: *", "{1} 有 {2} 处错误"},
     {"*: * values are not in the legend, the first is *",
      "{1}：有 {2} 个值不在图例中，第一个是 {3}"},
@@ -361,7 +363,8 @@ static void add_context(struct lt_text *out, const char *english, size_t length)
     static const struct model_pair contexts[] = {{"unit * *", "县区 {1}（{2}）"}};
     char context[LT_ERROR_TEXT] = "";
     memcpy(context, english, length < sizeof context ? length : sizeof context - 1);
-    if (!model_match_add(out, contexts, sizeof contexts / sizeof *contexts, context)) {
+    if (!model_match_add(out, contexts, sizeof contexts / sizeof *contexts, context) &&
+        !model_layer_add(out, context)) {
         lt_text_add(out, context);
     }
 }

@@ -77,6 +77,39 @@ bool lt_layer_is_base(enum lt_layer layer)
            layer == LT_LAYER_CROPLAND_TASK;
 }
 
+const char *lt_input_title(const char *role, bool chinese)
+{
+    static const struct name others[] = {
+        {"config", "配置", "config"},
+        {"legend", "图例", "legend"},
+        {"raster", "本期影像", "raster"},
+        {"previous raster", "上一半年影像", "previous raster"},
+        {"earlier raster", "再前一期影像", "earlier raster"},
+        {"baseline raster", "基期影像", "baseline raster"},
+        {"sample cropland", "耕地样点", "sample of cropland"},
+        {"strata cropland", "耕地分层", "strata of cropland"},
+        {"sample outside", "耕地以外样点", "sample outside cropland"},
+        {"strata outside", "耕地以外分层", "strata outside cropland"},
+        {"sample zones", "功能区样点", "sample of zones"},
+        {"strata zones", "功能区分层", "strata of zones"},
+        {"yields", "单产", "yields"},
+        {"parcels seen", "图斑样本", "parcels seen"},
+        {"strata of parcels", "图斑样本分层", "strata of parcels"},
+        {"reviews", "核查结果", "reviews"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(others[i].word, role) == 0) {
+            return chinese ? others[i].zh : others[i].en;
+        }
+    }
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        if (strcmp(layers[layer].word, role) == 0) {
+            return chinese ? layers[layer].zh : layers[layer].en;
+        }
+    }
+    return role;
+}
+
 const char *lt_attribute_name(enum lt_attribute attribute)
 {
     static const char *const names[LT_ATTR_COUNT] = {

@@ -346,6 +346,7 @@ static const struct model_pair phrases[] = {
     {"the file of the manifest", "清单所列的文件"},
     {"the digest of the manifest", "与清单相同的摘要"},
     {"a ledger", "台账"},
+    {"a generation", "一代成果"},
     {"no folder", "没有目录"},
     {"the raster of the half-year before", "上一半年期的影像"},
     {"an earlier half-year was run again since", "其后有更早的半年期重新运行"},
@@ -363,6 +364,11 @@ static const struct model_pair phrases[] = {
     {"half-years removed or changed", "半年期记录被删除或改动"},
     {"every row of the ledger it was built upon", "所依据台账的每一行"},
     {"the events of a half-year, numbered from 1", "每个半年期的事件从 1 起连续编号"},
+    {"line *, column *", "第 {1} 行第 {2} 列"},
+    {"a whole number from * to *, in *", "{1} 至 {2} 之间的整数，单位为 {3}"},
+    {"a whole number from * to *", "{1} 至 {2} 之间的整数"},
+    {"a number from * to *, in *", "{1} 至 {2} 之间的数，单位为 {3}"},
+    {"a number from * to *", "{1} 至 {2} 之间的数"},
 };
 
 bool model_phrase_add(struct lt_text *out, const char *english)

@@ -428,7 +428,7 @@ void lt_html_quality(struct lt_page *page)
     lt_html_table(page, head, 4, 0x4u);
     for (size_t i = 0; i < model->input_count; i++) {
         add(page, "<tr>");
-        lt_html_cell(page, model->inputs[i].role);
+        lt_html_cell(page, lt_input_title(model->inputs[i].role, model->config->chinese));
         lt_html_cell(page, model->inputs[i].name);
         lt_html_cell_count(page, model->inputs[i].bytes);
         add(page, "<td class=\"mono\">");

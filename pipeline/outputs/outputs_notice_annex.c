@@ -142,7 +142,7 @@ static enum lt_status inputs(struct lt_notice *notice, struct lt_error *err)
     LT_TRY(lt_notice_table_make(notice, &table, head, 4, 0x4u, model->input_count, err));
     table.title = lt_say(model, "输入文件", "Inputs");
     for (size_t i = 0; i < model->input_count; i++) {
-        lt_notice_cell(&table, model->inputs[i].role);
+        lt_notice_cell(&table, lt_input_title(model->inputs[i].role, model->config->chinese));
         lt_notice_cell(&table, model->inputs[i].name);
         lt_notice_cell_count(notice, &table, model->inputs[i].bytes);
         lt_notice_cell(&table, model->inputs[i].sha256);

@@ -391,7 +391,8 @@ enum lt_status lt_sheet_quality(struct lt_book_file *file, struct lt_error *err)
     lt_sheet_next(&sheet);
     lt_sheet_head(&sheet, inputs, 4);
     for (size_t i = 0; i < model->input_count; i++) {
-        lt_sheet_text(&sheet, 0, model->inputs[i].role, LT_FORMAT_TEXT);
+        lt_sheet_text(&sheet, 0, lt_input_title(model->inputs[i].role, model->config->chinese),
+                      LT_FORMAT_TEXT);
         lt_sheet_text(&sheet, 1, model->inputs[i].name, LT_FORMAT_TEXT);
         lt_sheet_number(&sheet, 2, (double)model->inputs[i].bytes, LT_FORMAT_COUNT_N);
         lt_sheet_text(&sheet, 3, model->inputs[i].sha256, LT_FORMAT_TEXT);

@@ -18,7 +18,8 @@ void lt_run_tell(const struct lt_diagnostic *d, bool chinese, struct lt_text *bu
                 lt_diagnostic_say(d, LT_PART_LAYER, chinese, buffer));
     }
     if (d->feature[0] != '\0') {
-        fprintf(stderr, "; %s: %s", chinese ? "要素" : "feature", d->feature);
+        fprintf(stderr, "; %s: %s", chinese ? "要素" : "feature",
+                lt_diagnostic_say(d, LT_PART_FEATURE, chinese, buffer));
     }
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const char *const text = lt_diagnostic_say(d, parts[i].part, chinese, buffer);

@@ -154,13 +154,15 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned
     if (path == NULL || told == NULL || kept == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (finished_before(path, told, session->checking ? NULL : kept, unit->key)) {
+    /* a check publishes nothing; neither does a county between half-years, but its merge reads what is kept */
+    const bool keeps = !session->checking || session->options->unit != 0;
+    if (finished_before(path, told, keeps ? kept : NULL, unit->key)) {
         return LT_OK;
     }
     LT_TRY(lt_ingest_start(err));
     LT_TRY(lt_diagnostics_init(&work.diagnostics, err));
     LT_TRY(do_unit(&work, unit, err));
-    if (!session->checking) { /* a check publishes nothing */
+    if (keeps) {
         LT_TRY(lt_unit_keep(&work, unit, kept, err));
     }
     LT_TRY(lt_diagnostics_write(told, &work.diagnostics, err));

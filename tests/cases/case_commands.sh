@@ -7,7 +7,7 @@ for command in $("$LT" --help | awk '/^  [a-z]/ {print $1}'); do
   "$LT" "$command" --help >"$SCRATCH/help.txt" || say_failed "$command --help fails"
   grep -q -- '--threads' "$SCRATCH/help.txt" || say_failed "$command --help lists no options"
   "$LT" "$command" --help --lang en | LC_ALL=C grep -q '[^ -~]' && say_failed "$command --help --lang en is not English"
-  example=$(awk '/^(示例：|Example:)/ {getline; print}' "$SCRATCH/help.txt" | sed 's#^ *liangtian#"$LT"#; s#sample-data/township#t#g; s#sample-data/accuracy#$SOURCE/&#g')
+  example=$(awk '/^(示例：|Example:)/ {getline; print}' "$SCRATCH/help.txt" | sed 's#^ *liangtian#"$LT"#; s#sample-data/township#t#g; s#build/demo/township#t#g; s#sample-data/accuracy#$SOURCE/&#g')
   [ -z "$example" ] || eval "$example" >"$SCRATCH/example.out" 2>"$SCRATCH/example.err" ||
     { say_failed "$command: its example fails"; head -n 3 "$SCRATCH/example.err" >&2; }
   code=0

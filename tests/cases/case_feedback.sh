@@ -8,6 +8,12 @@ for period in 2025H1 2025H2 2026H1 2026H2; do
 done
 python3 "$SOURCE/tests/cases/check_feedback.py" "$LT" "$SCRATCH/t" "$SOURCE" sample || say_failed "the sample"
 
+# a county between half-years holds them against its cases too
+run t 2026H2 --interim --unit 411702
+expect_code 0 "between half-years"
+grep -qF 41170220260001 "$SCRATCH/t/out/interim/411702-2026H2/latest/report.html" ||
+  say_failed "no polygon from above between half-years"
+
 # other codes on the same polygons: cropland, not listed, and the classic form's construction
 township codes
 for pair in 41170220260001=01 41170220260002=ZZ 41170220260003=1A; do
