@@ -137,9 +137,9 @@ enum lt_status bench_town_table(struct bench_town *town, const char *folder, str
     return bench_write_text(folder, "cases.csv", &text, err);
 }
 
-enum lt_status bench_township(const char *folder, struct lt_error *err)
+enum lt_status bench_town_write(const struct bench_town_plan *plan, const char *folder,
+                                struct lt_error *err)
 {
-    static const char *const folders[] = {"layers/2017", "layers/2024", "layers/2025", "rasters"};
     struct bench_town *town = calloc(1, sizeof *town);
     struct lt_text text = {0};
     char path[BENCH_PATH];
@@ -147,23 +147,36 @@ enum lt_status bench_township(const char *folder, struct lt_error *err)
     if (town == NULL) {
         return lt_fail_memory(err, "the township");
     }
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        LT_TRY(bench_path(folder, folders[i], path, err));
+    for (size_t i = 0; plan->folders[i] != NULL; i++) {
+        LT_TRY(bench_path(folder, plan->folders[i], path, err));
         LT_TRY(lt_folder_make(path, err));
     }
-    town->cases = bench_cases;
-    town->case_count = bench_case_count;
-    LT_TRY(bench_town_lay(town, err));
+    town->cases = plan->cases;
+    town->case_count = plan->case_count;
+    LT_TRY(plan->lay(town, err));
     LT_TRY(bench_town_build(town, err));
-    LT_TRY(bench_town_layers(town, folder, err));
+    LT_TRY(plan->layers(town, folder, err));
     LT_TRY(bench_town_rasters(town, folder, err));
     LT_TRY(bench_town_table(town, folder, err));
     bench_legend_text(&text);
     LT_TRY(bench_write_text(folder, "legend.yaml", &text, err));
-    lt_text_add(&text, CONFIG);
+    lt_text_add(&text, plan->config);
     LT_TRY(bench_write_text(folder, "liangtian.yaml", &text, err));
 out:
     bench_town_finish(town);
     free(town);
     return status;
+}
+
+enum lt_status bench_township(const char *folder, struct lt_error *err)
+{
+    static const char *const folders[] = {"layers/2017", "layers/2024", "layers/2025", "rasters",
+                                          NULL};
+    const struct bench_town_plan plan = {.cases = bench_cases,
+                                         .case_count = bench_case_count,
+                                         .folders = folders,
+                                         .config = CONFIG,
+                                         .lay = bench_town_lay,
+                                         .layers = bench_town_layers};
+    return bench_town_write(&plan, folder, err);
 }

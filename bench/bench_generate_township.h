@@ -82,6 +82,18 @@ enum lt_status bench_village_layers(struct bench_town *town, const char *folder,
 /* cases.csv: where each case lies, under which ids, and what a correct run says. */
 enum lt_status bench_town_table(struct bench_town *town, const char *folder, struct lt_error *err);
 
+/* What one data set is: its named cases, how its ground is laid, and what is written of it. */
+struct bench_town_plan {
+    const struct bench_case *cases;
+    size_t case_count;
+    const char *const *folders; /* up to a NULL */
+    const char *config;
+    enum lt_status (*lay)(struct bench_town *town, struct lt_error *err);
+    enum lt_status (*layers)(struct bench_town *town, const char *folder, struct lt_error *err);
+};
+enum lt_status bench_town_write(const struct bench_town_plan *plan, const char *folder,
+                                struct lt_error *err);
+
 /* The named case that the parcel speaks of, or NULL. */
 const struct bench_case *bench_town_case(const struct bench_town *town,
                                          const struct bench_parcel *parcel);

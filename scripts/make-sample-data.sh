@@ -6,12 +6,14 @@ cd "$(dirname "$0")/.."
 generate=${1:-build/release/bin/lt-generate}
 if [ ! -x "$generate" ]; then
   cmake --preset release >/dev/null
-  cmake --build --preset release --target lt-generate >/dev/null
+  cmake --build --preset release --target lt-generate liangtian >/dev/null
 fi
 for set in township village city; do
   rm -rf "sample-data/$set"
   "$generate" "$set" "sample-data/$set"
 done
+
+scripts/make-village-sample.py sample-data/village "$(dirname "$generate")/liangtian"
 
 table=$(mktemp)
 trap 'rm -f "$table" "$table.new"' EXIT

@@ -23,6 +23,14 @@ for sample in township village; do
   shown=$(ogrinfo -so -al "$folder/out/2026H2/violations.shp" | sed -n 's/^Feature Count: //p')
   [ "$open" = "$shown" ] || say_failed "the shapefile of the $sample holds $shown of $open open cases"
 done
+# the village's labelled sample is what the program draws, labelled from the ground
+copy_sample village again
+rm -r "$SCRATCH/again/samples"
+python3 "$SOURCE/scripts/make-village-sample.py" "$SCRATCH/again" "$LT" 2>/dev/null || say_failed "the sample of the village"
+diff -r "$SCRATCH/again/samples" "$SOURCE/sample-data/village/samples" >&2 || say_failed "the village's sample is not current"
+proven=$(grep -c '已证明达标' "$SCRATCH/village/out/2026H2/summary.txt" || true)
+[ "$proven" = 2 ] || say_failed "the sample proves $proven floors, not sown grain and output"
+
 python3 "$SOURCE/tests/cases/check_rules.py" "$SOURCE/docs/RULES.md" "$SCRATCH/township/out" "$SCRATCH/village/out" ||
   say_failed "the table of rules"
 finish

@@ -13,7 +13,7 @@ PERIODS = ["2025H1", "2025H2", "2026H1", "2026H2"]
 MARK = "<!-- sample -->\n"
 SAMPLES = ["township", "village"]
 WHY = {
-    ("OUTPUT", "ALL"): "proven by a labelled sample alone; `test_verdict_sample` and `case_floors` judge it",
+    ("OUTPUT", "BELOW"): "a breach asks for labels of land outside cropland too; `test_verdict_sample` proves it",
 }
 HEAD = """## In the samples
 

@@ -17,6 +17,20 @@ static void make_scratch(char path[64])
     assert_non_null(mkdtemp(path));
 }
 
+/* What is drawn by the program itself stands beside what is generated. */
+static const char DRAWN[] = "samples";
+
+static size_t without_drawn(char **names, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], DRAWN) != 0) {
+            names[kept++] = names[i];
+        }
+    }
+    return kept;
+}
+
 /* Every file below `a` is in `b` with the same digest, and there are as many. */
 static size_t compare(const char *a, const char *b, struct lt_arena *arena)
 {
@@ -25,7 +39,7 @@ static size_t compare(const char *a, const char *b, struct lt_arena *arena)
     size_t count = 0, other_count = 0, files = 0;
     assert_ok(lt_folder_list(a, arena, &names, &count, &err));
     assert_ok(lt_folder_list(b, arena, &others, &other_count, &err));
-    assert_int_equal(count, other_count);
+    assert_int_equal(count, without_drawn(others, other_count));
     for (size_t i = 0; i < count; i++) {
         const char *in_a = lt_path_join(arena, a, names[i]);
         const char *in_b = lt_path_join(arena, b, names[i]);
