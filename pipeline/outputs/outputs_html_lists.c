@@ -225,18 +225,9 @@ out:
 
 void lt_html_rules(struct lt_page *page)
 {
-    static const char *const head[][2] = {{"规则", "rule"},
-                                          {"条款", "clause"},
-                                          {"依据", "legal basis"},
-                                          {"适用（个）", "subjects"},
-                                          {"未见问题（个）", "nothing found"},
-                                          {"疑似（个）", "suspect"},
-                                          {"待定（个）", "undecided"},
-                                          {"在册（个）", "cases"},
-                                          {"在册（亩）", "cases, mu"}};
     const struct lt_report_model *const model = page->model;
     lt_html_section(page, "rules", "各规则结果", "Rules");
-    lt_html_table(page, head, 9, 0x1f8u);
+    lt_html_table(page, lt_rules_head, LT_RULES_COLUMNS, 0x1f8u);
     for (size_t i = 0; i < model->rule_count; i++) {
         const struct lt_report_rule *const line = &model->rules[i];
         const struct lt_rule *const rule = line->rule;

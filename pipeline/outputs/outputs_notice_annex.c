@@ -27,19 +27,11 @@ static const char *annex_name(const struct lt_notice *notice, unsigned number)
 
 static enum lt_status rules(struct lt_notice *notice, struct lt_error *err)
 {
-    static const char *const head[][2] = {{"规则", "rule"},
-                                          {"条款", "clause"},
-                                          {"依据", "legal basis"},
-                                          {"适用（个）", "subjects"},
-                                          {"未见问题（个）", "nothing found"},
-                                          {"疑似（个）", "suspect"},
-                                          {"待定（个）", "undecided"},
-                                          {"在册（个）", "cases"},
-                                          {"在册（亩）", "cases, mu"}};
     enum lt_status status;
     const struct lt_report_model *const model = notice->model;
     struct lt_notice_table table;
-    LT_TRY(lt_notice_table_make(notice, &table, head, 9, 0x1f8u, model->rule_count, err));
+    LT_TRY(lt_notice_table_make(notice, &table, lt_rules_head, LT_RULES_COLUMNS, 0x1f8u,
+                                model->rule_count, err));
     table.title = lt_say(model, "各规则结果", "Rules");
     for (size_t i = 0; i < model->rule_count; i++) {
         const struct lt_report_rule *const line = &model->rules[i];
@@ -52,7 +44,7 @@ static enum lt_status rules(struct lt_notice *notice, struct lt_error *err)
         lt_notice_cell(&table, lt_say(model, rule->citation_zh, rule->citation_en));
         if (lt_formula_is_floor(rule->formula)) {
             lt_notice_cell(&table, lt_say(model, "见底线", "see floors"));
-            for (int c = 4; c < 9; c++) {
+            for (int c = 4; c < LT_RULES_COLUMNS; c++) {
                 lt_notice_cell(&table, "—");
             }
             continue;

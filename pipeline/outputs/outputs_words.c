@@ -7,6 +7,16 @@
 #include "outputs_common.h"
 #include "support/arena.h"
 
+const char *const lt_rules_head[LT_RULES_COLUMNS][2] = {{"规则", "rule"},
+                                                        {"条款", "clause"},
+                                                        {"依据", "legal basis"},
+                                                        {"适用（个）", "subjects"},
+                                                        {"未见问题（个）", "nothing found"},
+                                                        {"疑似或提示（个）", "suspect or noted"},
+                                                        {"待定（个）", "undecided"},
+                                                        {"在册（个）", "cases"},
+                                                        {"在册（亩）", "cases, mu"}};
+
 /* Collects sentences; the first failure is kept and answered at the end. */
 struct speech {
     const struct lt_report_model *model;

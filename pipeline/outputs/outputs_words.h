@@ -46,6 +46,9 @@ const char *lt_image_dates(const struct lt_report_model *model, struct lt_arena 
 const char *lt_published_time(const struct lt_report_model *model, struct lt_arena *arena);
 /* The interval that a floor is judged by: of the sample where one decides, else of the map. */
 struct lt_interval lt_floor_interval(const struct lt_floor *floor);
+/* Heads of the table of rules. What a rule finds is not always a suspect: some only note or propose. */
+enum { LT_RULES_COLUMNS = 9 };
+extern const char *const lt_rules_head[LT_RULES_COLUMNS][2];
 const char *lt_rule_title(const struct lt_report_model *model, const char *rule_id);
 /* The city's line of this period, all zero when the ledger has none. */
 struct lt_balance lt_city_balance(const struct lt_report_model *model);
