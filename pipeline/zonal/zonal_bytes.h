@@ -12,7 +12,7 @@
 /* A function of loops that is compiled twice, of which the processor takes the one it has instructions for: without a third
  * operand, a tenth of the time goes to copies. The arithmetic is the same, and so are the bytes. */
 #if defined(__SSE2__) && defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define ZONAL_TWICE __attribute__((target_clones("avx2", "default")))
 #else
 #define ZONAL_TWICE
