@@ -68,6 +68,8 @@ void lt_ingest_stop(void);
  * order. */
 enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_hex[65],
                                 struct lt_error *err);
+/* Digest of the names, sizes and times of change of the same files: cheap, and different once a file was written anew. */
+enum lt_status lt_ingest_stamp(const char *path, char ret_hex[65], struct lt_error *err);
 
 /* --- rasters ------------------------------------------------------------------------------------------------- */
 

@@ -1,11 +1,13 @@
 /* The plan of a half-year: which units there are and what each is made of.
  *
  * Written once by the plan stage as JSON in work/<period>/plan.json, read by units and merge. The plan's key is a
- * digest of every input, the configuration and the program version, so a plan of other inputs is never used.
+ * digest of every input, the configuration and the program version, so a plan of other inputs is never used. It says
+ * all that a unit on another machine needs, but for the files themselves.
  */
 #ifndef LIANGTIAN_PLAN_H
 #define LIANGTIAN_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,12 +22,24 @@ struct lt_plan_unit {
     uint32_t unit;
     const char *name;
     char key[65]; /* digest of spool, rasters, settings, program version: names the unit's result */
-    uint64_t features;
+    char spool[65]; /* digest of its spool */
+    uint64_t features, vertices;
+};
+
+/* An input as the plan read it. */
+struct lt_plan_input {
+    struct lt_report_input input;
+    char stamp
+        [65]; /* digest of names, sizes and times of change: while it holds, so does the SHA-256 */
 };
 
 struct lt_plan {
     lt_period period;
     char key[65];
+    const char *config_path; /* absolute */
+    bool chinese, redo, allow_stale;
+    struct lt_plan_input *inputs; /* in the order of the run's list */
+    size_t input_count;
     struct lt_plan_unit *units; /* ascending code */
     size_t unit_count;
     struct lt_report_quality *quality;

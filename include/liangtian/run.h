@@ -34,6 +34,21 @@ struct lt_run_options {
 
 /* The half-yearly batch. Everything up to the last rename leaves what was published untouched. */
 enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err);
+/* --- the same run in pieces, for a cluster ---------------------------------------------------------------------- */
+
+/* Stage 1: writes work/<period>/plan.json and a spool per unit. stdout: the plan's path, then a line per unit: number
+ * from 1, county, name, features, vertices, "done" or "open". Says so, and lists nothing, when these inputs are published. */
+enum lt_status lt_plan(const struct lt_run_options *options, struct lt_error *err);
+/* Stages 2 to 5 of one unit: its number, or its county's code. A finished one is left as it is, so that a task may be
+ * queued again. LT_E_INPUT where inputs, settings or ledger are not those of the plan. `options` gives threads and how to
+ * talk; the plan gives the rest. stdout: a line of costs. */
+enum lt_status lt_unit(const char *plan_path, unsigned long unit,
+                       const struct lt_run_options *options, struct lt_error *err);
+/* Stages 6 to 8 and the publication: the bytes that lt_run would have published. LT_E_INPUT names every unit that is
+ * missing, damaged or of other inputs; then nothing is published. */
+enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *options,
+                        struct lt_error *err);
+
 /* Stage 1 alone: the quality report, nothing written but work/<period>/diagnostics.csv. */
 enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *err);
 

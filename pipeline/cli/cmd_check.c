@@ -2,7 +2,7 @@
 #include "cli/cli_run.h"
 
 static const struct lt_option options[] = {
-    {"period", 0, "2026H1", "半年期", "half-year"},
+    LT_OPTION_PERIOD,
 };
 
 static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)

@@ -5,21 +5,16 @@
 #include "cli/cli_run.h"
 
 static const struct lt_option options[] = {
-    {"period", 0, "2026H1", "半年期：H1 夏粮，H2 秋粮", "half-year: H1 summer, H2 autumn harvest"},
-    {"fail-on", 0, "floor|violation|never", "底线未达标或存在疑似图斑时退出码为 1",
-     "exit 1 when a city floor is not met, or cases are open"},
+    LT_OPTION_PERIOD,
+    LT_OPTION_FAIL_ON,
     {"interim", 0, NULL, "两期之间的期中监测：只做一个县区，不结账，不产生新的半年期",
      "between half-years: one county, closes no ledger and makes no half-year"},
     {"unit", 0, "CODE", "期中监测的县区代码", "county of an interim run"},
     {"raster", 'r', "FILE", "期中监测用的栅格，代替配置中本期的栅格",
      "raster of an interim run, in the place of the half-year's"},
-    {"redo", 0, NULL,
-     "其后半年期已发布时，仍重新运行（或补运行）本期；其后各期随即过期，须按次序重跑",
-     "run a half-year though later ones are published: these become stale until run again"},
-    {"allow-stale", 0, NULL, "允许在已过期的半年期之上继续运行（本期亦随之过期）",
-     "build upon a stale half-year; the new one is stale too"},
-    {"published-at", 0, "TIME", "发布时间（ISO 8601 UTC），默认取系统时钟",
-     "time of publication, ISO 8601 UTC (default: the clock)"},
+    LT_OPTION_REDO,
+    LT_OPTION_ALLOW_STALE,
+    LT_OPTION_PUBLISHED_AT,
 };
 
 enum lt_status lt_progress_wanted(const struct lt_arguments *arguments, bool *ret_wanted,
@@ -33,19 +28,32 @@ enum lt_status lt_progress_wanted(const struct lt_arguments *arguments, bool *re
     return status;
 }
 
-enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
-                                   struct lt_run_options *ret_options, struct lt_error *err)
+enum lt_status lt_talk_options_from(const struct lt_arguments *arguments,
+                                    struct lt_run_options *ret_options, struct lt_error *err)
 {
     enum lt_status status;
     long threads;
     struct lt_run_options *result = ret_options;
     *result = (struct lt_run_options){
-        .config_path = arguments->positional[0],
         .schemas_dir = arguments->schemas,
         .english = arguments->english,
         .quiet = lt_argument_given(arguments, "quiet"),
     };
     LT_TRY(lt_arguments_need_schemas(arguments, err));
+    LT_TRY(lt_argument_number(arguments, "threads", 1, 256, 0, &threads, err));
+    result->threads = (unsigned)threads;
+    LT_TRY(lt_progress_wanted(arguments, &result->progress, err));
+out:
+    return status;
+}
+
+enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
+                                   struct lt_run_options *ret_options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_run_options *result = ret_options;
+    LT_TRY(lt_talk_options_from(arguments, result, err));
+    result->config_path = arguments->positional[0];
     const char *period = lt_argument(arguments, "period", NULL);
     if (period == NULL) {
         return lt_fail(err, LT_E_USAGE, "say which half-year: --period 2026H1");
@@ -54,9 +62,6 @@ enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
         return lt_fail(err, LT_E_USAGE, "'%s' is no half-year; write it as 2026H1 or 2026H2",
                        period);
     }
-    LT_TRY(lt_argument_number(arguments, "threads", 1, 256, 0, &threads, err));
-    result->threads = (unsigned)threads;
-    LT_TRY(lt_progress_wanted(arguments, &result->progress, err));
 out:
     return status;
 }
@@ -99,24 +104,32 @@ out:
     return status;
 }
 
-static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)
+enum lt_status lt_publish_options_from(const struct lt_arguments *arguments,
+                                       struct lt_run_options *into, struct lt_error *err)
 {
     static const char *const choices[] = {"never", "floor", "violation", NULL};
     enum lt_status status;
     int fail_on;
+    LT_TRY(lt_argument_choice(arguments, "fail-on", choices, 0, &fail_on, err));
+    into->fail_on = (enum lt_fail_on)fail_on;
+    into->published_at = lt_argument(arguments, "published-at", NULL);
+    if (into->published_at != NULL && !is_time(into->published_at)) {
+        status = lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",
+                         into->published_at);
+    }
+out:
+    return status;
+}
+
+static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)
+{
+    enum lt_status status;
     struct lt_run_options one;
     LT_TRY(lt_run_options_from(arguments, &one, err));
-    LT_TRY(lt_argument_choice(arguments, "fail-on", choices, 0, &fail_on, err));
-    one.fail_on = (enum lt_fail_on)fail_on;
+    LT_TRY(lt_publish_options_from(arguments, &one, err));
     LT_TRY(take_interim(arguments, &one, err));
     one.redo = lt_argument_given(arguments, "redo");
     one.allow_stale = lt_argument_given(arguments, "allow-stale");
-    one.published_at = lt_argument(arguments, "published-at", NULL);
-    if (one.published_at != NULL && !is_time(one.published_at)) {
-        status = lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",
-                         one.published_at);
-        goto out;
-    }
     LT_TRY(lt_run(&one, err));
 out:
     return status;

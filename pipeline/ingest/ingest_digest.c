@@ -1,4 +1,6 @@
 /* The digest of an input: its main file alone where it has no companions, else the digests of all in name order. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -110,6 +112,35 @@ enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_
     if (ret_bytes != NULL) {
         *ret_bytes = total;
     }
+out:
+    lt_digest_destroy(digest);
+    lt_arena_destroy(arena);
+    return status;
+}
+
+enum lt_status lt_ingest_stamp(const char *path, char ret_hex[65], struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    struct lt_digest *digest = NULL;
+    char **files = NULL;
+    size_t count = 0;
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(list_files(path, arena, &files, &count, err));
+    LT_TRY(lt_digest_create(&digest, err));
+    for (size_t i = 0; i < count; i++) {
+        struct stat info;
+        char text[96];
+        if (stat(files[i], &info) != 0) {
+            status = lt_fail(err, LT_E_IO, "cannot read '%s': %s", files[i], strerror(errno));
+            goto out;
+        }
+        snprintf(text, sizeof text, "%lld %lld.%09ld", (long long)info.st_size,
+                 (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+        lt_digest_add_text(digest, lt_path_name(files[i]));
+        lt_digest_add_text(digest, text);
+    }
+    lt_digest_hex(digest, ret_hex);
 out:
     lt_digest_destroy(digest);
     lt_arena_destroy(arena);

@@ -35,10 +35,15 @@ static enum lt_status unit_child(void *context, size_t task, struct lt_error *er
     return lt_stage_unit(session, task, session->threads / processes(session), err);
 }
 
-static enum lt_status merge_child(void *context, size_t task, struct lt_error *err)
+static enum lt_status merge_body(void *context, size_t task, struct lt_error *err)
 {
     (void)task;
     return lt_stage_merge(context, err);
+}
+
+enum lt_status lt_stage_merge_apart(struct lt_session *session, struct lt_error *err)
+{
+    return lt_child_run_all(merge_body, session, 1, 1, NULL, err);
 }
 
 static void unit_done(void *context, size_t finished, size_t count)
@@ -56,13 +61,21 @@ static void unit_done(void *context, size_t finished, size_t count)
 
 /* --- plan --- */
 
+static bool asked_alike(const struct lt_session *session, const struct lt_plan *plan)
+{
+    return strcmp(plan->key, session->key) == 0 &&
+           strcmp(plan->config_path, session->config->path) == 0 &&
+           plan->redo == session->options->redo &&
+           plan->allow_stale == session->options->allow_stale;
+}
+
 /* A plan that a killed run has left is used again only when it is of the very same inputs and
  * whole. */
 static bool plan_is_whole(struct lt_session *session)
 {
     const char *path = lt_session_path(session, "plan.json");
     if (path == NULL || lt_plan_read(path, session->arena, &session->plan, NULL) != LT_OK ||
-        strcmp(session->plan.key, session->key) != 0) {
+        !asked_alike(session, &session->plan)) {
         return false;
     }
     for (size_t i = 0; i < session->plan.unit_count; i++) {
@@ -115,9 +128,7 @@ static bool says(const char *outcome, const char *key)
     return found != NULL && found[strlen(key)] != '0';
 }
 
-/* Prints the summary and answers --fail-on, from what is published: a repeated run says the same.
- */
-static enum lt_status conclude(struct lt_session *session, struct lt_error *err)
+enum lt_status lt_run_conclude(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     char *summary, *outcome;
@@ -152,19 +163,34 @@ enum lt_status lt_stages_before_merge(struct lt_session *session, struct lt_erro
     return status != LT_OK ? status : units(session, err);
 }
 
+void lt_run_tell_published(struct lt_session *session)
+{
+    lt_log_line(&session->log, session->config->chinese ? "相同输入的结果已发布，无需重算"
+                                                        : "these inputs are already published");
+}
+
+void lt_run_end(struct lt_session *session, struct lt_lock *lock, enum lt_status status)
+{
+    if (session->arena != NULL && status != LT_OK && status != LT_FAIL_ON) {
+        (void)lt_session_tell(session, NULL); /* the failure itself matters more */
+    }
+    lt_lock_release(lock);
+    lt_session_close(session);
+}
+
 static enum lt_status compute(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(lt_stage_plan_whole(session, err));
     LT_TRY(lt_interim_choose_unit(session, err));
     LT_TRY(units(session, err));
-    LT_TRY(lt_child_run_all(merge_child, session, 1, 1, NULL, err));
+    LT_TRY(lt_stage_merge_apart(session, err));
 out:
     return status;
 }
 
 /* A county that looks between half-years keeps nobody from closing one. */
-static enum lt_status take_lock(struct lt_session *session, struct lt_lock **ret_lock,
+enum lt_status lt_run_take_lock(struct lt_session *session, struct lt_lock **ret_lock,
                                 struct lt_error *err)
 {
     const char *folder = session->config->output_dir;
@@ -184,22 +210,17 @@ enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err
         snprintf(purpose, sizeof purpose, "interim-%06u-", options->unit);
     }
     LT_TRY(lt_session_open(options, purpose, &session, err));
-    LT_TRY(take_lock(&session, &lock, err));
+    LT_TRY(lt_run_take_lock(&session, &lock, err));
     LT_TRY(lt_session_identify(&session, err));
     LT_TRY(lt_interim_find(&session, err));
     if (session.published) {
-        lt_log_line(&session.log, session.config->chinese ? "相同输入的结果已发布，无需重算"
-                                                          : "these inputs are already published");
+        lt_run_tell_published(&session);
     } else {
         LT_TRY(compute(&session, err));
     }
-    LT_TRY(conclude(&session, err));
+    LT_TRY(lt_run_conclude(&session, err));
 out:
-    if (session.arena != NULL && status != LT_OK && status != LT_FAIL_ON) {
-        (void)lt_session_tell(&session, NULL); /* the failure itself matters more */
-    }
-    lt_lock_release(lock);
-    lt_session_close(&session);
+    lt_run_end(&session, lock, status);
     return status;
 }
 

@@ -341,8 +341,15 @@ static enum lt_status describe_unit(void *context, unsigned thread, size_t index
     lt_digest_add_text(digest, describing->plan->session->key);
     lt_digest_add_text(digest, lt_spool_digest(spool));
     lt_digest_hex(digest, unit->key);
+    snprintf(unit->spool, sizeof unit->spool, "%s", lt_spool_digest(spool));
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
-        unit->features += lt_spool_count(spool, (enum lt_layer)layer);
+        const size_t count = lt_spool_count(spool, (enum lt_layer)layer);
+        unit->features += count;
+        for (size_t i = 0; i < count; i++) {
+            struct lt_feature feature;
+            lt_spool_feature(spool, (enum lt_layer)layer, i, &feature);
+            unit->vertices += feature.shape.n_points;
+        }
     }
 out:
     lt_digest_destroy(digest);
@@ -421,6 +428,31 @@ out:
     return status;
 }
 
+/* What units and merge on other machines are told: how the run was asked for, and which files it is about. */
+static enum lt_status describe_run(const struct planning *plan, struct lt_plan *result,
+                                   struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_session *session = plan->session;
+    result->period = session->options->period;
+    memcpy(result->key, session->key, sizeof result->key);
+    result->config_path = session->config->path;
+    result->chinese = session->config->chinese;
+    result->redo = session->options->redo;
+    result->allow_stale = session->options->allow_stale;
+    result->input_count = session->input_count;
+    result->inputs = lt_arena_array(session->arena, session->input_count, sizeof *result->inputs);
+    if (result->inputs == NULL) {
+        return lt_fail_memory(err, "the plan");
+    }
+    for (size_t i = 0; i < session->input_count; i++) {
+        result->inputs[i].input = session->inputs[i];
+        LT_TRY(lt_ingest_stamp(session->input_paths[i], result->inputs[i].stamp, err));
+    }
+out:
+    return status;
+}
+
 /* More unjudged area than the office allows is a reason not to publish at all. */
 static enum lt_status check_unjudged(struct planning *plan, const struct lt_plan *result,
                                      struct lt_error *err)
@@ -475,8 +507,7 @@ static enum lt_status make_plan(struct planning *plan, struct lt_plan *result, s
     }
     LT_TRY(add_prior_cases(plan, err));
     LT_TRY(write_units(plan, result, err));
-    result->period = session->options->period;
-    memcpy(result->key, session->key, sizeof result->key);
+    LT_TRY(describe_run(plan, result, err));
     LT_TRY(lt_plan_write(path, result, err));
 out:
     return status;

@@ -138,41 +138,40 @@ const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, cons
 
 /* --- identity --- */
 
-/* The files that are read, and who asks for them. */
-struct listing {
-    struct lt_session *session;
-    const char **paths; /* beside session->inputs */
-};
-
-static enum lt_status add_input(const struct listing *listing, const char *role, const char *path,
+static enum lt_status add_input(struct lt_session *session, const char *role, const char *path,
                                 struct lt_error *err)
 {
-    struct lt_session *session = listing->session;
     struct lt_report_input *input = &session->inputs[session->input_count];
     input->role = lt_arena_text(session->arena, role);
     input->name = lt_path_name(path);
     if (input->role == NULL) {
         return lt_fail_memory(err, "the list of inputs");
     }
-    listing->paths[session->input_count++] = path;
+    session->input_paths[session->input_count++] = path;
     return LT_OK;
 }
 
-static enum lt_status list_inputs(const struct listing *listing, struct lt_error *err)
+/* The files that are read, and who asks for them. */
+static enum lt_status list_inputs(struct lt_session *session, struct lt_error *err)
 {
+    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 5 };
     static const char *const slots[LT_RASTER_COUNT] = {"previous raster", "raster",
                                                        "baseline raster", "earlier raster"};
     enum lt_status status;
-    const struct lt_session *session = listing->session;
     const struct lt_config *config = session->config;
-    LT_TRY(add_input(listing, CONFIG_ROLE, config->path, err));
-    LT_TRY(add_input(listing, "legend", config->legend_path, err));
+    session->inputs = lt_arena_array(session->arena, MOST, sizeof *session->inputs);
+    session->input_paths = lt_arena_array(session->arena, MOST, sizeof *session->input_paths);
+    if (session->inputs == NULL || session->input_paths == NULL) {
+        return lt_fail_memory(err, "the list of inputs");
+    }
+    LT_TRY(add_input(session, CONFIG_ROLE, config->path, err));
+    LT_TRY(add_input(session, "legend", config->legend_path, err));
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         const struct lt_raster_config *raster = session->rasters[slot];
         if (raster != NULL) {
-            LT_TRY(add_input(listing, slots[slot], raster->path, err));
+            LT_TRY(add_input(session, slots[slot], raster->path, err));
             if (raster->legend[0] != '\0') {
-                LT_TRY(add_input(listing, "legend", raster->legend, err));
+                LT_TRY(add_input(session, "legend", raster->legend, err));
             }
         }
     }
@@ -180,21 +179,21 @@ static enum lt_status list_inputs(const struct listing *listing, struct lt_error
         const struct lt_sample_config *sample = &session->period->samples[i];
         char role[64];
         snprintf(role, sizeof role, "sample %s", sample->frame);
-        LT_TRY(add_input(listing, role, sample->points, err));
+        LT_TRY(add_input(session, role, sample->points, err));
         snprintf(role, sizeof role, "strata %s", sample->frame);
-        LT_TRY(add_input(listing, role, sample->strata, err));
+        LT_TRY(add_input(session, role, sample->strata, err));
     }
     if (session->period->yields_path[0] != '\0') {
-        LT_TRY(add_input(listing, "yields", session->period->yields_path, err));
+        LT_TRY(add_input(session, "yields", session->period->yields_path, err));
     }
     if (session->period->parcels_seen[0] != '\0') {
-        LT_TRY(add_input(listing, "parcels seen", session->period->parcels_seen, err));
-        LT_TRY(add_input(listing, "strata of parcels", session->period->parcel_strata, err));
+        LT_TRY(add_input(session, "parcels seen", session->period->parcels_seen, err));
+        LT_TRY(add_input(session, "strata of parcels", session->period->parcel_strata, err));
     }
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
         const struct lt_layer_config *one = &session->period->layers[layer];
         if (one->present) {
-            LT_TRY(add_input(listing, lt_layer_name((enum lt_layer)layer), one->path, err));
+            LT_TRY(add_input(session, lt_layer_name((enum lt_layer)layer), one->path, err));
         }
     }
 out:
@@ -204,27 +203,10 @@ out:
 static enum lt_status digest_input(void *context, unsigned thread, size_t index,
                                    struct lt_error *err)
 {
-    const struct listing *listing = context;
-    struct lt_report_input *input = &listing->session->inputs[index];
+    const struct lt_session *session = context;
+    struct lt_report_input *input = &session->inputs[index];
     (void)thread;
-    return lt_ingest_digest(listing->paths[index], &input->bytes, input->sha256, err);
-}
-
-/* Every file is digested once; the plan, the units' keys and the manifest all have it from here. */
-static enum lt_status add_inputs(struct lt_session *session, struct lt_error *err)
-{
-    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 5 };
-    enum lt_status status;
-    const char *paths[MOST];
-    struct listing listing = {session, paths};
-    session->inputs = lt_arena_array(session->arena, MOST, sizeof *session->inputs);
-    if (session->inputs == NULL) {
-        return lt_fail_memory(err, "the list of inputs");
-    }
-    LT_TRY(list_inputs(&listing, err));
-    LT_TRY(lt_parallel_for(session->threads, session->input_count, digest_input, &listing, err));
-out:
-    return status;
+    return lt_ingest_digest(session->input_paths[index], &input->bytes, input->sha256, err);
 }
 
 /* The settings: what the config says, the catalogues beside the program, and the switches that
@@ -433,13 +415,77 @@ out:
     return status;
 }
 
-enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err)
+static enum lt_status settle_inputs(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(settle_rasters(session, err));
     LT_TRY(settle_samples(session, err));
-    LT_TRY(add_inputs(session, err));
+    LT_TRY(list_inputs(session, err));
+out:
+    return status;
+}
+
+/* Every file is digested once; the plan, the units' keys and the manifest all have it from here. */
+enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(settle_inputs(session, err));
+    LT_TRY(lt_parallel_for(session->threads, session->input_count, digest_input, session, err));
     LT_TRY(find_place(session, err));
+out:
+    return status;
+}
+
+/* --- identity of a plan --- */
+
+static enum lt_status refuse_plan(struct lt_error *err, const char *what)
+{
+    return lt_fail(err, LT_E_INPUT, "%s changed since the plan was made: make the plan again",
+                   what);
+}
+
+static enum lt_status adopt_input(struct lt_session *session, const struct lt_plan_input *planned,
+                                  size_t index, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_report_input *input = &session->inputs[index];
+    char stamp[LT_DIGEST_TEXT];
+    if (strcmp(input->role, planned->input.role) != 0 ||
+        strcmp(input->name, planned->input.name) != 0) {
+        return refuse_plan(err, "the list of inputs");
+    }
+    LT_TRY(lt_ingest_stamp(session->input_paths[index], stamp, err));
+    if (strcmp(stamp, planned->stamp) == 0) {
+        input->bytes = planned->input.bytes;
+        memcpy(input->sha256, planned->input.sha256, sizeof input->sha256);
+        return LT_OK;
+    }
+    LT_TRY(lt_ingest_digest(session->input_paths[index], &input->bytes, input->sha256, err));
+    /* the config's values are compared with the settings: its text may change */
+    if (strcmp(input->role, CONFIG_ROLE) != 0 &&
+        strcmp(input->sha256, planned->input.sha256) != 0) {
+        status = refuse_plan(err, input->name);
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_session_adopt(struct lt_session *session, const struct lt_plan *plan,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(settle_inputs(session, err));
+    if (session->input_count != plan->input_count) {
+        status = refuse_plan(err, "the list of inputs");
+        goto out;
+    }
+    for (size_t i = 0; i < plan->input_count; i++) {
+        LT_TRY(adopt_input(session, &plan->inputs[i], i, err));
+    }
+    LT_TRY(find_place(session, err));
+    if (strcmp(session->key, plan->key) != 0) {
+        status = refuse_plan(err, "settings, rules, program version or ledger");
+    }
 out:
     return status;
 }

@@ -39,6 +39,7 @@ struct lt_session {
     const char *work; /* work/<period> */
     const char *published_at;
     struct lt_report_input *inputs;
+    const char **input_paths; /* beside them */
     size_t input_count;
     char key[65];                     /* inputs + settings + program version: names the plan */
     char generation[65];              /* key + what is built upon: the content that is published */
@@ -62,6 +63,11 @@ void lt_session_close(struct lt_session *session);
 /* Hashes every input (compared with the digests the office expects) and derives key, parent and
  * generation. */
 enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err);
+
+/* The same from what a plan found: a file is hashed again only where its size or time of change is another. LT_E_INPUT
+ * names what is not as the plan found it: an input, the settings, or the ledger. */
+enum lt_status lt_session_adopt(struct lt_session *session, const struct lt_plan *plan,
+                                struct lt_error *err);
 
 /* Paths below work/<period>; NULL when memory is out. */
 const char *lt_session_path(struct lt_session *session, const char *name);

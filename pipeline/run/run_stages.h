@@ -16,10 +16,27 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned
 /* Stages 6–8 over all units, and the publication. */
 enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err);
 
+/* Is the unit's result there, whole and of this plan? */
+bool lt_stage_unit_is_done(struct lt_session *session, size_t number);
+
+/* The merge, in a child. */
+enum lt_status lt_stage_merge_apart(struct lt_session *session, struct lt_error *err);
+
 /* The plan, in a child; one that is whole from before is used again. */
 enum lt_status lt_stage_plan_whole(struct lt_session *session, struct lt_error *err);
 
 /* The plan and all units, in children; what is whole from before is used again. */
 enum lt_status lt_stages_before_merge(struct lt_session *session, struct lt_error *err);
+
+/* --- what `run` shares with its pieces --- */
+
+/* The lock of the output folder, or that of its interim results. */
+enum lt_status lt_run_take_lock(struct lt_session *session, struct lt_lock **ret_lock,
+                                struct lt_error *err);
+void lt_run_tell_published(struct lt_session *session);
+/* Prints the summary and answers --fail-on, from what is published: a repeated run says the same. */
+enum lt_status lt_run_conclude(struct lt_session *session, struct lt_error *err);
+/* Tells the diagnostics where it failed; releases and closes. */
+void lt_run_end(struct lt_session *session, struct lt_lock *lock, enum lt_status status);
 
 #endif

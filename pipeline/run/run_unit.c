@@ -142,31 +142,55 @@ static bool finished_before(const char *path, const char *told, const char *kept
     return found;
 }
 
+/* Where a unit leaves what it has found. */
+struct unit_files {
+    const char *result, *told;
+    const char *kept; /* NULL where nothing is kept */
+};
+
+static enum lt_status files_of(struct lt_session *session, const struct lt_plan_unit *unit,
+                               struct unit_files *ret_files, struct lt_error *err)
+{
+    /* a check publishes nothing; neither does a county between half-years, but its merge reads what is kept */
+    const bool keeps = !session->checking || session->options->unit != 0;
+    *ret_files = (struct unit_files){
+        .result = lt_session_unit_path(session, unit->unit, ".result"),
+        .told = lt_session_unit_path(session, unit->unit, ".diag"),
+        .kept = keeps ? lt_session_unit_path(session, unit->unit, ".kept") : NULL,
+    };
+    return ret_files->result == NULL || ret_files->told == NULL ||
+                   (keeps && ret_files->kept == NULL)
+               ? lt_fail_memory(err, "a path")
+               : LT_OK;
+}
+
+bool lt_stage_unit_is_done(struct lt_session *session, size_t number)
+{
+    const struct lt_plan_unit *unit = &session->plan.units[number];
+    struct unit_files files;
+    return files_of(session, unit, &files, NULL) == LT_OK &&
+           finished_before(files.result, files.told, files.kept, unit->key);
+}
+
 enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned threads,
                              struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_plan_unit *unit = &session->plan.units[number];
     struct lt_unit_work work = {.session = session, .threads = threads < 1 ? 1 : threads};
-    const char *path = lt_session_unit_path(session, unit->unit, ".result");
-    const char *told = lt_session_unit_path(session, unit->unit, ".diag");
-    const char *kept = lt_session_unit_path(session, unit->unit, ".kept");
-    if (path == NULL || told == NULL || kept == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    /* a check publishes nothing; neither does a county between half-years, but its merge reads what is kept */
-    const bool keeps = !session->checking || session->options->unit != 0;
-    if (finished_before(path, told, keeps ? kept : NULL, unit->key)) {
+    struct unit_files files;
+    if (lt_stage_unit_is_done(session, number)) {
         return LT_OK;
     }
+    LT_TRY(files_of(session, unit, &files, err));
     LT_TRY(lt_ingest_start(err));
     LT_TRY(lt_diagnostics_init(&work.diagnostics, err));
     LT_TRY(do_unit(&work, unit, err));
-    if (keeps) {
-        LT_TRY(lt_unit_keep(&work, unit, kept, err));
+    if (files.kept != NULL) {
+        LT_TRY(lt_unit_keep(&work, unit, files.kept, err));
     }
-    LT_TRY(lt_diagnostics_write(told, &work.diagnostics, err));
-    LT_TRY(lt_unit_result_write(path, unit->key, &work.result, err));
+    LT_TRY(lt_diagnostics_write(files.told, &work.diagnostics, err));
+    LT_TRY(lt_unit_result_write(files.result, unit->key, &work.result, err));
 out:
     lt_unit_close(&work);
     lt_ingest_stop();

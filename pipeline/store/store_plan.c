@@ -9,12 +9,20 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { PLAN_VERSION = 1, PLAN_LIMIT = 64 << 20 };
+enum { PLAN_VERSION = 2, PLAN_LIMIT = 64 << 20 };
 
 static json_t *unit_json(const struct lt_plan_unit *unit)
 {
-    return json_pack("{s:I, s:s, s:s, s:I}", "unit", (json_int_t)unit->unit, "name", unit->name,
-                     "key", unit->key, "features", (json_int_t)unit->features);
+    return json_pack("{s:I, s:s, s:s, s:s, s:I, s:I}", "unit", (json_int_t)unit->unit, "name",
+                     unit->name, "key", unit->key, "spool", unit->spool, "features",
+                     (json_int_t)unit->features, "vertices", (json_int_t)unit->vertices);
+}
+
+static json_t *input_json(const struct lt_plan_input *one)
+{
+    return json_pack("{s:s, s:s, s:I, s:s, s:s}", "role", one->input.role, "name", one->input.name,
+                     "bytes", (json_int_t)one->input.bytes, "sha256", one->input.sha256, "stamp",
+                     one->stamp);
 }
 
 static json_t *quality_json(const struct lt_report_quality *row)
@@ -32,7 +40,10 @@ enum lt_status lt_plan_write(const char *path, const struct lt_plan *plan, struc
 {
     enum lt_status status = LT_OK;
     char *text = NULL;
-    json_t *units = json_array(), *quality = json_array();
+    json_t *units = json_array(), *quality = json_array(), *inputs = json_array();
+    for (size_t i = 0; i < plan->input_count; i++) {
+        json_array_append_new(inputs, input_json(&plan->inputs[i]));
+    }
     for (size_t i = 0; i < plan->unit_count; i++) {
         json_array_append_new(units, unit_json(&plan->units[i]));
     }
@@ -40,8 +51,10 @@ enum lt_status lt_plan_write(const char *path, const struct lt_plan *plan, struc
         json_array_append_new(quality, quality_json(&plan->quality[i]));
     }
     json_t *root =
-        json_pack("{s:i, s:i, s:s, s:o, s:o}", "version", PLAN_VERSION, "period", (int)plan->period,
-                  "key", plan->key, "units", units, "quality", quality);
+        json_pack("{s:i, s:i, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o}", "version", PLAN_VERSION,
+                  "period", (int)plan->period, "key", plan->key, "config", plan->config_path,
+                  "chinese", plan->chinese, "redo", plan->redo, "allow_stale", plan->allow_stale,
+                  "inputs", inputs, "units", units, "quality", quality);
     text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
     if (text == NULL) {
         status = lt_fail_memory(err, "the plan");
@@ -57,17 +70,39 @@ out:
 static enum lt_status read_unit(json_t *item, struct lt_arena *arena, struct lt_plan_unit *ret_unit,
                                 struct lt_error *err)
 {
-    json_int_t code, features;
-    const char *name, *key;
-    if (json_unpack(item, "{s:I, s:s, s:s, s:I}", "unit", &code, "name", &name, "key", &key,
-                    "features", &features) != 0 ||
-        strlen(key) != 64) {
+    json_int_t code, features, vertices;
+    const char *name, *key, *spool;
+    if (json_unpack(item, "{s:I, s:s, s:s, s:s, s:I, s:I}", "unit", &code, "name", &name, "key",
+                    &key, "spool", &spool, "features", &features, "vertices", &vertices) != 0 ||
+        strlen(key) != 64 || strlen(spool) != 64) {
         return lt_fail(err, LT_E_IO, "the plan's list of units is damaged");
     }
-    *ret_unit = (struct lt_plan_unit){.unit = (uint32_t)code, .features = (uint64_t)features};
+    *ret_unit = (struct lt_plan_unit){
+        .unit = (uint32_t)code, .features = (uint64_t)features, .vertices = (uint64_t)vertices};
     snprintf(ret_unit->key, sizeof ret_unit->key, "%s", key);
+    snprintf(ret_unit->spool, sizeof ret_unit->spool, "%s", spool);
     ret_unit->name = lt_arena_text(arena, name);
     return ret_unit->name == NULL ? lt_fail_memory(err, "the plan") : LT_OK;
+}
+
+static enum lt_status read_input(json_t *item, struct lt_arena *arena,
+                                 struct lt_plan_input *ret_input, struct lt_error *err)
+{
+    const char *role, *name, *sha256, *stamp;
+    json_int_t bytes;
+    if (json_unpack(item, "{s:s, s:s, s:I, s:s, s:s}", "role", &role, "name", &name, "bytes",
+                    &bytes, "sha256", &sha256, "stamp", &stamp) != 0 ||
+        strlen(sha256) != 64 || strlen(stamp) != 64) {
+        return lt_fail(err, LT_E_IO, "the plan's list of inputs is damaged");
+    }
+    struct lt_plan_input one = {.input = {.role = lt_arena_text(arena, role),
+                                          .name = lt_arena_text(arena, name),
+                                          .bytes = (uint64_t)bytes}};
+    snprintf(one.input.sha256, sizeof one.input.sha256, "%s", sha256);
+    snprintf(one.stamp, sizeof one.stamp, "%s", stamp);
+    *ret_input = one;
+    return one.input.role == NULL || one.input.name == NULL ? lt_fail_memory(err, "the plan")
+                                                            : LT_OK;
 }
 
 static enum lt_status read_quality(json_t *item, struct lt_arena *arena,
@@ -102,31 +137,43 @@ enum lt_status lt_plan_read(const char *path, struct lt_arena *arena, struct lt_
                             struct lt_error *err)
 {
     enum lt_status status;
-    json_t *root = NULL, *units, *quality;
+    json_t *root = NULL, *units, *quality, *inputs;
     char *text;
     size_t size;
-    int version, period;
-    const char *key;
+    int version, period, chinese, redo, allow_stale;
+    const char *key, *config;
     struct lt_plan plan = {0};
     LT_TRY(lt_file_read(path, PLAN_LIMIT, arena, &text, &size, err));
     root = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
     if (root == NULL ||
-        json_unpack(root, "{s:i, s:i, s:s, s:o, s:o}", "version", &version, "period", &period,
-                    "key", &key, "units", &units, "quality", &quality) != 0 ||
+        json_unpack(root, "{s:i, s:i, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o}", "version", &version,
+                    "period", &period, "key", &key, "config", &config, "chinese", &chinese, "redo",
+                    &redo, "allow_stale", &allow_stale, "inputs", &inputs, "units", &units,
+                    "quality", &quality) != 0 ||
         version != PLAN_VERSION || strlen(key) != 64 || !json_is_array(units) ||
-        !json_is_array(quality)) {
+        !json_is_array(quality) || !json_is_array(inputs)) {
         status = lt_fail(err, LT_E_IO, "'%s' is not a plan of this program version", path);
         goto out;
     }
     plan.period = period;
     snprintf(plan.key, sizeof plan.key, "%s", key);
+    plan.config_path = lt_arena_text(arena, config);
+    plan.chinese = chinese != 0;
+    plan.redo = redo != 0;
+    plan.allow_stale = allow_stale != 0;
+    plan.input_count = json_array_size(inputs);
     plan.unit_count = json_array_size(units);
     plan.quality_count = json_array_size(quality);
+    plan.inputs = lt_arena_array(arena, plan.input_count, sizeof *plan.inputs);
     plan.units = lt_arena_array(arena, plan.unit_count, sizeof *plan.units);
     plan.quality = lt_arena_array(arena, plan.quality_count, sizeof *plan.quality);
-    if (plan.units == NULL || plan.quality == NULL) {
+    if (plan.config_path == NULL || plan.inputs == NULL || plan.units == NULL ||
+        plan.quality == NULL) {
         status = lt_fail_memory(err, "the plan");
         goto out;
+    }
+    for (size_t i = 0; i < plan.input_count; i++) {
+        LT_TRY(read_input(json_array_get(inputs, i), arena, &plan.inputs[i], err));
     }
     for (size_t i = 0; i < plan.unit_count; i++) {
         LT_TRY(read_unit(json_array_get(units, i), arena, &plan.units[i], err));

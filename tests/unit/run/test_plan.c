@@ -12,10 +12,19 @@
 
 #define KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static struct lt_plan a_plan(struct lt_plan_unit units[2], struct lt_report_quality quality[1])
+static struct lt_plan a_plan(struct lt_plan_unit units[2], struct lt_report_quality quality[1],
+                             struct lt_plan_input inputs[1])
 {
-    units[0] = (struct lt_plan_unit){.unit = 411702, .name = "驿城区", .key = KEY, .features = 12};
-    units[1] = (struct lt_plan_unit){.unit = 411728, .name = "遂平\"县", .key = KEY};
+    inputs[0] = (struct lt_plan_input){
+        .input = {.role = "raster", .name = "夏粮.tif", .bytes = 1ull << 41, .sha256 = KEY},
+        .stamp = KEY};
+    units[0] = (struct lt_plan_unit){.unit = 411702,
+                                     .name = "驿城区",
+                                     .key = KEY,
+                                     .spool = KEY,
+                                     .features = 12,
+                                     .vertices = 1ull << 33};
+    units[1] = (struct lt_plan_unit){.unit = 411728, .name = "遂平\"县", .key = KEY, .spool = KEY};
     quality[0] = (struct lt_report_quality){.layer = LT_LAYER_ZONE,
                                             .name = "LQDK.shp",
                                             .features = 1ull << 40,
@@ -24,6 +33,10 @@ static struct lt_plan a_plan(struct lt_plan_unit units[2], struct lt_report_qual
                                             .not_judged_m2 = 1e15 / 3};
     return (struct lt_plan){.period = 4052,
                             .key = KEY,
+                            .config_path = "/数据/liangtian.yaml",
+                            .redo = true,
+                            .inputs = inputs,
+                            .input_count = 1,
                             .units = units,
                             .unit_count = 2,
                             .quality = quality,
@@ -42,7 +55,8 @@ static void test_round_trip_and_damage(void **state)
     const char *path = lt_path_join(arena, folder, "plan.json");
     struct lt_plan_unit units[2];
     struct lt_report_quality quality[1];
-    const struct lt_plan plan = a_plan(units, quality);
+    struct lt_plan_input inputs[1];
+    const struct lt_plan plan = a_plan(units, quality, inputs);
     struct lt_plan back;
     assert_ok(lt_plan_write(path, &plan, &err));
     assert_ok(lt_plan_read(path, arena, &back, &err));
@@ -51,6 +65,14 @@ static void test_round_trip_and_damage(void **state)
     assert_int_equal(back.unit_count, 2);
     assert_string_equal(back.units[1].name, "遂平\"县");
     assert_string_equal(back.units[0].key, KEY);
+    assert_string_equal(back.units[0].spool, KEY);
+    assert_true(back.units[0].vertices == 1ull << 33);
+    assert_string_equal(back.config_path, "/数据/liangtian.yaml");
+    assert_true(back.redo && !back.chinese && !back.allow_stale);
+    assert_int_equal(back.input_count, 1);
+    assert_string_equal(back.inputs[0].input.name, "夏粮.tif");
+    assert_true(back.inputs[0].input.bytes == 1ull << 41);
+    assert_string_equal(back.inputs[0].stamp, KEY);
     assert_true(back.quality[0].features == 1ull << 40);
     assert_int_equal(back.quality[0].layer, LT_LAYER_ZONE);
     assert_near(back.quality[0].gross_m2, 0.1, 0);

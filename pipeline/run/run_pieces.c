@@ -1,0 +1,223 @@
+/* plan, unit, merge: the pieces of a run as commands, for machines that share a file system. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "liangtian/store.h"
+#include "run/run_child.h"
+#include "run/run_stages.h"
+#include "support/arena.h"
+#include "support/files.h"
+#include "support/text.h"
+
+/* --- plan --- */
+
+static enum lt_status list_units(struct lt_session *session, struct lt_error *err)
+{
+    const char *path = lt_session_path(session, "plan.json");
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    printf("%s\n", path);
+    for (size_t i = 0; i < session->plan.unit_count; i++) {
+        const struct lt_plan_unit *unit = &session->plan.units[i];
+        printf("%zu\t%06u\t%s\t%llu\t%llu\t%s\n", i + 1, unit->unit, unit->name,
+               (unsigned long long)unit->features, (unsigned long long)unit->vertices,
+               lt_stage_unit_is_done(session, i) ? "done" : "open");
+    }
+    return fflush(stdout) == 0 ? LT_OK : lt_fail(err, LT_E_IO, "cannot write the list of units");
+}
+
+enum lt_status lt_plan(const struct lt_run_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session session = {0};
+    struct lt_lock *lock = NULL;
+    LT_TRY(lt_session_open(options, "", &session, err));
+    LT_TRY(lt_run_take_lock(&session, &lock, err));
+    LT_TRY(lt_session_identify(&session, err));
+    if (session.published) {
+        lt_run_tell_published(&session);
+        goto out;
+    }
+    LT_TRY(lt_stage_plan_whole(&session, err));
+    LT_TRY(list_units(&session, err));
+out:
+    lt_run_end(&session, lock, status);
+    return status;
+}
+
+/* --- what a plan says of its run --- */
+
+struct piece {
+    struct lt_arena *arena; /* holds the plan */
+    struct lt_run_options options;
+    struct lt_session session;
+};
+
+static enum lt_status open_piece(struct piece *piece, const char *plan_path,
+                                 const struct lt_run_options *talk, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_session *session = &piece->session;
+    struct lt_plan plan;
+    LT_TRY(lt_arena_create(&piece->arena, err));
+    LT_TRY(lt_plan_read(plan_path, piece->arena, &plan, err));
+    piece->options = *talk;
+    piece->options.config_path = plan.config_path;
+    piece->options.period = plan.period;
+    piece->options.english = !plan.chinese;
+    piece->options.redo = plan.redo;
+    piece->options.allow_stale = plan.allow_stale;
+    LT_TRY(lt_session_open(&piece->options, "", session, err));
+    session->plan = plan;
+    session->work = lt_path_folder(session->arena, plan_path);
+    if (session->work == NULL) {
+        status = lt_fail_memory(err, "a path");
+    }
+out:
+    return status;
+}
+
+static void close_piece(struct piece *piece, struct lt_lock *lock, enum lt_status status)
+{
+    lt_run_end(&piece->session, lock, status);
+    lt_arena_destroy(piece->arena);
+}
+
+/* --- unit --- */
+
+enum { LEAST_CODE = 100000 }; /* of counties; numbers lie below */
+
+static enum lt_status find_unit(const struct lt_plan *plan, unsigned long unit, size_t *ret_number,
+                                struct lt_error *err)
+{
+    if (unit >= 1 && unit <= plan->unit_count) {
+        *ret_number = unit - 1;
+        return LT_OK;
+    }
+    for (size_t i = 0; unit >= LEAST_CODE && i < plan->unit_count; i++) {
+        if (plan->units[i].unit == unit) {
+            *ret_number = i;
+            return LT_OK;
+        }
+    }
+    return lt_fail(err, LT_E_USAGE, "there is no unit %lu: the plan has 1 to %zu", unit,
+                   plan->unit_count);
+}
+
+struct one_unit {
+    struct lt_session *session;
+    size_t number;
+};
+
+static enum lt_status unit_body(void *context, size_t task, struct lt_error *err)
+{
+    const struct one_unit *one = context;
+    (void)task;
+    return lt_stage_unit(one->session, one->number, one->session->threads, err);
+}
+
+static double seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
+}
+
+/* number, county, name, what was done, wall and processor time, most memory: what a cluster is charged for */
+static enum lt_status tell_costs(const struct one_unit *one, bool before,
+                                 const struct timespec *start, struct lt_error *err)
+{
+    enum lt_status status;
+    const struct lt_plan_unit *unit = &one->session->plan.units[one->number];
+    struct rusage used;
+    struct lt_text text = {0};
+    getrusage(RUSAGE_CHILDREN, &used);
+    const double processor = (double)used.ru_utime.tv_sec + 1e-6 * (double)used.ru_utime.tv_usec +
+                             (double)used.ru_stime.tv_sec + 1e-6 * (double)used.ru_stime.tv_usec;
+    lt_text_printf(&text, "%zu\t%06u\t%s\t%s\t", one->number + 1, unit->unit, unit->name,
+                   before ? "kept" : "done");
+    lt_text_add_fixed(&text, seconds_since(start), 3);
+    lt_text_add(&text, "\t");
+    lt_text_add_fixed(&text, processor, 3);
+    lt_text_printf(&text, "\t%ld\n", used.ru_maxrss / 1024);
+    LT_TRY(lt_text_check(&text, err));
+    if (fputs(text.data, stdout) < 0 || fflush(stdout) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot write the costs of the unit");
+    }
+out:
+    lt_text_finish(&text);
+    return status;
+}
+
+enum lt_status lt_unit(const char *plan_path, unsigned long unit,
+                       const struct lt_run_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct piece piece = {0};
+    struct one_unit one = {.session = &piece.session};
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    LT_TRY(open_piece(&piece, plan_path, options, err));
+    LT_TRY(find_unit(&piece.session.plan, unit, &one.number, err));
+    LT_TRY(lt_session_adopt(&piece.session, &piece.session.plan, err));
+    const bool before = lt_stage_unit_is_done(&piece.session, one.number);
+    LT_TRY(lt_child_run_all(unit_body, &one, 1, 1, NULL, err));
+    LT_TRY(tell_costs(&one, before, &start, err));
+out:
+    close_piece(&piece, NULL, status);
+    return status;
+}
+
+/* --- merge --- */
+
+/* What a scheduler says of its tasks is not believed: what they left is looked at. */
+static enum lt_status refuse_missing_units(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_text list = {0};
+    size_t missing = 0;
+    for (size_t i = 0; i < session->plan.unit_count; i++) {
+        if (!lt_stage_unit_is_done(session, i)) {
+            const struct lt_plan_unit *unit = &session->plan.units[i];
+            lt_text_printf(&list, "%s%zu (%06u %s)", missing == 0 ? "" : ", ", i + 1, unit->unit,
+                           unit->name);
+            missing++;
+        }
+    }
+    if (missing > 0) {
+        LT_TRY(lt_text_check(&list, err));
+        status = lt_fail(err, LT_E_INPUT,
+                         "%zu of %zu units are missing, or of another plan: %s; do them with "
+                         "'liangtian unit PLAN NUMBER'",
+                         missing, session->plan.unit_count, list.data);
+    }
+out:
+    lt_text_finish(&list);
+    return status;
+}
+
+enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *options,
+                        struct lt_error *err)
+{
+    enum lt_status status;
+    struct piece piece = {0};
+    struct lt_session *session = &piece.session;
+    struct lt_lock *lock = NULL;
+    LT_TRY(open_piece(&piece, plan_path, options, err));
+    LT_TRY(lt_run_take_lock(session, &lock, err));
+    LT_TRY(lt_session_adopt(session, &session->plan, err));
+    if (session->published) {
+        lt_run_tell_published(session);
+    } else {
+        LT_TRY(refuse_missing_units(session, err));
+        LT_TRY(lt_stage_merge_apart(session, err));
+    }
+    LT_TRY(lt_run_conclude(session, err));
+out:
+    close_piece(&piece, lock, status);
+    return status;
+}
