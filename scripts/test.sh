@@ -103,6 +103,7 @@ races() {
 
 tests release release -LE slow
 if [ -n "$all" ]; then
+  setup_all
   tests slow release -L slow
   check layers python3 scripts/check-layers.py
   check format format
