@@ -76,6 +76,8 @@ struct lt_period_config {
     size_t sample_count;
     const char *yields_path; /* yields of the crops of this crop year so far; "" = none */
     const char *parcels_seen, *parcel_strata; /* of accuracy draw --parcels; "" = none */
+    const char
+        *report_due; /* day by which counties report of their work, YYYY-MM-DD; "" = none is set */
 };
 
 struct lt_county_target {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/county_report.h"
 #include "liangtian/kept.h"
 #include "liangtian/ledger.h"
 #include "liangtian/seasons.h"
@@ -94,6 +95,9 @@ struct lt_explain_county {
     const struct lt_balance *balances; /* ascending periods */
     const lt_period *periods;
     size_t balance_count;
+    const struct lt_county_form *form;      /* names the answers below */
+    const struct lt_county_answer *answers; /* of every report taken, in the order of taking */
+    size_t answer_count;
 };
 
 struct lt_explanation {

@@ -131,7 +131,8 @@ struct lt_review_reader {
     const char *sublayer;                 /* of a GeoPackage; "" = the only layer with shapes */
     const struct lt_layer_schema *schema; /* WFTB: which columns, which words */
     const struct lt_grid *grid;           /* the ledger's CRS, and where its cases lie */
-    struct lt_arena *arena;               /* gets the rows */
+    bool may_lack;          /* no rows, and no fault, where it has no column of reviews */
+    struct lt_arena *arena; /* gets the rows */
 };
 /* Reads every row; a cell that is no day, or no word of its list, is a diagnostic that rejects, and its row is marked.
  * Columns that name people and free text are not read. LT_E_INPUT when the file is damaged, too large (256 MB as it is

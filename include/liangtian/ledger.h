@@ -211,6 +211,18 @@ struct lt_photo {
     const char *sha256;   /* of the file: the same photograph of the same case is taken once */
 };
 
+/* One answer of a report that a county made of its work (county_report.h). Rows of one report stand together and have
+ * its digest; of a county and a half-year the last report stands. */
+struct lt_county_answer {
+    lt_period period;  /* the last half-year when it was taken */
+    uint32_t sequence; /* within the period, 1 … */
+    uint32_t unit;
+    lt_period about;    /* the half-year reported on */
+    const char *item;   /* key of the form */
+    const char *answer; /* dates YYYY-MM-DD; counts whole, 亩 and 万元 with two decimals */
+    const char *digest; /* SHA-256 of the whole report: the same one taken twice changes nothing */
+};
+
 struct lt_period_row {
     lt_period period;
     char generation
@@ -235,6 +247,8 @@ struct lt_ledger {
     size_t review_count;
     struct lt_photo *photos; /* ascending (period, sequence); only ever added to */
     size_t photo_count;
+    struct lt_county_answer *answers; /* ascending (period, sequence); only ever added to */
+    size_t answer_count;
     struct lt_period_row *periods;
     size_t period_count;
     struct lt_period_row

@@ -37,6 +37,9 @@ enum lt_status lt_write_geopackage(const struct lt_report_model *model, const ch
 /* summary.xlsx */
 enum lt_status lt_write_workbook(const struct lt_report_model *model, const char *folder,
                                  struct lt_error *err);
+/* report.xlsx: the form in which the county that is the model's city reports of its work. */
+enum lt_status lt_write_county_form(const struct lt_report_model *model, const char *folder,
+                                    struct lt_error *err);
 /* violations.xlsx: the sheet of cases alone, for a county to fill in. */
 enum lt_status lt_write_case_book(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err);

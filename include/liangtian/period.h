@@ -27,6 +27,10 @@ int lt_period_half(lt_period period); /* 1 or 2 */
 /* "2026年上半年（夏粮）" or "first half of 2026 (summer harvest)". */
 const char *lt_period_title(lt_period period, bool chinese, char *buffer, unsigned size);
 
+/* The day in China (UTC+8, no summer time) when it is `stamp`, "2026-01-20T18:00:00Z": "2026-01-21". "" of what is too short
+ * to be a stamp. */
+void lt_day_in_china(const char *stamp, char ret_day[11]);
+
 /* Have two spans of days one in common? YYYY-MM-DD; first and last day belong to a span, and "" is an open end. Whether
  * an approval or a lease runs on a day of the images is asked here. */
 bool lt_days_meet(const char *from, const char *to, const char *first, const char *last);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "liangtian/config.h"
+#include "liangtian/county_report.h"
 #include "liangtian/diagnostics.h"
 #include "liangtian/feedback.h"
 #include "liangtian/ledger.h"
@@ -22,6 +23,18 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* How far the offices have come with what was issued, all half-years so far. */
+struct lt_progress_sum {
+    double n, m2;
+};
+struct lt_progress {
+    struct lt_progress_sum issued, reviewed, founded, cleared, overdue, returned, closed;
+    struct lt_progress_sum rectified; /* as the county says, and every step after */
+    struct lt_progress_sum
+        proven; /* of those, with evidence named or a photograph at the case on a day that fits */
+    double new_grave; /* confirmed, grave, new or relapsed, and not yet rectified */
+};
 
 struct lt_report_unit {
     uint32_t unit;
@@ -36,6 +49,7 @@ struct lt_report_unit {
     uint64_t reviewed,
         reviewed_closed; /* cases that reviews told of since the half-year was closed; closed by them */
     double reviewed_closed_m2; /* open + these = the closing of the balance */
+    struct lt_progress progress;
     double edge_m2, small_m2;
     uint64_t edge_count, small_count;
     struct lt_shape shape; /* county boundary, working CRS */
@@ -97,6 +111,7 @@ struct lt_report_model {
     size_t table_count;
     const struct lt_ledger *ledger;            /* after this period */
     const struct lt_feedback_report *feedback; /* NULL or not given: no such layer */
+    const struct lt_county_form *county_form;  /* of the reports that counties make */
     const struct lt_diagnostics *diagnostics;
     struct lt_report_quality *quality;
     size_t quality_count;
@@ -129,6 +144,7 @@ struct lt_report_parts {
     const struct lt_reliability *reliability;
     const struct lt_ledger *ledger;
     const struct lt_feedback_report *feedback;
+    const struct lt_county_form *county_form;
     const struct lt_diagnostics *diagnostics;
     const struct lt_report_quality *quality;
     size_t quality_count;

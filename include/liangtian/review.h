@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/county_report.h"
 #include "liangtian/diagnostics.h"
 #include "liangtian/geometry.h"
 #include "liangtian/ledger.h"
@@ -81,12 +82,14 @@ struct lt_review_input {
     const char *file;    /* its name, for diagnostics */
     const struct lt_review_photo *photos;
     size_t photo_count;
-    double photo_distance_m; /* farther from its case a photograph is elsewhere */
+    double photo_distance_m;               /* farther from its case a photograph is elsewhere */
+    const struct lt_county_report *report; /* NULL or not given: the file is none */
 };
 
 struct lt_review_tally {
     uint64_t rows, empty, taken, already, rejected;
     uint64_t photos, photos_taken, photos_already, photos_marked; /* marked: of those taken */
+    uint64_t reports, reports_taken, reports_already;             /* of counties; 0 or 1 */
     uint64_t closed;                                              /* of those taken */
     double closed_m2;
     char digest[65]; /* of the rows taken, in order; names what they change */
@@ -94,7 +97,8 @@ struct lt_review_tally {
 
 /* Takes every row that can be taken; the others become diagnostics (LT_REJECT). LT_OK even then: the caller decides.
  * Photographs are taken first; one that does not fit is taken with a mark and a warning, and a photograph at the case
- * is evidence. `taken` and `photos_taken` 0: *ret_ledger is the input's ledger, row for row. Rows are taken in the order of case ids, so the order in
+ * is evidence. A county's report is taken whole, or not at all: every row of it that cannot be true counts as rejected.
+ * `taken`, `photos_taken` and `reports_taken` 0: *ret_ledger is the input's ledger, row for row. Rows are taken in the order of case ids, so the order in
  * the file does not matter. Errors: LT_E_LIMIT, LT_E_BUG. Cost: a search per row; overlays only where an id was lost. */
 enum lt_status lt_review_apply(const struct lt_review_input *input,
                                struct lt_diagnostics *diagnostics, struct lt_ledger *ret_ledger,

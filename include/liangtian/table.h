@@ -25,6 +25,7 @@ enum lt_column_kind {
     LT_COLUMN_WANMU, /* of m² */
     LT_COLUMN_PERCENT, /* of a share */
     LT_COLUMN_YIJIN,   /* of kg */
+    LT_COLUMN_FIGURE, /* as it is, in the unit that its row names; two decimals unless it is whole */
 };
 
 struct lt_report_column {

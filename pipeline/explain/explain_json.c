@@ -438,6 +438,27 @@ static void add_tallies(struct json *json, const struct lt_kept_head *head)
     close_with(json, "]");
 }
 
+/* Every answer of every report taken; `stands` says which report was not replaced. */
+static void add_answers(struct json *json, const struct lt_explain_county *county)
+{
+    const struct lt_ledger ledger = {.answers = (struct lt_county_answer *)county->answers,
+                                     .answer_count = county->answer_count};
+    open_with(json, "report_answers", "[");
+    for (size_t i = 0; i < county->answer_count; i++) {
+        const struct lt_county_answer *one = &county->answers[i];
+        const struct lt_standing_report stands =
+            lt_standing_report_of(&ledger, one->unit, one->about);
+        open_with(json, NULL, "{");
+        period(json, "half_year", one->about);
+        period(json, "taken_into", one->period);
+        text(json, "item", one->item);
+        text(json, "answer", one->answer);
+        truth(json, "stands", strcmp(stands.answers->digest, one->digest) == 0);
+        close_with(json, "}");
+    }
+    close_with(json, "]");
+}
+
 static void add_county(struct json *json, const struct lt_explain_county *county)
 {
     const struct lt_unit_sums *sums = &county->head->sums;
@@ -471,6 +492,7 @@ static void add_county(struct json *json, const struct lt_explain_county *county
         close_with(json, "}");
     }
     close_with(json, "]");
+    add_answers(json, county);
     close_with(json, "}");
 }
 

@@ -323,6 +323,46 @@ static void add_balance(const struct explain_out *out, lt_period period, const s
     lt_text_add(out->text, "\n");
 }
 
+static void add_report(const struct explain_out *out, const struct lt_county_form *form,
+                       const struct lt_standing_report *report)
+{
+    struct lt_text *text = out->text;
+    lt_text_add(text, "    ");
+    explain_add_period(out, report->answers[0].about);
+    lt_text_printf(text,
+                   out->chinese ? "，填报日期 %s，县区自报，未经核实\n"
+                                : ", dated %s, the county's own claims\n",
+                   lt_standing_answer(report, "reported_on"));
+    for (size_t i = 0; i < report->count; i++) {
+        const struct lt_form_item *item = lt_form_item_of(form, report->answers[i].item);
+        if (item != NULL && item->kind != LT_ANSWER_COUNTY && item->kind != LT_ANSWER_PERIOD &&
+            strcmp(item->key, "reported_on") != 0) {
+            const char *unit = lt_form_unit(item, out->chinese);
+            lt_text_printf(text, "      %s%s%s%s%s\n", explain_say(out, item->zh, item->en),
+                           explain_say(out, "：", ": "), report->answers[i].answer,
+                           *unit == '\0' ? "" : " ", unit);
+        }
+    }
+}
+
+/* The standing reports, the latest half-year last; what was replaced is counted alone. */
+static void add_reports(const struct explain_out *out, const struct lt_explain_county *county)
+{
+    struct lt_text *text = out->text;
+    const struct lt_ledger ledger = {.answers = (struct lt_county_answer *)county->answers,
+                                     .answer_count = county->answer_count};
+    lt_text_printf(text, "  %s%s\n", explain_say(out, "落实情况报告", "Reports of its work"),
+                   county->answer_count == 0 ? explain_say(out, "：未报", ": none") : "");
+    for (size_t i = 0; i < county->answer_count; i++) {
+        const struct lt_county_answer *one = &county->answers[i];
+        const struct lt_standing_report stands =
+            lt_standing_report_of(&ledger, one->unit, one->about);
+        if (stands.answers + stands.count - 1 == one) { /* the last answer of the one that stands */
+            add_report(out, county->form, &stands);
+        }
+    }
+}
+
 void explain_add_county(const struct explain_out *out, const struct lt_explain_county *county)
 {
     const struct lt_kept_head *head = county->head;
@@ -367,4 +407,5 @@ void explain_add_county(const struct explain_out *out, const struct lt_explain_c
     for (size_t i = 0; i < county->balance_count; i++) {
         add_balance(out, county->periods[i], &county->balances[i]);
     }
+    add_reports(out, county);
 }

@@ -209,6 +209,10 @@ static const struct lt_key period_keys[] = {
          "单产 CSV：类别、公斤每亩，可有县区、标准误；本作物年已收各季",
          "yields, CSV: class, kg_per_mu, maybe domain, se_kg_per_mu; of the crop year so far"),
      .offset = offsetof(struct lt_period_config, yields_path)},
+    {KEY("report_due", LT_KEY_DATE, "县区报送本期落实情况报告的期限；不设则只说“未报”，不说逾期",
+         "day by which counties hand in the report of their work on this half-year; without it a "
+         "report is missing, never late"),
+     .offset = offsetof(struct lt_period_config, report_due), .example = "2026-08-31"},
     {KEY("parcel_sample", LT_KEY_SECTION,
          "图斑可靠性样本：在册与不在册图斑的随机核查，报告给出误判率、漏判率；没有则不知",
          "sample of accused and unaccused parcels: the report gives false-accusation and miss "

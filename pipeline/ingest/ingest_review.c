@@ -1,18 +1,16 @@
 /* Files of reviews: which columns there are, and what their cells say. */
 #include "ingest_review.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "ingest_gdal.h"
 #include "support/arena.h"
-#include "support/csv.h"
 #include "support/files.h"
 #include "support/text.h"
 
-enum { MOST_BYTES = 256 << 20, TEXT_BYTES = 600, SAME = 3, NAME_BYTES = 60, LIST_BYTES = 300 };
+enum { TEXT_BYTES = 600, SAME = 3, NAME_BYTES = 60, LIST_BYTES = 300 };
 
 /* What is read. Columns that name people, and free text, are not among them: they stay in the office's file. */
 enum column {
@@ -83,11 +81,11 @@ static size_t map_columns(const struct lt_layer_schema *schema, const char *cons
     return found;
 }
 
-bool ingest_review_is_header(const struct lt_layer_schema *schema, const char *const *cells,
-                             size_t count)
+/* A header that names a column of reviews, and the case. */
+static bool is_header(const void *context, const char *const *cells, size_t count)
 {
     struct mapping mapping;
-    return map_columns(schema, cells, count, &mapping) > 0 && mapping.at[COLUMN_CASE][0] >= 0;
+    return map_columns(context, cells, count, &mapping) > 0 && mapping.at[COLUMN_CASE][0] >= 0;
 }
 
 /* --- one cell --- */
@@ -128,29 +126,14 @@ static void tell(struct cell_reading *r, const char *code, enum column column, c
     }
 }
 
-/* Without blanks around it, control characters as blanks, and not longer than any column. "" when memory is out, which
- * the status tells. */
+/* "" when memory is out, which the status tells. */
 static const char *clean_cell(struct cell_reading *r, int at)
 {
-    const char *text = at < 0 ? "" : r->from->cells[at];
-    size_t length = strlen(text);
-    while (length > 0 && (unsigned char)text[length - 1] <= ' ') {
-        length--;
-    }
-    while (length > 0 && (unsigned char)*text <= ' ') {
-        text++;
-        length--;
-    }
-    if (length == 0) {
-        return "";
-    }
-    char *copy = lt_arena_text_n(r->reader->arena, text, lt_utf8_cut(text, length, TEXT_BYTES));
+    const char *copy =
+        ingest_cell_clean(r->reader->arena, at < 0 ? "" : r->from->cells[at], TEXT_BYTES);
     if (copy == NULL) {
         r->status = lt_fail_memory(r->err, "reviews");
         return "";
-    }
-    for (char *c = copy; *c != '\0'; c++) {
-        *c = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
     }
     return copy;
 }
@@ -170,39 +153,14 @@ static const char *clean(struct cell_reading *r, enum column column)
     return text;
 }
 
-/* Days since 0000-03-01 to YYYY-MM-DD (civil calendar, Hinnant's method). */
-static void day_of_serial(int64_t z, char ret_day[11])
-{
-    const int64_t era = z / 146097, doe = z - era * 146097;
-    const int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    const int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    const int64_t day = doy - (153 * mp + 2) / 5 + 1, month = mp < 10 ? mp + 3 : mp - 9;
-    char text[64];
-    snprintf(text, sizeof text, "%04lld-%02lld-%02lld", (long long)(yoe + era * 400 + (month <= 2)),
-             (long long)month, (long long)day);
-    memcpy(ret_day, text, 10);
-    ret_day[10] = '\0';
-}
-
 static const char *day(struct cell_reading *r, enum column column)
 {
     const char *text = clean(r, column);
     char parsed[11];
-    double serial;
     if (*text == '\0') {
         return "";
     }
-    bool good = lt_date_read(text, parsed);
-    if (!good && lt_parse_double(text, &serial) && serial >= 19000000 && serial < 22000000) {
-        char digits[16]; /* 20260331 as a number: "2.0260331E7" */
-        snprintf(digits, sizeof digits, "%.0f", floor(serial));
-        good = lt_date_read(digits, parsed);
-    } else if (!good && r->day_zero != 0 && lt_parse_double(text, &serial) && serial >= 15000 &&
-               serial < 80000) {
-        day_of_serial((int64_t)floor(serial) + r->day_zero, parsed);
-        good = true;
-    }
-    if (!good) {
+    if (!ingest_cell_day(text, r->day_zero, parsed)) {
         tell(r, "review.day", column, text, "a day such as 2026-03-31", "correct the day");
         return "";
     }
@@ -274,29 +232,6 @@ static enum lt_status read_row(struct cell_reading *r)
 
 /* --- the file --- */
 
-static enum lt_status read_csv(const struct lt_review_reader *reader, const char *label,
-                               struct ingest_table *ret_table, struct lt_error *err)
-{
-    enum lt_status status;
-    char *data;
-    size_t size;
-    struct lt_csv csv;
-    LT_TRY(lt_file_read(reader->path, MOST_BYTES, reader->arena, &data, &size, err));
-    LT_TRY(lt_csv_parse(label, data, size, reader->arena, &csv, err));
-    struct ingest_table_row *rows = lt_arena_array(reader->arena, csv.row_count, sizeof *rows);
-    if (rows == NULL) {
-        status = lt_fail_memory(err, "reviews");
-        goto out;
-    }
-    for (size_t i = 0; i < csv.row_count; i++) {
-        rows[i] = (struct ingest_table_row){.cells = csv.rows[i].cells, .number = csv.rows[i].line};
-    }
-    *ret_table = (struct ingest_table){
-        .header = csv.header, .columns = csv.columns, .rows = rows, .row_count = csv.row_count};
-out:
-    return status;
-}
-
 static enum lt_status read_table(const struct lt_review_reader *reader, const char *label,
                                  struct lt_diagnostics *diagnostics, struct ingest_table *ret_table,
                                  struct lt_error *err)
@@ -310,9 +245,10 @@ static enum lt_status read_table(const struct lt_review_reader *reader, const ch
         goto out;
     }
     if (ingest_has_extension(reader->path, "csv") || ingest_has_extension(reader->path, "txt")) {
-        LT_TRY(read_csv(reader, label, ret_table, err));
+        LT_TRY(ingest_table_csv(reader->path, label, reader->arena, ret_table, err));
     } else if (ingest_has_extension(reader->path, "xlsx")) {
-        LT_TRY(ingest_review_workbook(reader, label, diagnostics, ret_table, err));
+        const struct ingest_head head = {is_header, reader->schema};
+        LT_TRY(ingest_table_workbook(reader->path, &head, reader->arena, ret_table, err));
     } else {
         LT_TRY(ingest_review_layer(reader, label, diagnostics, ret_table, err));
     }
@@ -383,6 +319,11 @@ enum lt_status lt_review_read(const struct lt_review_reader *reader,
     }
     LT_TRY(read_table(reader, label, diagnostics, &table, err));
     const size_t found = map_columns(reader->schema, table.header, table.columns, &mapping);
+    if (reader->may_lack && found == 0) {
+        *ret_rows = NULL;
+        *ret_count = 0;
+        goto out;
+    }
     LT_TRY(check_columns(&table, &mapping, found, label, diagnostics, err));
     LT_TRY(tell_unknown(&table, reader->schema, label, diagnostics, err));
     struct lt_review_row *rows = lt_arena_array(reader->arena, table.row_count, sizeof *rows);

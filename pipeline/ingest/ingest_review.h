@@ -33,20 +33,30 @@ struct ingest_table {
     int64_t day_zero; /* of numbers that are dates, in days since 0000-03-01; 0: there are none */
 };
 
+/* Is this row of a sheet the header that is looked for? */
+struct ingest_head {
+    bool (*is)(const void *context, const char *const *cells, size_t count);
+    const void *context;
+};
+
 /* Is the column called by the field's shapefile name, its GeoPackage name, its title in either language, or an alias? */
 bool ingest_review_names(const char *header, const struct lt_schema_field *field);
-/* A header that names a column of reviews, and the case. */
-bool ingest_review_is_header(const struct lt_layer_schema *schema, const char *const *cells,
-                             size_t count);
+/* A cell without blanks around it, control characters as blanks, cut to `most` bytes. NULL when memory is out. */
+const char *ingest_cell_clean(struct lt_arena *arena, const char *text, size_t most);
+/* Its day as YYYY-MM-DD: as people write one, 20260331 as a number, or a day of a workbook counted from `day_zero`. */
+bool ingest_cell_day(const char *text, int64_t day_zero, char ret_day[11]);
 
 enum lt_status ingest_review_layer(const struct lt_review_reader *reader, const char *label,
                                    struct lt_diagnostics *diagnostics,
                                    struct ingest_table *ret_table, struct lt_error *err);
+/* CSV in UTF-8, GBK or UTF-16; its first line is the header. */
+enum lt_status ingest_table_csv(const char *path, const char *label, struct lt_arena *arena,
+                                struct ingest_table *ret_table, struct lt_error *err);
 /* The first sheet that has such a header; a table without columns when none has. What the file says of its sizes is
  * not believed; entities are not read. */
-enum lt_status ingest_review_workbook(const struct lt_review_reader *reader, const char *label,
-                                      struct lt_diagnostics *diagnostics,
-                                      struct ingest_table *ret_table, struct lt_error *err);
+enum lt_status ingest_table_workbook(const char *path, const struct ingest_head *head,
+                                     struct lt_arena *arena, struct ingest_table *ret_table,
+                                     struct lt_error *err);
 
 /* --- XML inside a workbook ---- */
 
@@ -69,7 +79,7 @@ struct ingest_texts { /* shared strings */
 struct ingest_sheet {
     struct lt_arena *arena;
     const struct ingest_texts *texts;
-    const struct lt_layer_schema *schema;
+    const struct ingest_head *wanted;
     struct ingest_table_row *rows; /* all so far */
     size_t row_count, row_capacity;
     size_t columns; /* of the widest row */

@@ -1,4 +1,4 @@
-/* The sheet of a workbook that lists the cases. */
+/* The sheet of a workbook that has the header looked for. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,8 +30,9 @@ static enum lt_status make_table(const struct ingest_sheet *sheet, struct ingest
     return LT_OK;
 }
 
-static enum lt_status read_sheets(const struct lt_review_reader *reader, struct ingest_parts *parts,
-                                  struct ingest_table *ret_table, struct lt_error *err)
+static enum lt_status read_sheets(struct ingest_parts *parts, const struct ingest_head *head,
+                                  struct lt_arena *arena, struct ingest_table *ret_table,
+                                  struct lt_error *err)
 {
     enum lt_status status;
     struct ingest_texts texts = {0};
@@ -40,14 +41,14 @@ static enum lt_status read_sheets(const struct lt_review_reader *reader, struct 
     size_t count;
     int64_t day_zero;
     *ret_table = (struct ingest_table){0};
-    LT_TRY(ingest_sheet_names(parts, reader->arena, &names, &count, &day_zero, err));
-    LT_TRY(ingest_sheet_texts(parts, reader->arena, &texts, err));
+    LT_TRY(ingest_sheet_names(parts, arena, &names, &count, &day_zero, err));
+    LT_TRY(ingest_sheet_texts(parts, arena, &texts, err));
     sheet = (struct ingest_sheet){.head = SIZE_MAX};
     for (size_t i = 0; i < count && sheet.head == SIZE_MAX; i++) {
         free(sheet.rows);
         free(sheet.widths);
         sheet = (struct ingest_sheet){
-            .arena = reader->arena, .texts = &texts, .schema = reader->schema, .head = SIZE_MAX};
+            .arena = arena, .texts = &texts, .wanted = head, .head = SIZE_MAX};
         LT_TRY(ingest_sheet_rows(parts, names[i].part, &sheet, err));
     }
     if (sheet.head != SIZE_MAX) {
@@ -61,16 +62,14 @@ out:
     return status;
 }
 
-enum lt_status ingest_review_workbook(const struct lt_review_reader *reader, const char *label,
-                                      struct lt_diagnostics *diagnostics,
-                                      struct ingest_table *ret_table, struct lt_error *err)
+enum lt_status ingest_table_workbook(const char *path, const struct ingest_head *head,
+                                     struct lt_arena *arena, struct ingest_table *ret_table,
+                                     struct lt_error *err)
 {
     enum lt_status status;
     struct ingest_parts *parts = NULL;
-    (void)label;
-    (void)diagnostics;
-    LT_TRY(ingest_parts_open(reader->path, &parts, err));
-    LT_TRY(read_sheets(reader, parts, ret_table, err));
+    LT_TRY(ingest_parts_open(path, &parts, err));
+    LT_TRY(read_sheets(parts, head, arena, ret_table, err));
 out:
     ingest_parts_close(parts);
     return status;

@@ -354,7 +354,8 @@ static enum lt_status add_row(struct parser *p)
     sheet->widths[sheet->row_count] = p->cell_count;
     sheet->rows[sheet->row_count++] = (struct ingest_table_row){.cells = cells, .number = p->row};
     sheet->columns = p->cell_count > sheet->columns ? p->cell_count : sheet->columns;
-    if (sheet->head == SIZE_MAX && ingest_review_is_header(sheet->schema, cells, p->cell_count)) {
+    if (sheet->head == SIZE_MAX &&
+        sheet->wanted->is(sheet->wanted->context, cells, p->cell_count)) {
         sheet->head = sheet->row_count - 1;
     } else if (sheet->head == SIZE_MAX && sheet->row_count >= INGEST_TABLE_HEAD) {
         p->enough = true; /* some other sheet */

@@ -204,6 +204,19 @@ static void gather_photos(struct lt_ledger_work *work, const struct lt_ledger *p
     }
 }
 
+static void gather_answers(struct lt_ledger_work *work, const struct lt_ledger *prior,
+                           struct lt_ledger *next)
+{
+    next->answer_count = prior->answer_count;
+    next->answers = extended(work, prior->answers, prior->answer_count, 0, sizeof *next->answers);
+    for (size_t i = 0; next->answers != NULL && i < next->answer_count; i++) {
+        struct lt_county_answer *one = &next->answers[i];
+        one->item = lt_ledger_text(work, one->item);
+        one->answer = lt_ledger_text(work, one->answer);
+        one->digest = lt_ledger_text(work, one->digest);
+    }
+}
+
 static void gather_periods(struct lt_ledger_work *work, const struct lt_ledger *prior,
                            struct lt_ledger *next)
 {
@@ -235,6 +248,7 @@ enum lt_status lt_ledger_gather(struct lt_ledger_work *work, struct lt_ledger *r
     gather_transitions(work, prior, &next);
     gather_reviews(work, prior, &next);
     gather_photos(work, prior, &next);
+    gather_answers(work, prior, &next);
     if (work->failed) {
         return lt_fail_memory(err, "the ledger");
     }

@@ -62,3 +62,36 @@ bool lt_days_meet(const char *from, const char *to, const char *first, const cha
 {
     return begins_by(from, last) && begins_by(first, to);
 }
+
+void lt_day_in_china(const char *stamp, char ret_day[11])
+{
+    static const unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t part[4] = {0};
+    static const struct {
+        size_t at, length;
+    } places[] = {{0, 4}, {5, 2}, {8, 2}, {11, 2}};
+    ret_day[0] = '\0';
+    if (strlen(stamp) < 13) {
+        return;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        for (size_t d = 0; d < places[i].length; d++) {
+            part[i] = part[i] * 10 + (stamp[places[i].at + d] - '0');
+        }
+    }
+    const bool leap = (part[0] % 4 == 0 && part[0] % 100 != 0) || part[0] % 400 == 0;
+    if (part[3] >= 16 && part[1] >= 1 && part[1] <= 12) {
+        const unsigned last = lengths[part[1] - 1] + (part[1] == 2 && leap ? 1 : 0);
+        part[2]++;
+        if (part[2] > (int64_t)last) {
+            part[2] = 1;
+            part[1] = part[1] % 12 + 1;
+            part[0] += part[1] == 1 ? 1 : 0;
+        }
+    }
+    char text[80];
+    snprintf(text, sizeof text, "%04lld-%02lld-%02lld", (long long)part[0], (long long)part[1],
+             (long long)part[2]);
+    memcpy(ret_day, text, 10);
+    ret_day[10] = '\0';
+}

@@ -64,6 +64,8 @@ const char *lt_case_word(const struct lt_case *item, const struct lt_schema_fiel
 bool lt_case_column_has_word(const struct lt_schema_field *field);
 /* Every column of the schema is known to lt_case_value or left to the reviewers; LT_E_BUG names a
  * stranger. */
+/* The county's form as CSV, with a byte order mark. */
+void lt_county_form_add_csv(struct lt_text *text, const struct lt_report_model *model);
 enum lt_status lt_case_columns_check(const struct lt_report_model *model, struct lt_error *err);
 bool lt_case_column_is_review(const struct lt_schema_field *field);
 const struct lt_rule *lt_rule_by_id(const struct lt_report_model *model, const char *id);

@@ -1,4 +1,5 @@
 /* Figures that several outputs print alike: cells of the report's tables, the grave cases. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,10 @@ void lt_add_cell(struct lt_text *text, const struct lt_report_column *column,
         lt_text_add(text, cell->text);
         break;
     case LT_COLUMN_COUNT:
-        lt_add_count(text, (uint64_t)cell->value.low);
+        lt_add_number(text, cell->value.low, 0);
+        break;
+    case LT_COLUMN_FIGURE:
+        lt_add_number(text, cell->value.low, cell->value.low == floor(cell->value.low) ? 0 : 2);
         break;
     case LT_COLUMN_MU:
         lt_add_interval(text, cell->value, LT_MEASURE_MU);

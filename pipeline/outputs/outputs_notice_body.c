@@ -240,8 +240,11 @@ static void requirements(struct lt_notice *notice)
          "Stop what is new at once, and report grave cases without waiting for the half-year."},
         {"稳妥处置存量。按即可恢复、工程恢复、逐步退出、保留分类推进，防止简单化和次生损失。",
          "Put stock right by class, without doing new damage."},
-        {"按时回填结果。在本县区图斑包中填写核查结果、处置类别、期限和整改日期，由市级汇入台账。",
-         "Fill in results, classes, deadlines and dates in the county's package and send it back."},
+        {"按时回填结果。在本县区图斑包中填写核查结果、处置类别、期限和整改日期，由市级汇入台账；同"
+         "时"
+         "填报包内《落实情况报告》。",
+         "Fill in results, classes, deadlines and dates in the county's package, and its form of "
+         "report, and send them back."},
     };
     lt_notice_heading(notice, "工作要求", "What is to be done");
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {

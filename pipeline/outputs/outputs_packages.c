@@ -1,4 +1,5 @@
-/* What each county gets: its cases alone, as a layer with a style, a sheet and a list, to be filled in and sent back. */
+/* What each county gets: its cases alone, as a layer with a style, a sheet and a list, and the form in which it reports
+ * of its work; to be filled in and sent back. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 
 static const char *const layer_files[] = {"violations.shp", "violations.shx", "violations.dbf",
                                           "violations.prj", "violations.cpg", "violations.txt"};
-enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 3 };
+enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 5 };
 
 struct package {
     const struct lt_report_model *model; /* the city's */
@@ -99,6 +100,13 @@ static enum lt_status write_list(const struct package *package, const struct lt_
     return write_text(package, "violations.csv", &list, err);
 }
 
+static enum lt_status write_form_list(const struct package *package, struct lt_error *err)
+{
+    struct lt_text list = {0};
+    lt_county_form_add_csv(&list, &package->own);
+    return write_text(package, "report.csv", &list, err);
+}
+
 static enum lt_status write_style(const struct package *package, struct lt_error *err)
 {
     struct lt_text style = {0};
@@ -108,7 +116,8 @@ static enum lt_status write_style(const struct package *package, struct lt_error
 
 static enum lt_status pack(const struct package *package, const char *path, struct lt_error *err)
 {
-    static const char *const others[] = {"violations.qml", "violations.xlsx", "violations.csv"};
+    static const char *const others[] = {"violations.qml", "violations.xlsx", "violations.csv",
+                                         "report.xlsx", "report.csv"};
     struct lt_zip_entry entries[ENTRIES];
     for (size_t i = 0; i < ENTRIES; i++) {
         entries[i].name = i < LAYER_FILES ? layer_files[i] : others[i - LAYER_FILES];
@@ -141,6 +150,8 @@ static enum lt_status write_package(const struct lt_report_model *model,
     LT_TRY(lt_write_case_book(&package.own, package.folder, err));
     LT_TRY(write_list(&package, &cases, err));
     LT_TRY(write_style(&package, err));
+    LT_TRY(lt_write_county_form(&package.own, package.folder, err));
+    LT_TRY(write_form_list(&package, err));
     LT_TRY(pack(&package, path, err));
 out:
     if (package.folder != NULL) {

@@ -22,6 +22,8 @@ enum lt_format {
     LT_FORMAT_MARK,    /* not from the mandate */
     LT_FORMAT_REVIEW,  /* for the reviewers to fill */
     LT_FORMAT_DATE,
+    LT_FORMAT_FILL_COUNT, /* a number for others to fill in */
+    LT_FORMAT_FILL_AREA,
     LT_FORMATS,
 };
 
@@ -59,6 +61,9 @@ void lt_sheet_next(struct lt_sheet *sheet);
 /* A row of header cells, bold on grey; texts in pairs (zh, en). */
 void lt_sheet_head(struct lt_sheet *sheet, const char *const titles[][2], size_t count);
 void lt_sheet_keep(struct lt_sheet *sheet, lxw_error code); /* remembers a failure of the library */
+
+/* What a county reports of its work: the form and how to fill it in. The model's city is the county. */
+enum lt_status lt_sheet_county_form(struct lt_book_file *file, struct lt_error *err);
 
 /* One function per sheet, in the order of the workbook. */
 enum lt_status lt_sheet_summary(struct lt_book_file *file, struct lt_error *err);

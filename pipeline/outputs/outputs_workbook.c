@@ -58,12 +58,18 @@ static void make_formats(struct lt_book_file *file)
     format_set_num_format(file->formats[LT_FORMAT_SHARE], "0.00%");
     format_set_bg_color(file->formats[LT_FORMAT_MARK], 0xFFF2CC);
     format_set_text_wrap(file->formats[LT_FORMAT_MARK]);
-    format_set_bg_color(file->formats[LT_FORMAT_REVIEW], 0xFFFBE6);
-    format_set_border(file->formats[LT_FORMAT_REVIEW], LXW_BORDER_HAIR);
     format_set_num_format(file->formats[LT_FORMAT_REVIEW], "@");
-    format_set_bg_color(file->formats[LT_FORMAT_DATE], 0xFFFBE6);
-    format_set_border(file->formats[LT_FORMAT_DATE], LXW_BORDER_HAIR);
     format_set_num_format(file->formats[LT_FORMAT_DATE], "yyyy-mm-dd");
+    format_set_num_format(file->formats[LT_FORMAT_FILL_COUNT], "0");
+    format_set_num_format(file->formats[LT_FORMAT_FILL_AREA], "0.00");
+    static const enum lt_format filled[] = {LT_FORMAT_REVIEW, LT_FORMAT_DATE, LT_FORMAT_FILL_COUNT,
+                                            LT_FORMAT_FILL_AREA};
+    for (size_t i = 0; i < sizeof filled / sizeof *filled; i++) {
+        format_set_bg_color(file->formats[filled[i]], 0xFFFBE6);
+        format_set_border(file->formats[filled[i]], LXW_BORDER_HAIR);
+        format_set_unlocked(file->formats[filled[i]]); /* where the sheet is protected */
+    }
+    format_set_text_wrap(file->formats[LT_FORMAT_REVIEW]);
 }
 
 /* The library's temporary files have a folder of their own, beside the workbook so that one disk decides. */
@@ -340,6 +346,12 @@ enum lt_status lt_write_workbook(const struct lt_report_model *model, const char
                                  struct lt_error *err)
 {
     return write_book(model, folder, "summary.xlsx", fill_summary, err);
+}
+
+enum lt_status lt_write_county_form(const struct lt_report_model *model, const char *folder,
+                                    struct lt_error *err)
+{
+    return write_book(model, folder, "report.xlsx", lt_sheet_county_form, err);
 }
 
 enum lt_status lt_write_case_book(const struct lt_report_model *model, const char *folder,

@@ -196,6 +196,29 @@ static enum lt_status copy_lists(const struct lt_report_parts *parts, struct lt_
                : LT_OK;
 }
 
+/* Cases of which a photograph was taken at the place, on a day that fits. */
+static enum lt_status count_progress(struct lt_report_model *model, struct lt_error *err)
+{
+    const struct lt_ledger *ledger = model->ledger;
+    bool *shown = lt_arena_array(model->arena, ledger->case_count, sizeof *shown);
+    if (shown == NULL) {
+        return lt_fail_memory(err, "the report");
+    }
+    for (size_t i = 0; i < ledger->photo_count; i++) {
+        const struct lt_photo *photo = &ledger->photos[i];
+        const struct lt_case *one = case_of(ledger, photo->case_id);
+        if (one != NULL && photo->place == LT_PHOTO_AT_CASE && photo->day == LT_PHOTO_DAY_FITS) {
+            shown[one - ledger->cases] = true;
+        }
+    }
+    for (size_t u = 0; u < model->unit_count; u++) {
+        struct lt_report_unit *unit = &model->units[u];
+        unit->progress = lt_report_progress(ledger, shown, false, unit->unit);
+    }
+    model->city.progress = lt_report_progress(ledger, shown, true, 0);
+    return LT_OK;
+}
+
 enum lt_status lt_report_build(const struct lt_report_parts *parts,
                                struct lt_report_model *ret_model, struct lt_error *err)
 {
@@ -214,6 +237,7 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
         .violation_schema = parts->violation_schema,
         .ledger = parts->ledger,
         .feedback = parts->feedback,
+        .county_form = parts->county_form,
         .output = parts->output,
         .reliability = parts->reliability,
         .diagnostics = parts->diagnostics,
@@ -224,6 +248,7 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
         build_unit(parts, &model, u, &model.units[u]);
     }
     build_city(parts, &model);
+    LT_TRY(count_progress(&model, err));
     LT_TRY(lt_report_count_rules(parts, &model, err));
     LT_TRY(list_not_built(&model, err));
     LT_TRY(lt_report_tables(&model, err));

@@ -152,26 +152,27 @@ static const struct lt_report_column tier_columns[] = {
 
 static const char *proposal(const struct lt_report_model *model, const struct lt_progress *sum)
 {
-    if (sum->overdue + sum->returned + sum->new_grave > 0) {
+    if (sum->overdue.n + sum->returned.n + sum->new_grave > 0) {
         return model->config->chinese ? "约谈" : "summons";
     }
-    if (sum->reviewed >= sum->issued && sum->rectified >= sum->founded) {
+    if (sum->reviewed.n >= sum->issued.n && sum->rectified.n >= sum->founded.n) {
         return model->config->chinese ? "表扬" : "praise";
     }
     return "—";
 }
 
 static void tier_row(const struct lt_report_model *model, const struct lt_report_unit *unit,
-                     const struct lt_progress *sum, struct lt_report_table *table)
+                     struct lt_report_table *table)
 {
+    const struct lt_progress *sum = &unit->progress;
     struct lt_report_cell *cells = lt_table_row(table);
     cells[0] = lt_cell_text(unit->name);
-    cells[1] = lt_cell_count(sum->issued);
-    cells[2] = lt_cell_exact(sum->reviewed / sum->issued);
-    cells[3] = lt_cell_count(sum->founded);
-    cells[4] = lt_cell_exact(sum->rectified / sum->founded);
-    cells[5] = lt_cell_count(sum->overdue);
-    cells[6] = lt_cell_count(sum->returned);
+    cells[1] = lt_cell_count(sum->issued.n);
+    cells[2] = lt_cell_exact(sum->reviewed.n / sum->issued.n);
+    cells[3] = lt_cell_count(sum->founded.n);
+    cells[4] = lt_cell_exact(sum->rectified.n / sum->founded.n);
+    cells[5] = lt_cell_count(sum->overdue.n);
+    cells[6] = lt_cell_count(sum->returned.n);
     cells[7] = lt_cell_count(sum->new_grave);
     cells[8] = lt_cell_text(proposal(model, sum));
 }
@@ -180,7 +181,7 @@ static enum lt_status tiers(struct lt_report_model *model, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct lt_report_table *table;
-    if (lt_report_progress(model, &model->city).founded <= 0) {
+    if (model->city.progress.founded.n <= 0) {
         return LT_OK; /* suspects are no ground for praise or blame */
     }
     LT_TRY(lt_report_add_table(model, "tiers", "M21", &table, err));
@@ -201,9 +202,8 @@ static enum lt_status tiers(struct lt_report_model *model, struct lt_error *err)
               "rectified. These conditions are the program's, not the mandate's; the city decides.";
     LT_TRY(lt_table_make(table, COLUMNS(tier_columns), model->unit_count, model->arena, err));
     for (size_t u = 0; u < model->unit_count; u++) {
-        const struct lt_progress sum = lt_report_progress(model, &model->units[u]);
-        if (sum.founded > 0) {
-            tier_row(model, &model->units[u], &sum, table);
+        if (model->units[u].progress.founded.n > 0) {
+            tier_row(model, &model->units[u], table);
         }
     }
 out:

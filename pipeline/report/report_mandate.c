@@ -161,6 +161,17 @@ static bool has_two_years(const struct lt_report_model *model)
     return true;
 }
 
+static bool has_county_reports(const struct lt_report_model *model)
+{
+    bool given = false;
+    for (size_t u = 0; u < model->unit_count && model->ledger != NULL; u++) {
+        const uint32_t unit = model->units[u].unit;
+        given = given || lt_standing_report_of(model->ledger, unit, model->key).answers != NULL ||
+                lt_standing_report_of(model->ledger, unit, model->key - 1).answers != NULL;
+    }
+    return given;
+}
+
 static const struct line lines[] = {
     {"M1 M5 M12", "主粮占比、闲置、功能区全年无粮", "main grain, idle land, zones without grain",
      "本作物年两季影像未齐，仅能判本季",
@@ -206,6 +217,11 @@ static const struct line lines[] = {
      "indicators and weights (assessment)", has_weights},
     {"M28", "高标准农田面积", "high-standard farmland", "功能区地块的 SFGBZNT 字段",
      "the field SFGBZNT of the zones", has_standard},
+    {"M30", "县区报告落实情况", "what counties report of their work",
+     "县区《落实情况报告》：把各县区包内的 report.xlsx 填好收回（liangtian review）",
+     "the counties' reports: report.xlsx of each package, filled in and taken back (liangtian "
+     "review)",
+     has_county_reports},
     {"M8 166号", "耕地进出平衡", "balance of cropland out and in",
      "上一年度地类图斑图层（layers.parcels_base）",
      "the parcels of the year before (layers.parcels_base)", has_base_year},

@@ -16,14 +16,12 @@ enum lt_status lt_report_add_table(struct lt_report_model *model, const char *id
 enum lt_status lt_report_idle(struct lt_report_model *model, struct lt_error *err);
 /* How far reviews and rectification have come; the matrix of states. */
 enum lt_status lt_report_states(struct lt_report_model *model, struct lt_error *err);
-/* How far the offices have come with what was issued to a county, or to the city, in number. */
-struct lt_progress {
-    double issued, issued_m2, reviewed, founded, cleared, rectified, rectified_m2, overdue,
-        returned, closed;
-    double new_grave; /* confirmed, grave, new or relapsed, and not yet rectified */
-};
-struct lt_progress lt_report_progress(const struct lt_report_model *model,
-                                      const struct lt_report_unit *unit);
+/* How far the offices have come with the cases of a county, or of the city. `shown`: per case, a photograph taken at it
+ * on a day that fits. */
+struct lt_progress lt_report_progress(const struct lt_ledger *ledger, const bool *shown,
+                                      bool whole_city, uint32_t unit);
+/* What the counties report of their work (M30), beside what the ledger holds. */
+enum lt_status lt_report_county_reports(struct lt_report_model *model, struct lt_error *err);
 /* How stock is to be put right, until when, and which counties are to be praised or summoned. */
 enum lt_status lt_report_handling(struct lt_report_model *model, struct lt_error *err);
 /* What the city did not give. */

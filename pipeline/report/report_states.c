@@ -19,58 +19,73 @@ static const struct lt_report_column progress_columns[] = {
     {"已销号（处）", "closed", LT_COLUMN_COUNT, false},
 };
 
-static void count_one(const struct lt_case *one, struct lt_progress *sum)
+static void add_if(struct lt_progress_sum *sum, bool counts, double m2)
 {
-    const enum lt_case_handling at = one->handling;
-    const bool closed = at == LT_HANDLING_CLOSED;
-    const bool cleared = at == LT_HANDLING_NOT_FOUNDED || at == LT_HANDLING_LEGAL ||
-                         (closed && one->finding != LT_FINDING_CONFIRMED);
-    const bool rectified = (at >= LT_HANDLING_RECTIFIED && at <= LT_HANDLING_CITY_REVIEWED) ||
-                           (closed && one->finding == LT_FINDING_CONFIRMED);
-    sum->issued += 1.0;
-    sum->issued_m2 += one->area_m2;
-    sum->reviewed += one->reviewed_on != NULL && one->reviewed_on[0] != '\0';
-    sum->founded += one->finding == LT_FINDING_CONFIRMED;
-    sum->cleared += cleared;
-    sum->rectified += rectified;
-    sum->rectified_m2 += rectified ? one->area_m2 : 0.0;
-    sum->new_grave += one->finding == LT_FINDING_CONFIRMED && !rectified && one->open &&
-                      one->severity == LT_RULE_GRAVE && one->time >= LT_TIME_NEW;
-    sum->overdue += at == LT_HANDLING_OVERDUE;
-    sum->returned += at == LT_HANDLING_RETURNED;
-    sum->closed += closed;
+    sum->n += counts;
+    sum->m2 += counts ? m2 : 0.0;
 }
 
-struct lt_progress lt_report_progress(const struct lt_report_model *model,
-                                      const struct lt_report_unit *unit)
+static void count_one(const struct lt_case *one, bool shown, struct lt_progress *sum)
+{
+    const enum lt_case_handling at = one->handling;
+    const double m2 = one->area_m2;
+    const bool closed = at == LT_HANDLING_CLOSED;
+    const bool founded = one->finding == LT_FINDING_CONFIRMED;
+    const bool cleared =
+        at == LT_HANDLING_NOT_FOUNDED || at == LT_HANDLING_LEGAL || (closed && !founded);
+    const bool rectified =
+        (at >= LT_HANDLING_RECTIFIED && at <= LT_HANDLING_CITY_REVIEWED) || (closed && founded);
+    const bool proven = shown || (one->evidence != NULL && one->evidence[0] != '\0');
+    add_if(&sum->issued, true, m2);
+    add_if(&sum->reviewed, one->reviewed_on != NULL && one->reviewed_on[0] != '\0', m2);
+    add_if(&sum->founded, founded, m2);
+    add_if(&sum->cleared, cleared, m2);
+    add_if(&sum->rectified, rectified, m2);
+    add_if(&sum->proven, rectified && proven, m2);
+    add_if(&sum->overdue, at == LT_HANDLING_OVERDUE, m2);
+    add_if(&sum->returned, at == LT_HANDLING_RETURNED, m2);
+    add_if(&sum->closed, closed, m2);
+    sum->new_grave += founded && !rectified && one->open && one->severity == LT_RULE_GRAVE &&
+                      one->time >= LT_TIME_NEW;
+}
+
+struct lt_progress lt_report_progress(const struct lt_ledger *ledger, const bool *shown,
+                                      bool whole_city, uint32_t unit)
 {
     struct lt_progress sum = {0};
-    for (size_t i = 0; i < model->ledger->case_count; i++) {
-        const struct lt_case *one = &model->ledger->cases[i];
-        if (one->handling < LT_HANDLING_ENDED &&
-            (unit->unit == model->city.unit || one->unit == unit->unit)) {
-            count_one(one, &sum);
+    for (size_t i = 0; i < ledger->case_count; i++) {
+        const struct lt_case *one = &ledger->cases[i];
+        if (one->handling < LT_HANDLING_ENDED && (whole_city || one->unit == unit)) {
+            count_one(one, shown[i], &sum);
         }
     }
     return sum;
 }
 
-static void progress_row(const struct lt_report_model *model, const struct lt_report_unit *unit,
-                         struct lt_report_table *table)
+static void progress_row(const struct lt_report_unit *unit, struct lt_report_table *table)
 {
-    const struct lt_progress sum = lt_report_progress(model, unit);
+    const struct lt_progress *sum = &unit->progress;
     struct lt_report_cell *cells = lt_table_row(table);
-    const double counts[] = {
-        0, sum.issued, 0,           sum.reviewed, sum.founded, sum.cleared, sum.rectified,
-        0, 0,          sum.overdue, sum.returned, sum.closed};
+    const double counts[] = {0,
+                             sum->issued.n,
+                             0,
+                             sum->reviewed.n,
+                             sum->founded.n,
+                             sum->cleared.n,
+                             sum->rectified.n,
+                             0,
+                             0,
+                             sum->overdue.n,
+                             sum->returned.n,
+                             sum->closed.n};
     cells[0] = lt_cell_text(unit->name);
     for (size_t c = 1; c < sizeof counts / sizeof *counts; c++) {
         cells[c] = lt_cell_count(counts[c]);
     }
-    cells[2] = lt_cell_exact(sum.issued_m2);
-    cells[7] = lt_cell_exact(sum.rectified_m2);
-    cells[8] =
-        sum.founded > 0.0 ? lt_cell_exact(sum.rectified / sum.founded) : (struct lt_report_cell){0};
+    cells[2] = lt_cell_exact(sum->issued.m2);
+    cells[7] = lt_cell_exact(sum->rectified.m2);
+    cells[8] = sum->founded.n > 0.0 ? lt_cell_exact(sum->rectified.n / sum->founded.n)
+                                    : (struct lt_report_cell){0};
 }
 
 static enum lt_status progress_table(struct lt_report_model *model, struct lt_error *err)
@@ -92,9 +107,9 @@ static enum lt_status progress_table(struct lt_report_model *model, struct lt_er
                          sizeof progress_columns / sizeof *progress_columns, model->unit_count + 1,
                          model->arena, err));
     for (size_t u = 0; u < model->unit_count; u++) {
-        progress_row(model, &model->units[u], table);
+        progress_row(&model->units[u], table);
     }
-    progress_row(model, &model->city, table);
+    progress_row(&model->city, table);
 out:
     return status;
 }

@@ -35,6 +35,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
     LT_TRY(lt_report_conversion(model, err));
     LT_TRY(lt_report_states(model, err));
     LT_TRY(lt_report_handling(model, err));
+    LT_TRY(lt_report_county_reports(model, err));
     LT_TRY(lt_report_feedback(model, err));
     LT_TRY(lt_report_leases(model, err));
     LT_TRY(lt_report_sensitivity(model, err));

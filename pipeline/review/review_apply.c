@@ -326,6 +326,8 @@ static enum lt_status make_room(struct review_work *work, struct lt_ledger *next
 {
     const struct lt_ledger *prior = work->input->ledger;
     const size_t rows = work->input->row_count;
+    const struct lt_county_report *report = work->input->report;
+    const size_t answers = prior->answer_count + (report == NULL ? 0 : report->count);
     *next = *prior;
     next->arena = work->arena;
     next->cases = lt_arena_array(work->arena, prior->case_count, sizeof *next->cases);
@@ -333,9 +335,10 @@ static enum lt_status make_room(struct review_work *work, struct lt_ledger *next
     next->reviews = lt_arena_array(work->arena, prior->review_count + rows, sizeof *next->reviews);
     next->photos = lt_arena_array(work->arena, prior->photo_count + work->input->photo_count,
                                   sizeof *next->photos);
+    next->answers = lt_arena_array(work->arena, answers, sizeof *next->answers);
     work->items = lt_arena_array(work->arena, rows, sizeof *work->items);
     if (next->cases == NULL || next->events == NULL || next->reviews == NULL ||
-        next->photos == NULL || work->items == NULL) {
+        next->photos == NULL || next->answers == NULL || work->items == NULL) {
         return lt_fail_memory(err, "the ledger");
     }
     if (prior->case_count > 0) {
@@ -349,6 +352,9 @@ static enum lt_status make_room(struct review_work *work, struct lt_ledger *next
     }
     if (prior->photo_count > 0) {
         memcpy(next->photos, prior->photos, prior->photo_count * sizeof *next->photos);
+    }
+    if (prior->answer_count > 0) {
+        memcpy(next->answers, prior->answers, prior->answer_count * sizeof *next->answers);
     }
     work->next = next;
     work->cases = next->cases;
@@ -385,6 +391,9 @@ static enum lt_status digest_taken(const struct review_work *work, struct lt_rev
         lt_digest_add_text(digest, work->next->photos[i].case_id);
         lt_digest_add_text(digest, work->next->photos[i].sha256);
     }
+    if (tally->reports_taken > 0) {
+        lt_digest_add_text(digest, work->next->answers[work->next->answer_count - 1].digest);
+    }
     tally->rows = work->input->row_count;
     lt_digest_hex(digest, tally->digest);
     lt_digest_destroy(digest);
@@ -405,6 +414,7 @@ enum lt_status lt_review_apply(const struct lt_review_input *input,
     LT_TRY(lt_overlay_create(&work.overlay, err));
     LT_TRY(make_room(&work, &next, &adding, err));
     LT_TRY(review_take_photos(&work, &next, &tally, err));
+    LT_TRY(review_take_county_report(&work, &next, &tally, err));
     LT_TRY(match_rows(&work, err));
     for (size_t i = 0; i < input->row_count; i++) {
         if (has_case(&work.items[i])) {

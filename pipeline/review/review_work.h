@@ -51,6 +51,10 @@ const struct lt_case *review_find_case(const struct lt_ledger *ledger, const cha
 enum lt_status review_take_photos(struct review_work *work, struct lt_ledger *next,
                                   struct lt_review_tally *tally, struct lt_error *err);
 
+/* review_county.c: the county's report into the next ledger, which has room for its answers. */
+enum lt_status review_take_county_report(struct review_work *work, struct lt_ledger *next,
+                                         struct lt_review_tally *tally, struct lt_error *err);
+
 /* review_steps.c: the handlings that the row leads its case through, in order; what it has already is no step. */
 struct review_steps {
     enum lt_case_handling to[REVIEW_STEPS];

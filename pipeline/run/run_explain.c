@@ -31,6 +31,7 @@ struct explaining {
     struct lt_generation generation; /* that closed the half-year */
     struct half_year *half_years;    /* ascending; the one asked for last */
     size_t half_year_count;
+    struct lt_county_form form; /* where a county is explained */
     struct lt_ledger ledger, *parcel_ledgers;
     size_t parcel_ledger_count;
     struct lt_explanation explanation;
@@ -249,10 +250,16 @@ static enum lt_status find_county(struct explaining *e, struct lt_error *err)
             .balances = e->ledger.balances,
             .periods = e->ledger.balance_periods,
             .balance_count = e->ledger.balance_count,
+            .form = &e->form,
+            .answers = e->ledger.answers,
+            .answer_count = e->ledger.answer_count,
         };
+        LT_TRY(
+            lt_county_form_load(e->config->schemas_dir, &e->diagnostics, e->arena, &e->form, err));
         e->explanation.counties = county;
         e->explanation.county_count = 1;
     }
+out:
     return status;
 }
 

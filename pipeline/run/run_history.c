@@ -105,6 +105,15 @@ static size_t list_lost(const struct lt_session *session, const struct lt_ledger
                            one->sha256);
         }
     }
+    for (size_t i = 0; i < replaced->answer_count; i++) {
+        const struct lt_county_answer *one = &replaced->answers[i];
+        if (one->period == session->options->period && strcmp(one->item, "reported_on") == 0) {
+            count++;
+            lt_text_printf(text, "%06u,%s,%s,%s\r\n", one->unit,
+                           session->config->chinese ? "落实情况报告" : "county report", one->answer,
+                           one->digest);
+        }
+    }
     return count;
 }
 

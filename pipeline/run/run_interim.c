@@ -115,7 +115,7 @@ static void restrict_balances(struct lt_ledger *ledger, uint32_t unit, uint32_t 
 void lt_interim_restrict(const struct lt_session *session, struct lt_ledger *ledger)
 {
     const uint32_t unit = session->options->unit;
-    size_t cases = 0, events = 0, reviews = 0, photos = 0, cells = 0;
+    size_t cases = 0, events = 0, reviews = 0, photos = 0, answers = 0, cells = 0;
     if (!interim(session)) {
         return;
     }
@@ -140,6 +140,11 @@ void lt_interim_restrict(const struct lt_session *session, struct lt_ledger *led
             ledger->photos[photos++] = ledger->photos[i];
         }
     }
+    for (size_t i = 0; i < ledger->answer_count; i++) {
+        if (ledger->answers[i].unit == unit) {
+            ledger->answers[answers++] = ledger->answers[i];
+        }
+    }
     for (size_t i = 0; i < ledger->transition_count; i++) {
         if (ledger->transitions[i].unit == unit) {
             ledger->transitions[cells++] = ledger->transitions[i];
@@ -148,6 +153,7 @@ void lt_interim_restrict(const struct lt_session *session, struct lt_ledger *led
     ledger->event_count = events;
     ledger->review_count = reviews;
     ledger->photo_count = photos;
+    ledger->answer_count = answers;
     ledger->transition_count = cells;
     restrict_balances(ledger, unit, session->config->city_code);
 }

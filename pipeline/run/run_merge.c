@@ -31,6 +31,7 @@ struct merging {
     struct lt_shape *shapes;
     struct lt_legend legend;
     struct lt_layer_schema violations;
+    struct lt_county_form county_form;
     struct lt_raster *raster; /* opened for its grid */
     struct lt_ledger prior, ledger;
     struct lt_review_taken reviewed; /* instead of the two, where reviews go in */
@@ -135,6 +136,8 @@ static enum lt_status open_units(struct merging *merge, struct lt_error *err)
     LT_TRY(lt_session_legend(session, LT_RASTER_CURRENT, &merge->legend, err));
     LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "WFTB", &session->diagnostics,
                                 merge->arena, &merge->violations, err));
+    LT_TRY(lt_county_form_load(session->config->schemas_dir, &session->diagnostics, merge->arena,
+                               &merge->county_form, err));
     LT_TRY(lt_raster_open(session->rasters[LT_RASTER_CURRENT], &merge->legend, 1,
                           session->config->limit_pixels, &session->diagnostics, &merge->raster,
                           err));
@@ -221,6 +224,7 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .reliability = &merge->reliability,
         .ledger = ledger_of(merge),
         .feedback = &merge->feedback,
+        .county_form = &merge->county_form,
         .diagnostics = &session->diagnostics,
         .quality = session->plan.quality,
         .quality_count = session->plan.quality_count,

@@ -42,36 +42,6 @@ static struct lt_grid ground_of(const struct lt_ledger *ledger)
                             .crs = ledger->crs};
 }
 
-/* The day in China when it is `published_at` in UTC: a review of this morning is not one of tomorrow. */
-static void day_in_china(const char *published_at, char ret_day[11])
-{
-    static const unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int64_t part[4] = {0};
-    static const struct {
-        size_t at, length;
-    } places[] = {{0, 4}, {5, 2}, {8, 2}, {11, 2}};
-    for (size_t i = 0; i < 4; i++) {
-        for (size_t d = 0; d < places[i].length; d++) { /* the option was checked before */
-            part[i] = part[i] * 10 + (published_at[places[i].at + d] - '0');
-        }
-    }
-    const bool leap = (part[0] % 4 == 0 && part[0] % 100 != 0) || part[0] % 400 == 0;
-    if (part[3] >= 16 && part[1] >= 1 && part[1] <= 12) {
-        const unsigned last = lengths[part[1] - 1] + (part[1] == 2 && leap ? 1 : 0);
-        part[2]++;
-        if (part[2] > (int64_t)last) {
-            part[2] = 1;
-            part[1] = part[1] % 12 + 1;
-            part[0] += part[1] == 1 ? 1 : 0;
-        }
-    }
-    char text[80];
-    snprintf(text, sizeof text, "%04lld-%02lld-%02lld", (long long)part[0], (long long)part[1],
-             (long long)part[2]);
-    memcpy(ret_day, text, 10);
-    ret_day[10] = '\0';
-}
-
 static enum lt_status add_input(struct lt_session *session, struct lt_arena *arena,
                                 struct lt_error *err)
 {
@@ -103,6 +73,8 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
     struct lt_review_photo *photos;
     size_t photo_count;
     struct lt_layer_schema photo_schema;
+    struct lt_county_form form;
+    struct lt_county_report report;
     struct lt_diagnostics told = {0}; /* already */
     const struct lt_review_options *options = session->review;
     const char *path = lt_generation_ledger_path(&session->place.closing, arena);
@@ -115,10 +87,13 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
     }
     LT_TRY(lt_ledger_read(path, &ret_taken->before, err));
     const struct lt_grid grid = ground_of(&ret_taken->before);
+    LT_TRY(lt_county_form_load(session->config->schemas_dir, diagnostics, arena, &form, err));
+    LT_TRY(lt_county_report_read(options->file, &form, diagnostics, arena, &report, err));
     const struct lt_review_reader reader = {.path = options->file,
                                             .sublayer = options->sublayer,
                                             .schema = schema,
                                             .grid = &grid,
+                                            .may_lack = report.given,
                                             .arena = arena};
     LT_TRY(lt_review_read(&reader, diagnostics, &rows, &count, err));
     LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "HCZP", diagnostics, arena,
@@ -129,7 +104,7 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
                                                  .crs = ret_taken->before.crs,
                                                  .arena = arena};
     LT_TRY(lt_photos_read(&photo_reader, diagnostics, &photos, &photo_count, err));
-    day_in_china(session->published_at, today);
+    lt_day_in_china(session->published_at, today);
     const struct lt_review_input input = {.ledger = &ret_taken->before,
                                           .rows = rows,
                                           .row_count = count,
@@ -140,7 +115,8 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
                                           .file = lt_path_name(options->file),
                                           .photos = photos,
                                           .photo_count = photo_count,
-                                          .photo_distance_m = session->config->photo_distance_m};
+                                          .photo_distance_m = session->config->photo_distance_m,
+                                          .report = &report};
     LT_TRY(lt_review_apply(&input, diagnostics, &ret_taken->ledger, &ret_taken->tally, err));
     const char *const parts[] = {"reviews", session->generation, ret_taken->tally.digest};
     lt_generation_id(session->place.closing.id, parts, sizeof parts / sizeof *parts, LT_VERSION,
@@ -246,6 +222,11 @@ static enum lt_status look_first(struct lt_session *session, struct lt_review_ta
     return status != LT_OK ? status : read_look(session, ret_tally, err);
 }
 
+static bool is_something(const struct lt_review_tally *tally)
+{
+    return tally->taken + tally->photos_taken + tally->reports_taken > 0;
+}
+
 static enum lt_status print_tally(const struct lt_session *session,
                                   const struct lt_review_tally *tally, struct lt_error *err)
 {
@@ -271,9 +252,15 @@ static enum lt_status print_tally(const struct lt_session *session,
                (unsigned long long)tally->photos, (unsigned long long)tally->photos_taken,
                (unsigned long long)tally->photos_marked, (unsigned long long)tally->photos_already);
     }
+    if (tally->reports > 0) {
+        printf(chinese ? "县区落实情况报告 %llu 份，入账 %llu，此前已入账 %llu\n"
+                       : "county reports: %llu, %llu taken, %llu taken before\n",
+               (unsigned long long)tally->reports, (unsigned long long)tally->reports_taken,
+               (unsigned long long)tally->reports_already);
+    }
     if (session->review->dry_run) {
         puts(chinese ? "试运行：未写入台账" : "dry run: nothing was written");
-    } else if (tally->taken + tally->photos_taken == 0 && tally->rejected == 0) {
+    } else if (!is_something(tally) && tally->rejected == 0) {
         puts(chinese ? "没有新内容，台账未变" : "nothing new: the ledger is unchanged");
     }
     lt_text_finish(&area);
@@ -348,7 +335,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
                     (unsigned long long)tally.rejected, session->review->file);
         goto out;
     }
-    if (tally.taken + tally.photos_taken > 0 && !session->review->dry_run) {
+    if (is_something(&tally) && !session->review->dry_run) {
         LT_TRY(lt_stages_before_merge(session, err));
         LT_TRY(lt_child_run_all(merge, session, 1, 1, NULL, err));
     }

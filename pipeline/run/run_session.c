@@ -214,7 +214,7 @@ static enum lt_status digest_input(void *context, unsigned thread, size_t index,
 static enum lt_status digest_settings(struct lt_session *session, char ret_hex[65],
                                       struct lt_error *err)
 {
-    static const char *const catalogues[] = {"rules", "layers", "feedback"};
+    static const char *const catalogues[] = {"rules", "layers", "feedback", "forms"};
     enum lt_status status;
     struct lt_digest *digest = NULL;
     char hex[LT_DIGEST_TEXT];

@@ -349,9 +349,11 @@ static enum lt_status prepare_select(const struct columns_context *context,
 {
     enum lt_status status;
     struct lt_text sql = {0};
-    lt_text_add(&sql, "SELECT ");
+    lt_text_add(&sql, "SELECT fid");
     for (size_t i = 0; i < table->column_count; i++) {
-        lt_text_printf(&sql, "%s%s", i == 0 ? "" : ",", table->columns[i].name);
+        if (table->columns[i].since <= context->version) {
+            lt_text_printf(&sql, ",%s", table->columns[i].name);
+        }
     }
     lt_text_printf(&sql, " FROM %s", table->name);
     add_where(&sql, column);
@@ -369,8 +371,13 @@ enum lt_status columns_select_where(const struct columns_context *context,
 {
     enum lt_status status;
     sqlite3_stmt *statement = NULL;
-    size_t count, at = 0;
+    size_t count = 0, at = 0;
     bool more;
+    if (table->since > context->version) {
+        *ret_count = 0;
+        *ret_rows = lt_arena_array(context->arena, 0, table->row_size);
+        return *ret_rows == NULL ? lt_fail_memory(err, "a ledger") : LT_OK;
+    }
     LT_TRY(count_rows(context, table, column, value, &count, err));
     char *rows = lt_arena_array(context->arena, count, table->row_size);
     if (rows == NULL) {
@@ -384,8 +391,11 @@ enum lt_status columns_select_where(const struct columns_context *context,
             break;
         }
         char *row = rows + at++ * table->row_size;
+        int field = 1;
         for (size_t i = 0; i < table->column_count; i++) {
-            LT_TRY(read_field(context, statement, (int)i, &table->columns[i], row, err));
+            if (table->columns[i].since <= context->version) {
+                LT_TRY(read_field(context, statement, field++, &table->columns[i], row, err));
+            }
         }
     }
     if (more || at != count) {

@@ -25,6 +25,7 @@ enum column_kind {
 
 struct column {
     const char *name;
+    int since; /* version of the tables that brought it; 0: the first that is read */
     enum column_kind kind;
     size_t offset;
     size_t size;                         /* CHARS */
@@ -34,6 +35,7 @@ struct column {
 
 struct table {
     const char *name;
+    int since; /* the same */
     const struct column *columns;
     size_t column_count;
     size_t row_size;
@@ -43,6 +45,7 @@ struct columns_context {
     sqlite3 *db;
     const char *path;
     int32_t srs_id;
+    int version; /* of the file's tables: what came later is not in it, and reads as nothing */
     struct lt_arena *arena; /* reading: owns texts and shapes */
 };
 

@@ -73,6 +73,18 @@ static bool photos_hold(const struct lt_ledger *base, const struct lt_ledger *ne
     return holds;
 }
 
+static bool answers_hold(const struct lt_ledger *base, const struct lt_ledger *next)
+{
+    bool holds = base->answer_count <= next->answer_count;
+    for (size_t i = 0; holds && i < base->answer_count; i++) {
+        const struct lt_county_answer *a = &base->answers[i], *b = &next->answers[i];
+        holds = a->period == b->period && a->sequence == b->sequence && a->unit == b->unit &&
+                a->about == b->about && strcmp(a->item, b->item) == 0 &&
+                strcmp(a->answer, b->answer) == 0 && strcmp(a->digest, b->digest) == 0;
+    }
+    return holds;
+}
+
 static bool periods_hold(const struct lt_ledger *base, const struct lt_ledger *next)
 {
     bool holds = base->period_count <= next->period_count;
@@ -93,6 +105,7 @@ bool growth_holds(const struct lt_ledger *base, const struct lt_ledger *next, co
                 : !balances_hold(base, next, last) ? "balances removed or changed"
                 : !reviews_hold(base, next)        ? "reviews removed or changed"
                 : !photos_hold(base, next)         ? "photographs removed or changed"
+                : !answers_hold(base, next)        ? "county reports removed or changed"
                 : !periods_hold(base, next)        ? "half-years removed or changed"
                                                    : "";
     return **ret_what == '\0';

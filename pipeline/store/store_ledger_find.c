@@ -81,16 +81,32 @@ out:
     return status;
 }
 
+static enum lt_status find_answers(const struct columns_context *c, uint32_t unit,
+                                   struct lt_ledger *ledger, struct lt_error *err)
+{
+    enum lt_status status;
+    void *rows;
+    char text[16];
+    snprintf(text, sizeof text, "%u", unit);
+    LT_TRY(
+        columns_select_where(c, &ledger_answers, "unit", text, &rows, &ledger->answer_count, err));
+    ledger->answers = rows;
+out:
+    return status;
+}
+
 enum lt_status lt_ledger_find(const char *path, const struct lt_ledger_wanted *wanted,
                               struct lt_ledger *ret_ledger, struct lt_error *err)
 {
     enum lt_status status;
     struct columns_context c = {.path = path};
     struct lt_ledger ledger = {.crs = ""};
+    const char *crs;
     void *rows;
     LT_TRY(lt_arena_create(&ledger.arena, err));
     c.arena = ledger.arena;
     LT_TRY(sql_open(path, false, &c.db, err));
+    LT_TRY(ledger_open_version(&c, &crs, err));
     LT_TRY(find_cases(&c, wanted, &ledger, err));
     LT_TRY(find_lines(&c, &ledger_events, &ledger, &rows, &ledger.event_count, err));
     ledger.events = rows;
@@ -100,6 +116,7 @@ enum lt_status lt_ledger_find(const char *path, const struct lt_ledger_wanted *w
     ledger.photos = rows;
     if (wanted->unit != 0) {
         LT_TRY(find_balances(&c, wanted->unit, &ledger, err));
+        LT_TRY(find_answers(&c, wanted->unit, &ledger, err));
     }
     *ret_ledger = ledger;
     ledger.arena = NULL;

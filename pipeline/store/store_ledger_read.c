@@ -1,5 +1,4 @@
 /* The ledger back from its GeoPackage. */
-#include <stdio.h>
 #include <string.h>
 
 #include "liangtian/store.h"
@@ -8,7 +7,7 @@
 #include "support/files.h"
 #include "support/text.h"
 
-/* Ours, of this version, and with nothing in it that runs. */
+/* Ours, and with nothing in it that runs. */
 static enum lt_status check_kind(const struct columns_context *c, struct lt_error *err)
 {
     enum lt_status status;
@@ -25,29 +24,30 @@ out:
     return status;
 }
 
-static enum lt_status read_meta(const struct columns_context *c, const char **ret_crs,
-                                struct lt_error *err)
+enum lt_status ledger_open_version(struct columns_context *c, const char **ret_crs,
+                                   struct lt_error *err)
 {
     enum lt_status status;
     void *rows;
     size_t count;
-    char version[16];
-    bool known = false;
-    snprintf(version, sizeof version, "%d", LEDGER_SCHEMA);
+    int64_t version = 0;
+    c->version = LEDGER_SCHEMA_FIRST; /* the table that says it is as old as any */
     LT_TRY(columns_select(c, &ledger_meta, &rows, &count, err));
     *ret_crs = "";
     for (size_t i = 0; i < count; i++) {
         const struct meta_row *row = (const struct meta_row *)rows + i;
         if (strcmp(row->key, "crs") == 0) {
             *ret_crs = row->value;
-        } else if (strcmp(row->key, "schema_version") == 0) {
-            known = strcmp(row->value, version) == 0;
+        } else if (strcmp(row->key, "schema_version") == 0 && !lt_parse_int(row->value, &version)) {
+            version = 0;
         }
     }
-    if (!known) {
-        status = lt_fail(err, LT_E_IO, "'%s' has tables of another version than %d", c->path,
-                         LEDGER_SCHEMA);
+    if (version < LEDGER_SCHEMA_FIRST || version > LEDGER_SCHEMA) {
+        status = lt_fail(err, LT_E_IO, "'%s' has tables of version %lld; %d to %d are read",
+                         c->path, (long long)version, LEDGER_SCHEMA_FIRST, LEDGER_SCHEMA);
+        goto out;
     }
+    c->version = (int)version;
 out:
     return status;
 }
@@ -87,13 +87,13 @@ static void set_later_apart(struct lt_ledger *ledger)
     ledger->period_count = own;
 }
 
-static enum lt_status read_all(const struct columns_context *c, struct lt_ledger *ledger,
+static enum lt_status read_all(struct columns_context *c, struct lt_ledger *ledger,
                                struct lt_error *err)
 {
     enum lt_status status;
     void *rows;
     LT_TRY(check_kind(c, err));
-    LT_TRY(read_meta(c, &ledger->crs, err));
+    LT_TRY(ledger_open_version(c, &ledger->crs, err));
     LT_TRY(columns_select(c, &ledger_cases, &rows, &ledger->case_count, err));
     ledger->cases = rows;
     LT_TRY(columns_select(c, &ledger_events, &rows, &ledger->event_count, err));
@@ -106,6 +106,8 @@ static enum lt_status read_all(const struct columns_context *c, struct lt_ledger
     ledger->reviews = rows;
     LT_TRY(columns_select(c, &ledger_photos, &rows, &ledger->photo_count, err));
     ledger->photos = rows;
+    LT_TRY(columns_select(c, &ledger_answers, &rows, &ledger->answer_count, err));
+    ledger->answers = rows;
     LT_TRY(read_balances(c, ledger, err));
     set_later_apart(ledger);
 out:

@@ -63,6 +63,7 @@ _Static_assert(sizeof(struct lt_period_row) == 88, NEW_FIELD);
 _Static_assert(sizeof(struct lt_transition) == 40, NEW_FIELD);
 _Static_assert(sizeof(struct lt_review_record) == 128, NEW_FIELD);
 _Static_assert(sizeof(struct lt_photo) == 72, NEW_FIELD);
+_Static_assert(sizeof(struct lt_county_answer) == 40, NEW_FIELD);
 
 /* A word whose field has a name that SQL keeps for itself. */
 #define NAMED(column_name, type, field, function, last)                                     \
@@ -204,6 +205,13 @@ static const struct column photo_columns[] = {
     FIELD(lt_photo, sha256, COLUMN_TEXT),
 };
 
+static const struct column answer_columns[] = {
+    FIELD(lt_county_answer, period, COLUMN_PERIOD), FIELD(lt_county_answer, sequence, COLUMN_U32),
+    FIELD(lt_county_answer, unit, COLUMN_U32),      FIELD(lt_county_answer, about, COLUMN_PERIOD),
+    FIELD(lt_county_answer, item, COLUMN_TEXT),     FIELD(lt_county_answer, answer, COLUMN_TEXT),
+    FIELD(lt_county_answer, digest, COLUMN_TEXT),
+};
+
 static const struct column period_columns[] = {
     FIELD(lt_period_row, period, COLUMN_PERIOD),     CHARS(lt_period_row, generation),
     FIELD(lt_period_row, published_at, COLUMN_TEXT), FIELD(lt_period_row, stale, COLUMN_BOOL),
@@ -227,5 +235,10 @@ const struct table ledger_balances = TABLE("balances", balance_columns, balance_
 const struct table ledger_transitions = TABLE("transitions", transition_columns, lt_transition);
 const struct table ledger_reviews = TABLE("reviews", review_columns, lt_review_record);
 const struct table ledger_photos = TABLE("photos", photo_columns, lt_photo);
+const struct table ledger_answers = {.name = "county_reports",
+                                     .since = 4,
+                                     .columns = answer_columns,
+                                     .column_count = sizeof answer_columns / sizeof *answer_columns,
+                                     .row_size = sizeof(struct lt_county_answer)};
 const struct table ledger_periods = TABLE("periods", period_columns, lt_period_row);
 const struct table ledger_meta = TABLE("meta", meta_columns, meta_row);

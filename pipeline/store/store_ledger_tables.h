@@ -4,7 +4,12 @@
 
 #include "store/store_columns.h"
 
-enum { LEDGER_SCHEMA = 3, GPKG_APPLICATION = 0x47504B47, GPKG_VERSION = 10300 };
+enum {
+    LEDGER_SCHEMA = 4,
+    LEDGER_SCHEMA_FIRST = 3,
+    GPKG_APPLICATION = 0x47504B47,
+    GPKG_VERSION = 10300
+};
 
 /* A line of the balance together with its period, which the ledger keeps in an array beside. */
 struct balance_row {
@@ -16,8 +21,13 @@ struct meta_row {
     const char *key, *value; /* "crs", "schema_version" */
 };
 
+/* Version of an opened file's tables; LT_E_IO when it is none of those that are read (the last one and those from
+ * LEDGER_SCHEMA_FIRST on). */
+enum lt_status ledger_open_version(struct columns_context *context, const char **ret_crs,
+                                   struct lt_error *err);
+
 extern const struct table ledger_meta;
 extern const struct table ledger_cases, ledger_events, ledger_balances, ledger_periods;
-extern const struct table ledger_transitions, ledger_reviews, ledger_photos;
+extern const struct table ledger_transitions, ledger_reviews, ledger_photos, ledger_answers;
 
 #endif

@@ -55,6 +55,7 @@ static const struct {
 } contents[] = {
     {&ledger_balances, "attributes", "opening + changes = closing, per period and county"},
     {&ledger_cases, "features", "every case with its state as of the last period"},
+    {&ledger_answers, "attributes", "what counties report of their work; rows are only ever added"},
     {&ledger_events, "attributes", "what happened to each case; rows are only ever added"},
     {&ledger_meta, "attributes", "version of these tables; CRS of the cases"},
     {&ledger_periods, "attributes", "half-years closed so far"},
@@ -89,6 +90,11 @@ static enum lt_status check_order(const struct lt_ledger *l, struct lt_error *er
     }
     for (size_t i = 1; i < l->photo_count; i++) {
         const struct lt_photo *a = &l->photos[i - 1], *b = &l->photos[i];
+        LT_TRY(LT_CHECK(
+            a->period < b->period || (a->period == b->period && a->sequence < b->sequence), err));
+    }
+    for (size_t i = 1; i < l->answer_count; i++) {
+        const struct lt_county_answer *a = &l->answers[i - 1], *b = &l->answers[i];
         LT_TRY(LT_CHECK(
             a->period < b->period || (a->period == b->period && a->sequence < b->sequence), err));
     }
@@ -215,6 +221,7 @@ static enum lt_status write_rows(struct writer *w, struct lt_error *err)
     LT_TRY(columns_insert(&w->context, &ledger_events, l->events, l->event_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_balances, balances, l->balance_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_periods, periods, period_count, err));
+    LT_TRY(columns_insert(&w->context, &ledger_answers, l->answers, l->answer_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_photos, l->photos, l->photo_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_reviews, l->reviews, l->review_count, err));
     LT_TRY(
@@ -267,6 +274,7 @@ static enum lt_status recount(const char *path, const struct lt_ledger *ledger,
     if (back.case_count != ledger->case_count || back.event_count != ledger->event_count ||
         back.balance_count != ledger->balance_count || back.period_count != ledger->period_count ||
         back.review_count != ledger->review_count || back.photo_count != ledger->photo_count ||
+        back.answer_count != ledger->answer_count ||
         back.transition_count != ledger->transition_count) {
         status = lt_fail(err, LT_E_IO, "'%s' does not hold what was written to it", path);
     }

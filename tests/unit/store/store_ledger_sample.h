@@ -169,6 +169,17 @@ static inline struct lt_balance sample_balance(uint32_t unit, double first)
     return b;
 }
 
+static inline struct lt_county_answer sample_answer(uint32_t i)
+{
+    return (struct lt_county_answer){.period = 2 * 2025,
+                                     .sequence = i + 1,
+                                     .unit = 411702,
+                                     .about = 2 * 2025 - (i < 2 ? 1 : 0),
+                                     .item = i % 2 == 0 ? "rectified" : "problems",
+                                     .answer = i % 2 == 0 ? "12" : "苗木未出圃",
+                                     .digest = i < 2 ? "aa" : "bb"};
+}
+
 /* `last` closes the ledger; balances of two periods, periods up to it. */
 static inline struct lt_ledger sample_ledger(struct lt_arena *arena, uint32_t cases, lt_period last)
 {
@@ -179,6 +190,7 @@ static inline struct lt_ledger sample_ledger(struct lt_arena *arena, uint32_t ca
                           .transition_count = LT_STATE_COUNT,
                           .review_count = 3,
                           .photo_count = 5,
+                          .answer_count = 4,
                           .crs = "EPSG:4526"};
     l.cases = lt_arena_array(arena, cases, sizeof *l.cases);
     l.events = lt_arena_array(arena, cases, sizeof *l.events);
@@ -196,6 +208,10 @@ static inline struct lt_ledger sample_ledger(struct lt_arena *arena, uint32_t ca
     }
     for (uint32_t i = 0; i < 3; i++) {
         l.reviews[i] = sample_review(i);
+    }
+    l.answers = lt_arena_array(arena, 4, sizeof *l.answers);
+    for (uint32_t i = 0; i < 4; i++) {
+        l.answers[i] = sample_answer(i);
     }
     for (uint32_t i = 0; i < cases; i++) {
         l.cases[i] = sample_case(i);

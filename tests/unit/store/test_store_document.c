@@ -86,8 +86,8 @@ static void expect_table(const struct store_test *test, char *text, const struct
 static void test_the_page_is_that_of_the_tables(void **state)
 {
     static const struct table *const tables[] = {
-        &ledger_cases,   &ledger_events, &ledger_balances, &ledger_transitions,
-        &ledger_reviews, &ledger_photos, &ledger_periods,  &ledger_meta};
+        &ledger_cases,  &ledger_events,  &ledger_balances, &ledger_transitions, &ledger_reviews,
+        &ledger_photos, &ledger_answers, &ledger_periods,  &ledger_meta};
     const struct store_test *test = *state;
     struct lt_error err = {0};
     char *text;

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "liangtian/store.h"
+#include "store/store_growth.h"
 #include "store/store_srs.h"
 #include "store_ledger_sample.h"
 
@@ -97,6 +98,15 @@ static void assert_same_ledger(const struct lt_ledger *a, const struct lt_ledger
         assert_near(left->distance_m, right->distance_m, 0);
         assert_string_equal(left->taken_on, right->taken_on);
         assert_string_equal(left->sha256, right->sha256);
+    }
+    assert_int_equal(a->answer_count, b->answer_count);
+    for (size_t i = 0; i < b->answer_count; i++) {
+        const struct lt_county_answer *p = &a->answers[i], *q = &b->answers[i];
+        assert_true(p->period == q->period && p->sequence == q->sequence);
+        assert_true(p->unit == q->unit && p->about == q->about);
+        assert_string_equal(p->item, q->item);
+        assert_string_equal(p->answer, q->answer);
+        assert_string_equal(p->digest, q->digest);
     }
     assert_int_equal(a->review_count, b->review_count);
     for (size_t i = 0; i < b->review_count; i++) {
@@ -288,6 +298,54 @@ static void edit(const char *path, const char *sql)
     sqlite3_close(db);
 }
 
+/* What version 4 brought is taken out again: such a file reads as one in which nothing of it was said. */
+static const char *const to_version_3 =
+    "DROP TABLE county_reports; DELETE FROM gpkg_contents WHERE table_name='county_reports';"
+    "UPDATE meta SET value='3' WHERE key='schema_version'";
+
+static void test_an_older_ledger_opens(void **state)
+{
+    const struct store_test *test = *state;
+    struct lt_error err = {0};
+    struct lt_ledger ledger = sample_ledger(test->arena, 5, 2 * 2025 + 1), back = {0};
+    const char *path = store_path(test, "ledger.gpkg");
+    assert_ok(lt_ledger_write(path, &ledger, published, &err));
+    edit(path, to_version_3);
+    assert_ok(lt_ledger_read(path, &back, &err));
+    ledger.answer_count = 0;
+    assert_same_ledger(&back, &ledger);
+    assert_ok(lt_ledger_write(path, &back, published, &err)); /* and goes on as one of today */
+    lt_arena_destroy(back.arena);
+    assert_ok(lt_ledger_read(path, &back, &err));
+    assert_same_ledger(&back, &ledger);
+    lt_arena_destroy(back.arena);
+    const struct lt_ledger_wanted wanted = {.unit = 411702};
+    edit(path, to_version_3);
+    assert_ok(lt_ledger_find(path, &wanted, &back, &err));
+    assert_int_equal(back.answer_count, 0);
+    lt_arena_destroy(back.arena);
+    edit(path, "UPDATE meta SET value='2' WHERE key='schema_version'");
+    assert_int_equal(lt_ledger_read(path, &back, &err), LT_E_IO);
+    assert_non_null(strstr(err.text, "tables of version 2; 3 to 4 are read"));
+    assert_int_equal(lt_ledger_find(path, &wanted, &back, &err), LT_E_IO);
+}
+
+static void test_answers_only_grow(void **state)
+{
+    const struct store_test *test = *state;
+    const struct lt_ledger base = sample_ledger(test->arena, 5, 2 * 2025 + 1);
+    struct lt_ledger next = sample_ledger(test->arena, 5, 2 * 2025 + 1);
+    const char *what;
+    assert_true(growth_holds(&base, &next, &what));
+    next.answers[2].answer = "13";
+    assert_false(growth_holds(&base, &next, &what));
+    assert_string_equal(what, "county reports removed or changed");
+    next.answers[2].answer = base.answers[2].answer;
+    next.answer_count--;
+    assert_false(growth_holds(&base, &next, &what));
+    assert_true(growth_holds(&next, &base, &what)); /* one was added */
+}
+
 static void test_strange_files_are_refused(void **state)
 {
     const struct store_test *test = *state;
@@ -380,6 +438,8 @@ int main(void)
         STORE_TEST(test_ogr_reads_it),
         STORE_TEST(test_other_crs),
         STORE_TEST(test_definitions_are_those_of_the_registry),
+        STORE_TEST(test_an_older_ledger_opens),
+        STORE_TEST(test_answers_only_grow),
         STORE_TEST(test_strange_files_are_refused),
         STORE_TEST(test_damage_does_not_crash),
         STORE_TEST(test_file_is_delivered_without_wal),

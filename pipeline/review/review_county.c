@@ -1,0 +1,298 @@
+/* A county's report of its work: one statement, taken whole or not at all. */
+#include <stdio.h>
+#include <string.h>
+
+#include "review/review_work.h"
+#include "support/arena.h"
+#include "support/digest.h"
+#include "support/text.h"
+
+struct checking {
+    struct review_work *work;
+    const struct lt_county_report *report;
+    uint64_t faults;
+    uint32_t unit;
+    lt_period about;
+};
+
+static const struct lt_report_row *row_of(const struct lt_county_report *report, const char *key)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        if (strcmp(report->rows[i].item->key, key) == 0 && report->rows[i].answer[0] != '\0') {
+            return &report->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static enum lt_status reject(struct checking *c, const struct lt_report_row *row, const char *code,
+                             const char *expected, const char *action, struct lt_error *err)
+{
+    char layer[320], found[128];
+    const char *file = c->report->file;
+    snprintf(layer, sizeof layer, "reviews %.*s:%llu", (int)lt_utf8_cut(file, strlen(file), 255),
+             file, (unsigned long long)row->number);
+    snprintf(found, sizeof found, "%.*s", (int)lt_utf8_cut(row->answer, strlen(row->answer), 100),
+             row->answer[0] == '\0' ? "nothing" : row->answer);
+    const struct lt_diagnostic told = {
+        .severity = LT_REJECT,
+        .quality = LT_USABILITY,
+        .code = code,
+        .layer = layer,
+        .feature = "",
+        .field = row->item->key,
+        .found = row->answer[0] == '\0' ? "nothing" : found,
+        .expected = expected,
+        .action = action,
+    };
+    c->faults++;
+    return lt_diagnostics_add(c->work->diagnostics, &told, err);
+}
+
+/* --- who, and of when --- */
+
+static bool has_county(const struct lt_ledger *ledger, uint32_t unit)
+{
+    for (size_t i = 0; i < ledger->balance_count; i++) {
+        if (ledger->balances[i].unit == unit && unit % 100 != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_period(const struct lt_ledger *ledger, lt_period period)
+{
+    for (size_t i = 0; i < ledger->period_count; i++) {
+        if (ledger->periods[i].period == period) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum lt_status check_head(struct checking *c, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_review_input *input = c->work->input;
+    const struct lt_report_row *county = row_of(c->report, "county");
+    const struct lt_report_row *period = row_of(c->report, "half_year");
+    int64_t code = 0;
+    if (county != NULL && lt_parse_int(county->answer, &code)) {
+        c->unit = (uint32_t)code;
+        if (!has_county(input->ledger, c->unit)) {
+            LT_TRY(reject(c, county, "county_report.county", "a county of the ledger",
+                          "leave what the form has", err));
+        } else if (input->county != 0 && input->county != c->unit) {
+            LT_TRY(reject(c, county, "county_report.county", "the county named with --county",
+                          "hand it in for its own county", err));
+        }
+    }
+    if (period != NULL && lt_period_parse(period->answer, &c->about) &&
+        !has_period(input->ledger, c->about)) {
+        LT_TRY(reject(c, period, "county_report.period", "a half-year that was published",
+                      "leave what the form has", err));
+    }
+out:
+    return status;
+}
+
+/* --- what cannot be true --- */
+
+static enum lt_status check_day(struct checking *c, const struct lt_report_row *row,
+                                struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char expected[64];
+    const char *today = c->work->input->today;
+    const struct lt_report_row *after = row_of(c->report, row->item->after);
+    /* what is reported on begins with the half-year */
+    char first[REVIEW_DAY] = "";
+    if (c->about != 0) {
+        snprintf(first, sizeof first, "%04d-%s", lt_period_year(c->about) % 10000,
+                 lt_period_half(c->about) == 1 ? "01-01" : "07-01");
+    }
+    if (!row->item->ahead && strcmp(row->answer, today) > 0) {
+        snprintf(expected, sizeof expected, "a day up to %s", today);
+        LT_TRY(reject(c, row, "review.date", expected, "correct the day", err));
+    } else if (strcmp(row->answer, first) < 0) {
+        snprintf(expected, sizeof expected, "a day from %s", first);
+        LT_TRY(reject(c, row, "review.date", expected, "correct the day", err));
+    } else if (after != NULL && strcmp(row->answer, after->answer) < 0) {
+        snprintf(expected, sizeof expected, "a day from %s", after->answer);
+        LT_TRY(reject(c, row, "review.date", expected, "correct the day", err));
+    }
+out:
+    return status;
+}
+
+static enum lt_status check_row(struct checking *c, const struct lt_report_row *row,
+                                struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char expected[160];
+    if (row->answer[0] == '\0') {
+        return row->item->required
+                   ? reject(c, row, "review.missing", "an answer", "fill it in", err)
+                   : LT_OK;
+    }
+    if (row->item->kind == LT_ANSWER_DATE) {
+        return check_day(c, row, err);
+    }
+    const struct lt_report_row *most = row_of(c->report, row->item->at_most);
+    const struct lt_report_row *with = row_of(c->report, row->item->with);
+    const double sum = row->value + (with == NULL ? 0.0 : with->value);
+    if (lt_answer_is_number(row->item->kind) && most != NULL && sum > most->value) {
+        if (with == NULL) {
+            snprintf(expected, sizeof expected, "at most %s, the answer to %s", most->answer,
+                     most->item->key);
+        } else {
+            snprintf(expected, sizeof expected, "with %s at most %s, the answer to %s",
+                     with->item->key, most->answer, most->item->key);
+        }
+        LT_TRY(reject(c, row, "county_report.contradicts", expected, "let the two answers agree",
+                      err));
+    }
+out:
+    return status;
+}
+
+/* An item that must be answered, and whose row was taken out of the form. */
+static enum lt_status check_whole(struct checking *c, const struct lt_county_form *form,
+                                  struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < form->count; i++) {
+        const struct lt_form_item *item = &form->items[i];
+        bool there = false;
+        for (size_t r = 0; r < c->report->count; r++) {
+            there = there || c->report->rows[r].item == item;
+        }
+        if (item->required && !there) {
+            const struct lt_report_row row = {.item = item, .answer = ""};
+            LT_TRY(reject(c, &row, "review.missing", "a row of the form", "fill it in", err));
+        }
+    }
+out:
+    return status;
+}
+
+/* What stands was said on a later day: this is an older report, perhaps sent again with a change. */
+static enum lt_status check_order(struct checking *c, struct lt_error *err)
+{
+    char expected[64];
+    const struct lt_standing_report stands =
+        lt_standing_report_of(c->work->input->ledger, c->unit, c->about);
+    const struct lt_report_row *day = row_of(c->report, "reported_on");
+    const char *before = lt_standing_answer(&stands, "reported_on");
+    if (day == NULL || strcmp(day->answer, before) >= 0) {
+        return LT_OK;
+    }
+    snprintf(expected, sizeof expected, "a day from %s", before);
+    return reject(c, day, "county_report.older", expected,
+                  "a later report stands; a correction carries a later day", err);
+}
+
+/* --- into the ledger --- */
+
+static enum lt_status digest_of(const struct lt_county_report *report, char ret_digest[65],
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_digest *digest = NULL;
+    LT_TRY(lt_digest_create(&digest, err));
+    lt_digest_add_text(digest, "county report 1");
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->rows[i].answer[0] != '\0') {
+            lt_digest_add_text(digest, report->rows[i].item->key);
+            lt_digest_add_text(digest, report->rows[i].answer);
+        }
+    }
+    lt_digest_hex(digest, ret_digest);
+out:
+    lt_digest_destroy(digest);
+    return status;
+}
+
+static bool is_known(const struct lt_ledger *ledger, const char *digest)
+{
+    for (size_t i = 0; i < ledger->answer_count; i++) {
+        if (strcmp(ledger->answers[i].digest, digest) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum lt_status add_answers(const struct checking *c, const char *digest,
+                                  struct lt_ledger *next, struct lt_error *err)
+{
+    const lt_period last = next->periods[next->period_count - 1].period;
+    const struct lt_county_answer *before =
+        next->answer_count > 0 ? &next->answers[next->answer_count - 1] : NULL;
+    uint32_t sequence = before != NULL && before->period == last ? before->sequence : 0;
+    const char *kept = lt_arena_text(c->work->arena, digest);
+    if (kept == NULL) {
+        return lt_fail_memory(err, "a report");
+    }
+    for (size_t i = 0; i < c->report->count; i++) {
+        const struct lt_report_row *row = &c->report->rows[i];
+        if (row->answer[0] == '\0') {
+            continue;
+        }
+        sequence++;
+        next->answers[next->answer_count++] = (struct lt_county_answer){.period = last,
+                                                                        .sequence = sequence,
+                                                                        .unit = c->unit,
+                                                                        .about = c->about,
+                                                                        .item = row->item->key,
+                                                                        .answer = row->answer,
+                                                                        .digest = kept};
+    }
+    return LT_OK;
+}
+
+/* A form that nobody filled in says only what was printed into it. */
+static bool is_untouched(const struct lt_county_report *report)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        const enum lt_answer_kind kind = report->rows[i].item->kind;
+        if (report->rows[i].answer[0] != '\0' && kind != LT_ANSWER_COUNTY &&
+            kind != LT_ANSWER_PERIOD) {
+            return false;
+        }
+    }
+    return report->faults == 0;
+}
+
+enum lt_status review_take_county_report(struct review_work *work, struct lt_ledger *next,
+                                         struct lt_review_tally *tally, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_county_report *report = work->input->report;
+    struct checking c = {.work = work, .report = report};
+    char digest[REVIEW_DIGEST];
+    if (report == NULL || !report->given || is_untouched(report)) {
+        return LT_OK;
+    }
+    tally->reports = 1;
+    c.faults = report->faults;
+    LT_TRY(digest_of(report, digest, err));
+    if (report->faults == 0 && is_known(work->input->ledger, digest)) {
+        tally->reports_already = 1;
+        goto out;
+    }
+    LT_TRY(check_head(&c, err));
+    for (size_t i = 0; i < report->count; i++) {
+        LT_TRY(check_row(&c, &report->rows[i], err));
+    }
+    LT_TRY(check_whole(&c, report->form, err));
+    LT_TRY(check_order(&c, err));
+    tally->rejected += c.faults;
+    if (c.faults == 0) {
+        LT_TRY(add_answers(&c, digest, next, err));
+        tally->reports_taken = 1;
+    }
+out:
+    return status;
+}
