@@ -58,7 +58,7 @@ tests() {
 }
 
 sources() {
-  find include pipeline tests bench -name '*.[ch]'
+  find include pipeline tests bench fuzz -name '*.[ch]'
 }
 
 format() {

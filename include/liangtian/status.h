@@ -26,7 +26,8 @@ enum lt_status {
 
 enum { LT_ERROR_TEXT = 1024 };
 
-/* One failure. `text` is UTF-8, a single line, lower-case first word, no full stop. */
+/* One failure. `text` is UTF-8, a single line without control characters whatever was put into it, lower-case first word,
+ * no full stop. */
 struct lt_error {
     enum lt_status status;
     char text[LT_ERROR_TEXT];

@@ -124,8 +124,8 @@ static void add_gb18030(struct lt_text *out, const char *bytes, size_t length, s
 /* A line break in an id would forge a line of every list that names it. */
 static char *without_controls(char *text)
 {
-    for (char *c = text; c != NULL && *c != '\0'; c++) {
-        *c = (unsigned char)*c < 0x20 || *c == 0x7F ? ' ' : *c;
+    if (text != NULL) {
+        lt_utf8_clean(text);
     }
     return text;
 }

@@ -136,7 +136,7 @@ void ingest_ring_reverse(struct lt_point *points, size_t count);
 double ingest_ring_area(const struct lt_point *points, size_t count);
 /* Σ |shell| − Σ |hole|, planar. */
 double ingest_rings_area(const struct ingest_rings *rings);
-/* Ellipsoidal area and perimeter from longitudes and latitudes, of rings already oriented or not. */
+/* Ellipsoidal area, never negative, and perimeter from longitudes and latitudes, of rings already oriented or not. */
 void ingest_rings_measure(const struct ingest_rings *rings, const struct lt_point *lonlat,
                           double *ret_m2, double *ret_perimeter_m);
 /* Transforms, adding vertices to edges until they deviate by less than 1 mm; the same edge gives the same vertices in

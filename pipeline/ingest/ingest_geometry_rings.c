@@ -295,17 +295,19 @@ static double ring_metres(const struct lt_point *lonlat, size_t count)
 void ingest_rings_measure(const struct ingest_rings *rings, const struct lt_point *lonlat,
                           double *ret_m2, double *ret_perimeter_m)
 {
-    double area = 0.0, perimeter = 0.0;
+    double area[2] = {0.0, 0.0}; /* of shells, of holes */
+    double perimeter = 0.0;
     uint32_t start = 0;
     for (size_t r = 0; r < rings->ring_count; r++) {
         const uint32_t end = rings->ring_end[r];
         const size_t count = end > start ? end - start - 1 : 0; /* the last repeats the first */
-        const double ring = fabs(lt_area_ring(&lonlat[start].x, &lonlat[start].y, count, 2));
-        area += rings->is_hole[r] ? -ring : ring;
+        area[rings->is_hole[r] != 0] +=
+            fabs(lt_area_ring(&lonlat[start].x, &lonlat[start].y, count, 2));
         perimeter += end > start ? ring_metres(lonlat + start, end - start) : 0.0;
         start = end;
     }
-    *ret_m2 = area;
+    /* Holes larger than what they lie in are no shape; what its shells hold is the most that it may cover. */
+    *ret_m2 = area[0] >= area[1] ? area[0] - area[1] : area[0];
     *ret_perimeter_m = perimeter;
 }
 

@@ -22,18 +22,8 @@ void lt_diagnostics_finish(struct lt_diagnostics *list)
 static char *clean(struct lt_arena *arena, const char *text)
 {
     char *const copy = lt_arena_text(arena, text);
-    for (char *c = copy; c != NULL && *c != '\0';) {
-        size_t n = 1;
-        while (n < 4 && c[n] != '\0' && !lt_utf8_valid(c, n)) {
-            n++;
-        }
-        if (!lt_utf8_valid(c, n)) {
-            n = 1;
-            *c = '?';
-        } else if ((unsigned char)*c < 0x20 || *c == 0x7F) {
-            *c = ' ';
-        }
-        c += n;
+    if (copy != NULL) {
+        lt_utf8_clean(copy);
     }
     return copy;
 }

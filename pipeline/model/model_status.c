@@ -11,11 +11,7 @@ static void keep(struct lt_error *err, const char *text)
     const size_t cut = lt_utf8_cut(text, strlen(text), sizeof err->text - 1);
     memcpy(err->text, text, cut);
     err->text[cut] = '\0';
-    for (char *c = err->text; *c != '\0'; c++) {
-        if (*c == '\n' || *c == '\r') {
-            *c = ' '; /* one line, whatever a library said */
-        }
-    }
+    lt_utf8_clean(err->text); /* whatever a library, or a file through it, said */
 }
 
 enum lt_status lt_fail(struct lt_error *err, enum lt_status status, const char *format, ...)

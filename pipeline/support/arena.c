@@ -7,6 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under the address sanitizer a byte behind each piece is out of bounds, as behind a piece of malloc. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LT_ARENA_FENCED
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define LT_ARENA_FENCED
+#endif
+#ifdef LT_ARENA_FENCED
+#include <sanitizer/asan_interface.h>
+enum { FENCE = 16 };
+#define LT_FENCE(at, size) ASAN_POISON_MEMORY_REGION(at, size)
+#define LT_OPEN(at, size) ASAN_UNPOISON_MEMORY_REGION(at, size)
+#else
+enum { FENCE = 0 };
+#define LT_FENCE(at, size) ((void)(at), (void)(size))
+#define LT_OPEN(at, size) ((void)(at), (void)(size))
+#endif
+
 enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
 
 struct block {
@@ -53,18 +72,20 @@ static struct block *new_block(size_t size)
     struct block *block = calloc(1, sizeof(struct block) + size);
     if (block != NULL) {
         block->size = size;
+        LT_FENCE(block->data, size);
     }
     return block;
 }
 
 /* A large request gets a block behind the first, so that the one being filled is not wasted. */
-static void *alloc_large(struct lt_arena *arena, size_t size)
+static void *alloc_large(struct lt_arena *arena, size_t need, size_t size)
 {
-    struct block *block = new_block(size);
+    struct block *block = new_block(need);
     if (block == NULL) {
         return NULL;
     }
-    block->used = size;
+    block->used = need;
+    LT_OPEN(block->data, size);
     if (arena->blocks == NULL) {
         arena->blocks = block;
     } else {
@@ -77,14 +98,14 @@ static void *alloc_large(struct lt_arena *arena, size_t size)
 void *lt_arena_alloc(struct lt_arena *arena, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
-    if (size > SIZE_MAX - align) {
+    if (size > SIZE_MAX - align - FENCE) {
         return NULL;
     }
-    const size_t need = (size + align - 1) / align * align;
+    const size_t need = (size + FENCE + align - 1) / align * align;
     struct block *block = arena->blocks;
     if (block == NULL || block->size - block->used < need) {
         if (need > LARGEST_BLOCK / 4) {
-            return alloc_large(arena, need);
+            return alloc_large(arena, need, size);
         }
         while (arena->next_size < need) {
             arena->next_size *= 2;
@@ -101,6 +122,7 @@ void *lt_arena_alloc(struct lt_arena *arena, size_t size)
     }
     void *result = (char *)block->data + block->used;
     block->used += need;
+    LT_OPEN(result, size);
     return result;
 }
 

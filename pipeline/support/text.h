@@ -31,6 +31,9 @@ void lt_text_add_fixed(struct lt_text *text, double value, int decimals);
 enum lt_status lt_text_check(const struct lt_text *text, struct lt_error *err);
 
 bool lt_utf8_valid(const char *text, size_t length);
+/* In place, for terminals and pages: one blank for each character that moves the cursor or turns the direction of
+ * writing, '?' for each byte that is no UTF-8. What is left is one line. */
+void lt_utf8_clean(char *text);
 /* Number of bytes ≤ limit that end on a character boundary. */
 size_t lt_utf8_cut(const char *text, size_t length, size_t limit);
 

@@ -630,6 +630,26 @@ static void broken_shapes_are_repaired_within_the_bound_or_not_judged(void **sta
     free(r);
 }
 
+/* A hole of 30,000 m² around a square of 10,000 m²: 20,000 less than nothing would hide as much ground that is not judged. */
+static void holes_larger_than_their_shell_take_nothing_away(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_row row = {
+        "POLYGON ((38520100 3654800,38520200 3654800,38520200 3654900,38520100 3654900,"
+        "38520100 3654800),(38520050 3654750,38520050 3654950,38520200 3654950,38520200 3654750,"
+        "38520050 3654750))",
+        {"hole", "0102", "411702"}};
+    const struct fixture_layer layer = layer_of("hole.gpkg", "GPKG", 4526, &row, 1);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "hole.gpkg", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_int_equal(r->taken.items[0].feature.unjudged, LT_UNJUDGED_INVALID);
+    /* planar; the zone's scale at 20 km from its meridian is within 1e-4 of it */
+    assert_near(r->taken.items[0].feature.gross_m2, 10000.0, 1.0);
+    assert_near(r->summary.not_judged_m2, 10000.0, 1.0);
+    free(r);
+}
+
 /* The same square in degrees: its vertices in zone 38 to 0.1 mm (the land survey's inverse against PROJ), and its area
  * that of the ring in degrees. */
 static void degrees_come_to_the_zone(struct fixture *f, int epsg)
@@ -1045,6 +1065,7 @@ int main(void)
         TEST(personal_data_stays_behind),
         TEST(holes_follow_their_shell_and_turn_the_other_way),
         TEST(broken_shapes_are_repaired_within_the_bound_or_not_judged),
+        TEST(holes_larger_than_their_shell_take_nothing_away),
         TEST(degrees_come_to_the_rasters_zone),
         TEST(wgs84_is_taken_and_told),
         TEST(long_edges_are_densified_alike_from_both_sides),

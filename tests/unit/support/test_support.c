@@ -186,6 +186,39 @@ static void numbers_by_the_million(void **state)
     }
 }
 
+/* A name from a file that would clear the screen, forge a line, or turn "exe.txt" into "txt.exe". */
+static void texts_for_terminals(void **state)
+{
+    static const struct {
+        const char *text, *clean;
+    } cases[] = {
+        {"plain 粮田 \xF0\xA0\xAE\xB7", "plain 粮田 \xF0\xA0\xAE\xB7"},
+        {"a\x1b[2Jb\r\nc\x7f", "a [2Jb  c "},
+        {"a\xC2\x9B"
+         "2Jb\xC2\xA0z",
+         "a 2Jb\xC2\xA0z"},
+        {"gpj.\xE2\x80\xAE"
+         "exe\xE2\x81\xA6\xE2\x80\xA8!",
+         "gpj. exe  !"},
+        {"\xff\xe7\xb2 \xe7\xb2", "??? ??"},
+        {"\xED\xA0\x80\xC0\x80\xF5", "??????"}, /* half a pair, NUL made long, beyond Unicode */
+        {"", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+        struct lt_error err = {0};
+        snprintf(text, sizeof text, "%s", cases[i].text);
+        lt_utf8_clean(text);
+        assert_string_equal(text, cases[i].clean);
+        lt_fail(&err, LT_E_IO, "%s", cases[i].text);
+        assert_string_equal(err.text, cases[i].clean);
+        lt_fail_in(&err, "%s", cases[i].text);
+        snprintf(text, sizeof text, "%s: %s", cases[i].clean, cases[i].clean);
+        assert_string_equal(err.text, text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_doubles_read_back),
         cmocka_unit_test(test_csv_guards_formulas),
         cmocka_unit_test(test_utf8),
+        cmocka_unit_test(texts_for_terminals),
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_sha256_of_abc),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
