@@ -43,6 +43,9 @@ enum lt_status lt_write_county_form(const struct lt_report_model *model, const c
 /* violations.xlsx: the sheet of cases alone, for a county to fill in. */
 enum lt_status lt_write_case_book(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err);
+/* figures.json: the model's figures for programs, areas in m²; tables of details not in the public profile. */
+enum lt_status lt_write_figures(const struct lt_report_model *model, const char *folder,
+                                struct lt_error *err);
 /* report.html, one file, nothing loaded from elsewhere */
 enum lt_status lt_write_html(const struct lt_report_model *model, const char *folder,
                              struct lt_error *err);

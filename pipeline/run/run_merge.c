@@ -317,6 +317,7 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
     }
     LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
     LT_TRY(lt_write_html(&merge->model, writing->folder, err));
+    LT_TRY(lt_write_figures(&merge->model, writing->folder, err));
     LT_TRY(write_texts(merge, writing->folder, err));
 out:
     return status;

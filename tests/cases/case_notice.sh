@@ -1,5 +1,5 @@
 #!/bin/sh
-# The notice says what the workbook says, row by row; praise and summons appear with the first confirmed case, not before.
+# The notice and figures.json say what the workbook says, row by row; praise and summons appear with the first confirmed case, not before.
 . "$(dirname "$0")/case_lib.sh"
 PYTHON=/usr/bin/python3 # Debian's own: it has GDAL
 township t
@@ -10,6 +10,9 @@ done
 out=$SCRATCH/t/out/2025H2
 pdftotext -raw "$out/notice.pdf" "$SCRATCH/before.txt"
 "$PYTHON" "$SOURCE/tests/cases/check_notice.py" "$out/summary.xlsx" "$SCRATCH/before.txt" || say_failed "the notice differs from the workbook"
+for period in 2025H1 2025H2; do
+  "$PYTHON" "$SOURCE/tests/cases/check_figures.py" "$SCRATCH/t/out/$period" || say_failed "$period: figures.json"
+done
 grep -q 不列表扬和约谈名单 "$SCRATCH/before.txt" || say_failed "somebody is praised or summoned for suspects"
 [ -z "$(pdffonts "$out/notice.pdf" | awk 'NR > 2 && $(NF-4) != "yes"')" ] || say_failed "a font is not embedded"
 for map in city 411702 411728; do
@@ -25,6 +28,7 @@ printf '图斑编号,核查结果,核查日期\n411702-2025H1-00001,属实,2025-
 pdftotext -raw "$SCRATCH/t/out/2025H2/notice.pdf" "$SCRATCH/after.txt"
 "$PYTHON" "$SOURCE/tests/cases/check_notice.py" "$SCRATCH/t/out/2025H2/summary.xlsx" "$SCRATCH/after.txt" ||
   say_failed "the notice differs from the workbook after a review"
+"$PYTHON" "$SOURCE/tests/cases/check_figures.py" "$SCRATCH/t/out/2025H2" || say_failed "figures.json after a review"
 grep -q 表扬与约谈建议（只依据已核实属实的图斑） "$SCRATCH/after.txt" || say_failed "no list of praise and summons"
 grep -q 不列表扬和约谈名单 "$SCRATCH/after.txt" && say_failed "the notice still says that nothing was confirmed"
 finish

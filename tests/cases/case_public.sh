@@ -4,8 +4,8 @@
 township internal
 township public
 sed -i 's/profile: internal/profile: public/' "$SCRATCH/public/liangtian.yaml"
-# ids of parcels, basic farmland and zone plots; coordinates of zone 38, with or without decimals
-places='4117[0-9]{2}[12][0-9]{11}|4117[0-9]{2}101001[0-9]{4}|385[0-9]{5}[.,) ]|36[56][0-9]{4}\.'
+# ids of parcels, basic farmland and zone plots; coordinates of zone 38, with or without decimals, no tail of a number
+places='4117[0-9]{2}[12][0-9]{11}|4117[0-9]{2}101001[0-9]{4}|(^|[^0-9.])(385[0-9]{5}[.,) ]|36[56][0-9]{4}\.)'
 # the invented personal data of YJJBNTTB.gpkg and LZDK.geojson: names, identity numbers, telephones, operators' codes
 personal='虚构0[0-9]{3}|0000001900[0-9]{8}|0000000000[0-9]{1,8}'
 grep -qaE "$personal" "$SCRATCH/internal/layers/YJJBNTTB.gpkg" || say_failed "the sample holds no personal data"

@@ -1,0 +1,90 @@
+#include "support/json.h"
+
+#include <math.h>
+#include <stddef.h>
+
+static void add_string(struct lt_text *into, const char *value)
+{
+    lt_text_add(into, "\"");
+    for (const char *at = value; *at != '\0'; at++) {
+        const unsigned char c = (unsigned char)*at;
+        if (c == '"' || c == '\\') {
+            lt_text_printf(into, "\\%c", c);
+        } else if (c < 0x20) {
+            lt_text_printf(into, "\\u%04x", c);
+        } else {
+            lt_text_add_n(into, at, 1);
+        }
+    }
+    lt_text_add(into, "\"");
+}
+
+static void add_number(struct lt_text *into, double value)
+{
+    if (isfinite(value)) {
+        lt_text_add_double(into, value);
+    } else {
+        lt_text_add(into, "null");
+    }
+}
+
+static void start(struct lt_json *json, const char *name)
+{
+    lt_text_add(json->text, json->first ? "" : ",");
+    json->first = false;
+    if (name != NULL) {
+        add_string(json->text, name);
+        lt_text_add(json->text, ":");
+    }
+}
+
+void lt_json_begin(struct lt_json *json, const char *name, char bracket)
+{
+    start(json, name);
+    lt_text_add_n(json->text, &bracket, 1);
+    json->first = true;
+}
+
+void lt_json_end(struct lt_json *json, char bracket)
+{
+    lt_text_add_n(json->text, &bracket, 1);
+    json->first = false;
+}
+
+void lt_json_text(struct lt_json *json, const char *name, const char *value)
+{
+    start(json, name);
+    add_string(json->text, value == NULL ? "" : value);
+}
+
+void lt_json_number(struct lt_json *json, const char *name, double value)
+{
+    start(json, name);
+    add_number(json->text, value);
+}
+
+void lt_json_whole(struct lt_json *json, const char *name, uint64_t value)
+{
+    start(json, name);
+    lt_text_printf(json->text, "%llu", (unsigned long long)value);
+}
+
+void lt_json_truth(struct lt_json *json, const char *name, bool value)
+{
+    start(json, name);
+    lt_text_add(json->text, value ? "true" : "false");
+}
+
+void lt_json_null(struct lt_json *json, const char *name)
+{
+    start(json, name);
+    lt_text_add(json->text, "null");
+}
+
+void lt_json_range(struct lt_json *json, const char *name, double low, double high)
+{
+    lt_json_begin(json, name, '[');
+    lt_json_number(json, NULL, low);
+    lt_json_number(json, NULL, high);
+    lt_json_end(json, ']');
+}
