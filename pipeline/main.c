@@ -7,22 +7,17 @@
 #include "cli/cli_commands.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/log.h"
 #include "support/text.h"
-
-static const struct lt_command *const commands[] = {
-    &lt_command_init,     &lt_command_check,    &lt_command_run,      &lt_command_review,
-    &lt_command_explain,  &lt_command_tabulate, &lt_command_accuracy, &lt_command_verify,
-    &lt_command_describe, &lt_command_plan,     &lt_command_unit,     &lt_command_merge,
-};
-enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void print_overview(FILE *to, bool english)
 {
     fputs(english ? "liangtian COMMAND …: does a city's farmland grow grain?\n\n"
                   : "liangtian 命令 …：一座城市的耕地种粮了吗？\n\n",
           to);
-    for (size_t i = 0; i < COMMANDS; i++) {
-        fprintf(to, "  %-10s %s\n", commands[i]->name, english ? commands[i]->en : commands[i]->zh);
+    for (size_t i = 0; lt_commands[i] != NULL; i++) {
+        fprintf(to, "  %-10s %s\n", lt_commands[i]->name,
+                english ? lt_commands[i]->en : lt_commands[i]->zh);
     }
     fputs(english ? "\nliangtian COMMAND --help says more. Exit codes: 0 done, 1 --fail-on met, 2 "
                     "usage,\n"
@@ -36,9 +31,9 @@ static void print_overview(FILE *to, bool english)
 
 static const struct lt_command *find_command(const char *name)
 {
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
-            return commands[i];
+    for (size_t i = 0; lt_commands[i] != NULL; i++) {
+        if (strcmp(lt_commands[i]->name, name) == 0) {
+            return lt_commands[i];
         }
     }
     return NULL;
@@ -105,26 +100,29 @@ static bool wants_overview(int argc, char **argv)
     return help;
 }
 
-/* Read apart, so that it holds where the command line is wrong elsewhere. */
-static bool wants_english(int argc, char **argv)
+/* Is the last value of this option that word? Read apart, so that it holds where the command line is wrong elsewhere. */
+static bool wants(int argc, char **argv, const char *option, const char *word)
 {
-    bool english = false;
+    bool wanted = false;
+    const size_t length = strlen(option);
     for (int i = 1; i < argc; i++) {
-        const bool apart = strcmp(argv[i], "--lang") == 0 && i + 1 < argc;
-        const char *const language = apart                                ? argv[i + 1]
-                                     : lt_starts_with(argv[i], "--lang=") ? argv[i] + 7
-                                                                          : NULL;
-        english = language != NULL ? strcmp(language, "en") == 0 : english;
+        const bool named = lt_starts_with(argv[i], option);
+        const char *const value = named && argv[i][length] == '=' ? argv[i] + length + 1
+                                  : named && argv[i][length] == '\0' && i + 1 < argc ? argv[i + 1]
+                                                                                     : NULL;
+        wanted = value != NULL ? strcmp(value, word) == 0 : wanted;
     }
-    return english;
+    return wanted;
 }
 
 static void print_failure(const struct lt_error *err, bool english)
 {
     char room[8 * LT_ERROR_TEXT]; /* memory may be what is missing */
     struct lt_text line = {.data = room, .capacity = sizeof room};
+    lt_text_add(&line, lt_log_is_json() ? "" : "liangtian: ");
     lt_error_say(err, !english, &line);
-    fprintf(stderr, "liangtian: %s\n", line.data);
+    const struct lt_log_field cause = {"cause", err->text}; /* words that never change */
+    lt_log_entry(LT_LOG_ERROR, lt_status_name(err->status), line.data, &cause, 1);
 }
 
 /* Where one of the three is closed, a file of ours must not take its place and get the messages: what is opened instead
@@ -142,7 +140,10 @@ int main(int argc, char **argv)
 {
     hold_standard_files();
     struct lt_error err = {0};
-    const bool english = wants_english(argc, argv);
+    const bool english = wants(argc, argv, "--lang", "en");
+    if (wants(argc, argv, "--log-format", "json")) {
+        lt_log_as_json();
+    }
     if (wants_overview(argc, argv)) {
         print_overview(argc < 2 ? stderr : stdout, english);
         return argc < 2 ? LT_E_USAGE : LT_OK;

@@ -104,6 +104,15 @@ struct lt_indicator {
     const char *id; /* a word of LT_INDICATORS */
     double weight;
 };
+/* How the batch is watched. Nothing of it changes a result. */
+struct lt_operations_config {
+    const char *due[2];  /* "07-01", "11-01": day on which first and second half-years are due */
+    const char *metrics; /* path; "" = none */
+    const char **on_failure; /* absolute path of a program, and its words; empty = none */
+    size_t on_failure_count;
+    uint32_t on_failure_seconds;
+};
+
 #define LT_INDICATORS "sown grain_share main_grain high_standard zone_effective"
 
 struct lt_config {
@@ -164,7 +173,8 @@ struct lt_config {
     const char *mark;               /* secrecy mark printed on every output */
     const char *shapefile_encoding; /* "GBK" | "UTF-8" */
     bool chinese;                   /* --lang */
-    const char *operator_key;       /* key of the operator hashes; "" = digest of city code */
+    struct lt_operations_config operations;
+    const char *operator_key; /* key of the operator hashes; "" = digest of city code */
 };
 
 const struct lt_period_config *lt_config_period(const struct lt_config *config, lt_period period);

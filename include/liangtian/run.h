@@ -19,7 +19,7 @@ enum lt_fail_on { LT_FAIL_ON_NEVER, LT_FAIL_ON_FLOOR, LT_FAIL_ON_VIOLATION };
 struct lt_run_options {
     const char *config_path;
     const char *schemas_dir;
-    lt_period period;
+    lt_period period; /* of lt_run: 0 = the one that is due */
     unsigned threads; /* 0 = as many as the machine has */
     bool english;
     bool quiet;
@@ -30,6 +30,7 @@ struct lt_run_options {
     bool redo;          /* run a half-year though later ones are published: they become stale */
     bool allow_stale;   /* build upon a half-year that is stale; the new one is stale too */
     const char *published_at; /* ISO 8601 UTC; NULL = the clock, read once */
+    const char *metrics;      /* file for the figures of the run; NULL = as the config says */
 };
 
 /* The half-yearly batch. Everything up to the last rename leaves what was published untouched. */
@@ -51,6 +52,25 @@ enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *opti
 
 /* Stage 1 alone: the quality report, nothing written but work/<period>/diagnostics.csv. */
 enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *err);
+
+/* What a look at a city may fail on: LT_FAIL_ON when it is so. */
+enum lt_state_fail {
+    LT_STATE_FAIL_NEVER,
+    LT_STATE_FAIL_DUE,    /* a half-year is due, not published, and nobody is at it */
+    LT_STATE_FAIL_STALE,  /* a half-year rests on figures that were replaced */
+    LT_STATE_FAIL_BROKEN, /* the last run failed, or was ended in the middle */
+    LT_STATE_FAIL_ANY,
+};
+struct lt_state_options {
+    const char *config_path, *schemas_dir;
+    const char *today; /* YYYY-MM-DD; NULL = the clock, where the machine stands */
+    enum lt_state_fail fail_on;
+    bool english, json;
+};
+/* How a city stands: half-years published, stale, interrupted; who runs; how the last run ended; what is due next. Goes
+ * to stdout. Reads only, and sees one generation, whoever publishes meanwhile. No input is read: whether what a run left
+ * half done still fits is for the next run to see. */
+enum lt_status lt_state(const struct lt_state_options *options, struct lt_error *err);
 
 enum lt_tabulate_form {
     LT_TABULATE_LONG,  /* a row per zone, season and class */
@@ -139,6 +159,10 @@ struct lt_draw_parcels_options {
 /* Draws farmland parcels, accused (an open case of the half-year's list names them) and unaccused, by size: parcels.csv, a
  * list per county, strata.csv. The lists do not say who is accused. Inputs are not read: what the half-year kept is. */
 enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, struct lt_error *err);
+
+/* A diagnostic as a line of the log, where that is JSON: title, and its parts in the words that never change. */
+struct lt_diagnostic;
+void lt_diagnostic_log(const struct lt_diagnostic *item, bool chinese);
 
 /* Re-checks everything published below a folder: hashes, the chain of generations, the ledger's
  * identities. Findings go to stdout; LT_E_INPUT when there are any. */

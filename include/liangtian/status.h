@@ -52,6 +52,9 @@ enum lt_status lt_fail_in(struct lt_error *err, const char *format, ...) LT_PRIN
 /* The out-of-memory failure, worded once. */
 enum lt_status lt_fail_memory(struct lt_error *err, const char *what);
 
+/* A stable word for programs: "usage", "input", "io", "limit", "locked", "bug"; "done", "fail_on". */
+const char *lt_status_name(enum lt_status status);
+
 struct lt_text;
 /* Adds the failure as people read it, one line. English: its text. Chinese: its kind, then the text where its wording is
  * known (names, numbers and paths as they are), else the English; false where it was not known. */

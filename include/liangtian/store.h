@@ -38,11 +38,52 @@ enum lt_status lt_diagnostics_write_csv(const char *path, const struct lt_diagno
 /* --- lock ------------------------------------------------------------------------------------------------------ */
 
 struct lt_lock;
-/* flock on <output>/.lock, not waiting; the folder is made. LT_E_LOCKED names the holder's process. The lock dies with
+/* flock on <output>/.lock, hardly waiting; the folder is made. LT_E_LOCKED names the holder's process. The lock dies with
  * its process and with children that it forked and that did not exec. */
 enum lt_status lt_lock_take(const char *output_dir, struct lt_lock **ret_lock,
                             struct lt_error *err);
+/* Lets go, and takes this process' name out of the file. NULL-safe. */
 void lt_lock_release(struct lt_lock *lock);
+/* The process that had the lock before and ended without letting go: it was killed, or power went. 0 for none. */
+long lt_lock_left_by(const struct lt_lock *lock);
+
+/* Who has the lock now. The look takes a shared lock for an instant; lt_lock_take waits that long. */
+struct lt_lock_state {
+    bool held;
+    long
+        process; /* whose name stands in the file: the holder, or, where not held, whoever was killed with it; 0: none */
+    bool alive;  /* there is a process of this number */
+};
+enum lt_status lt_lock_look(const char *output_dir, struct lt_lock_state *ret_state,
+                            struct lt_error *err);
+
+/* --- record of a run -------------------------------------------------------------------------------------------- */
+
+/* What the last run was, for whoever slept: JSON beside what is computed, never among what is published, since times
+ * stand in it. Written when a run begins and when it ends; one that was killed stays "running", with a process that is
+ * no more. Texts are "" where unknown. */
+enum lt_run_state { LT_RUN_RUNNING, LT_RUN_DONE, LT_RUN_FAILED };
+struct lt_run_record {
+    enum lt_run_state state;
+    lt_period period;
+    uint32_t unit; /* county of an interim run; else 0 */
+    long process;
+    const char *version;         /* of the program */
+    const char *started, *ended; /* ISO 8601 UTC */
+    double seconds;              /* it took, by a clock that nobody sets */
+    const char *succeeded;       /* when a run of this kind last ended well: 0, or 1 (--fail-on) */
+    const char *stage;           /* how far it came: "inputs", "plan", "units", "merge", "done" */
+    int exit_code;               /* of a run that ended */
+    const char *message;         /* of a failure, in English */
+    const char *generation;      /* that it computed, or would have */
+    uint64_t diagnostics[3];     /* per severity */
+};
+/* As lt_file_write. */
+enum lt_status lt_run_record_write(const char *path, const struct lt_run_record *record,
+                                   struct lt_error *err);
+/* Texts in the arena. LT_E_IO when there is none, or when it is no record. */
+enum lt_status lt_run_record_read(const char *path, struct lt_arena *arena,
+                                  struct lt_run_record *ret_record, struct lt_error *err);
 
 /* --- generations -----------------------------------------------------------------------------------------------
  *
@@ -64,6 +105,10 @@ struct lt_generation {
 };
 enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *arena,
                                      struct lt_generation *ret_generation, struct lt_error *err);
+/* When, and by which version, a generation was published. Texts in the arena. */
+enum lt_status lt_generation_told(const char *output_dir, const char id[65], struct lt_arena *arena,
+                                  const char **ret_published_at, const char **ret_version,
+                                  struct lt_error *err);
 /* Where a half-year stands in what is current. A half-year may be run again, or late, after later ones: these then rest
  * on figures that were replaced, and are stale until they are run again, in order. LT_E_IO when the ledger of `parent`
  * does not have the bytes its manifest says: one flipped bit in it would be carried on for ever. */
@@ -91,6 +136,8 @@ enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period
 struct lt_generation_period {
     lt_period period;
     char generation[65]; /* whose files it shows */
+    char closing[65];    /* content of the run that closed it */
+    char base[65];       /* content of the half-year before it, as built upon; "" for none */
     bool stale;
 };
 enum lt_status lt_generation_periods(const char *output_dir, struct lt_arena *arena,

@@ -12,6 +12,8 @@ const struct lt_option lt_common_options[] = {
     {"lang", 0, "zh|en", "输出语言（默认按配置，配置默认 zh）",
      "language of messages and outputs (default: as configured, else zh)"},
     {"threads", 0, "N", "线程数（默认为处理器数）", "number of threads (default: processors)"},
+    {"log-format", 0, "text|json", "提示与诊断的格式：文字，或每行一个 JSON 对象",
+     "form of notes and diagnostics: text, or one JSON object per line"},
     {"progress", 0, "auto|never", "终端进度条", "progress line on a terminal"},
     {"schemas", 0, "DIR", "规则与图层目录所在文件夹", "folder of the rule and layer catalogues"},
 };
@@ -104,12 +106,14 @@ enum lt_status lt_arguments_parse(const struct lt_command *command, int argc, ch
 {
     struct lt_arguments *arguments = ret_arguments;
     static const char *const languages[] = {"zh", "en", NULL};
-    int language = 0;
+    static const char *const forms[] = {"text", "json", NULL};
+    int language = 0, form; /* the form is seen to by main, for all that is said */
     *arguments =
         (struct lt_arguments){.options = command->options, .option_count = command->option_count};
     enum lt_status status;
     LT_TRY(take_words(arguments, argc, argv, err));
     LT_TRY(lt_argument_choice(arguments, "lang", languages, 0, &language, err));
+    LT_TRY(lt_argument_choice(arguments, "log-format", forms, 0, &form, err));
     arguments->english = language == 1;
     if (lt_argument_given(arguments, "help")) {
         goto out;

@@ -43,7 +43,7 @@ struct lt_command {
     enum lt_status (*run)(const struct lt_arguments *arguments, struct lt_error *err);
 };
 
-/* Options that every command takes: help, quiet, verbose, lang, threads, schemas, progress. */
+/* Options that every command takes: help, quiet, lang, threads, log-format, progress, schemas. */
 extern const struct lt_option lt_common_options[];
 extern const size_t lt_common_option_count;
 

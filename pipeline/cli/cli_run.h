@@ -11,6 +11,18 @@
         "period", 0, "2026H1", "半年期：H1 夏粮，H2 秋粮", \
             "half-year: H1 summer, H2 autumn harvest"      \
     }
+#define LT_OPTION_PERIOD_DUE                                                                     \
+    {                                                                                            \
+        "period", 0, "2026H1|due",                                                               \
+            "半年期：H1 夏粮，H2 秋粮；due 为已发布各期之后、按配置已到期的一期",                \
+            "half-year: H1 summer, H2 autumn harvest; due: the one after those published, when " \
+            "its day has come"                                                                   \
+    }
+#define LT_OPTION_METRICS                                                                        \
+    {                                                                                            \
+        "metrics", 0, "FILE", "运行指标写入该文件（Prometheus 文本格式），代替配置中的 metrics", \
+            "file for the figures of the run (Prometheus text format), instead of the config's"  \
+    }
 #define LT_OPTION_FAIL_ON                                                              \
     {                                                                                  \
         "fail-on", 0, "floor|violation|never", "底线未达标或存在疑似图斑时退出码为 1", \
@@ -39,7 +51,7 @@ enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
 /* Of these, threads and how to talk alone. */
 enum lt_status lt_talk_options_from(const struct lt_arguments *arguments,
                                     struct lt_run_options *ret_options, struct lt_error *err);
-/* Adds --fail-on and --published-at. */
+/* Adds --fail-on, --metrics and --published-at. */
 enum lt_status lt_publish_options_from(const struct lt_arguments *arguments,
                                        struct lt_run_options *into, struct lt_error *err);
 /* Is a moving progress line wanted and possible? */

@@ -7,7 +7,9 @@
 #include "cli/cli_commands.h"
 #include "cli/cli_records.h"
 #include "liangtian/area.h"
+#include "liangtian/run.h"
 #include "support/arena.h"
+#include "support/log.h"
 #include "support/text.h"
 
 static const struct lt_option options[] = {
@@ -157,6 +159,10 @@ static void tell(const struct lt_diagnostic *d, bool english, struct lt_text *bu
                                                     LT_PART_ACTION};
     static const char *const words[][2] = {{"实际", "found"}, {"应为", "expected"}, {"处理", "do"}};
     const bool chinese = !english;
+    if (lt_log_is_json()) {
+        lt_diagnostic_log(d, chinese);
+        return;
+    }
     fprintf(stderr, "%s: %s", lt_severity_title(d->severity, chinese),
             lt_diagnostic_say(d, LT_PART_LAYER, chinese, buffer));
     fprintf(stderr, "%s%s", d->feature[0] != '\0' ? (chinese ? "，" : ", ") : "", d->feature);

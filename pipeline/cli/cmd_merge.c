@@ -3,6 +3,7 @@
 
 static const struct lt_option options[] = {
     LT_OPTION_FAIL_ON,
+    LT_OPTION_METRICS,
     LT_OPTION_PUBLISHED_AT,
 };
 

@@ -5,7 +5,7 @@
 #include "cli/cli_run.h"
 
 static const struct lt_option options[] = {
-    LT_OPTION_PERIOD,
+    LT_OPTION_PERIOD_DUE,
     LT_OPTION_FAIL_ON,
     {"interim", 0, NULL, "两期之间的期中监测：只做一个县区，不结账，不产生新的半年期",
      "between half-years: one county, closes no ledger and makes no half-year"},
@@ -14,6 +14,7 @@ static const struct lt_option options[] = {
      "raster of an interim run, in the place of the half-year's"},
     LT_OPTION_REDO,
     LT_OPTION_ALLOW_STALE,
+    LT_OPTION_METRICS,
     LT_OPTION_PUBLISHED_AT,
 };
 
@@ -58,7 +59,8 @@ enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
     if (period == NULL) {
         return lt_fail(err, LT_E_USAGE, "say which half-year: --period 2026H1");
     }
-    if (!lt_period_parse(period, &result->period)) {
+    const bool due = strcmp(period, "due") == 0 && arguments->options == options;
+    if (!due && !lt_period_parse(period, &result->period)) {
         return lt_fail(err, LT_E_USAGE, "'%s' is no half-year; write it as 2026H1 or 2026H2",
                        period);
     }
@@ -112,6 +114,7 @@ enum lt_status lt_publish_options_from(const struct lt_arguments *arguments,
     int fail_on;
     LT_TRY(lt_argument_choice(arguments, "fail-on", choices, 0, &fail_on, err));
     into->fail_on = (enum lt_fail_on)fail_on;
+    into->metrics = lt_argument(arguments, "metrics", NULL);
     into->published_at = lt_argument(arguments, "published-at", NULL);
     if (into->published_at != NULL && !is_time(into->published_at)) {
         status = lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",

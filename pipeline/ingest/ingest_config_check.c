@@ -8,6 +8,7 @@
 #include "ingest_rules.h"
 #include "liangtian/schema.h"
 #include "support/arena.h"
+#include "support/text.h"
 
 /* --- periods and dates --------------------------------------------------------------------- */
 
@@ -142,6 +143,37 @@ static void check_folders(struct lt_yaml *yaml, const struct lt_config *config)
     }
 }
 
+/* --- operations ---------------------------------------------------------------------------- */
+
+/* A day of every year: the 29th of February is none. */
+static bool is_day(const char *text)
+{
+    char day[16];
+    return strlen(text) == 5 && snprintf(day, sizeof day, "2001-%s", text) == 10 &&
+           lt_date_valid(day);
+}
+
+static void check_operations(struct lt_yaml *yaml, const struct lt_operations_config *operations)
+{
+    static const char *const keys[] = {"operations.due_first", "operations.due_second"};
+    for (size_t half = 0; half < 2; half++) {
+        if (!is_day(operations->due[half])) {
+            lt_yaml_reject_at(yaml, keys[half], "config.due", operations->due[half],
+                              "a month and a day, MM-DD", "write it as 07-01");
+        }
+    }
+    if (is_day(operations->due[0]) && is_day(operations->due[1]) &&
+        strcmp(operations->due[0], operations->due[1]) >= 0) {
+        lt_yaml_reject_at(yaml, keys[1], "config.due", operations->due[1], "a day behind due_first",
+                          "write it as 11-01");
+    }
+    if (operations->on_failure_count > 0 && operations->on_failure[0][0] != '/') {
+        lt_yaml_reject_at(yaml, "operations.on_failure", "config.on_failure",
+                          operations->on_failure[0], "the absolute path of a program",
+                          "write the program's whole path; there is no shell that looks for it");
+    }
+}
+
 /* --- rules --------------------------------------------------------------------------------- */
 
 static const char *rule_ids(struct lt_yaml *yaml, const struct lt_rule_set *rules)
@@ -191,6 +223,7 @@ void lt_config_check(struct lt_yaml *yaml, const struct lt_config_draft *draft)
     check_periods(yaml, &draft->config);
     check_targets(yaml, &draft->config);
     check_folders(yaml, &draft->config);
+    check_operations(yaml, &draft->config.operations);
     check_rules(yaml, draft);
 }
 

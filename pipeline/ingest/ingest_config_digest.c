@@ -1,5 +1,5 @@
 /* The settings that a half-year depends on, as one digest: values, not the file's text, so that a remark, or the next
- * half-year's entry, changes nothing. Files that are named are hashed as inputs, so paths do not count. */
+ * half-year's entry, changes nothing. Files that are named are hashed as inputs, so paths do not count; nor does what is aside. */
 #include <stdio.h>
 #include <string.h>
 
@@ -139,7 +139,9 @@ static void add_key(const struct walk *walk, const struct lt_key *key, const cha
 static void add_section(const struct walk *walk, const struct lt_key *section, const char *base)
 {
     for (size_t i = 0; i < section->key_count; i++) {
-        add_key(walk, &section->keys[i], base);
+        if (!section->keys[i].aside) {
+            add_key(walk, &section->keys[i], base);
+        }
     }
     lt_digest_add_text(walk->digest, "}");
 }

@@ -438,6 +438,30 @@ static const struct lt_key output_keys[] = {
      .offset = offsetof(struct lt_config_draft, language), .fallback = "zh", .choices = "zh en"},
 };
 
+static const struct lt_key operation_keys[] = {
+    {KEY("due_first", LT_KEY_TEXT, "上半年期应运行的日期，月-日",
+         "day on which first half-years are due, MM-DD"),
+     .offset = offsetof(struct lt_config_draft, config.operations.due[0]), .fallback = "07-01"},
+    {KEY("due_second", LT_KEY_TEXT, "下半年期应运行的日期，月-日",
+         "day on which second half-years are due, MM-DD"),
+     .offset = offsetof(struct lt_config_draft, config.operations.due[1]), .fallback = "11-01"},
+    {KEY("metrics", LT_KEY_PATH_LATER,
+         "运行指标写入的文件（Prometheus 文本格式，扩展名 .prom）；不写则不输出",
+         "file for the figures of the run, in Prometheus' text format (.prom); without it none"),
+     .offset = offsetof(struct lt_config_draft, config.operations.metrics)},
+    {KEY("on_failure", LT_KEY_TEXTS,
+         "运行失败后执行的命令：程序的绝对路径和参数，不经 shell，末尾附加运行记录的路径",
+         "command that is run after a failed run: absolute path of a program and its words, "
+         "without a shell; the path of the run's record is added"),
+     .offset = offsetof(struct lt_config_draft, config.operations.on_failure),
+     .count_offset = offsetof(struct lt_config_draft, config.operations.on_failure_count),
+     .example = "[/usr/local/sbin/liangtian-failed]"},
+    {KEY("on_failure_seconds", LT_KEY_U32, "该命令的时限，超过即终止",
+         "time that it may take; then it is ended"),
+     .offset = offsetof(struct lt_config_draft, config.operations.on_failure_seconds),
+     .fallback = "60", .unit = "秒 s", RANGE(1, 3600)},
+};
+
 static const struct lt_key root_keys[] = {
     {KEY("city", LT_KEY_SECTION, "所属市", "the city"), LT_KEYS(city_keys), .required = true},
     {KEY("folders", LT_KEY_SECTION, "目录，相对于本配置文件",
@@ -496,6 +520,9 @@ static const struct lt_key root_keys[] = {
      .count_offset = offsetof(struct lt_config_draft, override_count),
      .item_size = sizeof(struct lt_rule_override)},
     {KEY("output", LT_KEY_SECTION, "成果", "outputs"), LT_KEYS(output_keys)},
+    {KEY("operations", LT_KEY_SECTION, "无人值守运行；不影响成果",
+         "running unattended; changes nothing in the results"),
+     LT_KEYS(operation_keys), .aside = true},
     {KEY("operator_key", LT_KEY_TEXT, "经营主体代码的散列密钥，请保密；不写则由市代码导出",
          "secret key of the operator hashes; without it one is derived from the city code"),
      .offset = offsetof(struct lt_config_draft, config.operator_key)},

@@ -53,6 +53,7 @@ struct lt_key {
     bool required;
     bool partial;         /* nothing directly inside this section is required */
     bool shown;           /* written out by the template though it has a default */
+    bool aside;           /* says nothing of what is computed: not part of the settings' digest */
     const char *fallback; /* the default as it would be written; NULL: zero or "" */
     const char *choices;  /* words with a space between */
     double min, max;      /* numbers; lists: fewest and most items (max 0 = no limit) */

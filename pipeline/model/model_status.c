@@ -48,3 +48,26 @@ enum lt_status lt_fail_memory(struct lt_error *err, const char *what)
 {
     return lt_fail(err, LT_E_LIMIT, "out of memory for %s", what);
 }
+
+const char *lt_status_name(enum lt_status status)
+{
+    switch (status) {
+    case LT_OK:
+        return "done";
+    case LT_FAIL_ON:
+        return "fail_on";
+    case LT_E_USAGE:
+        return "usage";
+    case LT_E_INPUT:
+        return "input";
+    case LT_E_IO:
+        return "io";
+    case LT_E_LIMIT:
+        return "limit";
+    case LT_E_LOCKED:
+        return "locked";
+    case LT_E_BUG:
+        break;
+    }
+    return "bug";
+}

@@ -6,10 +6,13 @@
 
 #include "liangtian/spool.h"
 #include "run/run_child.h"
+#include "run/run_due.h"
 #include "run/run_history.h"
 #include "run/run_interim.h"
+#include "run/run_outcome.h"
 #include "run/run_session.h"
 #include "run/run_stages.h"
+#include "run/run_watch.h"
 #include "support/arena.h"
 #include "support/files.h"
 
@@ -53,7 +56,7 @@ static void unit_done(void *context, size_t finished, size_t count)
         lt_log_progress(&session->log, session->config->chinese ? "县区" : "units", finished,
                         count);
     } else {
-        lt_log_line(&session->log,
+        lt_log_line(&session->log, "run.unit_done",
                     session->config->chinese ? "县区 %zu/%zu 完成" : "unit %zu of %zu done",
                     finished, count);
     }
@@ -94,8 +97,9 @@ enum lt_status lt_stage_plan_whole(struct lt_session *session, struct lt_error *
 {
     enum lt_status status;
     if (plan_is_whole(session)) {
-        lt_log_line(&session->log, session->config->chinese ? "续作：沿用已完成的计划"
-                                                            : "resuming: the plan is whole");
+        lt_log_line(&session->log, "plan.reused",
+                    session->config->chinese ? "续作：沿用已完成的计划"
+                                             : "resuming: the plan is whole");
         return LT_OK;
     }
     const char *path = lt_session_path(session, "plan.json");
@@ -122,12 +126,6 @@ static enum lt_status read_published(struct lt_session *session, const char *nam
                         : lt_file_read(path, LIMIT, session->arena, ret_text, &size, err);
 }
 
-static bool says(const char *outcome, const char *key)
-{
-    const char *found = strstr(outcome, key);
-    return found != NULL && found[strlen(key)] != '0';
-}
-
 enum lt_status lt_run_conclude(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
@@ -142,9 +140,9 @@ enum lt_status lt_run_conclude(struct lt_session *session, struct lt_error *err)
         goto out;
     }
     const enum lt_fail_on fail_on = session->options->fail_on;
-    if (fail_on == LT_FAIL_ON_FLOOR && says(outcome, "floors_below=")) {
+    if (fail_on == LT_FAIL_ON_FLOOR && lt_outcome_count(outcome, "floors_below") > 0) {
         status = lt_fail(err, LT_FAIL_ON, "a floor is not met (--fail-on floor)");
-    } else if (fail_on == LT_FAIL_ON_VIOLATION && says(outcome, "cases_open=")) {
+    } else if (fail_on == LT_FAIL_ON_VIOLATION && lt_outcome_count(outcome, "cases_open") > 0) {
         status = lt_fail(err, LT_FAIL_ON, "cases are open (--fail-on violation)");
     }
 out:
@@ -165,62 +163,106 @@ enum lt_status lt_stages_before_merge(struct lt_session *session, struct lt_erro
 
 void lt_run_tell_published(struct lt_session *session)
 {
-    lt_log_line(&session->log, session->config->chinese ? "相同输入的结果已发布，无需重算"
-                                                        : "these inputs are already published");
+    lt_log_line(&session->log, "run.published_already",
+                session->config->chinese ? "相同输入的结果已发布，无需重算"
+                                         : "these inputs are already published");
 }
 
-void lt_run_end(struct lt_session *session, struct lt_lock *lock, enum lt_status status)
+void lt_run_end(struct lt_session *session, struct lt_lock *lock, bool watched,
+                enum lt_status status, const struct lt_error *err)
 {
-    if (session->arena != NULL && status != LT_OK && status != LT_FAIL_ON) {
+    const bool failed = status != LT_OK && status != LT_FAIL_ON;
+    if (session->arena != NULL && failed) {
         (void)lt_session_tell(session, NULL); /* the failure itself matters more */
     }
+    if (watched) {
+        lt_watch_end(session, status, err);
+    }
     lt_lock_release(lock);
+    if (watched && failed) {
+        lt_watch_call(session);
+    }
     lt_session_close(session);
 }
 
 static enum lt_status compute(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
+    session->stage = "plan";
     LT_TRY(lt_stage_plan_whole(session, err));
     LT_TRY(lt_interim_choose_unit(session, err));
+    session->stage = "units";
     LT_TRY(units(session, err));
+    session->stage = "merge";
     LT_TRY(lt_stage_merge_apart(session, err));
 out:
     return status;
+}
+
+/* A lock dies with its process: that somebody was killed is worth a line, and nothing has to be cleared away. */
+static void tell_left_lock(struct lt_session *session, const struct lt_lock *lock)
+{
+    const long process = lt_lock_left_by(lock);
+    if (process != 0) {
+        lt_log_line(&session->log, "lock.left",
+                    session->config->chinese
+                        ? "上次持锁的进程 %ld 未正常结束，其锁已失效；已完成的部分如仍适用则沿用"
+                        : "process %ld had the lock before and was ended in the middle: its lock "
+                          "is void, and what it had finished is used where it still fits",
+                    process);
+    }
 }
 
 /* A county that looks between half-years keeps nobody from closing one. */
 enum lt_status lt_run_take_lock(struct lt_session *session, struct lt_lock **ret_lock,
                                 struct lt_error *err)
 {
+    enum lt_status status;
     const char *folder = session->config->output_dir;
     if (session->options->unit != 0) {
         folder = lt_path_join(session->arena, folder, "interim");
     }
-    return folder == NULL ? lt_fail_memory(err, "a path") : lt_lock_take(folder, ret_lock, err);
+    LT_TRY(folder == NULL ? lt_fail_memory(err, "a path") : lt_lock_take(folder, ret_lock, err));
+    tell_left_lock(session, *ret_lock);
+    lt_watch_enter(session);
+out:
+    return status;
 }
 
-enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err)
+static enum lt_status run_locked(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
+    session->stage = "inputs";
+    LT_TRY(lt_session_identify(session, err));
+    LT_TRY(lt_interim_find(session, err));
+    if (session->published) {
+        lt_run_tell_published(session);
+    } else {
+        LT_TRY(compute(session, err));
+    }
+    session->stage = "done";
+    LT_TRY(lt_run_conclude(session, err));
+out:
+    return status;
+}
+
+enum lt_status lt_run(const struct lt_run_options *given, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_run_options own = *given;
+    const struct lt_run_options *options = &own;
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
     char purpose[32] = "";
     if (options->unit != 0) {
         snprintf(purpose, sizeof purpose, "interim-%06u-", options->unit);
     }
+    LT_TRY(own.period == 0 ? lt_due_find(given, &own.period, err) : LT_OK);
     LT_TRY(lt_session_open(options, purpose, &session, err));
     LT_TRY(lt_run_take_lock(&session, &lock, err));
-    LT_TRY(lt_session_identify(&session, err));
-    LT_TRY(lt_interim_find(&session, err));
-    if (session.published) {
-        lt_run_tell_published(&session);
-    } else {
-        LT_TRY(compute(&session, err));
-    }
-    LT_TRY(lt_run_conclude(&session, err));
+    LT_TRY(run_locked(&session, err));
 out:
-    lt_run_end(&session, lock, status);
+    lt_run_end(&session, lock, true, status, err);
     return status;
 }
 

@@ -127,7 +127,7 @@ static enum lt_status draw(struct drawing *d, struct lt_error *err)
     enum lt_status status;
     struct lt_session *session = d->session;
     LT_TRY(open_sources(d, err));
-    lt_log_line(&session->log,
+    lt_log_line(&session->log, "draw.measuring",
                 session->config->chinese ? "量算抽样范围" : "measuring the ground to draw from");
     LT_TRY(draw_collect(d, err));
     LT_TRY(draw_make_strata(d, err));

@@ -49,9 +49,9 @@ enum lt_status lt_interim_find(struct lt_session *session, struct lt_error *err)
     }
     session->published = lt_folder_exists(session->results);
     if (session->place.parent_stale) {
-        lt_log_line(&session->log, session->config->chinese
-                                       ? "所依据的半年期已过期，结果仅供参考"
-                                       : "the half-year that this builds upon is stale");
+        lt_log_line(&session->log, "parent.stale",
+                    session->config->chinese ? "所依据的半年期已过期，结果仅供参考"
+                                             : "the half-year that this builds upon is stale");
     }
 out:
     return status;

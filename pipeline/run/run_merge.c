@@ -13,6 +13,7 @@
 #include "run/run_floors.h"
 #include "run/run_history.h"
 #include "run/run_interim.h"
+#include "run/run_outcome.h"
 #include "run/run_review.h"
 #include "run/run_sample.h"
 #include "run/run_stages.h"
@@ -251,36 +252,13 @@ static enum lt_status write_in(struct lt_arena *arena, const char *folder, const
     return status != LT_OK ? status : lt_file_write(path, text->data, text->length, err);
 }
 
-/* outcome.txt: what a cron job wants to know without opening a workbook; also read when a run is
- * repeated. */
-static void describe_outcome(const struct lt_report_model *model, struct lt_text *text)
-{
-    uint64_t below = 0, undecided = 0;
-    for (size_t i = 0; i < model->floor_count; i++) {
-        if (model->floors[i].unit == model->config->city_code) {
-            below += model->floors[i].verdict == LT_BELOW;
-            undecided += model->floors[i].verdict == LT_UNDECIDED;
-        }
-    }
-    if (model->output.given && model->output.floor_kg > 0.0) {
-        below += model->output.verdict == LT_BELOW;
-        undecided += model->output.verdict == LT_UNDECIDED;
-    }
-    char period[LT_PERIOD_TEXT];
-    lt_text_printf(text, "period=%s\n", lt_period_format(model->key, period));
-    lt_text_printf(text, "floors_below=%llu\n", (unsigned long long)below);
-    lt_text_printf(text, "floors_undecided=%llu\n", (unsigned long long)undecided);
-    lt_text_printf(text, "cases_open=%llu\n", (unsigned long long)model->city.cases_open);
-    lt_text_printf(text, "cases_grave=%llu\n", (unsigned long long)model->city.cases_grave);
-}
-
 static enum lt_status write_texts(struct merging *merge, const char *folder, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_text summary = {0}, outcome = {0};
     LT_TRY(lt_write_summary(&merge->model, append_text, &summary, err));
     LT_TRY(write_in(merge->arena, folder, "summary.txt", &summary, err));
-    describe_outcome(&merge->model, &outcome);
+    lt_outcome_write(&merge->model, &outcome);
     LT_TRY(write_in(merge->arena, folder, "outcome.txt", &outcome, err));
     /* it names parcels and places: not to be handed out, but whoever runs must find it */
     const char *csv = strcmp(merge->session->config->profile, "public") == 0

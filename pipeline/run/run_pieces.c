@@ -37,15 +37,17 @@ enum lt_status lt_plan(const struct lt_run_options *options, struct lt_error *er
     struct lt_lock *lock = NULL;
     LT_TRY(lt_session_open(options, "", &session, err));
     LT_TRY(lt_run_take_lock(&session, &lock, err));
+    session.stage = "inputs";
     LT_TRY(lt_session_identify(&session, err));
     if (session.published) {
         lt_run_tell_published(&session);
         goto out;
     }
+    session.stage = "plan";
     LT_TRY(lt_stage_plan_whole(&session, err));
     LT_TRY(list_units(&session, err));
 out:
-    lt_run_end(&session, lock, status);
+    lt_run_end(&session, lock, true, status, err);
     return status;
 }
 
@@ -81,9 +83,10 @@ out:
     return status;
 }
 
-static void close_piece(struct piece *piece, struct lt_lock *lock, enum lt_status status)
+static void close_piece(struct piece *piece, struct lt_lock *lock, bool watched,
+                        enum lt_status status, const struct lt_error *err)
 {
-    lt_run_end(&piece->session, lock, status);
+    lt_run_end(&piece->session, lock, watched, status, err);
     lt_arena_destroy(piece->arena);
 }
 
@@ -168,7 +171,7 @@ enum lt_status lt_unit(const char *plan_path, unsigned long unit,
     LT_TRY(lt_child_run_all(unit_body, &one, 1, 1, NULL, err));
     LT_TRY(tell_costs(&one, before, &start, err));
 out:
-    close_piece(&piece, NULL, status);
+    close_piece(&piece, NULL, false, status, err);
     return status;
 }
 
@@ -214,10 +217,12 @@ enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *opti
         lt_run_tell_published(session);
     } else {
         LT_TRY(refuse_missing_units(session, err));
+        session->stage = "merge";
         LT_TRY(lt_stage_merge_apart(session, err));
     }
+    session->stage = "done";
     LT_TRY(lt_run_conclude(session, err));
 out:
-    close_piece(&piece, lock, status);
+    close_piece(&piece, lock, true, status, err);
     return status;
 }

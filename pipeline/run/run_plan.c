@@ -255,7 +255,8 @@ static enum lt_status read_layers(struct planning *plan, struct lt_plan *result,
             .context = plan,
         };
         struct lt_error local = {0};
-        lt_log_line(&session->log, session->config->chinese ? "读取图层 %s" : "reading layer %s",
+        lt_log_line(&session->log, "run.reading_layer",
+                    session->config->chinese ? "读取图层 %s" : "reading layer %s",
                     lt_path_name(layer->path));
         const enum lt_status status =
             lt_layer_read(&reader, &session->diagnostics, &summary, &local);

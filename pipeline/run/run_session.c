@@ -2,11 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "liangtian/area.h"
 #include "liangtian/ingest.h"
 #include "run/run_tell.h"
+#include "run/run_watch.h"
 #include "support/arena.h"
 #include "support/digest.h"
 #include "support/files.h"
@@ -19,14 +19,8 @@ enum { TELL_LIMIT = 40 };
 
 static const char *read_clock(struct lt_arena *arena)
 {
-    const time_t now = time(NULL);
-    struct tm utc;
-    char text[32];
-    if (gmtime_r(&now, &utc) == NULL ||
-        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
-        return NULL;
-    }
-    return lt_arena_text(arena, text);
+    char text[LT_CLOCK_TEXT];
+    return lt_clock_now(text) ? lt_arena_text(arena, text) : NULL;
 }
 
 static void find_earlier(struct lt_session *session)
@@ -96,7 +90,9 @@ enum lt_status lt_session_open(const struct lt_run_options *options, const char 
 {
     enum lt_status status;
     struct lt_session *session = ret_session;
-    *session = (struct lt_session){.options = options, .work = "", .prior_ledger = ""};
+    *session =
+        (struct lt_session){.options = options, .work = "", .prior_ledger = "", .stage = "config"};
+    lt_watch_start(&session->watch);
     session->checking = purpose[0] != '\0';
     session->log = (struct lt_log){.quiet = options->quiet, .progress = options->progress};
     session->threads = options->threads == 0 ? lt_processors() : options->threads;
@@ -343,7 +339,7 @@ static enum lt_status tell_missing_season(struct lt_session *session, struct lt_
                   "half-year with --redo, then this one again",
     };
     lt_log_line(
-        &session->log,
+        &session->log, "raster.season_missing",
         session->config->chinese
             ? "上一半年期 %s 的影像未到：需要全年判断的事项保持未定；影像到后请以 --redo 补运行"
             : "the raster of %s did not come: what needs the whole crop year stays "
@@ -575,9 +571,10 @@ enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err)
         return lt_fail_memory(err, "a path");
     }
     const size_t rest = list->count - told;
-    if (rest > 0 && !session->options->quiet) {
-        fprintf(stderr, chinese ? "另有 %zu 条诊断见 %s\n" : "%zu more diagnostics are in %s\n",
-                rest, path);
+    if (rest > 0) {
+        lt_log_line(&session->log, "diagnostics.more",
+                    chinese ? "另有 %zu 条诊断见 %s" : "%zu more diagnostics are in %s", rest,
+                    path);
     }
     return lt_diagnostics_write_csv(path, list, chinese, err);
 }

@@ -11,6 +11,7 @@
 #include "liangtian/report.h"
 #include "liangtian/run.h"
 #include "liangtian/store.h"
+#include "run/run_clock.h"
 #include "support/log.h"
 
 /* EARLIER: the last half-year before those two, where its raster is still at hand: it may have seen
@@ -26,6 +27,14 @@ enum lt_raster_slot {
     LT_RASTER_COUNT
 };
 
+/* What a run leaves for whoever was not there (run_watch.h). */
+struct lt_watch {
+    struct lt_run_record record;
+    const char *path; /* of the record; NULL: the config could not be read, so nobody knows where */
+    double began;
+    char started[LT_CLOCK_TEXT], ended[LT_CLOCK_TEXT];
+};
+
 struct lt_session {
     const struct lt_run_options *options;
     struct lt_arena *arena;
@@ -35,9 +44,11 @@ struct lt_session {
     lt_period earlier;                                       /* of that raster; 0 without */
     struct lt_diagnostics diagnostics;
     struct lt_log log;
+    struct lt_watch watch;
     unsigned threads;
     const char *work; /* work/<period> */
     const char *published_at;
+    const char *stage; /* that the run has come to, for its record */
     struct lt_report_input *inputs;
     const char **input_paths; /* beside them */
     size_t input_count;

@@ -234,57 +234,72 @@ enum lt_status tabulate_told_zone(struct tabulating *tab, const struct tabulate_
 
 /* --- at the end --- */
 
-static void print_some(const struct some *some, bool chinese)
+static void add_some(struct lt_text *line, const struct some *some, bool chinese)
 {
     for (size_t i = 0; i < FIRST && i < some->count; i++) {
-        fprintf(stderr, "%s%s",
-                i == 0    ? (chinese ? "：" : ": ")
-                : chinese ? "、"
-                          : ", ",
-                some->first[i]);
+        lt_text_printf(line, "%s%s",
+                       i == 0    ? (chinese ? "：" : ": ")
+                       : chinese ? "、"
+                                 : ", ",
+                       some->first[i]);
     }
-    fputs(some->count > FIRST ? " …\n" : "\n", stderr);
+    lt_text_add(line, some->count > FIRST ? " …" : "");
 }
 
-static void print_codes(const struct tabulate_told *told, bool chinese, bool quiet)
+/* Says the line, and empties it for the next. */
+static void say(enum lt_log_level level, const char *code, struct lt_text *line)
+{
+    if (!line->failed) {
+        lt_log_entry(level, code, line->data, NULL, 0);
+    }
+    line->length = 0;
+}
+
+static void print_codes(const struct tabulate_told *told, bool chinese, bool quiet,
+                        struct lt_text *line)
 {
     for (size_t i = 0; i < told->code_count; i++) {
         const enum lt_severity severity = told->codes[i].severity;
         if (severity == LT_NOTE && quiet) {
             continue;
         }
-        fprintf(stderr, chinese ? "%s: %s: %s，%llu 个" : "%s: %s: %s, %llu",
-                lt_severity_title(severity, chinese), told->codes[i].code,
-                lt_diagnostic_title(told->codes[i].code, chinese),
-                (unsigned long long)told->codes[i].some.count);
-        print_some(&told->codes[i].some, chinese);
+        lt_text_printf(line, chinese ? "%s: %s: %s，%llu 个" : "%s: %s: %s, %llu",
+                       lt_severity_title(severity, chinese), told->codes[i].code,
+                       lt_diagnostic_title(told->codes[i].code, chinese),
+                       (unsigned long long)told->codes[i].some.count);
+        add_some(line, &told->codes[i].some, chinese);
+        say(severity == LT_NOTE ? LT_LOG_INFO : LT_LOG_WARNING, told->codes[i].code, line);
     }
 }
 
-static void print_skipped(const struct tabulate_told *told, bool chinese)
+static void print_skipped(const struct tabulate_told *told, bool chinese, struct lt_text *line)
 {
     bool more = false;
     for (int f = TABULATE_COUNTED + 1; f < TABULATE_FATES; f++) {
         const struct some *some = &told->fates[f];
         if (some->count > 0) {
-            fprintf(stderr, chinese ? "跳过 %llu 个：%s" : "skipped %llu: %s",
-                    (unsigned long long)some->count, chinese ? fates[f].zh : fates[f].en);
-            print_some(some, chinese);
+            lt_text_printf(line, chinese ? "跳过 %llu 个：%s" : "skipped %llu: %s",
+                           (unsigned long long)some->count, chinese ? fates[f].zh : fates[f].en);
+            add_some(line, some, chinese);
+            say(LT_LOG_WARNING, "tabulate.skipped", line);
             more = more || some->count > FIRST;
         }
     }
     if (told->seasons.count > 0) {
-        fprintf(stderr,
-                chinese ? "%llu 个只统计了部分影像：其余有观测的部分低于 --min-coverage"
-                        : "%llu counted on some rasters only: seen less than --min-coverage on "
-                          "others",
-                (unsigned long long)told->seasons.count);
-        print_some(&told->seasons, chinese);
+        lt_text_printf(line,
+                       chinese
+                           ? "%llu 个只统计了部分影像：其余有观测的部分低于 --min-coverage"
+                           : "%llu counted on some rasters only: seen less than --min-coverage on "
+                             "others",
+                       (unsigned long long)told->seasons.count);
+        add_some(line, &told->seasons, chinese);
+        say(LT_LOG_WARNING, "tabulate.partly_counted", line);
         more = more || told->seasons.count > FIRST;
     }
     if (more && told->tab->options->skipped == NULL) {
-        fputs(chinese ? "完整清单：--skipped 文件.csv\n" : "for all of them: --skipped FILE.csv\n",
-              stderr);
+        lt_text_add(line, chinese ? "完整清单：--skipped 文件.csv"
+                                  : "for all of them: --skipped FILE.csv");
+        say(LT_LOG_INFO, "tabulate.more", line);
     }
 }
 
@@ -292,26 +307,29 @@ static void print_all(const struct tabulate_told *told)
 {
     const struct lt_tabulate_options *options = told->tab->options;
     const bool chinese = !options->english;
-    struct lt_text buffer = {0};
+    struct lt_text buffer = {0}, line = {0};
     for (size_t i = 0; i < told->kept.count; i++) {
         if (told->kept.items[i].severity != LT_NOTE || !options->quiet) {
             lt_run_tell(&told->kept.items[i], chinese, &buffer);
         }
     }
     lt_text_finish(&buffer);
-    print_codes(told, chinese, options->quiet);
-    print_skipped(told, chinese);
+    print_codes(told, chinese, options->quiet, &line);
+    print_skipped(told, chinese, &line);
     const uint64_t counted = told->fates[TABULATE_COUNTED].count;
     if (!options->quiet && told->features > 0) {
-        fprintf(stderr,
-                chinese ? "共 %llu 个多边形：统计 %llu 个，跳过 %llu 个，修复 %llu 个，"
-                          "部分超出影像 %llu 个\n"
-                        : "%llu zones: %llu counted, %llu skipped, %llu repaired, %llu partly "
-                          "outside the rasters\n",
-                (unsigned long long)told->features, (unsigned long long)counted,
-                (unsigned long long)(told->features - counted), (unsigned long long)told->repaired,
-                (unsigned long long)told->partly_outside);
+        lt_text_printf(
+            &line,
+            chinese ? "共 %llu 个多边形：统计 %llu 个，跳过 %llu 个，修复 %llu 个，"
+                      "部分超出影像 %llu 个"
+                    : "%llu zones: %llu counted, %llu skipped, %llu repaired, %llu partly "
+                      "outside the rasters",
+            (unsigned long long)told->features, (unsigned long long)counted,
+            (unsigned long long)(told->features - counted), (unsigned long long)told->repaired,
+            (unsigned long long)told->partly_outside);
+        say(LT_LOG_INFO, "tabulate.counted", &line);
     }
+    lt_text_finish(&line);
 }
 
 void tabulate_told_print(struct tabulating *tab)

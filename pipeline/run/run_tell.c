@@ -2,6 +2,23 @@
 
 #include <stdio.h>
 
+#include "liangtian/run.h"
+#include "support/log.h"
+
+void lt_diagnostic_log(const struct lt_diagnostic *d, bool chinese)
+{
+    static const enum lt_log_level levels[] = {LT_LOG_INFO, LT_LOG_WARNING, LT_LOG_ERROR};
+    const struct lt_log_field fields[] = {{"quality", lt_quality_name(d->quality)},
+                                          {"layer", d->layer},
+                                          {"feature", d->feature},
+                                          {"field", d->field},
+                                          {"found", d->found},
+                                          {"expected", d->expected},
+                                          {"action", d->action}};
+    lt_log_entry(levels[d->severity], d->code, lt_diagnostic_title(d->code, chinese), fields,
+                 sizeof fields / sizeof *fields);
+}
+
 void lt_run_tell(const struct lt_diagnostic *d, bool chinese, struct lt_text *buffer)
 {
     static const struct {
@@ -11,6 +28,10 @@ void lt_run_tell(const struct lt_diagnostic *d, bool chinese, struct lt_text *bu
                  {LT_PART_FOUND, "实际", "found"},
                  {LT_PART_EXPECTED, "应为", "expected"},
                  {LT_PART_ACTION, "处理", "do"}};
+    if (lt_log_is_json()) {
+        lt_diagnostic_log(d, chinese);
+        return;
+    }
     fprintf(stderr, "%s: %s: %s", lt_severity_title(d->severity, chinese), d->code,
             lt_diagnostic_title(d->code, chinese));
     if (d->layer[0] != '\0') {

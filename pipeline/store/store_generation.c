@@ -62,6 +62,8 @@ enum lt_status layout_tell_periods(const struct manifest_period *periods, size_t
         list[i].period = periods[i].period;
         list[i].stale = periods[i].stale;
         memcpy(list[i].generation, periods[i].generation, sizeof list[i].generation);
+        memcpy(list[i].closing, periods[i].closing, sizeof list[i].closing);
+        memcpy(list[i].base, periods[i].base, sizeof list[i].base);
     }
     *ret_periods = list;
     return LT_OK;
@@ -199,6 +201,21 @@ enum lt_status lt_generation_periods(const char *output_dir, struct lt_arena *ar
     }
     LT_TRY(layout_tell_periods(manifest.periods, manifest.period_count, arena, ret_periods, err));
     *ret_count = manifest.period_count;
+out:
+    return status;
+}
+
+enum lt_status lt_generation_told(const char *output_dir, const char id[65], struct lt_arena *arena,
+                                  const char **ret_published_at, const char **ret_version,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest;
+    struct lt_generation generation;
+    LT_TRY(locate(output_dir, id, arena, &generation, err));
+    LT_TRY(manifest_read(generation.folder, arena, &manifest, err));
+    *ret_published_at = manifest.published_at;
+    *ret_version = manifest.program_version;
 out:
     return status;
 }

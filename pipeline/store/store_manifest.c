@@ -118,13 +118,15 @@ static bool read_file(const json_t *item, struct lt_arena *arena, struct manifes
 
 static bool read_root(json_t *root, struct lt_arena *arena, struct manifest *ret_manifest)
 {
-    const char *generation, *content, *parent, *parent_sha256, *base, *period;
+    const char *generation, *content, *parent, *parent_sha256, *base, *period, *published_at,
+        *version;
     int format;
     const json_t *files, *periods;
-    if (json_unpack(root, "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "format", &format,
-                    "generation", &generation, "content", &content, "parent", &parent,
+    if (json_unpack(root, "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "format",
+                    &format, "generation", &generation, "content", &content, "parent", &parent,
                     "parent_manifest_sha256", &parent_sha256, "base", &base, "period", &period,
-                    "files", &files, "periods", &periods) != 0 ||
+                    "published_at", &published_at, "program_version", &version, "files", &files,
+                    "periods", &periods) != 0 ||
         format != MANIFEST_FORMAT || !json_is_array(files) ||
         !manifest_read_digest(content, false, ret_manifest->content) ||
         !manifest_read_digest(base, true, ret_manifest->base) ||
@@ -135,9 +137,12 @@ static bool read_root(json_t *root, struct lt_arena *arena, struct manifest *ret
         !lt_period_parse(period, &ret_manifest->period)) {
         return false;
     }
+    ret_manifest->published_at = lt_arena_text(arena, published_at);
+    ret_manifest->program_version = lt_arena_text(arena, version);
     ret_manifest->count = json_array_size(files);
     ret_manifest->files = lt_arena_array(arena, ret_manifest->count, sizeof *ret_manifest->files);
-    if (ret_manifest->files == NULL) {
+    if (ret_manifest->files == NULL || ret_manifest->published_at == NULL ||
+        ret_manifest->program_version == NULL) {
         return false;
     }
     for (size_t i = 0; i < ret_manifest->count; i++) {

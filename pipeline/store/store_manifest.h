@@ -42,6 +42,7 @@ struct manifest {
     char parent_sha256[LT_DIGEST_TEXT]; /* of the parent's manifest.json: a chain of hashes */
     char base[LT_DIGEST_TEXT];          /* generation whose ledger was gone on from; "" for none */
     lt_period period;
+    const char *published_at, *program_version;
     struct manifest_period *periods; /* ascending; all that this generation shows */
     size_t period_count;
     struct manifest_file *files; /* ascending path */

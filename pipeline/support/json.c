@@ -2,18 +2,31 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
+
+/* Bytes of the character at `at`; 0 where it is none: names of files may hold anything. */
+static size_t character(const char *at)
+{
+    const unsigned char c = (unsigned char)*at;
+    const size_t length = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    return strnlen(at, length) == length && lt_utf8_valid(at, length) ? length : 0;
+}
 
 static void add_string(struct lt_text *into, const char *value)
 {
+    size_t length;
     lt_text_add(into, "\"");
-    for (const char *at = value; *at != '\0'; at++) {
+    for (const char *at = value; *at != '\0'; at += length > 0 ? length : 1) {
         const unsigned char c = (unsigned char)*at;
+        length = character(at);
         if (c == '"' || c == '\\') {
             lt_text_printf(into, "\\%c", c);
         } else if (c < 0x20) {
             lt_text_printf(into, "\\u%04x", c);
+        } else if (length > 0) {
+            lt_text_add_n(into, at, length);
         } else {
-            lt_text_add_n(into, at, 1);
+            lt_text_add(into, "\\ufffd");
         }
     }
     lt_text_add(into, "\"");

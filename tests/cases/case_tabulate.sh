@@ -190,7 +190,7 @@ grep -q '^#0,0,off_raster' away.csv || say_failed "--skipped when nothing was co
 
 # --- faults: usage, folders, closed and full outputs, damaged rasters ---
 for words in "--values area,other" "--values ," "--min-coverage 2" "--min-coverage x" "--cache 0" "--form tall" "-o x.shp" \
-  "--joint" "-r 1=second.tif" "-o 影像.tif" "--progress loud"; do
+  "--joint" "-r 1=second.tif" "-o 影像.tif" "--progress loud" "--log-format xml"; do
   # shellcheck disable=SC2086
   tab usage -r 影像.tif -z 图斑.gpkg $words
   expect_code 2 "$words"

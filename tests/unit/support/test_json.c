@@ -58,8 +58,20 @@ static void test_reads_back(void **state)
     lt_text_finish(&text);
 }
 
+/* Bytes of GBK, and a sequence that is cut short: each byte that is no text becomes U+FFFD. */
+static void test_no_text(void **state)
+{
+    (void)state;
+    struct lt_text text = {0};
+    struct lt_json json = {&text, true};
+    lt_json_text(&json, NULL, "\xC1\xB8 a\xE7\xB2");
+    assert_string_equal(text.data, "\"\\ufffd\\ufffd a\\ufffd\\ufffd\"");
+    lt_text_finish(&text);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reads_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reads_back),
+                                       cmocka_unit_test(test_no_text)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

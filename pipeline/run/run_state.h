@@ -1,0 +1,42 @@
+/* How a city stands, gathered before it is said. */
+#ifndef LT_RUN_STATE_H
+#define LT_RUN_STATE_H
+
+#include "run/run_due.h"
+#include "run/run_session.h"
+
+struct state_period {
+    lt_period period;
+    bool configured, published, stale;
+    char generation[65];                /* whose files are shown */
+    const char *published_at, *version; /* of it; "" where not published */
+    char due[LT_DAY_TEXT];
+    bool come;          /* its day has come */
+    size_t units, done; /* of a plan that no published half-year was made by; units 0: none */
+};
+
+struct state {
+    const struct lt_state_options *options;
+    struct lt_arena *arena;
+    struct lt_config *config;
+    struct lt_diagnostics diagnostics;
+    char today[LT_DAY_TEXT];
+    struct state_period
+        *periods; /* ascending: those of the config, those published, and the next */
+    size_t period_count;
+    const struct state_period *next; /* the one after the last published */
+    struct lt_lock_state lock;
+    bool has_record, has_refused;
+    struct lt_run_record record,
+        refused;             /* the last run; the last that ended before it could begin */
+    bool running;            /* the lock is held by the run of the record */
+    bool killed;             /* the record's run was ended in the middle */
+    bool due, stale, broken; /* what there is to do */
+};
+
+/* Sets due, stale and broken. */
+void lt_state_judge(struct state *s);
+void lt_state_say_text(const struct state *s, struct lt_text *out);
+void lt_state_say_json(const struct state *s, struct lt_text *out);
+
+#endif

@@ -1,0 +1,216 @@
+/* The state of a city in words, and as JSON. */
+#include <stdio.h>
+#include <string.h>
+
+#include "run/run_state.h"
+#include "support/json.h"
+
+enum { SHORT = 12 }; /* digits of a generation that tell it from others */
+
+/* --- words --- */
+
+static void say_period(const struct state *s, const struct state_period *one, bool chinese,
+                       struct lt_text *out)
+{
+    char period[LT_PERIOD_TEXT];
+    lt_text_printf(out, "%s  ", lt_period_format(one->period, period));
+    if (one->published) {
+        lt_text_printf(out, chinese ? "已发布  %s  版本 %.*s" : "published  %s  generation %.*s",
+                       one->published_at, SHORT, one->generation);
+        lt_text_add(out, !one->stale ? ""
+                         : chinese   ? "  已过期，须按先后次序重新运行"
+                                     : "  stale: to be run again, in order");
+    } else {
+        lt_text_printf(out, chinese ? "未发布  应于 %s 运行" : "not published  due %s", one->due);
+        if (one->come && one == s->next) {
+            lt_text_add(out, chinese ? "，已到期" : ", the day has come");
+        }
+        if (!one->configured) {
+            lt_text_add(out, chinese ? "；配置中尚无该期" : "; not in the config yet");
+        }
+    }
+    lt_text_add(out, "\n");
+}
+
+static void say_work(const struct state *s, const struct state_period *one, bool chinese,
+                     struct lt_text *out)
+{
+    char period[LT_PERIOD_TEXT];
+    if (one->units == 0 || (s->running && s->record.period == one->period)) {
+        return;
+    }
+    lt_period_format(one->period, period);
+    lt_text_printf(out,
+                   chinese ? "未完成：%s 已完成 %zu/%zu 个县区，输入未变时下次运行将沿用\n"
+                           : "unfinished: %s, %zu of %zu units done; the next run uses them where "
+                             "its inputs are the same\n",
+                   period, one->done, one->units);
+}
+
+static const char *stage_title(const char *stage, bool chinese)
+{
+    static const struct {
+        const char *name, *zh;
+    } stages[] = {{"config", "读取配置"}, {"inputs", "核对输入"},  {"plan", "通读输入"},
+                  {"units", "逐县计算"},  {"merge", "汇总与发布"}, {"done", "完成"}};
+    for (size_t i = 0; chinese && i < sizeof stages / sizeof *stages; i++) {
+        if (strcmp(stages[i].name, stage) == 0) {
+            return stages[i].zh;
+        }
+    }
+    return stage;
+}
+
+static void say_lock(const struct state *s, bool chinese, struct lt_text *out)
+{
+    const long process = s->lock.process;
+    char period[LT_PERIOD_TEXT];
+    if (s->running) {
+        lt_text_printf(out,
+                       chinese ? "正在运行：%s，进程 %ld，开始于 %s\n"
+                               : "running: %s, process %ld, since %s\n",
+                       lt_period_format(s->record.period, period), process, s->record.started);
+    } else if (s->lock.held && process != 0) {
+        lt_text_printf(out, chinese ? "锁被进程 %ld 占用\n" : "process %ld holds the lock\n",
+                       process);
+    } else if (s->lock.held) {
+        lt_text_add(out, chinese ? "锁被其他进程占用\n" : "another process holds the lock\n");
+    } else if (process != 0) {
+        lt_text_printf(out,
+                       chinese ? "锁文件中留有进程 %ld，该进程未正常结束；锁已失效，不妨碍运行\n"
+                               : "the lock file names process %ld, which was ended in the middle; "
+                                 "the lock is void and keeps nobody out\n",
+                       process);
+    }
+}
+
+static void say_failure(const struct lt_run_record *record, bool chinese, struct lt_text *out)
+{
+    struct lt_error err = {.status = (enum lt_status)record->exit_code};
+    snprintf(err.text, sizeof err.text, "%s", record->message);
+    lt_text_printf(out,
+                   chinese ? "失败，退出码 %d（%s）：" : "failed with %d (%s): ", record->exit_code,
+                   stage_title(record->stage, chinese));
+    lt_error_say(&err, chinese, out);
+}
+
+static void say_record(const char *title, const struct lt_run_record *record, bool killed,
+                       bool chinese, struct lt_text *out)
+{
+    char period[LT_PERIOD_TEXT] = "";
+    if (record->period != 0) {
+        lt_period_format(record->period, period);
+    }
+    lt_text_printf(out, "%s%s  %s  ", title, period, record->started);
+    if (killed) {
+        lt_text_add(out, chinese ? "中途被终止" : "ended in the middle");
+    } else if (record->state == LT_RUN_FAILED) {
+        say_failure(record, chinese, out);
+    } else {
+        lt_text_printf(out, chinese ? "完成，退出码 %d，用时 " : "done with %d, after ",
+                       record->exit_code);
+        lt_text_add_fixed(out, record->seconds, 1);
+        lt_text_add(out, chinese ? " 秒" : " s");
+    }
+    lt_text_add(out, "\n");
+}
+
+void lt_state_say_text(const struct state *s, struct lt_text *out)
+{
+    const bool chinese = !s->options->english;
+    lt_text_printf(out, chinese ? "%s（%u）  %s\n" : "%s (%u)  %s\n",
+                   chinese || s->config->city_name_en[0] == '\0' ? s->config->city_name_zh
+                                                                 : s->config->city_name_en,
+                   s->config->city_code, s->config->path);
+    for (size_t i = 0; i < s->period_count; i++) {
+        say_period(s, &s->periods[i], chinese, out);
+    }
+    say_lock(s, chinese, out);
+    for (size_t i = 0; i < s->period_count; i++) {
+        say_work(s, &s->periods[i], chinese, out);
+    }
+    if (s->has_record && !s->running) {
+        say_record(chinese ? "上次运行：" : "last run: ", &s->record, s->killed, chinese, out);
+    }
+    if (s->has_refused) {
+        say_record(chinese ? "其后未能开始的运行：" : "later, and not begun: ", &s->refused, false,
+                   chinese, out);
+    }
+    char period[LT_PERIOD_TEXT];
+    lt_text_printf(out, chinese ? "下一期：%s，应于 %s 运行\n" : "next: %s, due %s\n",
+                   lt_period_format(s->next->period, period), s->next->due);
+}
+
+/* --- JSON --- */
+
+static void add_period_name(struct lt_json *json, const char *name, lt_period period)
+{
+    char text[LT_PERIOD_TEXT] = "";
+    lt_json_text(json, name, period == 0 ? "" : lt_period_format(period, text));
+}
+
+static void add_period(const struct state *s, struct lt_json *json, const struct state_period *one)
+{
+    lt_json_begin(json, NULL, '{');
+    add_period_name(json, "period", one->period);
+    lt_json_truth(json, "configured", one->configured);
+    lt_json_truth(json, "published", one->published);
+    lt_json_text(json, "generation", one->generation);
+    lt_json_text(json, "published_at", one->published_at);
+    lt_json_truth(json, "stale", one->stale);
+    lt_json_text(json, "due", one->due);
+    lt_json_truth(json, "due_now", one == s->next && s->due);
+    lt_json_whole(json, "units", one->units);
+    lt_json_whole(json, "units_done", one->done);
+    lt_json_end(json, '}');
+}
+
+static void add_record(struct lt_json *json, const char *name, const struct lt_run_record *record)
+{
+    static const char *const states[] = {"running", "done", "failed"};
+    lt_json_begin(json, name, '{');
+    lt_json_text(json, "state", states[record->state]);
+    add_period_name(json, "period", record->period);
+    lt_json_text(json, "started", record->started);
+    lt_json_text(json, "ended", record->ended);
+    lt_json_number(json, "seconds", record->seconds);
+    lt_json_text(json, "succeeded", record->succeeded);
+    lt_json_text(json, "stage", record->stage);
+    lt_json_whole(json, "exit_code", (uint64_t)record->exit_code);
+    lt_json_text(json, "message", record->message);
+    lt_json_end(json, '}');
+}
+
+void lt_state_say_json(const struct state *s, struct lt_text *out)
+{
+    struct lt_json json = {out, true};
+    lt_json_begin(&json, NULL, '{');
+    lt_json_text(&json, "city", s->config->city_name_zh);
+    lt_json_whole(&json, "code", s->config->city_code);
+    lt_json_text(&json, "config", s->config->path);
+    lt_json_text(&json, "today", s->today);
+    lt_json_begin(&json, "periods", '[');
+    for (size_t i = 0; i < s->period_count; i++) {
+        add_period(s, &json, &s->periods[i]);
+    }
+    lt_json_end(&json, ']');
+    add_period_name(&json, "next", s->next->period);
+    lt_json_begin(&json, "lock", '{');
+    lt_json_truth(&json, "held", s->lock.held);
+    lt_json_whole(&json, "process", s->lock.process > 0 ? (uint64_t)s->lock.process : 0);
+    lt_json_truth(&json, "alive", s->lock.alive);
+    lt_json_end(&json, '}');
+    lt_json_truth(&json, "running", s->running);
+    lt_json_truth(&json, "killed", s->killed);
+    if (s->has_record) {
+        add_record(&json, "last_run", &s->record);
+    }
+    if (s->has_refused) {
+        add_record(&json, "refused_run", &s->refused);
+    }
+    lt_json_truth(&json, "due", s->due);
+    lt_json_truth(&json, "stale", s->stale);
+    lt_json_truth(&json, "broken", s->broken);
+    lt_json_end(&json, '}');
+    lt_text_add(json.text, "\n");
+}
