@@ -154,6 +154,8 @@ struct lt_config {
     uint32_t gate_erosion_cells; /* 1 */
     double small_lost_share;     /* 0.60: share of pixels lost by the half-pixel inner buffer */
     double case_keep_share;      /* 0.50: overlap at which a successor keeps the case's number */
+    bool grave_by_feedback;      /* an ordinary case that feedback from above confirms is grave */
+    bool grave_by_review;        /* so is one that a review found true */
     double photo_distance_m;     /* 100: a photograph taken no farther from a case is at it */
     double repair_bound;         /* 0.001: relative change of area that a repair may make */
     double overlap_min_m2;       /* 1.0: overlaps and gaps below are snapping noise */

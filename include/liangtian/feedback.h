@@ -83,6 +83,11 @@ struct lt_feedback_evidence {
  * polygon and they say structure or built: CONTRADICTED; else THEIRS. Pure. */
 enum lt_feedback_match lt_feedback_judge(const struct lt_feedback_evidence *evidence);
 
+/* Does a polygon of this kind say the same as a rule that asks for these groups (a set of enum lt_group)? Structure is
+ * orchard, forest, nursery and water; built is hard ground, facilities and excavation. What neither tells of (idle
+ * ground), and kinds of another sort or none, no polygon confirms. Pure. */
+bool lt_feedback_says_same(enum lt_feedback_change change, uint32_t groups);
+
 struct lt_feedback_item {
     const char *id, *code, *from, *to;
     const struct lt_feedback_kind *kind; /* NULL when the code is not listed */
@@ -92,7 +97,6 @@ struct lt_feedback_item {
     struct lt_interval grain_m2; /* on it, this half-year */
     enum lt_feedback_match match;
     const char *case_id, *rule; /* "" without */
-    bool grave;                 /* of the case */
     struct lt_shape shape;      /* borrowed; empty without a usable polygon */
 };
 struct lt_feedback_county {

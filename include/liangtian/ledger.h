@@ -71,6 +71,13 @@ enum lt_photo_day {
     LT_PHOTO_DAY_LATE,  /* after the day on which it was taken in */
     LT_PHOTO_NO_DAY,
 };
+/* Why a case is grave: its gravest rule is, or a second source says the same as our image. */
+enum lt_case_grave {
+    LT_GRAVE_NO,
+    LT_GRAVE_BY_RULE,     /* the rule is listed as grave, in its data or by the city's config */
+    LT_GRAVE_BY_FEEDBACK, /* a polygon sent down from above found the same thing */
+    LT_GRAVE_BY_REVIEW,   /* a review says that it is founded */
+};
 /* Who makes a transition: a set. */
 enum lt_actor { LT_ACTOR_RUN = 1, LT_ACTOR_COUNTY = 2, LT_ACTOR_CITY = 4 };
 /* Who may take a case from one handling to another; 0: nobody. The one table of it: ledger/ledger_states.c. */
@@ -82,6 +89,7 @@ const char *lt_case_time_name(enum lt_case_time time);                         /
 const char *lt_case_handling_name(enum lt_case_handling handling);             /* "ISSUED" */
 const char *lt_case_seen_name(enum lt_case_seen seen);                         /* "SHOWN" */
 const char *lt_case_remedy_name(enum lt_case_remedy remedy);                   /* "GRADUAL" */
+const char *lt_case_grave_name(enum lt_case_grave grave);                      /* "FEEDBACK" */
 const char *lt_actor_name(enum lt_actor actor);                                /* "county" */
 const char *lt_photo_place_name(enum lt_photo_place place);                    /* "AT-CASE" */
 const char *lt_photo_day_name(enum lt_photo_day day);                          /* "FITS" */
@@ -90,6 +98,7 @@ const char *lt_case_time_title(enum lt_case_time time, bool chinese);
 const char *lt_case_handling_title(enum lt_case_handling handling, bool chinese);
 const char *lt_case_seen_title(enum lt_case_seen seen, bool chinese);
 const char *lt_case_remedy_title(enum lt_case_remedy remedy, bool chinese);
+const char *lt_case_grave_title(enum lt_case_grave grave, bool chinese);
 const char *lt_actor_title(enum lt_actor actor, bool chinese);
 const char *lt_photo_place_title(enum lt_photo_place place, bool chinese);
 const char *lt_photo_day_title(enum lt_photo_day day, bool chinese);
@@ -120,8 +129,9 @@ struct lt_case {
     enum lt_case_remedy remedy;
     bool open;                        /* counts in the balance (SUSPECT or CONFIRMED, not closed) */
     const char *rules[LT_CASE_RULES]; /* ids; [0] is the gravest; unused NULL */
-    enum lt_rule_severity severity;
-    const char *reason; /* why UNPROVEN, CARRIED …: a stable word, "" when none */
+    enum lt_rule_severity severity;   /* of the gravest rule */
+    enum lt_case_grave grave;         /* set by lt_ledger_grade */
+    const char *reason;               /* why UNPROVEN, CARRIED …: a stable word, "" when none */
     const char *parcel_id, *land_class, *planting, *town;
     const char *class_zh, *class_en; /* crop class with most area */
     double area_m2;                  /* net, each place once */
@@ -258,6 +268,18 @@ struct lt_ledger {
     struct lt_arena *arena;
 };
 void lt_ledger_finish(struct lt_ledger *ledger);
+/* What a case is treated as: grave where anything makes it so, else as its gravest rule says. */
+enum lt_rule_severity lt_case_severity(const struct lt_case *one);
+
+/* Says of every case why it is grave. A grave rule comes first; then, where the city counts them, polygons from above
+ * and reviews, of ordinary cases: rules that only guide accuse nobody. What feedback once confirmed stays so while the
+ * case is open; feedback of one half-year need not come again. Pure but for `grave` of the cases. */
+struct lt_grading {
+    const bool
+        *confirmed; /* per case: feedback says the same this half-year; NULL: there is none */
+    bool by_feedback, by_review;
+};
+void lt_ledger_grade(struct lt_ledger *ledger, const struct lt_grading *grading);
 enum lt_case_state lt_case_state_of(const struct lt_case *one);
 
 struct lt_ledger_input {

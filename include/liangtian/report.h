@@ -44,7 +44,8 @@ struct lt_report_unit {
     struct lt_interval
         grain_share; /* footprint / farmland in a complete crop year, else this season's grain / farmland */
     uint64_t cases_open,
-        cases_grave; /* open cases of the ledger, and those of them whose gravest rule is grave */
+        cases_grave;          /* open cases of the ledger, and those of them that are grave */
+    uint64_t cases_grave_two; /* of the grave ones: by two sources, and not by their rule */
     double cases_open_m2, cases_grave_m2;
     uint64_t reviewed,
         reviewed_closed; /* cases that reviews told of since the half-year was closed; closed by them */

@@ -370,6 +370,7 @@ static void add_case_facts(struct json *json, const struct lt_case *item)
     close_with(json, "]");
     period(json, "first_period", item->first_period);
     period(json, "last_period", item->last_period);
+    text(json, "grave_by", lt_case_grave_name(item->grave));
     text(json, "finding", lt_case_finding_name(item->finding));
     text(json, "time", lt_case_time_name(item->time));
     text(json, "handling", lt_case_handling_name(item->handling));

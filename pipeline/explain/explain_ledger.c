@@ -188,8 +188,13 @@ void explain_add_case(const struct explain_out *out, const struct lt_explain_cas
                        i == 0 && one->rule_title_zh[0] != '\0' ? " " : "",
                        i == 0 ? explain_say(out, one->rule_title_zh, one->rule_title_en) : "");
     }
-    lt_text_printf(text, out->chinese ? "（%s）\n" : " (%s)\n",
-                   explain_severity(out, item->severity));
+    lt_text_printf(text, out->chinese ? "（%s" : " (%s",
+                   explain_severity(out, lt_case_severity(item)));
+    if (item->grave != LT_GRAVE_NO) {
+        lt_text_printf(text, out->chinese ? "：%s" : ": %s",
+                       lt_case_grave_title(item->grave, out->chinese));
+    }
+    lt_text_add(text, out->chinese ? "）\n" : ")\n");
     add_state(out, item);
     add_ground(out, item);
     if (one->recheck != NULL) {

@@ -1,6 +1,8 @@
 /* What a polygon from above and our own cases say of each other. */
 #include "liangtian/feedback.h"
 
+#include "liangtian/legend.h"
+
 #include <string.h>
 
 /* "1?" stands for "1A" … "1Z". */
@@ -82,4 +84,14 @@ void lt_feedback_add(struct lt_feedback_county *into, const struct lt_feedback_c
     into->ours += from->ours;
     into->ours_m2 += from->ours_m2;
     into->two_sources_grave += from->two_sources_grave;
+}
+
+bool lt_feedback_says_same(enum lt_feedback_change change, uint32_t groups)
+{
+    static const uint32_t structure = 1u << LT_GROUP_ORCHARD | 1u << LT_GROUP_FOREST |
+                                      1u << LT_GROUP_NURSERY | 1u << LT_GROUP_WATER;
+    static const uint32_t built =
+        1u << LT_GROUP_HARD | 1u << LT_GROUP_FACILITY | 1u << LT_GROUP_SOIL;
+    return (change == LT_CHANGE_STRUCTURE && (groups & structure) != 0) ||
+           (change == LT_CHANGE_BUILT && (groups & built) != 0);
 }

@@ -278,6 +278,16 @@ static const struct lt_key indicator_keys[] = {
      .example = "40"},
 };
 
+static const struct lt_key grave_keys[] = {
+    {KEY("by_feedback", LT_KEY_BOOL, "一般图斑经上级下发图斑印证（同处、同类变化）的，列为严重",
+         "an ordinary case is grave where a polygon sent down from above says the same of the "
+         "place"),
+     .offset = offsetof(struct lt_config_draft, config.grave_by_feedback), .fallback = "true"},
+    {KEY("by_review", LT_KEY_BOOL, "一般图斑经核查属实的，列为严重",
+         "an ordinary case is grave where a review found it true"),
+     .offset = offsetof(struct lt_config_draft, config.grave_by_review), .fallback = "false"},
+};
+
 static const struct lt_key lease_keys[] = {
     {KEY("capital_kinds", LT_KEY_TEXTS,
          "视为工商资本的经营主体类型：类型中含有的词，或类型代码（全为字母数字，须与类型完全一致）"
@@ -506,6 +516,11 @@ static const struct lt_key root_keys[] = {
      LT_KEYS(indicator_keys), .offset = offsetof(struct lt_config_draft, config.indicators),
      .count_offset = offsetof(struct lt_config_draft, config.indicator_count),
      .item_size = sizeof(struct lt_indicator)},
+    {KEY("grave", LT_KEY_SECTION,
+         "除规则所列外，哪些两源印证的图斑列为严重（影像为一源）；规则本身的严重程度见 rules",
+         "which cases are grave by two sources, our image being one, besides those of grave rules "
+         "(rules.ID.severity)"),
+     LT_KEYS(grave_keys)},
     {KEY("leases", LT_KEY_SECTION, "流转地块的核查门槛", "when leased land is to be checked"),
      LT_KEYS(lease_keys)},
     {KEY("thresholds", LT_KEY_SECTION, "判定门槛，文件未规定，报告中注明",

@@ -148,3 +148,25 @@ const char *lt_case_state_title(enum lt_case_state state, bool chinese)
 {
     return chinese ? state_name(state)->zh : state_name(state)->en;
 }
+
+static const char *const graves[][3] = {
+    [LT_GRAVE_NO] = {"", "", ""},
+    [LT_GRAVE_BY_RULE] = {"RULE", "规则所列", "by its rule"},
+    [LT_GRAVE_BY_FEEDBACK] = {"FEEDBACK", "影像与上级下发印证", "image and feedback from above"},
+    [LT_GRAVE_BY_REVIEW] = {"REVIEW", "影像与核查印证", "image and review"},
+};
+
+const char *lt_case_grave_name(enum lt_case_grave grave)
+{
+    return graves[grave][0];
+}
+
+const char *lt_case_grave_title(enum lt_case_grave grave, bool chinese)
+{
+    return graves[grave][chinese ? 1 : 2];
+}
+
+enum lt_rule_severity lt_case_severity(const struct lt_case *one)
+{
+    return one->grave != LT_GRAVE_NO ? LT_RULE_GRAVE : one->severity;
+}

@@ -165,7 +165,11 @@ static const char *text_other_rules(const struct source *s)
 }
 static const char *text_severity(const struct source *s)
 {
-    return severity_title(s->item->severity, s->chinese);
+    return severity_title(lt_case_severity(s->item), s->chinese);
+}
+static const char *text_grave(const struct source *s)
+{
+    return lt_case_grave_title(s->item->grave, s->chinese);
 }
 static const char *text_finding(const struct source *s)
 {
@@ -267,7 +271,11 @@ static const char *text_successor(const struct source *s)
 }
 static const char *word_severity(const struct lt_case *item)
 {
-    return severity_word(item->severity);
+    return severity_word(lt_case_severity(item));
+}
+static const char *word_grave(const struct lt_case *item)
+{
+    return lt_case_grave_name(item->grave);
 }
 static const char *word_finding(const struct lt_case *item)
 {
@@ -330,6 +338,7 @@ static const struct column {
     {"rule_title", text_rule_title, NULL, NULL},
     {"other_rules", text_other_rules, NULL, NULL},
     {"severity", text_severity, NULL, word_severity},
+    {"grave_by", text_grave, NULL, word_grave},
     {"finding", text_finding, NULL, word_finding},
     {"time", text_time, NULL, word_time},
     {"handling", text_handling, NULL, word_handling},

@@ -77,7 +77,7 @@ enum lt_status lt_grave_cases(const struct lt_report_model *model, struct lt_are
     size_t grave = 0;
     double m2 = 0;
     for (size_t i = 0; i < cases.count; i++) {
-        if (cases.items[i]->open && cases.items[i]->severity == LT_RULE_GRAVE) {
+        if (cases.items[i]->open && lt_case_severity(cases.items[i]) == LT_RULE_GRAVE) {
             m2 += cases.items[i]->area_m2;
             cases.items[grave++] = cases.items[i];
         }

@@ -167,6 +167,7 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
     lt_html_cell_measure(page, item->area_m2, LT_MEASURE_MU);
     lt_html_cell_measure(page, item->pbf_m2, LT_MEASURE_MU);
     lt_html_cell_short(page, zh ? item->class_zh : item->class_en);
+    lt_html_cell(page, lt_case_grave_title(item->grave, zh));
     lt_html_cell(page, lt_case_finding_title(item->finding, zh));
     lt_html_cell_short(page, lt_case_time_title(item->time, zh));
     lt_html_cell(page, lt_case_handling_title(item->handling, zh));
@@ -183,6 +184,7 @@ enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
                                           {"面积（亩）", "mu"},
                                           {"占永久基本农田（亩）", "on PBF, mu"},
                                           {"影像判读", "on the image"},
+                                          {"严重依据", "why grave"},
                                           {"认定", "finding"},
                                           {"增存量", "new or stock"},
                                           {"处理状态", "handling"},
@@ -210,7 +212,7 @@ enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
         lt_html_say(page, "无。", "None.");
         add(page, "</p>\n");
     } else {
-        lt_html_table(page, head, 10, 0x18u);
+        lt_html_table(page, head, 11, 0x18u);
         for (size_t i = 0; i < shown; i++) {
             grave_row(page, cases.items[i]);
         }

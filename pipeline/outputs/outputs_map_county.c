@@ -211,7 +211,8 @@ static int graver(const void *a, const void *b)
 {
     const struct lt_case *const left = *(const struct lt_case *const *)a;
     const struct lt_case *const right = *(const struct lt_case *const *)b;
-    const bool l = left->severity == LT_RULE_GRAVE, r = right->severity == LT_RULE_GRAVE;
+    const bool l = lt_case_severity(left) == LT_RULE_GRAVE;
+    const bool r = lt_case_severity(right) == LT_RULE_GRAVE;
     return l != r ? (l ? -1 : 1) : lt_case_by_area(a, b);
 }
 
@@ -302,7 +303,7 @@ static void draw_cases(struct lt_map *map, struct shown *shown)
     for (size_t i = shown->count; i-- > 0;) { /* the gravest on top */
         const struct lt_case *const one = shown->items[i];
         const struct lt_point at = place_of(map, one);
-        symbol(map->cr, at.x, at.y, size, one->severity == LT_RULE_GRAVE,
+        symbol(map->cr, at.x, at.y, size, lt_case_severity(one) == LT_RULE_GRAVE,
                one->finding == LT_FINDING_CONFIRMED);
     }
 }

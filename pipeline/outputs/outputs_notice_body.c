@@ -187,6 +187,12 @@ static enum lt_status grave(struct lt_notice *notice, struct lt_error *err)
     lt_notice_heading(notice, "严重图斑", "Grave cases");
     lt_notice_say(notice, "在册严重图斑 ", "Open grave cases: ");
     count_of(notice, city->cases_grave, city->cases_grave_m2);
+    if (city->cases_grave_two > 0) {
+        lt_notice_say(notice, "，其中规则所列之外、经两源印证列为严重的 ",
+                      ", of them by two sources and not by their rule: ");
+        lt_add_count(&notice->text, city->cases_grave_two);
+        lt_notice_say(notice, " 处", "");
+    }
     said(notice, "。未标明属实的均为疑似，须实地核查举证后方可认定。",
          ". What is not marked confirmed is a suspect until it was checked on the ground.");
     if (lt_is_public(notice->model)) {

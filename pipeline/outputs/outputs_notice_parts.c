@@ -240,6 +240,7 @@ static void grave_row(struct lt_notice *notice, struct lt_notice_table *table,
     lt_notice_cell(table, lt_place_name(model, item->unit));
     lt_notice_cell(table, lt_rule_title(model, item->rules[0]));
     lt_notice_cell_measure(notice, table, item->area_m2, LT_MEASURE_MU);
+    lt_notice_cell(table, lt_case_grave_title(item->grave, zh));
     lt_notice_cell(table, lt_case_finding_title(item->finding, zh));
     lt_notice_cell(table, lt_case_time_title(item->time, zh));
     lt_notice_cell(table, lt_case_handling_title(item->handling, zh));
@@ -247,10 +248,10 @@ static void grave_row(struct lt_notice *notice, struct lt_notice_table *table,
 
 enum lt_status lt_notice_grave(struct lt_notice *notice, struct lt_error *err)
 {
-    static const char *const head[][2] = {{"图斑编号", "case"},    {"县区", "county"},
-                                          {"问题", "rule"},        {"面积（亩）", "area, mu"},
-                                          {"认定", "finding"},     {"增存量", "new or stock"},
-                                          {"处理状态", "handling"}};
+    static const char *const head[][2] = {{"图斑编号", "case"},       {"县区", "county"},
+                                          {"问题", "rule"},           {"面积（亩）", "area, mu"},
+                                          {"严重依据", "why grave"},  {"认定", "finding"},
+                                          {"增存量", "new or stock"}, {"处理状态", "handling"}};
     enum lt_status status;
     struct lt_book_cases cases;
     struct lt_notice_table table;
@@ -259,7 +260,7 @@ enum lt_status lt_notice_grave(struct lt_notice *notice, struct lt_error *err)
     if (shown == 0) {
         return LT_OK;
     }
-    LT_TRY(lt_notice_table_make(notice, &table, head, 7, 0x8u, shown, err));
+    LT_TRY(lt_notice_table_make(notice, &table, head, 8, 0x8u, shown, err));
     for (size_t i = 0; i < shown; i++) {
         grave_row(notice, &table, cases.items[i]);
     }

@@ -41,9 +41,10 @@ static void count_cases(const struct lt_ledger *ledger, bool whole_city,
         }
         unit->cases_open++;
         unit->cases_open_m2 += one->area_m2;
-        if (one->severity == LT_RULE_GRAVE) {
+        if (lt_case_severity(one) == LT_RULE_GRAVE) {
             unit->cases_grave++;
             unit->cases_grave_m2 += one->area_m2;
+            unit->cases_grave_two += one->grave > LT_GRAVE_BY_RULE;
         }
     }
 }

@@ -45,8 +45,8 @@ static void count_one(const struct lt_case *one, bool shown, struct lt_progress 
     add_if(&sum->overdue, at == LT_HANDLING_OVERDUE, m2);
     add_if(&sum->returned, at == LT_HANDLING_RETURNED, m2);
     add_if(&sum->closed, closed, m2);
-    sum->new_grave += founded && !rectified && one->open && one->severity == LT_RULE_GRAVE &&
-                      one->time >= LT_TIME_NEW;
+    sum->new_grave += founded && !rectified && one->open &&
+                      lt_case_severity(one) == LT_RULE_GRAVE && one->time >= LT_TIME_NEW;
 }
 
 struct lt_progress lt_report_progress(const struct lt_ledger *ledger, const bool *shown,

@@ -17,6 +17,7 @@ struct matching {
     struct lt_kept **kept; /* one per unit */
     struct lt_feedback_kinds kinds;
     bool *found; /* per case: feedback confirms it */
+    bool *same;  /* per case: and says what one of its rules says */
     struct lt_feedback_item *items;
     size_t count, capacity;
     /* the polygon at hand */
@@ -92,6 +93,21 @@ out:
     return status;
 }
 
+/* Does the polygon say what one of the case's rules says? */
+static bool says_same(const struct matching *m, enum lt_feedback_change change,
+                      const struct lt_case *one)
+{
+    const struct lt_rule_set *rules = &m->input->session->config->rules;
+    bool same = false;
+    for (size_t i = 0; i < rules->count; i++) {
+        for (size_t r = 0; r < LT_CASE_RULES && one->rules[r] != NULL; r++) {
+            same = same || (strcmp(rules->rules[i].id, one->rules[r]) == 0 &&
+                            lt_feedback_says_same(change, rules->rules[i].groups));
+        }
+    }
+    return same;
+}
+
 static enum lt_status match_one(struct matching *m, size_t unit, const struct lt_feature *feature,
                                 struct lt_error *err)
 {
@@ -132,9 +148,11 @@ static enum lt_status match_one(struct matching *m, size_t unit, const struct lt
     if (which != SIZE_MAX) {
         item.case_id = cases[which].id;
         item.rule = cases[which].rules[0];
-        item.grave = cases[which].severity == LT_RULE_GRAVE;
         item.shared_m2 = which == m->open ? m->open_m2 : m->exempt_m2;
-        m->found[which] = m->found[which] || item.match == LT_FEEDBACK_CONFIRMED;
+        if (item.match == LT_FEEDBACK_CONFIRMED) {
+            m->found[which] = true;
+            m->same[which] = m->same[which] || says_same(m, item.change, &cases[which]);
+        }
     }
     LT_TRY(lt_array_reserve(&m->items, &m->capacity, m->count + 1, sizeof item, err));
     m->items[m->count++] = item;
@@ -218,7 +236,7 @@ static enum lt_status sum_up(const struct matching *m, struct lt_feedback_report
                 county->cases++;
                 county->ours += !m->found[i];
                 county->ours_m2 += m->found[i] ? 0.0 : one->area_m2;
-                county->two_sources_grave += m->found[i] && one->severity == LT_RULE_GRAVE;
+                county->two_sources_grave += m->found[i] && one->grave != LT_GRAVE_NO;
             }
         }
     }
@@ -235,7 +253,8 @@ static enum lt_status open_all(struct matching *m, struct lt_error *err)
         .count = ledger->case_count, .context = ledger, .get = shape_of_case};
     m->found = lt_arena_array(m->arena, ledger->case_count, sizeof *m->found);
     m->kept = lt_arena_array(m->arena, m->input->count, sizeof(void *));
-    if (m->found == NULL || m->kept == NULL) {
+    m->same = lt_arena_array(m->arena, ledger->case_count, sizeof *m->same);
+    if (m->found == NULL || m->same == NULL || m->kept == NULL) {
         return lt_fail_memory(err, "feedback");
     }
     LT_TRY(lt_feedback_kinds_load(session->config->schemas_dir, &session->diagnostics, m->arena,
@@ -253,15 +272,21 @@ out:
 enum lt_status lt_stage_feedback(const struct lt_feedback_input *input, struct lt_arena *arena,
                                  struct lt_feedback_report *ret_report, struct lt_error *err)
 {
-    enum lt_status status;
+    enum lt_status status = LT_OK;
     struct matching m = {.input = input, .arena = arena};
+    const bool given = input->session->period->layers[LT_LAYER_FEEDBACK].present;
     *ret_report = (struct lt_feedback_report){0};
-    if (!input->session->period->layers[LT_LAYER_FEEDBACK].present) {
-        return LT_OK;
+    if (given) {
+        LT_TRY(open_all(&m, err));
+        LT_TRY(match_all(&m, err));
     }
-    LT_TRY(open_all(&m, err));
-    LT_TRY(match_all(&m, err));
-    LT_TRY(sum_up(&m, ret_report, err));
+    const struct lt_grading grading = {.confirmed = m.same,
+                                       .by_feedback = input->session->config->grave_by_feedback,
+                                       .by_review = input->session->config->grave_by_review};
+    lt_ledger_grade(input->ledger, &grading);
+    if (given) {
+        LT_TRY(sum_up(&m, ret_report, err));
+    }
 out:
     for (size_t u = 0; m.kept != NULL && u < input->count; u++) {
         lt_kept_close(m.kept[u]);

@@ -153,7 +153,7 @@ static const struct lt_grid *grid_of(const struct merging *merge)
 
 /* --- stages 6 and 7 --- */
 
-static const struct lt_ledger *ledger_of(const struct merging *merge)
+static struct lt_ledger *ledger_of(struct merging *merge)
 {
     return merge->session->review != NULL ? &merge->reviewed.ledger : &merge->ledger;
 }

@@ -87,6 +87,14 @@ static void set_later_apart(struct lt_ledger *ledger)
     ledger->period_count = own;
 }
 
+void ledger_grade_older(const struct columns_context *c, struct lt_ledger *ledger)
+{
+    for (size_t i = 0; i < ledger->case_count && c->version < 4; i++) {
+        struct lt_case *one = &ledger->cases[i];
+        one->grave = one->severity == LT_RULE_GRAVE ? LT_GRAVE_BY_RULE : LT_GRAVE_NO;
+    }
+}
+
 static enum lt_status read_all(struct columns_context *c, struct lt_ledger *ledger,
                                struct lt_error *err)
 {
@@ -96,6 +104,7 @@ static enum lt_status read_all(struct columns_context *c, struct lt_ledger *ledg
     LT_TRY(ledger_open_version(c, &ledger->crs, err));
     LT_TRY(columns_select(c, &ledger_cases, &rows, &ledger->case_count, err));
     ledger->cases = rows;
+    ledger_grade_older(c, ledger);
     LT_TRY(columns_select(c, &ledger_events, &rows, &ledger->event_count, err));
     ledger->events = rows;
     LT_TRY(columns_select(c, &ledger_periods, &rows, &ledger->period_count, err));

@@ -47,6 +47,11 @@ static const char *actor_word(uint32_t value)
     return one ? lt_actor_name((enum lt_actor)value) : value == 0 ? "" : "-";
 }
 
+static const char *grave_word(uint32_t value)
+{
+    return lt_case_grave_name((enum lt_case_grave)value);
+}
+
 static const char *severity_word(uint32_t value)
 {
     static const char *const words[] = {"grave", "ordinary", "notice"};
@@ -127,6 +132,12 @@ static const struct column case_columns[] = {
     FIELD(lt_case, closed_m2, COLUMN_F64),
     FIELD(lt_case, idle_last, COLUMN_PERIOD),
     FIELD(lt_case, idle_years, COLUMN_U32),
+    {.name = "grave_by",
+     .since = 4,
+     .kind = COLUMN_WORD,
+     .offset = offsetof(struct lt_case, grave),
+     .word = grave_word,
+     .words = LT_GRAVE_BY_REVIEW + 1},
 };
 
 static const struct column event_columns[] = {

@@ -26,6 +26,9 @@ struct meta_row {
 enum lt_status ledger_open_version(struct columns_context *context, const char **ret_crs,
                                    struct lt_error *err);
 
+/* Cases of a file before version 4: they were grave by their rule alone. */
+void ledger_grade_older(const struct columns_context *context, struct lt_ledger *ledger);
+
 extern const struct table ledger_meta;
 extern const struct table ledger_cases, ledger_events, ledger_balances, ledger_periods;
 extern const struct table ledger_transitions, ledger_reviews, ledger_photos, ledger_answers;

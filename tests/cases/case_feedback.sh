@@ -33,6 +33,71 @@ grep -qF 上级下发 "$SCRATCH/public/out/2026H2/report.html" || grep -qF 下�
   say_failed "the public report has no county totals"
 if grep -qF 4117022026000 "$SCRATCH/public/out/2026H2/report.html"; then say_failed "the public report names a polygon"; fi
 
+# --- grave by two sources: polygons on the very ground of ordinary cases. An orchard on cropland and a shed in a zone
+# are confirmed by what says the same of them; the shed by no orchard, and idle ground by no polygon
+ledger="$SCRATCH/two/out/current/ledger.gpkg"
+grave_by() { sqlite3 "$ledger" "SELECT grave_by FROM cases WHERE id = '$1'"; }
+township two
+cp "$SCRATCH"/two/layers/JCTB.shp "$SCRATCH/two/layers/two.shp"
+for part in dbf shx prj; do cp "$SCRATCH/two/layers/JCTB.$part" "$SCRATCH/two/layers/two.$part"; done
+sed -i 's|  - period: 2026H2|&\n    layers: {feedback: {path: layers/two.shp, schema: JCTB}}|' "$SCRATCH/two/liangtian.yaml"
+for period in 2025H1 2025H2 2026H1; do
+  run two "$period"
+  expect_code 0 "two: $period"
+done
+# polygons KIND=CASE …: their layer anew, a polygon per case
+polygons() {
+  rm -f "$SCRATCH"/two/layers/two.*
+  append= number=0
+  for pair in "$@"; do
+    number=$((number + 1))
+    # shellcheck disable=SC2086 # an option, or none
+    ogr2ogr -q $append "$SCRATCH/two/layers/two.shp" "$ledger" -dialect sqlite -nln two -nlt PROMOTE_TO_MULTI -sql "SELECT geom,
+      CAST('4117002026100$number' AS VARCHAR(14)) AS JCBH, CAST(unit AS VARCHAR(6)) AS XZQDM,
+      CAST('${pair%%=*}' AS VARCHAR(4)) AS TBLX, '20250901' AS QSX, '20260820' AS HSX, area_m2 AS JCMJ
+      FROM cases WHERE id = '${pair#*=}'"
+    append=-append
+  done
+}
+ORCHARD=411702-2025H2-00005 SHED=411728-2026H1-00002 IDLE=411728-2025H2-00002
+polygons 02=$ORCHARD 02=$SHED 04=$IDLE
+run two 2026H2
+expect_code 0 "two: 2026H2"
+rules=$(sqlite3 "$ledger" "SELECT count(*) FROM cases WHERE open AND severity = 'grave'")
+[ "$(grave_by $ORCHARD)/$(grave_by $SHED)/$(grave_by $IDLE)" = FEEDBACK// ] ||
+  say_failed "grave by: $(grave_by $ORCHARD)/$(grave_by $SHED)/$(grave_by $IDLE)"
+grep -qx "cases_grave=$((rules + 1))" "$SCRATCH/two/out/2026H2/outcome.txt" || say_failed "grave cases are not counted"
+polygons 02=$ORCHARD 20=$SHED 04=$IDLE
+run two 2026H2
+expect_code 0 "two: 2026H2 again"
+OUT="$SCRATCH/two/out/2026H2"
+[ "$(grave_by $ORCHARD)/$(grave_by $SHED)/$(grave_by $IDLE)" = FEEDBACK/FEEDBACK/ ] || say_failed "the shed is not confirmed"
+grep -qx "cases_grave=$((rules + 2))" "$OUT/outcome.txt" || say_failed "grave cases are not counted"
+pdftotext -layout "$OUT/notice.pdf" - | tr -d ' \n' | grep -q "经两源印证列为严重的2处" || say_failed "the notice does not count them apart"
+list=$(sed -n '/<section[^>]*id="grave"/,/<\/section>/p' "$OUT/report.html")
+for case in $ORCHARD $SHED; do
+  echo "$list" | grep -q "$case" || say_failed "$case is not in the list of grave suspects"
+done
+echo "$list" | grep -q "影像与上级下发印证" || say_failed "the list does not say why"
+echo "$list" | grep -q "$IDLE" && say_failed "idle ground is in the list of grave suspects"
+[ "$(sqlite3 "$OUT/liangtian.gpkg" "SELECT severity || '/' || grave_by FROM violations WHERE case_id = '$SHED'")" = grave/FEEDBACK ] ||
+  say_failed "the layer of cases does not say why"
+ogrinfo -q "$OUT/violations.shp" -al -geom=NO -where "AJBH = '$SHED'" | grep -q "YZYJ (String) = 影像与上级下发印证" ||
+  say_failed "the shapefile does not say why"
+"$LT" explain "$SCRATCH/two/liangtian.yaml" $SHED | grep -q "（严重：影像与上级下发印证）" || say_failed "explain does not say why"
+# a city may count them otherwise: not feedback, but what a review found true
+township review
+printf 'grave: {by_feedback: false, by_review: true}\n' >>"$SCRATCH/review/liangtian.yaml"
+ledger="$SCRATCH/review/out/current/ledger.gpkg"
+for period in 2025H1 2025H2; do
+  run review "$period" --published-at 2026-01-05T00:00:00Z
+  expect_code 0 "review: $period"
+done
+printf '图斑编号,核查结果,核查日期\n%s,属实,2026-01-10\n' $ORCHARD >"$SCRATCH/review.csv"
+"$LT" review "$SCRATCH/review/liangtian.yaml" "$SCRATCH/review.csv" --published-at 2026-01-20T00:00:00Z >"$SCRATCH/review.out" 2>&1 ||
+  say_failed "review: $(cat "$SCRATCH/review.out")"
+[ "$(grave_by $ORCHARD)" = REVIEW ] || say_failed "a founded case is '$(grave_by $ORCHARD)'"
+
 # no such layer, no such table
 township without
 sed -i '/feedback:/d' "$SCRATCH/without/liangtian.yaml"

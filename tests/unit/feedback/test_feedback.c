@@ -2,6 +2,7 @@
 #include "support/lt_test.h"
 
 #include "liangtian/feedback.h"
+#include "liangtian/legend.h"
 
 static const char *const orchard[] = {"2", "02"}, *const built[] = {"20"},
                          *const classic[] = {"2?"};
@@ -105,6 +106,23 @@ static void sums(void **state)
     assert_int_equal(city.ours, 2);
 }
 
+/* 农业结构调整 says the same as a rule on orchards, built ground as one on sheds; idle ground is confirmed by nothing. */
+static void who_says_the_same(void **state)
+{
+    (void)state;
+    const uint32_t trees = 1u << LT_GROUP_ORCHARD, shed = 1u << LT_GROUP_FACILITY;
+    assert_true(lt_feedback_says_same(LT_CHANGE_STRUCTURE, trees));
+    assert_true(lt_feedback_says_same(LT_CHANGE_BUILT, shed));
+    assert_true(lt_feedback_says_same(LT_CHANGE_BUILT, trees | shed));
+    assert_true(lt_feedback_says_same(LT_CHANGE_BUILT, 1u << LT_GROUP_SOIL));
+    assert_false(lt_feedback_says_same(LT_CHANGE_BUILT, trees));
+    assert_false(lt_feedback_says_same(LT_CHANGE_STRUCTURE, shed));
+    assert_false(lt_feedback_says_same(LT_CHANGE_STRUCTURE, 1u << LT_GROUP_BARE));
+    assert_false(lt_feedback_says_same(LT_CHANGE_CROPLAND, trees | shed));
+    assert_false(lt_feedback_says_same(LT_CHANGE_OTHER, trees | shed));
+    assert_false(lt_feedback_says_same(LT_CHANGE_UNKNOWN, trees | shed));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,6 +130,7 @@ int main(void)
         cmocka_unit_test(both_found_it),
         cmocka_unit_test(theirs_alone_or_against_ours),
         cmocka_unit_test(sums),
+        cmocka_unit_test(who_says_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -724,6 +724,41 @@ static void test_numbers_and_two_counties(void **state)
     scene_end(&scene);
 }
 
+/* A grave rule first; then the sources that the city counts, for ordinary cases alone; what feedback confirmed stays. */
+static void test_why_a_case_is_grave(void **state)
+{
+    struct lt_case cases[] = {
+        {.severity = LT_RULE_GRAVE, .finding = LT_FINDING_CONFIRMED},
+        {.severity = LT_RULE_ORDINARY, .finding = LT_FINDING_CONFIRMED},
+        {.severity = LT_RULE_ORDINARY},
+        {.severity = LT_RULE_NOTICE, .finding = LT_FINDING_CONFIRMED},
+    };
+    struct lt_ledger ledger = {.cases = cases, .case_count = 4};
+    const bool all[] = {true, true, true, true};
+    const struct {
+        struct lt_grading grading;
+        enum lt_case_grave wanted[4];
+    } steps[] = {
+        {{NULL, true, false}, {LT_GRAVE_BY_RULE, LT_GRAVE_NO, LT_GRAVE_NO, LT_GRAVE_NO}},
+        {{NULL, true, true}, {LT_GRAVE_BY_RULE, LT_GRAVE_BY_REVIEW, LT_GRAVE_NO, LT_GRAVE_NO}},
+        {{all, false, false}, {LT_GRAVE_BY_RULE, LT_GRAVE_NO, LT_GRAVE_NO, LT_GRAVE_NO}},
+        {{all, true, true},
+         {LT_GRAVE_BY_RULE, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_NO}},
+        {{NULL, true, false}, /* no polygons this half-year: what was confirmed is still so */
+         {LT_GRAVE_BY_RULE, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_NO}},
+        {{NULL, false, true}, {LT_GRAVE_BY_RULE, LT_GRAVE_BY_REVIEW, LT_GRAVE_NO, LT_GRAVE_NO}},
+    };
+    (void)state;
+    for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
+        lt_ledger_grade(&ledger, &steps[s].grading);
+        for (size_t i = 0; i < 4; i++) {
+            assert_int_equal(cases[i].grave, steps[s].wanted[i]);
+            assert_int_equal(lt_case_severity(&cases[i]),
+                             cases[i].grave != LT_GRAVE_NO ? LT_RULE_GRAVE : cases[i].severity);
+        }
+    }
+}
+
 static void test_what_is_refused(void **state)
 {
     (void)state;
@@ -783,6 +818,7 @@ int main(void)
         cmocka_unit_test(test_one_date_adds_no_rule),
         cmocka_unit_test(test_rules_that_wait_stay_on_the_case),
         cmocka_unit_test(test_numbers_and_two_counties),
+        cmocka_unit_test(test_why_a_case_is_grave),
         cmocka_unit_test(test_what_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -276,6 +276,7 @@ static void make_case(struct fixture *f, size_t index, uint32_t unit, enum lt_ca
         .open = open,
         .rules = {grave ? "PBF-ORCHARD" : "CROPLAND-CONVERT"},
         .severity = grave ? LT_RULE_GRAVE : LT_RULE_ORDINARY,
+        .grave = grave ? LT_GRAVE_BY_RULE : LT_GRAVE_NO,
         .reason = finding == LT_FINDING_UNPROVEN ? "one_date" : "",
         .parcel_id = "411702001001000123",
         .land_class = "0102",

@@ -29,6 +29,7 @@ static inline struct lt_case sample_case(uint32_t i)
         .open = i % 2 == 0,
         .rules = {"PBF-ORCHARD", i % 3 == 0 ? "CROPLAND-CONVERT" : NULL},
         .severity = (enum lt_rule_severity)(i % (LT_RULE_NOTICE + 1)),
+        .grave = (enum lt_case_grave)(i % (LT_GRAVE_BY_REVIEW + 1)),
         .reason = i % 2 ? "" : "unseen",
         .parcel_id = "411702000000000123",
         .land_class = "0103",
