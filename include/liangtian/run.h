@@ -50,6 +50,19 @@ enum lt_status lt_unit(const char *plan_path, unsigned long unit,
 enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *options,
                         struct lt_error *err);
 
+struct lt_province_options {
+    const char *config_path, *schemas_dir;
+    lt_period period;
+    unsigned threads;
+    bool english, quiet, progress;
+    bool run_cities;          /* run the half-year of every city before */
+    const char *published_at; /* of those; NULL = the clock */
+};
+/* What the cities of a province have published, rolled up: <output>/<half-year>/province.html, .xlsx and .json. A city
+ * that has not published is named and counts nothing. With run_cities the failure of the first city that failed is
+ * answered in the end, after the others and the report. */
+enum lt_status lt_run_province(const struct lt_province_options *options, struct lt_error *err);
+
 /* Stage 1 alone: the quality report, nothing written but work/<period>/diagnostics.csv. */
 enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *err);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "liangtian/area.h"
+#include "support/files.h"
 
 const char *lt_say(const struct lt_report_model *model, const char *zh, const char *en)
 {
@@ -132,4 +133,21 @@ void lt_discard(const char *folder, const char *const *names, size_t count)
         }
         lt_text_finish(&path);
     }
+}
+
+enum lt_status lt_write_whole(const char *path, const struct lt_text *text, struct lt_arena *arena,
+                              struct lt_error *err)
+{
+    enum lt_status status;
+    char *data;
+    size_t size;
+    LT_TRY(lt_text_check(text, err));
+    LT_TRY(lt_file_write(path, text->data, text->length, err));
+    LT_TRY(lt_file_read(path, text->length + 1, arena, &data, &size, err));
+    if (size != text->length || memcmp(data, text->data, size) != 0) {
+        status =
+            lt_fail(err, LT_E_IO, "'%s' was cut short: %zu of %zu bytes", path, size, text->length);
+    }
+out:
+    return status;
 }

@@ -95,6 +95,10 @@ void lt_add_cell(struct lt_text *text, const struct lt_report_column *column,
 
 /* --- files --- */
 
+/* Writes, and reads back what lies on the disk. */
+enum lt_status lt_write_whole(const char *path, const struct lt_text *text, struct lt_arena *arena,
+                              struct lt_error *err);
+
 /* Closes and unlinks what a failed writer left behind; keeps the failure. */
 void lt_discard(const char *folder, const char *const *names, size_t count);
 

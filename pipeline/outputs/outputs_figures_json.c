@@ -126,6 +126,7 @@ static void one_floor(struct lt_json *json, const struct lt_floor *floor)
     lt_json_number(json, "floor_m2", floor->floor_m2);
     interval(json, "area_m2", floor->area_m2);
     interval(json, "with_outside_m2", floor->with_outside_m2);
+    interval(json, "not_grain_m2", floor->not_grain_m2);
     lt_json_number(json, "estimate_m2", floor->estimate_m2);
     verdict(json, floor->verdict, floor->reason);
     lt_json_truth(json, "map_only", floor->map_only);
@@ -296,21 +297,6 @@ static void write(struct figures *figures)
     lt_text_add(json->text, "\n");
 }
 
-static enum lt_status verify(const struct lt_text *text, const char *path, struct lt_arena *arena,
-                             struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    char *data;
-    size_t size;
-    LT_TRY(lt_file_read(path, text->length + 1, arena, &data, &size, err));
-    if (size != text->length || memcmp(data, text->data, size) != 0) {
-        status =
-            lt_fail(err, LT_E_IO, "'%s' was cut short: %zu of %zu bytes", path, size, text->length);
-    }
-out:
-    return status;
-}
-
 enum lt_status lt_write_figures(const struct lt_report_model *model, const char *folder,
                                 struct lt_error *err)
 {
@@ -326,9 +312,7 @@ enum lt_status lt_write_figures(const struct lt_report_model *model, const char 
         goto out;
     }
     write(&figures);
-    LT_TRY(lt_text_check(&text, err));
-    LT_TRY(lt_file_write(path, text.data, text.length, err));
-    LT_TRY(verify(&text, path, arena, err));
+    LT_TRY(lt_write_whole(path, &text, arena, err));
 out:
     if (status != LT_OK) {
         lt_discard(folder, names, 1);

@@ -53,6 +53,10 @@ struct lt_sheet {
     bool used;     /* a cell stands in it */
 };
 
+/* A workbook of the model's tables alone. */
+enum lt_status lt_write_table_book(const struct lt_report_model *model, const char *folder,
+                                   const char *name, struct lt_error *err);
+
 struct lt_sheet lt_sheet_add(struct lt_book_file *file, const char *zh, const char *en);
 void lt_sheet_text(struct lt_sheet *sheet, lxw_col_t column, const char *text,
                    enum lt_format format);

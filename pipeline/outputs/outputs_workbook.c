@@ -248,7 +248,7 @@ static enum lt_status write_once(const struct lt_report_model *model, const char
     const char *const names[] = {name};
     enum lt_status status = LT_OK;
     struct lt_book_file file = {.model = model};
-    LT_TRY(lt_case_columns_check(model, err));
+    LT_TRY(model->violation_schema == NULL ? LT_OK : lt_case_columns_check(model, err));
     LT_TRY(lt_arena_create(&file.arena, err));
     file.path = lt_path_join(file.arena, folder, names[0]);
     if (file.path == NULL) {
@@ -352,6 +352,12 @@ enum lt_status lt_write_county_form(const struct lt_report_model *model, const c
                                     struct lt_error *err)
 {
     return write_book(model, folder, "report.xlsx", lt_sheet_county_form, err);
+}
+
+enum lt_status lt_write_table_book(const struct lt_report_model *model, const char *folder,
+                                   const char *name, struct lt_error *err)
+{
+    return write_book(model, folder, name, lt_sheet_tables, err);
 }
 
 enum lt_status lt_write_case_book(const struct lt_report_model *model, const char *folder,

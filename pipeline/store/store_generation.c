@@ -243,3 +243,20 @@ void lt_generation_id(const char parent[65], const char *const *digests, size_t 
     lt_digest_hex(digest, ret_id);
     lt_digest_destroy(digest);
 }
+
+enum lt_status layout_collect_garbage(const char *folder, struct lt_arena *arena,
+                                      struct lt_error *err)
+{
+    enum lt_status status;
+    char **names;
+    size_t count;
+    LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        if (lt_starts_with(names[i], LAYOUT_TEMPORARY)) {
+            const char *path = lt_path_join(arena, folder, names[i]);
+            LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : lt_folder_remove(path, err));
+        }
+    }
+out:
+    return status;
+}

@@ -38,22 +38,6 @@ const char *lt_interim_folder(const char *output_dir, uint32_t unit, lt_period p
     return place == NULL ? NULL : lt_path_join(arena, place, id);
 }
 
-static enum lt_status collect_garbage(const struct lt_interim *interim, struct lt_error *err)
-{
-    enum lt_status status;
-    char **names;
-    size_t count;
-    LT_TRY(lt_folder_list(interim->place, interim->arena, &names, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        if (lt_starts_with(names[i], LAYOUT_TEMPORARY)) {
-            const char *path = lt_path_join(interim->arena, interim->place, names[i]);
-            LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : lt_folder_remove(path, err));
-        }
-    }
-out:
-    return status;
-}
-
 enum lt_status lt_interim_begin(const char *output_dir, uint32_t unit, lt_period period,
                                 struct lt_interim **ret_interim, struct lt_error *err)
 {
@@ -74,7 +58,7 @@ enum lt_status lt_interim_begin(const char *output_dir, uint32_t unit, lt_period
         goto out;
     }
     LT_TRY(lt_folder_make(interim->place, err));
-    LT_TRY(collect_garbage(interim, err));
+    LT_TRY(layout_collect_garbage(interim->place, interim->arena, err));
     if (mkdtemp(folder) == NULL) {
         status = lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", folder,
                          strerror(errno));

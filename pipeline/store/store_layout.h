@@ -29,6 +29,10 @@ char *layout_mark(struct lt_arena *arena, const char *output_dir, const char *ge
 enum lt_status layout_read_link(const char *path, struct lt_arena *arena, const char **ret_target,
                                 struct lt_error *err);
 
+/* Removes the folders tmp-… in `folder`: what killed runs have left. The caller holds the lock. */
+enum lt_status layout_collect_garbage(const char *folder, struct lt_arena *arena,
+                                      struct lt_error *err);
+
 /* A manifest's half-years for the store's callers. */
 enum lt_status layout_tell_periods(const struct manifest_period *periods, size_t count,
                                    struct lt_arena *arena,
