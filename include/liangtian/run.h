@@ -173,6 +173,16 @@ struct lt_draw_parcels_options {
  * list per county, strata.csv. The lists do not say who is accused. Inputs are not read: what the half-year kept is. */
 enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, struct lt_error *err);
 
+struct lt_ledger_options {
+    const char *config_path, *schemas_dir;
+    const char *file; /* export: NULL = stdout */
+    bool replace;     /* import: over a ledger that stands there */
+    bool english;
+};
+/* The current ledger as text, and back: see store.h. An import is checked like any ledger before it is published. */
+enum lt_status lt_export_ledger(const struct lt_ledger_options *options, struct lt_error *err);
+enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct lt_error *err);
+
 /* A diagnostic as a line of the log, where that is JSON: title, and its parts in the words that never change. */
 struct lt_diagnostic;
 void lt_diagnostic_log(const struct lt_diagnostic *item, bool chinese);

@@ -123,6 +123,8 @@ struct lt_generation_place {
     lt_period parent_period;     /* 0 for none */
     bool parent_stale;
     lt_period later; /* the last half-year published after it; 0 for none */
+    lt_period
+        imported; /* it is not after this one, whose ledger was imported: what it was built upon is not here; or 0 */
 };
 enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
                                     struct lt_arena *arena, struct lt_generation_place *ret_place,
@@ -210,6 +212,33 @@ void lt_generation_id(const char parent[65], const char *const *digests, size_t 
 enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
                                const char *published_at, struct lt_error *err);
 enum lt_status lt_ledger_read(const char *path, struct lt_ledger *ret_ledger, struct lt_error *err);
+
+/* --- the ledger as text ---
+ *
+ * One JSON object per line, each with the SHA-256 of what stands before it in its line: a head, the rows of every table
+ * in its order, and an end with the digest of all lines before. What two exports differ in is what their lines differ in. */
+struct lt_ledger_text {
+    lt_period period; /* that the ledger closes */
+    const char *published_at;
+    char content[65], base[65]; /* as the manifest of its generation says them */
+    char ledger_sha256[65];     /* of the GeoPackage it was made from */
+    uint64_t rows;
+};
+/* Writes the ledger that is current; `path` NULL is stdout. The file appears whole or not at all. LT_E_INPUT when nothing
+ * is published, LT_E_IO when the ledger does not have the bytes its manifest says. */
+enum lt_status lt_ledger_export(const char *output_dir, const char *path,
+                                struct lt_ledger_text *ret_text, struct lt_arena *arena,
+                                struct lt_error *err);
+/* Reads such a text, through a GeoPackage at `temporary`, which is removed; texts of older tables become the ledger of
+ * these. LT_E_INPUT names the line and what is wrong with it. The ledger's identities are not looked at. */
+enum lt_status lt_ledger_import(const char *path, const char *temporary, struct lt_arena *arena,
+                                struct lt_ledger_text *ret_text, struct lt_ledger *ret_ledger,
+                                struct lt_error *err);
+/* Publishes a ledger without the half-years' files. Where `replace`, what is current stays on the chain; else LT_E_INPUT
+ * when anything is published. `text_path` is listed as the input. The caller holds the lock. */
+enum lt_status lt_ledger_publish(const char *output_dir, const char *text_path,
+                                 const struct lt_ledger_text *text, const struct lt_ledger *ledger,
+                                 bool replace, bool *ret_same_bytes, struct lt_error *err);
 
 /* The lines on one case, else on one parcel, and the balances of one county; NULL and 0 ask for nothing. What is not
  * asked for is empty. Events and reviews stand case by case, in order. */

@@ -18,6 +18,7 @@ extern const struct lt_command lt_command_verify;
 extern const struct lt_command lt_command_describe;
 extern const struct lt_command lt_command_explain;
 extern const struct lt_command lt_command_status;
+extern const struct lt_command lt_command_ledger;
 
 /* All of them, in the order in which they are listed; NULL at the end. */
 extern const struct lt_command *const lt_commands[];

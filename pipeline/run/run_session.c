@@ -291,6 +291,19 @@ static enum lt_status refuse_stale_parent(const struct lt_session *session, stru
                    lt_period_format(session->place.parent_period, before), before);
 }
 
+/* Without the ledgers before it, it would begin as if nothing had ever been. */
+static enum lt_status refuse_imported(const struct lt_session *session, struct lt_error *err)
+{
+    char own[LT_PERIOD_TEXT], imported[LT_PERIOD_TEXT];
+    return session->place.imported == 0
+               ? LT_OK
+               : lt_fail(err, LT_E_INPUT,
+                         "%s cannot be done here: the ledger was imported as %s left it, and what "
+                         "it was built upon is not here; go on with the half-year after it",
+                         lt_period_format(session->options->period, own),
+                         lt_period_format(session->place.imported, imported));
+}
+
 /* A half-year that was overtaken is waited for; any other one before the last must be meant. */
 static enum lt_status refuse_older(struct lt_session *session, struct lt_error *err)
 {
@@ -312,6 +325,9 @@ static enum lt_status find_place(struct lt_session *session, struct lt_error *er
     session->parent = place->parent;
     LT_TRY(derive_key(session, err));
     session->published = strcmp(place->closing_content, session->generation) == 0;
+    if (!session->checking) {
+        LT_TRY(refuse_imported(session, err));
+    }
     if (!session->published && !session->checking) {
         LT_TRY(refuse_stale_parent(session, err));
         LT_TRY(refuse_older(session, err));

@@ -44,9 +44,15 @@ enum lt_status columns_create(const struct columns_context *context, const struc
                               struct lt_error *err)
 {
     struct lt_text sql = {0};
+    if (table->since > context->version) {
+        return LT_OK;
+    }
     lt_text_printf(&sql, "CREATE TABLE %s (fid INTEGER PRIMARY KEY NOT NULL", table->name);
     for (size_t i = 0; i < table->column_count; i++) {
-        lt_text_printf(&sql, ", %s %s", table->columns[i].name, sql_type(table->columns[i].kind));
+        if (table->columns[i].since <= context->version) {
+            lt_text_printf(&sql, ", %s %s", table->columns[i].name,
+                           sql_type(table->columns[i].kind));
+        }
     }
     lt_text_add(&sql, ")");
     const enum lt_status status = run_built(context, &sql, err);
@@ -154,19 +160,30 @@ static enum lt_status bind(const struct columns_context *context, sqlite3_stmt *
     return LT_OK;
 }
 
+enum lt_status columns_prepare_insert(const struct columns_context *context,
+                                      const struct table *table, sqlite3_stmt **ret_statement,
+                                      struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_text sql = {0};
+    lt_text_printf(&sql, "INSERT INTO %s VALUES (?", table->name);
+    for (size_t i = 0; i < table->column_count; i++) {
+        lt_text_add(&sql, table->columns[i].since <= context->version ? ",?" : "");
+    }
+    lt_text_add(&sql, ")");
+    LT_TRY(lt_text_check(&sql, err));
+    LT_TRY(sql_prepare(context->db, context->path, sql.data, ret_statement, err));
+out:
+    lt_text_finish(&sql);
+    return status;
+}
+
 enum lt_status columns_insert(const struct columns_context *context, const struct table *table,
                               const void *rows, size_t count, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_text sql = {0};
     sqlite3_stmt *statement = NULL;
-    lt_text_printf(&sql, "INSERT INTO %s VALUES (?", table->name);
-    for (size_t i = 0; i < table->column_count; i++) {
-        lt_text_add(&sql, ",?");
-    }
-    lt_text_add(&sql, ")");
-    LT_TRY(lt_text_check(&sql, err));
-    LT_TRY(sql_prepare(context->db, context->path, sql.data, &statement, err));
+    LT_TRY(columns_prepare_insert(context, table, &statement, err));
     for (size_t r = 0; r < count; r++) {
         const char *row = (const char *)rows + r * table->row_size;
         sqlite3_bind_int64(statement, 1, (sqlite3_int64)r + 1);
@@ -177,7 +194,6 @@ enum lt_status columns_insert(const struct columns_context *context, const struc
     }
 out:
     sqlite3_finalize(statement);
-    lt_text_finish(&sql);
     return status;
 }
 
@@ -414,4 +430,10 @@ enum lt_status columns_select(const struct columns_context *context, const struc
                               void **ret_rows, size_t *ret_count, struct lt_error *err)
 {
     return columns_select_where(context, table, NULL, NULL, ret_rows, ret_count, err);
+}
+
+enum lt_status columns_prepare(const struct columns_context *context, const struct table *table,
+                               sqlite3_stmt **ret_statement, struct lt_error *err)
+{
+    return prepare_select(context, table, NULL, NULL, ret_statement, err);
 }

@@ -49,16 +49,23 @@ struct columns_context {
     struct lt_arena *arena; /* reading: owns texts and shapes */
 };
 
-/* CREATE TABLE with `fid INTEGER PRIMARY KEY` before the columns. */
+/* CREATE TABLE with `fid INTEGER PRIMARY KEY` before the columns; nothing where the context's version has no such table. */
 enum lt_status columns_create(const struct columns_context *context, const struct table *table,
                               struct lt_error *err);
-/* Rows in the order given, fid 1 … count. LT_E_BUG for a number that is not finite or a text that
+/* "INSERT" of fid and the columns that the context's version has. */
+enum lt_status columns_prepare_insert(const struct columns_context *context,
+                                      const struct table *table, sqlite3_stmt **ret_statement,
+                                      struct lt_error *err);
+/* Rows in the order given, in tables of the last version, fid 1 … count. LT_E_BUG for a number that is not finite or a text that
  * is not UTF-8. */
 enum lt_status columns_insert(const struct columns_context *context, const struct table *table,
                               const void *rows, size_t count, struct lt_error *err);
 /* All rows by fid, in the context's arena. LT_E_IO when a value does not belong in its column. */
 enum lt_status columns_select(const struct columns_context *context, const struct table *table,
                               void **ret_rows, size_t *ret_count, struct lt_error *err);
+/* "SELECT fid, columns" of the columns that the file has, by fid; fields count from 1. */
+enum lt_status columns_prepare(const struct columns_context *context, const struct table *table,
+                               sqlite3_stmt **ret_statement, struct lt_error *err);
 /* The rows whose column holds the value (a number as text), by fid. */
 enum lt_status columns_select_where(const struct columns_context *context,
                                     const struct table *table, const char *column,

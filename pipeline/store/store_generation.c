@@ -1,5 +1,6 @@
 /* Which generation is published, and which one a period builds upon. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -104,19 +105,18 @@ out:
 }
 
 /* The next half-year rests on this file. */
-static enum lt_status check_ledger(const struct lt_generation *generation,
-                                   const struct manifest *manifest, struct lt_arena *arena,
-                                   struct lt_error *err)
+enum lt_status generation_check_ledger(const struct lt_generation *generation,
+                                       const struct manifest *manifest, struct lt_arena *arena,
+                                       char ret_hex[LT_DIGEST_TEXT], struct lt_error *err)
 {
     enum lt_status status;
-    char hex[LT_DIGEST_TEXT];
     const struct manifest_file *listed = manifest_find(manifest, LAYOUT_LEDGER);
     const char *path = lt_generation_ledger_path(generation, arena);
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_digest_file(path, NULL, hex, err));
-    if (listed == NULL || strcmp(listed->sha256, hex) != 0) {
+    LT_TRY(lt_digest_file(path, NULL, ret_hex, err));
+    if (listed == NULL || strcmp(listed->sha256, ret_hex) != 0) {
         status = lt_fail(err, LT_E_IO, "'%s' does not have the bytes that its manifest says", path);
     }
 out:
@@ -129,14 +129,31 @@ static enum lt_status locate_parent(const char *output_dir, const struct manifes
 {
     enum lt_status status;
     struct manifest manifest;
+    char hex[LT_DIGEST_TEXT];
     LT_TRY(locate(output_dir, before->generation, arena, &place->parent, err));
     LT_TRY(manifest_read(place->parent.folder, arena, &manifest, err));
-    LT_TRY(check_ledger(&place->parent, &manifest, arena, err));
+    LT_TRY(generation_check_ledger(&place->parent, &manifest, arena, hex, err));
     memcpy(place->parent_content, before->content, sizeof place->parent_content);
     place->parent_period = before->period;
     place->parent_stale = before->stale;
 out:
     return status;
+}
+
+/* The half-year has no files of its own, only a ledger that came as text. */
+static bool is_imported(const struct manifest *manifest, lt_period period)
+{
+    char path[LT_PERIOD_TEXT + sizeof LAYOUT_IMPORTED + 1], text[LT_PERIOD_TEXT];
+    snprintf(path, sizeof path, "%s/" LAYOUT_IMPORTED, lt_period_format(period, text));
+    return manifest_find(manifest, path) != NULL;
+}
+
+/* A half-year that was imported, or that is older than all that stands here, the first of which was. */
+static lt_period imported_from(const struct manifest *manifest, lt_period period)
+{
+    const lt_period first = manifest->periods[0].period;
+    const lt_period at = period < first ? first : period;
+    return is_imported(manifest, at) ? at : 0;
 }
 
 enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
@@ -162,6 +179,7 @@ enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
             LT_TRY(locate_parent(output_dir, before, arena, &place, err));
         }
         place.later = last > period ? last : 0;
+        place.imported = imported_from(&manifest, period);
     }
     *ret_place = place;
 out:

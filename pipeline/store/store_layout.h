@@ -19,6 +19,7 @@ struct manifest_period;
 #define LAYOUT_CURRENT_NEXT ".current-next"
 #define LAYOUT_LEDGER "ledger.gpkg"
 #define LAYOUT_KEPT "kept"
+#define LAYOUT_IMPORTED "IMPORTED.txt"
 
 bool layout_is_generation(const char *name); /* 64 lower-case hex digits */
 /* <output>/.store/<name>, or <output>/.store for "". NULL when memory is out. */

@@ -253,3 +253,16 @@ const struct table ledger_answers = {.name = "county_reports",
                                      .row_size = sizeof(struct lt_county_answer)};
 const struct table ledger_periods = TABLE("periods", period_columns, lt_period_row);
 const struct table ledger_meta = TABLE("meta", meta_columns, meta_row);
+
+const struct ledger_content ledger_contents[] = {
+    {&ledger_balances, "attributes", "opening + changes = closing, per period and county"},
+    {&ledger_cases, "features", "every case with its state as of the last period"},
+    {&ledger_answers, "attributes", "what counties report of their work; rows are only ever added"},
+    {&ledger_events, "attributes", "what happened to each case; rows are only ever added"},
+    {&ledger_meta, "attributes", "version of these tables; CRS of the cases"},
+    {&ledger_periods, "attributes", "half-years closed so far"},
+    {&ledger_photos, "attributes", "photographs of reviews; rows are only ever added"},
+    {&ledger_reviews, "attributes", "reviews taken back; rows are only ever added"},
+    {&ledger_transitions, "attributes", "from which state to which, per half-year and county"},
+};
+const size_t ledger_content_count = sizeof ledger_contents / sizeof *ledger_contents;

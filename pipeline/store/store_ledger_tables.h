@@ -29,6 +29,14 @@ enum lt_status ledger_open_version(struct columns_context *context, const char *
 /* Cases of a file before version 4: they were grave by their rule alone. */
 void ledger_grade_older(const struct columns_context *context, struct lt_ledger *ledger);
 
+/* What the file holds, in the order in which it is made. */
+struct ledger_content {
+    const struct table *table;
+    const char *type, *description;
+};
+extern const struct ledger_content ledger_contents[];
+extern const size_t ledger_content_count;
+
 extern const struct table ledger_meta;
 extern const struct table ledger_cases, ledger_events, ledger_balances, ledger_periods;
 extern const struct table ledger_transitions, ledger_reviews, ledger_photos, ledger_answers;

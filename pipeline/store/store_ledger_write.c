@@ -49,21 +49,6 @@ struct writer {
     struct lt_arena *arena;
 };
 
-static const struct {
-    const struct table *table;
-    const char *type, *description;
-} contents[] = {
-    {&ledger_balances, "attributes", "opening + changes = closing, per period and county"},
-    {&ledger_cases, "features", "every case with its state as of the last period"},
-    {&ledger_answers, "attributes", "what counties report of their work; rows are only ever added"},
-    {&ledger_events, "attributes", "what happened to each case; rows are only ever added"},
-    {&ledger_meta, "attributes", "version of these tables; CRS of the cases"},
-    {&ledger_periods, "attributes", "half-years closed so far"},
-    {&ledger_photos, "attributes", "photographs of reviews; rows are only ever added"},
-    {&ledger_reviews, "attributes", "reviews taken back; rows are only ever added"},
-    {&ledger_transitions, "attributes", "from which state to which, per half-year and county"},
-};
-
 /* Rows must come in the order that the ledger promises: the file's order is the arrays' order. */
 static enum lt_status check_order(const struct lt_ledger *l, struct lt_error *err)
 {
@@ -164,11 +149,11 @@ static enum lt_status write_contents(struct writer *w, struct lt_error *err)
     LT_TRY(sql_prepare(w->context.db, w->context.path,
                        "INSERT INTO gpkg_contents VALUES (?1,?2,?1,?3,?4,?5,?6,?7,?8,?9)",
                        &statement, err));
-    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
-        const bool features = strcmp(contents[i].type, "features") == 0;
-        sqlite3_bind_text(statement, 1, contents[i].table->name, -1, SQLITE_STATIC);
-        sqlite3_bind_text(statement, 2, contents[i].type, -1, SQLITE_STATIC);
-        sqlite3_bind_text(statement, 3, contents[i].description, -1, SQLITE_STATIC);
+    for (size_t i = 0; i < ledger_content_count; i++) {
+        const bool features = strcmp(ledger_contents[i].type, "features") == 0;
+        sqlite3_bind_text(statement, 1, ledger_contents[i].table->name, -1, SQLITE_STATIC);
+        sqlite3_bind_text(statement, 2, ledger_contents[i].type, -1, SQLITE_STATIC);
+        sqlite3_bind_text(statement, 3, ledger_contents[i].description, -1, SQLITE_STATIC);
         sqlite3_bind_text(statement, 4, w->published_at, -1, SQLITE_STATIC);
         if (features && any) {
             sqlite3_bind_double(statement, 5, box.min_x);
@@ -214,8 +199,8 @@ static enum lt_status write_rows(struct writer *w, struct lt_error *err)
     for (size_t i = 0; i < l->balance_count; i++) {
         balances[i] = (struct balance_row){l->balance_periods[i], l->balances[i]};
     }
-    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
-        LT_TRY(columns_create(&w->context, contents[i].table, err));
+    for (size_t i = 0; i < ledger_content_count; i++) {
+        LT_TRY(columns_create(&w->context, ledger_contents[i].table, err));
     }
     LT_TRY(columns_insert(&w->context, &ledger_cases, l->cases, l->case_count, err));
     LT_TRY(columns_insert(&w->context, &ledger_events, l->events, l->event_count, err));
@@ -287,7 +272,8 @@ enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
                                const char *published_at, struct lt_error *err)
 {
     enum lt_status status;
-    struct writer writer = {.ledger = ledger, .published_at = published_at};
+    struct writer writer = {
+        .context = {.version = LEDGER_SCHEMA}, .ledger = ledger, .published_at = published_at};
     const char *build_path = NULL, *vacuumed = NULL;
     LT_TRY(lt_arena_create(&writer.arena, err));
     LT_TRY(check_order(ledger, err));

@@ -103,6 +103,11 @@ bool manifest_periods_read(const struct json_t *periods, struct lt_arena *arena,
                            struct manifest *ret_manifest);
 /* 64 hexadecimal digits, or nothing where that is allowed. */
 bool manifest_read_digest(const char *text, bool may_be_empty, char ret_hex[LT_DIGEST_TEXT]);
+/* LT_E_IO when the generation's ledger does not have the bytes that its manifest says. */
+struct lt_generation;
+enum lt_status generation_check_ledger(const struct lt_generation *generation,
+                                       const struct manifest *manifest, struct lt_arena *arena,
+                                       char ret_hex[LT_DIGEST_TEXT], struct lt_error *err);
 const struct manifest_file *manifest_find(const struct manifest *manifest, const char *path);
 
 #endif

@@ -42,7 +42,9 @@ void manifest_mark_stale(struct manifest_period *periods, size_t count)
     const char *content = "";
     bool stale = false;
     for (size_t i = 0; i < count; i++) {
-        stale = stale || periods[i].built_on_stale || strcmp(periods[i].base, content) != 0;
+        /* what the first one was built upon is not here where its ledger was imported */
+        stale =
+            stale || periods[i].built_on_stale || (i > 0 && strcmp(periods[i].base, content) != 0);
         periods[i].stale = stale;
         content = periods[i].content;
     }

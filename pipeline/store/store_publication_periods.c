@@ -32,7 +32,9 @@ static void enter_own(const struct lt_publication *p, const char *generation, co
     memcpy(own->generation, generation, sizeof own->generation);
     memcpy(own->content, content, sizeof own->content);
     memcpy(own->closing, content, sizeof own->closing);
-    if (base->period != p->period) {
+    if (p->imported_base != NULL) {
+        memcpy(own->base, p->imported_base, strlen(p->imported_base) + 1);
+    } else if (base->period != p->period) {
         memcpy(own->base, base->content, sizeof own->base);
     } else if (replaced != NULL) { /* a review: the half-year stays closed by its run */
         memcpy(own->base, replaced->base, sizeof own->base);

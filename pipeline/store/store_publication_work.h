@@ -11,8 +11,9 @@ struct lt_publication {
     struct lt_generation base;    /* whose ledger is gone on from */
     struct lt_generation current; /* when the work began: the parent */
     lt_period period;
-    unsigned threads; /* that digest files at once */
-    char *folder;     /* .store/tmp-…; NULL once it has been renamed or removed */
+    const char *imported_base; /* content that an imported ledger was built upon; NULL: not one */
+    unsigned threads;          /* that digest files at once */
+    char *folder;              /* .store/tmp-…; NULL once it has been renamed or removed */
     const char *period_folder;
     void (*step)(void *context, const char *name);
     void *step_context;

@@ -1,0 +1,103 @@
+/* The ledger as text, to be kept elsewhere, and back. */
+#include <stdio.h>
+
+#include "liangtian/ingest.h"
+#include "liangtian/ledger.h"
+#include "liangtian/run.h"
+#include "liangtian/store.h"
+#include "run/run_tell.h"
+#include "support/arena.h"
+#include "support/files.h"
+
+struct moving {
+    const struct lt_ledger_options *options;
+    struct lt_arena *arena;
+    struct lt_config *config;
+    struct lt_diagnostics diagnostics;
+};
+
+static enum lt_status open_city(struct moving *m, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_text buffer = {0};
+    LT_TRY(lt_arena_create(&m->arena, err));
+    LT_TRY(lt_diagnostics_init(&m->diagnostics, err));
+    status = lt_config_load(m->options->config_path, m->options->schemas_dir, &m->diagnostics,
+                            &m->config, err);
+    for (size_t i = 0; status != LT_OK && i < m->diagnostics.count; i++) {
+        lt_run_tell(&m->diagnostics.items[i], !m->options->english, &buffer);
+    }
+out:
+    lt_text_finish(&buffer);
+    return status;
+}
+
+static void close_city(struct moving *m)
+{
+    lt_config_destroy(m->config);
+    lt_diagnostics_finish(&m->diagnostics);
+    lt_arena_destroy(m->arena);
+}
+
+enum lt_status lt_export_ledger(const struct lt_ledger_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct moving m = {.options = options};
+    struct lt_ledger_text text;
+    char period[LT_PERIOD_TEXT];
+    LT_TRY(open_city(&m, err));
+    LT_TRY(lt_ledger_export(m.config->output_dir, options->file, &text, m.arena, err));
+    if (options->file != NULL) {
+        printf(options->english ? "ledger of %s: %llu rows to %s\n"
+                                : "已导出 %s 的台账：%llu 行，写入 %s\n",
+               lt_period_format(text.period, period), (unsigned long long)text.rows, options->file);
+    }
+out:
+    close_city(&m);
+    return status;
+}
+
+/* What would be a bug in a ledger of ours is a fault of the text. */
+static enum lt_status check(const struct lt_ledger *ledger, const char *file, struct lt_error *err)
+{
+    struct lt_error cause = {0};
+    return lt_ledger_verify(ledger, &cause) == LT_OK
+               ? LT_OK
+               : lt_fail(err, LT_E_INPUT, "the ledger of '%s' does not hold together: %s", file,
+                         cause.text);
+}
+
+enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct moving m = {.options = options};
+    struct lt_ledger_text text;
+    struct lt_ledger ledger = {0};
+    struct lt_lock *lock = NULL;
+    char period[LT_PERIOD_TEXT];
+    bool same = false;
+    LT_TRY(open_city(&m, err));
+    LT_TRY(lt_lock_take(m.config->output_dir, &lock, err));
+    LT_TRY(lt_folder_make(m.config->work_dir, err));
+    const char *temporary = lt_path_join(m.arena, m.config->work_dir, "import.gpkg");
+    if (temporary == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
+    LT_TRY(lt_ledger_import(options->file, temporary, m.arena, &text, &ledger, err));
+    LT_TRY(check(&ledger, options->file, err));
+    LT_TRY(lt_ledger_publish(m.config->output_dir, options->file, &text, &ledger, options->replace,
+                             &same, err));
+    printf(options->english ? "ledger of %s: %llu rows imported; %s\n"
+                            : "已导入 %s 的台账：%llu 行；%s\n",
+           lt_period_format(text.period, period), (unsigned long long)text.rows,
+           same               ? (options->english ? "the file has the bytes of the one exported"
+                                                  : "文件与导出时逐字节相同")
+           : options->english ? "the same rows, written by another version"
+                              : "内容相同，由另一版本写成");
+out:
+    lt_lock_release(lock);
+    lt_ledger_finish(&ledger);
+    close_city(&m);
+    return status;
+}
