@@ -19,7 +19,7 @@ TOP = {"run", "cli"}
 
 # Headers of the C library that compute and touch nothing outside the program.
 PURE = set("assert complex ctype errno float inttypes iso646 limits math stdalign stdarg stdatomic stdbool stddef "
-           "stdint stdio stdlib stdnoreturn string emmintrin sanitizer/asan_interface".split())
+           "stdint stdio stdlib stdnoreturn string emmintrin immintrin sanitizer/asan_interface".split())
 # The rest of the C library and POSIX: files, processes, clocks, threads.
 SYSTEM = re.compile(r"(dirent|fcntl|fenv|ftw|glob|langinfo|libgen|locale|poll|pthread|sched|semaphore|setjmp|signal|"
                     r"spawn|strings|termios|threads|time|unistd|wchar|wctype|sys/\w+)\.h$")

@@ -116,35 +116,4 @@ static inline bool lt_mask_both(lt_mask mask)
 #endif
 }
 
-/* Towards 0, for values of 32 bits. */
-static inline lt_pair lt_pair_whole(lt_pair a)
-{
-#ifdef __SSE2__
-    return (lt_pair)_mm_cvtepi32_pd(_mm_cvttpd_epi32((__m128d)a));
-#else
-    return (lt_pair){(double)(int32_t)a[0], (double)(int32_t)a[1]};
-#endif
-}
-
-/* Of two whole numbers. */
-static inline lt_pair lt_pair_of_ints(const int32_t from[2])
-{
-#ifdef __SSE2__
-    return (lt_pair)_mm_cvtepi32_pd(_mm_loadl_epi64((const __m128i *)(const void *)from));
-#else
-    return (lt_pair){(double)from[0], (double)from[1]};
-#endif
-}
-
-/* Towards 0, for values of 32 bits. */
-static inline void lt_pair_to_ints(int32_t to[2], lt_pair a)
-{
-#ifdef __SSE2__
-    _mm_storel_epi64((__m128i *)(void *)to, _mm_cvttpd_epi32((__m128d)a));
-#else
-    to[0] = (int32_t)a[0];
-    to[1] = (int32_t)a[1];
-#endif
-}
-
 #endif

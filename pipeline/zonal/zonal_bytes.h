@@ -8,14 +8,8 @@
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
-
-/* A function of loops that is compiled twice, of which the processor takes the one it has instructions for: without a third
- * operand, a tenth of the time goes to copies. The arithmetic is the same, and so are the bytes. */
-#if defined(__SSE2__) && defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__) && \
-    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define ZONAL_TWICE __attribute__((target_clones("avx2", "default")))
-#else
-#define ZONAL_TWICE
+#ifdef __AVX2__
+#include <immintrin.h>
 #endif
 
 /* In every copy of these what the caller gives as a constant is one. */
@@ -49,6 +43,27 @@ static inline uint32_t zonal_bytes_change(const uint8_t *at)
     uint32_t bits = 0;
     for (uint32_t i = 0; i < 16; i++) {
         bits |= (uint32_t)(at[i] != at[i + 1]) << i;
+    }
+    return bits;
+#endif
+}
+
+/* Likewise of 64. */
+static inline uint64_t zonal_bytes_changes(const uint8_t *at)
+{
+#ifdef __AVX2__
+    const __m256i *here = (const __m256i *)(const void *)at;
+    const __m256i *next = (const __m256i *)(const void *)(at + 1);
+    const __m256i first = _mm256_cmpeq_epi8(_mm256_loadu_si256(here), _mm256_loadu_si256(next));
+    const __m256i second =
+        _mm256_cmpeq_epi8(_mm256_loadu_si256(here + 1), _mm256_loadu_si256(next + 1));
+    const uint32_t west = (uint32_t)_mm256_movemask_epi8(first);
+    const uint32_t east = (uint32_t)_mm256_movemask_epi8(second);
+    return ~((uint64_t)east << 32 | west);
+#else
+    uint64_t bits = 0;
+    for (uint32_t i = 0; i < 64; i += 16) {
+        bits |= (uint64_t)zonal_bytes_change(at + i) << i;
     }
     return bits;
 #endif

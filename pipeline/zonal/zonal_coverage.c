@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "support/array.h"
+#include "zonal/zonal_loops.h"
 
 enum { BAND_CELLS = 1 << 18 };
 
@@ -106,6 +107,25 @@ enum lt_status zonal_cover_rows(struct zonal_cover *cover, uint32_t first, uint3
                                                              : fill_buckets(cover, first, err);
 }
 
+/* Room for what rows of the window a band has at most, and for nothing in it. */
+static enum lt_status make_room(struct zonal_cover *cover, size_t rows, struct lt_error *err)
+{
+    enum lt_status status;
+    struct zonal_band *band = &cover->band;
+    const size_t cells = rows * band->stride + ZONAL_SLACK;
+    if (cells > cover->acc_capacity) {
+        const size_t had = cover->acc_capacity;
+        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, cells, sizeof *band->acc, err));
+        memset(band->acc + had, 0, (cover->acc_capacity - had) * sizeof *band->acc);
+    }
+    LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity, cells / 64 + 2,
+                            sizeof *band->marks, err));
+    LT_TRY(lt_array_reserve(&band->touched, &cover->touched_capacity, rows, sizeof *band->touched,
+                            err));
+out:
+    return status;
+}
+
 enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shape *shape,
                                  const struct lt_grid *grid, struct lt_error *err)
 {
@@ -119,17 +139,11 @@ enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shap
     }
     LT_TRY(LT_CHECK(rings_hold(shape), err));
     LT_TRY(zonal_frame_make(&cover->frame, shape, grid, err));
-    band->stride = (cover->frame.cols + ZONAL_BEYOND + 7) / 8 * 8;
-    band->marked = cover->frame.cols > ZONAL_NARROW;
+    band->stride = (cover->frame.cols + 2 * ZONAL_BEYOND + 7) / 8 * 8;
+    band->marked = true;
     cover->band_rows = BAND_CELLS / band->stride < 1 ? 1 : BAND_CELLS / band->stride;
     const size_t rows = cover->frame.rows < cover->band_rows ? cover->frame.rows : cover->band_rows;
-    const size_t cells = rows * band->stride + ZONAL_SLACK, words = cells / 64 + 2;
-    if (cells > cover->acc_capacity) {
-        const size_t had = cover->acc_capacity;
-        LT_TRY(lt_array_reserve(&band->acc, &cover->acc_capacity, cells, sizeof *band->acc, err));
-        memset(band->acc + had, 0, (cover->acc_capacity - had) * sizeof *band->acc);
-    }
-    LT_TRY(lt_array_reserve(&band->marks, &cover->marks_capacity, words, sizeof *band->marks, err));
+    LT_TRY(make_room(cover, rows, err));
 out:
     return status;
 }
@@ -146,7 +160,7 @@ static double add_all(const struct zonal_cover *cover)
         while (start + 1 < end) {
             const uint32_t edges = end - start - 1 < ZONAL_EDGES ? end - start - 1 : ZONAL_EDGES;
             zonal_frame_cells(&cover->frame, shape->points + start, edges + 1, cells);
-            area += zonal_edges_add(&cover->band, cells, edges);
+            area += zonal_loops()->edges_add(&cover->band, cells, edges);
             start += edges;
         }
         start = end;
@@ -167,7 +181,7 @@ static void add_band(struct zonal_cover *cover)
         edge_rows(cells + 2 * n, &first, &last);
         n++;
         if (n == ZONAL_EDGES || k + 1 == count) {
-            zonal_edges_add_parts(&cover->band, cells, n);
+            zonal_loops()->edges_add_parts(&cover->band, cells, n);
             n = 0;
         }
         if (last >= cover->band.end) {
@@ -182,6 +196,17 @@ bool zonal_cover_whole(const struct zonal_cover *cover)
     return cover->bands == 1 && cover->band.end - cover->band.first == cover->frame.rows;
 }
 
+/* Nothing is marked, nothing touched. */
+static void clear(const struct zonal_band *band)
+{
+    const size_t rows = band->end - band->first;
+    if (band->marked) {
+        memset(band->marks, 0, (rows * band->stride / 64 + 2) * sizeof *band->marks);
+        return;
+    }
+    memset(band->touched, 0, rows * sizeof *band->touched);
+}
+
 bool zonal_cover_next(struct zonal_cover *cover)
 {
     if (cover->next >= cover->bands) {
@@ -191,10 +216,7 @@ bool zonal_cover_next(struct zonal_cover *cover)
     const uint32_t left = cover->stop - band->end;
     band->first = band->end;
     band->end += left < cover->band_rows ? left : cover->band_rows;
-    if (band->marked) {
-        const size_t cells = (size_t)(band->end - band->first) * band->stride;
-        memset(band->marks, 0, (cells / 64 + 2) * sizeof *band->marks);
-    }
+    clear(band);
     if (zonal_cover_whole(cover)) {
         cover->area = 0.5 * add_all(cover);
     } else {
@@ -208,6 +230,7 @@ void zonal_cover_finish(struct zonal_cover *cover)
 {
     free(cover->band.acc);
     free(cover->band.marks);
+    free(cover->band.touched);
     free(cover->order);
     free(cover->bucket);
     free(cover->active);

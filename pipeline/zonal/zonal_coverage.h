@@ -23,7 +23,7 @@ struct zonal_cover {
     struct zonal_band band; /* the current one */
     uint32_t band_rows;     /* most rows in a band */
     uint32_t stop;          /* one past the last row asked for */
-    size_t acc_capacity, marks_capacity;
+    size_t acc_capacity, marks_capacity, touched_capacity;
     /* Edges by the band in which they begin, and those still running: only when there are several
      * bands. An edge is the index of its first vertex. */
     uint32_t *order, *bucket, *active;
@@ -32,7 +32,8 @@ struct zonal_cover {
     double area; /* of a polygon of one band, in cells */
 };
 
-/* Frames the shape. LT_E_LIMIT, LT_E_BUG for a coordinate that is not finite. */
+/* Frames the shape; band.marked may be unset until rows are prepared, for a window of at most ZONAL_NARROW columns in one
+ * band. LT_E_LIMIT, LT_E_BUG for a coordinate that is not finite. */
 enum lt_status zonal_cover_begin(struct zonal_cover *cover, const struct lt_shape *shape,
                                  const struct lt_grid *grid, struct lt_error *err);
 /* Then, as often as wanted: prepares for rows first … end − 1 of the window. */

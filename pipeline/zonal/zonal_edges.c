@@ -1,16 +1,15 @@
 #include "zonal/zonal_edges.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "support/pair.h"
+#include "support/quad.h"
 #include "zonal/zonal_bytes.h"
 
 /* Numbers from −1 to 1 rounded to units of cover: from 2 to 4, a unit is the last place of a double. */
-static inline lt_pair in_units(lt_pair value)
+ZONAL_INLINE lt_quad in_units(lt_quad value)
 {
-    const lt_pair three = lt_pair_both(3.0);
+    const lt_quad three = lt_quad_all(3.0);
     return (value + three) - three;
 }
 
@@ -31,28 +30,30 @@ static inline void add_marks(const struct zonal_band *band, uint32_t cell, uint6
 /* What a span adds that ends so few cells from its first, without a branch: of the area that lies left of a line t cells
  * on, second differences. */
 enum { FEW = 6 };
-static inline void add_few(const struct zonal_band *band, uint32_t cell, double height, double from,
-                           double end)
+ZONAL_INLINE void add_few(const struct zonal_band *band, uint32_t cell, double height, double from,
+                          double end, bool mark)
 {
     double *acc = band->acc + cell;
-    const lt_pair per_cell = lt_pair_both(0.5 * height / (end - from));
-    const lt_pair west = lt_pair_both(from), east = lt_pair_both(end), none = lt_pair_both(0.0);
-    lt_pair t = {1.0, 2.0}, area = none, cover = none;
-    for (uint32_t i = 0; i < FEW + 2; i += 2) {
-        const lt_pair u = lt_pair_max(t - west, none), v = lt_pair_max(t - east, none);
-        const lt_pair next = (u * u - v * v) * per_cell;
-        const lt_pair part = next - (lt_pair){area[1], next[0]};
-        const lt_mask over = (lt_mask)(t - lt_pair_both(1.0) >= east);
-        const lt_pair to =
-            lt_pair_where(over, lt_pair_both(height)) + lt_pair_where(~over, in_units(part));
-        acc[i] += to[0] - cover[1];
-        acc[i + 1] += to[1] - to[0];
+    const lt_quad per_cell = lt_quad_all(0.5 * height / (end - from)), one = lt_quad_all(1.0);
+    const lt_quad west = lt_quad_all(from), east = lt_quad_all(end), none = lt_quad_all(0.0);
+    lt_quad t = {1.0, 2.0, 3.0, 4.0}, area = none, cover = none;
+    for (uint32_t i = 0; i < FEW + 2; i += 4) {
+        const lt_quad u = lt_quad_max(t - west, none), v = lt_quad_max(t - east, none);
+        const lt_quad next = (u * u - v * v) * per_cell;
+        const lt_quad part = next - __builtin_shufflevector(area, next, 3, 4, 5, 6);
+        const lt_quad_mask over = lt_quad_reaches(t - one, east);
+        const lt_quad to =
+            lt_quad_where(over, lt_quad_all(height)) + lt_quad_where(~over, in_units(part));
+        lt_quad_store(acc + i, lt_quad_load(acc + i) +
+                                   (to - __builtin_shufflevector(cover, to, 3, 4, 5, 6)));
         area = next;
         cover = to;
-        t += lt_pair_both(2.0);
+        t += lt_quad_all(4.0);
     }
-    const int32_t whole = (int32_t)end;
-    add_marks(band, cell, (UINT64_C(2) << (whole + ((double)whole < end))) - 1);
+    if (mark) {
+        const int32_t whole = (int32_t)end;
+        add_marks(band, cell, (UINT64_C(2) << (whole + ((double)whole < end))) - 1);
+    }
 }
 
 /* What a span of many cells adds: the cover of each cell less that of the one before. */
@@ -79,7 +80,7 @@ static void add_long_span(const struct zonal_band *band, uint32_t row, double he
     const double last = one_in_units(height * (1.0 - missing));
     acc[c1 - 1] += last - before;
     acc[c1] += height - last;
-    for (uint32_t i = c0; i <= c1; i += 64) {
+    for (uint32_t i = c0; band->marked && i <= c1; i += 64) {
         add_marks(band, row + i, c1 - i < 63 ? (UINT64_C(2) << (c1 - i)) - 1 : UINT64_MAX);
     }
 }
@@ -90,165 +91,148 @@ enum { NORTH = 2 };
 
 /* An edge from north to south, so that it meets row lines at the same places for both its sides. */
 struct edge {
-    lt_pair north;    /* where it begins */
-    lt_pair end_sign; /* the row where it ends; a sign, −1 where the ring runs up */
-    lt_pair slopes;   /* columns per row, half the rows per column */
+    double x, y;             /* where it begins */
+    double south, sign;      /* the row where it ends; −1 where the ring runs up */
+    double slope, half_rows; /* columns per row, half the rows per column */
 };
 
-/* Parts of edges, each within one row, by edge and row. What each adds to its first cell and the two after. Kept apart from
- * the adding up, so that many are under way at once. */
-enum { SPANS = 192, AT_ONCE = 8 };
+struct edges {
+    uint32_t count;
+    int32_t row[ZONAL_EDGES + 1], last[ZONAL_EDGES + 1];
+    struct edge edge[ZONAL_EDGES + 1];
+};
+
+/* Parts of edges, each within one row. */
+enum { SPANS = 204, ROWS = 4 };
 struct spans {
-    uint32_t edge[SPANS + AT_ONCE];
-    int32_t row[SPANS + AT_ONCE];
-    double first[SPANS + 2], second[SPANS + 2], third[SPANS + 2];
-    int32_t cell[SPANS + 2];
-    uint32_t is_long[SPANS + 2]; /* which go on from there, and add nothing here */
+    double west[SPANS], east[SPANS], height[SPANS], half_rows[SPANS];
+    int32_t row[SPANS]; /* of the band */
 };
 
-typedef uint32_t four_edges __attribute__((vector_size(16)));
-typedef int32_t four_rows __attribute__((vector_size(16)));
+/* What each adds to its first cell and the two after, in the band's cells. */
+struct parts {
+    double first[SPANS], second[SPANS], third[SPANS];
+    uint64_t touched[SPANS]; /* bits of its row */
+    int32_t cell[SPANS];
+    uint32_t n_long;
+    uint32_t
+        is_long[SPANS + ROWS]; /* which run through more than two cells, and add nothing here */
+};
 
-/* Rows `row` to `last` of an edge: AT_ONCE are written, however few there are. */
-static inline void put_spans(struct spans *spans, uint32_t at, uint32_t edge, int32_t row)
+/* Rows `row` to `last` of an edge, ROWS at once, however few there are: what is behind them is written over. */
+ZONAL_INLINE void cut_rows(const struct edge *edge, int32_t row, int32_t top, struct spans *spans,
+                           uint32_t at)
 {
-    const four_edges edges = {edge, edge, edge, edge};
-    const four_rows steps = {0, 1, 2, 3}, rows = steps + row, more = rows + 4;
-    memcpy(spans->edge + at, &edges, sizeof edges);
-    memcpy(spans->edge + at + 4, &edges, sizeof edges);
-    memcpy(spans->row + at, &rows, sizeof rows);
-    memcpy(spans->row + at + 4, &more, sizeof more);
+    const lt_quad_ints rows = (lt_quad_ints){0, 1, 2, 3} + row;
+    const lt_quad x = lt_quad_all(edge->x), y = lt_quad_all(edge->y);
+    const lt_quad south = lt_quad_all(edge->south), sign = lt_quad_all(edge->sign);
+    const lt_quad slope = lt_quad_all(edge->slope);
+    const lt_quad line = lt_quad_of_ints(rows);
+    const lt_quad from_y = lt_quad_max(line, y), to_y = lt_quad_min(line + lt_quad_all(1.0), south);
+    const lt_quad a = x + (from_y - y) * slope, b = x + (to_y - y) * slope;
+    lt_quad_store(spans->west + at, lt_quad_min(a, b));
+    lt_quad_store(spans->east + at, lt_quad_max(a, b));
+    lt_quad_store(spans->height + at, sign * (to_y - from_y));
+    lt_quad_store(spans->half_rows + at, lt_quad_all(edge->half_rows));
+    lt_quad_store_ints(spans->row + at, rows - top);
 }
 
-/* Answers how many are long. */
-static inline uint32_t share_out(const struct zonal_band *band, const struct edge *edges,
-                                 struct spans *spans, uint32_t count)
+/* Four at once; what is behind the last may be anything finite. */
+ZONAL_INLINE void share_out(const struct zonal_band *band, const struct spans *spans,
+                            uint32_t count, bool mark, struct parts *parts)
 {
-    const lt_pair one = lt_pair_both(1.0), half = lt_pair_both(0.5), none = lt_pair_both(0.0);
-    const lt_pair top = lt_pair_both((double)band->first + NORTH);
-    const lt_pair stride = lt_pair_both((double)band->stride);
+    const lt_quad one = lt_quad_all(1.0), two = lt_quad_all(2.0), half = lt_quad_all(0.5);
+    const lt_quad none = lt_quad_all(0.0), stride = lt_quad_all(band->stride);
     uint32_t n = 0;
-    for (uint32_t i = 0; i < count; i += 2) {
-        const struct edge *p = edges + spans->edge[i], *q = edges + spans->edge[i + 1];
-        const lt_pair x = lt_pair_firsts(p->north, q->north);
-        const lt_pair y = lt_pair_seconds(p->north, q->north);
-        const lt_pair south = lt_pair_firsts(p->end_sign, q->end_sign);
-        const lt_pair sign = lt_pair_seconds(p->end_sign, q->end_sign);
-        const lt_pair slope = lt_pair_firsts(p->slopes, q->slopes);
-        const lt_pair half_rows = lt_pair_seconds(p->slopes, q->slopes);
-        const lt_pair line = lt_pair_of_ints(spans->row + i);
-        const lt_pair from_y = lt_pair_max(line, y), to_y = lt_pair_min(line + one, south);
-        const lt_pair height = sign * (to_y - from_y);
-        const lt_pair a = x + (from_y - y) * slope, b = x + (to_y - y) * slope;
-        const lt_pair west = lt_pair_min(a, b), cell = lt_pair_whole(west);
-        const lt_pair end = lt_pair_max(a, b) - cell;
+    for (uint32_t i = 0; i < count; i += 4) {
+        const lt_quad west = lt_quad_load(spans->west + i),
+                      height = lt_quad_load(spans->height + i);
+        const lt_quad_ints col = lt_quad_to_ints(west), row = lt_quad_load_ints(spans->row + i);
+        const lt_quad cell = lt_quad_of_ints(col), end = lt_quad_load(spans->east + i) - cell;
         /* The span's middle is the mean of where its parts end up, 0, 1 and 2 cells on; what ends up two cells on is the
          * triangle left of it in the second cell. */
-        const lt_pair middle = half * ((west - cell) + end);
-        const lt_pair in_second = lt_pair_max(end - one, none);
-        const lt_pair triangle = in_second * in_second * half_rows;
-        const lt_mask here = (lt_mask)(end <= one + one);
-        const lt_pair third = in_units(triangle);
-        const lt_pair second = in_units(height * middle - (triangle + triangle));
-        const lt_pair at = (line - top) * stride + cell;
-        lt_pair_store(spans->first + i, lt_pair_where(here, height - second - third));
-        lt_pair_store(spans->second + i, lt_pair_where(here, second));
-        lt_pair_store(spans->third + i, lt_pair_where(here, third));
-        spans->is_long[n] = i;
-        n += (uint32_t)here[0] + 1;
-        spans->is_long[n] = i + 1;
-        n += (uint32_t)here[1] + 1;
-        lt_pair_to_ints(spans->cell + i, at);
+        const lt_quad middle = half * ((west - cell) + end);
+        const lt_quad in_second = lt_quad_max(end - one, none);
+        const lt_quad triangle = in_second * in_second * lt_quad_load(spans->half_rows + i);
+        const lt_quad_mask here = lt_quad_reaches(two, end);
+        const lt_quad third = in_units(triangle);
+        const lt_quad second = in_units(height * middle - (triangle + triangle));
+        lt_quad_store(parts->first + i, lt_quad_where(here, height - second - third));
+        lt_quad_store(parts->second + i, lt_quad_where(here, second));
+        lt_quad_store(parts->third + i, lt_quad_where(here, third));
+        lt_quad_store_ints(parts->cell + i, lt_quad_to_ints(lt_quad_of_ints(row) * stride + cell));
+        if (!mark) {
+            const lt_quad_words bit = {1, 1, 1, 1};
+            const lt_quad_words from = lt_quad_words_of_ints(col >> ZONAL_TOUCH_SHIFT);
+            const lt_quad_words to = lt_quad_words_of_ints((col + 2) >> ZONAL_TOUCH_SHIFT);
+            const lt_quad_words touched = bit << from | bit << to;
+            memcpy(parts->touched + i, &touched, sizeof touched);
+        }
+        if (lt_quad_any(~here)) {
+            const struct lt_quad_lanes short_ones = lt_quad_lanes_of(here);
+            for (uint32_t k = 0; k < 4; k++) {
+                parts->is_long[n] = i + k;
+                n += short_ones.lane[k] == 0;
+            }
+        }
     }
-    return n;
+    parts->n_long = n;
 }
 
-/* A span of more than two cells, from its edge. */
-ZONAL_INLINE void add_long(const struct zonal_band *band, const struct edge *edge, int32_t row)
+/* A span of more than two cells. */
+ZONAL_INLINE void add_long(const struct zonal_band *band, const struct spans *spans, uint32_t i,
+                           bool mark)
 {
-    const double line = (double)row, y = edge->north[1], end = edge->end_sign[0];
-    const double from_y = line > y ? line : y, to_y = line + 1.0 < end ? line + 1.0 : end;
-    const double a = edge->north[0] + (from_y - y) * edge->slopes[0];
-    const double b = edge->north[0] + (to_y - y) * edge->slopes[0];
-    const double west = a < b ? a : b, east = a < b ? b : a, cell = (double)(int32_t)west;
-    const double height = edge->end_sign[1] * (to_y - from_y);
-    const uint32_t at = ((uint32_t)(row - NORTH) - band->first) * band->stride;
-    if (east - cell <= FEW) {
-        add_few(band, at + (uint32_t)(int32_t)west, height, west - cell, east - cell);
+    const double west = spans->west[i], east = spans->east[i], height = spans->height[i];
+    const uint32_t row = (uint32_t)spans->row[i], col = (uint32_t)(int32_t)west;
+    if (!mark) {
+        const uint32_t to = ((uint32_t)(int32_t)east + 1) >> ZONAL_TOUCH_SHIFT;
+        band->touched[row] |= (UINT64_C(2) << to) - (UINT64_C(1) << (col >> ZONAL_TOUCH_SHIFT));
+    }
+    if (east - (double)col <= FEW) {
+        add_few(band, row * band->stride + col, height, west - (double)col, east - (double)col,
+                mark);
     } else {
-        add_long_span(band, at, height, west, east);
+        add_long_span(band, row * band->stride, height, west, east);
     }
 }
 
-static inline void add_up(const struct zonal_band *band, const struct spans *spans, uint32_t count,
-                          bool mark)
+ZONAL_INLINE void add_spans(const struct zonal_band *band, struct spans *spans, uint32_t count,
+                            bool mark)
 {
+    struct parts parts;
+    for (uint32_t i = count; i < count + 3; i++) { /* the last four are whole */
+        spans->west[i] = spans->east[i] = spans->height[i] = spans->half_rows[i] = 0.0;
+        spans->row[i] = 0;
+    }
+    share_out(band, spans, count, mark, &parts);
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t cell = (uint32_t)spans->cell[i];
+        const uint32_t cell = (uint32_t)parts.cell[i];
         double *acc = band->acc + cell;
-        acc[0] += spans->first[i];
-        acc[1] += spans->second[i];
-        acc[2] += spans->third[i];
+        acc[0] += parts.first[i];
+        acc[1] += parts.second[i];
+        acc[2] += parts.third[i];
         if (mark) {
             uint64_t third;
-            memcpy(&third, spans->third + i, sizeof third);
+            memcpy(&third, parts.third + i, sizeof third);
             add_marks(band, cell, third == 0 ? 3 : 7);
+        } else {
+            band->touched[spans->row[i]] |= parts.touched[i];
         }
+    }
+    for (uint32_t i = 0; i < parts.n_long; i++) {
+        add_long(band, spans, parts.is_long[i], mark);
     }
 }
 
-ZONAL_TWICE static void add_spans(const struct zonal_band *band, const struct edge *edges,
-                                  struct spans *spans, uint32_t count)
+/* Edges that rise or fall, and the rows that each crosses. A loop of its own: divisions of many edges are under way at once.
+ * `clip` is false when all lie within the band. Answers twice the area that they enclose. */
+ZONAL_INLINE double take_edges(const struct zonal_band *band, const struct lt_point *points,
+                               uint32_t step, uint32_t count, bool clip, struct edges *edges)
 {
-    spans->edge[count] = spans->edge[0]; /* the last pair is whole */
-    spans->row[count] = spans->row[0];
-    const uint32_t n = share_out(band, edges, spans, count);
-    if (band->marked) {
-        add_up(band, spans, count, true);
-    } else {
-        add_up(band, spans, count, false);
-    }
-    for (uint32_t i = 0; i < n && spans->is_long[i] < count; i++) {
-        const uint32_t k = spans->is_long[i];
-        add_long(band, edges + spans->edge[k], spans->row[k]);
-    }
-}
-
-/* Cuts an edge at the row lines, and answers how many spans there are then. `clip` is false when the edge lies within the
- * band. */
-static inline uint32_t cut(const struct zonal_band *band, const struct edge *edges, uint32_t index,
-                           double from, double to, bool clip, struct spans *spans, uint32_t count)
-{
-    int32_t row = (int32_t)from, last = (int32_t)to;
-    last -= (double)last == to;
-    if (clip) {
-        const int32_t top = (int32_t)band->first + NORTH, bottom = (int32_t)band->end + NORTH;
-        row = row < top ? top : row;
-        last = last < bottom ? last : bottom - 1;
-        if (row > last) {
-            return count;
-        }
-    }
-    while (last - row >= AT_ONCE) {
-        put_spans(spans, count, index, row);
-        count += AT_ONCE;
-        row += AT_ONCE;
-        if (count >= SPANS - AT_ONCE) {
-            add_spans(band, edges, spans, count);
-            count = 0;
-        }
-    }
-    put_spans(spans, count, index, row);
-    return count + (uint32_t)(last - row + 1);
-}
-
-ZONAL_INLINE double add_edges(const struct zonal_band *band, const struct lt_point *points,
-                              uint32_t step, uint32_t count, bool clip)
-{
-    static const double signs[2] = {1.0, -1.0};
+    static const double signs[2] = {1.0, -1.0}, halves[2][2] = {{1.0, 0.5}, {1.0, -0.5}};
     const lt_pair shift = {0.0, NORTH};
-    struct edge edges[ZONAL_EDGES];
-    struct spans spans;
+    const int32_t top = (int32_t)band->first + NORTH, bottom = (int32_t)band->end + NORTH;
     uint32_t n = 0;
     double sum = 0.0;
     for (uint32_t i = 0; i < count; i++) {
@@ -256,35 +240,60 @@ ZONAL_INLINE double add_edges(const struct zonal_band *band, const struct lt_poi
         const uint32_t up = p[1].y < p[0].y;
         const lt_pair north = lt_pair_load(&p[up].x) + shift;
         const lt_pair south = lt_pair_load(&p[1 - up].x) + shift;
-        if (!(north[1] < south[1])) {
-            continue;
-        }
         const lt_pair d = south - north;
         const lt_pair per = {d[1], lt_pair_abs(d)[0] + 1e-300}; /* not 0 / 0 */
-        edges[i].north = north;
-        edges[i].end_sign = (lt_pair){south[1], signs[up]};
-        edges[i].slopes = d * (lt_pair){1.0, 0.5 * signs[up]} / per;
-        sum -= (north[0] + south[0]) * (signs[up] * d[1]);
-        n = cut(band, edges, i, north[1], south[1], clip, &spans, n);
-        if (n >= SPANS - AT_ONCE) {
-            add_spans(band, edges, &spans, n);
-            n = 0;
+        int32_t row = (int32_t)north[1], last = (int32_t)south[1];
+        last -= (double)last == south[1];
+        if (clip) {
+            row = row < top ? top : row;
+            last = last < bottom ? last : bottom - 1;
         }
+        struct edge *edge = &edges->edge[n];
+        lt_pair_store(&edge->x, north);
+        edge->south = south[1];
+        edge->sign = signs[up];
+        lt_pair_store(&edge->slope, d * lt_pair_load(halves[up]) / per);
+        edges->row[n] = row;
+        edges->last[n] = last;
+        n += (uint32_t)(north[1] < south[1]) & (uint32_t)(row <= last);
+        sum -= (north[0] + south[0]) * (signs[up] * d[1]);
     }
-    if (n > 0) {
-        add_spans(band, edges, &spans, n);
-    }
+    edges->count = n;
     return sum;
 }
 
-ZONAL_TWICE double zonal_edges_add(const struct zonal_band *band, const struct lt_point *points,
-                                   uint32_t count)
+ZONAL_INLINE double add_edges(const struct zonal_band *given, const struct lt_point *points,
+                              uint32_t step, uint32_t count, bool clip, bool mark)
 {
-    return add_edges(band, points, 1, count, false);
+    const struct zonal_band band = *given; /* which nothing that is written may change */
+    const int32_t top = (int32_t)band.first + NORTH;
+    struct edges edges;
+    struct spans spans;
+    const double sum = take_edges(&band, points, step, count, clip, &edges);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < edges.count; i++) {
+        const int32_t last = edges.last[i];
+        for (int32_t row = edges.row[i]; row <= last; row += ROWS) {
+            if (n > SPANS - ROWS - 3) {
+                add_spans(&band, &spans, n, mark);
+                n = 0;
+            }
+            cut_rows(&edges.edge[i], row, top, &spans, n);
+            n += last - row < ROWS ? (uint32_t)(last - row + 1) : ROWS;
+        }
+    }
+    add_spans(&band, &spans, n, mark);
+    return sum;
 }
 
-ZONAL_TWICE void zonal_edges_add_parts(const struct zonal_band *band, const struct lt_point *points,
-                                       uint32_t count)
+double zonal_edges_add(const struct zonal_band *band, const struct lt_point *points, uint32_t count)
 {
-    add_edges(band, points, 2, count, true);
+    return band->marked ? add_edges(band, points, 1, count, false, true)
+                        : add_edges(band, points, 1, count, false, false);
+}
+
+void zonal_edges_add_parts(const struct zonal_band *band, const struct lt_point *points,
+                           uint32_t count)
+{
+    add_edges(band, points, 2, count, true, true);
 }

@@ -15,21 +15,25 @@
 #include "liangtian/geometry.h"
 
 enum {
-    ZONAL_BEYOND = 3,  /* cells right of the window that an edge on its border may write to */
-    ZONAL_EDGES = 64,  /* edges added at once */
-    ZONAL_SLACK = 8,   /* cells behind the last row that nothing may be added to */
-    ZONAL_NARROW = 32, /* columns of a narrow window */
+    ZONAL_BEYOND = 3,      /* cells right of the window that an edge on its border may write to */
+    ZONAL_EDGES = 64,      /* edges added at once */
+    ZONAL_SLACK = 8,       /* cells behind the last row that nothing may be added to */
+    ZONAL_NARROW = 120,    /* columns of a window without marks, at most */
+    ZONAL_TOUCH_SHIFT = 1, /* of a column, to its bit in `touched` */
 };
 
 /* Rows first … end − 1 of a window. */
 struct zonal_band {
     uint32_t first, end;
-    uint32_t stride; /* cells in a row: those of the window and ZONAL_BEYOND, a multiple of 8 */
-    bool marked;     /* else marks are left alone: a narrow window is gone through cell by cell */
+    uint32_t
+        stride;  /* cells in a row: those of the window and ZONAL_BEYOND twice, a multiple of 8 */
+    bool marked; /* where differences lie is told by marks, else by `touched` */
     /* (end − first) × stride differences in cells; the reader sets back to 0 what it consumes */
     double *acc;
     /* a bit for each, the lowest of a byte first: set where acc may differ from 0 */
     uint64_t *marks;
+    /* Without marks, for each row a bit for every two cells, the lowest of the first: set where acc may differ from 0. */
+    uint64_t *touched;
 };
 
 /* Adds edges (at most ZONAL_EDGES) that lie in the band, in cells of the window: edge i runs from points[i] to the point
@@ -37,7 +41,7 @@ struct zonal_band {
  * whole polygon, twice its area. */
 double zonal_edges_add(const struct zonal_band *band, const struct lt_point *points,
                        uint32_t count);
-/* Adds what of edges (at most ZONAL_EDGES) lies in the band: edge i runs from points[2 · i] to the point after. */
+/* Adds what of edges (at most ZONAL_EDGES) lies in a band with marks: edge i runs from points[2 · i] to the point after. */
 void zonal_edges_add_parts(const struct zonal_band *band, const struct lt_point *points,
                            uint32_t count);
 

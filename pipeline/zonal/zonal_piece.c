@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "support/quad.h"
 #include "zonal/zonal_bytes.h"
 
 enum {
@@ -19,13 +20,18 @@ static inline uint64_t marks_at(const uint8_t *marks, uint32_t col)
     return zonal_bytes_load(marks + col / 8) >> col % 8;
 }
 
+static inline uint32_t smaller(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 bool zonal_piece_covers(const struct zonal_piece *piece)
 {
     enum { SKIP = 56 };
     double cover = piece->cover[0];
     bool covers = !is_nothing(cover);
     for (uint32_t col = piece->first; col < piece->end && !covers; col++) {
-        if (piece->marked && marks_at(piece->marks, col) == 0) {
+        if (marks_at(piece->marks, col) == 0) {
             col += SKIP - 1;
             continue;
         }
@@ -42,7 +48,8 @@ struct line {
     const uint8_t *marks;
     uint32_t first;                       /* column in the window */
     const uint8_t *codes[LT_SEASONS_MAX]; /* of `first` */
-    const lt_pair *west, *cell;           /* of the window's first column */
+    const lt_pair *west;                  /* of the window's first column */
+    const double *area;                   /* likewise */
     lt_pair scale;                        /* cells and m² of a cell that the table has */
     uint32_t beyond; /* so many columns more may be gone through: nothing is covered there */
     struct zonal_sweep *sweep;
@@ -148,84 +155,69 @@ ZONAL_INLINE double count_cells(const struct line *line, unsigned seasons, bool 
     return cover;
 }
 
-/* Cells counted downwards, in two parts. */
+/* Cells counted downwards, in four parts. */
 struct tops {
-    lt_mask touched, full;
+    lt_quad_mask touched, full;
 };
 
-/* A cell whose cover is in both parts, without a branch. */
-ZONAL_INLINE void add_cell(const struct line *line, unsigned seasons, uint32_t col, lt_pair cover)
+/* The cover that counts of four cells. */
+ZONAL_INLINE lt_quad note_cover(lt_quad cover, struct tops *tops)
 {
-    add_sum(line, seasons, col, col % ZONAL_LANES, cover * line->scale * line->cell[col]);
-}
-
-ZONAL_INLINE lt_pair note_cover(lt_pair cover, struct tops *tops)
-{
-    const lt_mask some = (lt_mask)(lt_pair_abs(cover) >= lt_pair_both(ZONAL_NOISE));
+    const lt_quad_mask some = lt_quad_reaches(lt_quad_abs(cover), lt_quad_all(ZONAL_NOISE));
     tops->touched += some;
-    tops->full += (lt_mask)(cover >= lt_pair_both(ZONAL_FULL));
-    return lt_pair_where(some, cover);
-}
-
-ZONAL_INLINE void add_one(const struct line *line, unsigned seasons, uint32_t col, double cover,
-                          struct tops *tops)
-{
-    const lt_pair counted = note_cover((lt_pair){cover, 0.0}, tops);
-    add_cell(line, seasons, col, lt_pair_firsts(counted, counted));
+    tops->full += lt_quad_reaches(cover, lt_quad_all(ZONAL_FULL));
+    return lt_quad_where(some, cover);
 }
 
 /* Columns from `at` on, `fours` times four. */
 ZONAL_INLINE double count_all(const struct line *line, unsigned seasons, uint32_t at,
                               uint32_t fours, double from_west, struct tops *tops)
 {
-    const lt_pair none = lt_pair_both(0.0), m2_scale = lt_pair_both(line->scale[1]);
+    const lt_quad scale = lt_quad_all(line->scale[1]);
     const uint8_t *low = line->codes[0] + (at - line->first);
     const uint8_t *high = seasons == 2 ? line->codes[1] + (at - line->first) : NULL;
-    const lt_pair *cell = line->cell + at;
+    const double *area = line->area + at;
     double *acc = line->acc + at;
-    lt_pair cover = lt_pair_both(from_west);
+    lt_quad cover = lt_quad_all(from_west);
     for (uint32_t i = 0; i < fours; i++) {
-        lt_pair two[2] = {lt_pair_load(acc), lt_pair_load(acc + 2)};
-        lt_pair_store(acc, none);
-        lt_pair_store(acc + 2, none);
-        two[0] += lt_pair_firsts(none, two[0]);
-        two[1] += lt_pair_firsts(none, two[1]);
-        two[0] += cover;
-        two[1] += lt_pair_seconds(two[0], two[0]);
-        cover = lt_pair_seconds(two[1], two[1]);
-        for (uint32_t k = 0; k < 4; k += 2) {
-            const lt_pair counted = note_cover(two[k / 2], tops);
-            const lt_pair m2 = counted * m2_scale;
-            const lt_pair west = lt_pair_firsts(counted, m2) * cell[k];
-            const lt_pair east = lt_pair_seconds(counted, m2) * cell[k + 1];
-            const uint32_t a = low[k] | (seasons == 2 ? (uint32_t)high[k] << 8 : 0);
-            const uint32_t b = low[k + 1] | (seasons == 2 ? (uint32_t)high[k + 1] << 8 : 0);
-            zonal_tally_add(line->sums, line->seen, seasons, a, k, west);
-            zonal_tally_add(line->sums, line->seen, seasons, b, k + 1, east);
+        cover += lt_quad_sums(lt_quad_load(acc));
+        lt_quad_store(acc, lt_quad_all(0.0));
+        const lt_quad cells = note_cover(cover, tops);
+        const lt_quad m2 = cells * scale * lt_quad_load(area);
+        cover = __builtin_shufflevector(cover, cover, 3, 3, 3, 3);
+        const lt_quad even = __builtin_shufflevector(cells, m2, 0, 4, 2, 6);
+        const lt_quad odd = __builtin_shufflevector(cells, m2, 1, 5, 3, 7);
+        const lt_pair sums[4] = {
+            __builtin_shufflevector(even, even, 0, 1), __builtin_shufflevector(odd, odd, 0, 1),
+            __builtin_shufflevector(even, even, 2, 3), __builtin_shufflevector(odd, odd, 2, 3)};
+        for (uint32_t k = 0; k < 4; k++) {
+            const uint32_t key = low[k] | (seasons == 2 ? (uint32_t)high[k] << 8 : 0);
+            zonal_tally_add(line->sums, line->seen, seasons, key, k, sums[k]);
         }
         acc += 4;
-        cell += 4;
+        area += 4;
         low += 4;
         high += seasons == 2 ? 4 : 0;
     }
     return cover[0];
 }
 
-/* Columns from `at` to `end`, all of them; where a row of the window ends, perhaps a few more. */
-ZONAL_INLINE double count_group(const struct line *line, unsigned seasons, bool table, uint32_t at,
-                                uint32_t end, double cover, struct tops *tops,
-                                struct counts *counts)
+/* Columns from `at` to `end`, all of them, and perhaps a few more, not beyond `last`: answers where it stopped. */
+ZONAL_INLINE uint32_t count_group(const struct line *line, unsigned seasons, bool table,
+                                  uint32_t at, uint32_t end, uint32_t last, double *cover,
+                                  struct tops *tops, struct counts *counts)
 {
-    if (!table || seasons == 0 || seasons > 2) {
-        return count_cells(line, seasons, table, at, end, cover, counts);
+    if (table && (seasons == 1 || seasons == 2)) {
+        uint32_t fours = (end - at + 3) / 4;
+        fours = at + 4 * fours <= last + line->beyond ? fours : (last - at) / 4;
+        *cover = count_all(line, seasons, at, fours, *cover, tops);
+        at += 4 * fours;
     }
-    const uint32_t fours = (end - at + line->beyond) / 4;
-    cover = count_all(line, seasons, at, fours, cover, tops);
-    for (at += 4 * fours; at < end; at++) {
-        cover = take_cell(line, at, cover);
-        add_one(line, seasons, at, cover, tops);
+    if (at < end) {
+        *cover = count_cells(line, seasons, table, at, end, *cover, counts);
+        at = end;
     }
-    return cover;
+    return smaller(at, last);
 }
 
 /* Columns from `at` to `end`, of which few are marked: groups of those, and runs between them. */
@@ -249,8 +241,8 @@ ZONAL_INLINE double count_marked(const struct line *line, unsigned seasons, bool
                 add_run(line, seasons, table, at, from, cover, counts);
             }
             at = from + (past - from + 3) / 4 * 4;
-            at = at < end ? at : end;
-            cover = count_group(line, seasons, table, from, at, cover, tops, counts);
+            at = count_group(line, seasons, table, from, smaller(at, end), end, &cover, tops,
+                             counts);
         }
     }
     if (end > at) {
@@ -265,13 +257,13 @@ ZONAL_INLINE void count_rows(struct zonal_sweep *sweep, const struct zonal_piece
                              unsigned seasons, bool table)
 {
     struct counts counts = {0, 0, 0};
-    struct tops tops = {{0, 0}, {0, 0}};
+    struct tops tops = {{0, 0, 0, 0}, {0, 0, 0, 0}};
     struct line line = {.acc = piece->acc,
                         .marks = piece->marks,
                         .first = piece->first,
                         .beyond = piece->end == sweep->cover.frame.cols ? ZONAL_BEYOND : 0,
                         .west = sweep->weights.west,
-                        .cell = sweep->weights.cell,
+                        .area = sweep->weights.area,
                         .sweep = sweep,
                         .sums = sweep->tally.sums,
                         .seen = sweep->tally.seen};
@@ -286,10 +278,8 @@ ZONAL_INLINE void count_rows(struct zonal_sweep *sweep, const struct zonal_piece
         if (table) { /* ahead of its row, which would wait for it */
             scale = zonal_weights_row(&sweep->weights, row + i + 1);
         }
-        cover = piece->marked ? count_marked(&line, seasons, table, piece->first, piece->end, cover,
-                                             &tops, &counts)
-                              : count_group(&line, seasons, table, piece->first, piece->end, cover,
-                                            &tops, &counts);
+        cover =
+            count_marked(&line, seasons, table, piece->first, piece->end, cover, &tops, &counts);
         piece->cover[i] = cover;
         line.acc += piece->stride;
         line.marks += piece->stride / 8;
@@ -297,13 +287,15 @@ ZONAL_INLINE void count_rows(struct zonal_sweep *sweep, const struct zonal_piece
             line.codes[s] += piece->pitch[s];
         }
     }
-    counts.touched -= (uint64_t)(tops.touched[0] + tops.touched[1]);
-    counts.full -= (uint64_t)(tops.full[0] + tops.full[1]);
+    for (int k = 0; k < 4; k++) {
+        counts.touched -= (uint64_t)tops.touched[k];
+        counts.full -= (uint64_t)tops.full[k];
+    }
     sweep->touched += counts.touched;
     sweep->full += seasons == 0 ? 0 : counts.full;
 }
 
-ZONAL_TWICE void zonal_piece_count(struct zonal_sweep *sweep, const struct zonal_piece *piece)
+void zonal_piece_count(struct zonal_sweep *sweep, const struct zonal_piece *piece)
 {
     const bool table = sweep->weights.table;
     if (piece->outside) {

@@ -9,7 +9,6 @@ struct zonal_piece {
     uint32_t first, end; /* in the window */
     uint32_t row, rows;  /* in the window, and how many */
     uint32_t stride;     /* cells from row to row, of acc and marks */
-    bool marked;         /* else all may differ */
     double *acc;         /* of the window's first column, and likewise below */
     const uint8_t *marks;
     double *cover; /* for each row the sum of its differences west of here: in and out */

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "support/array.h"
-#include "zonal/zonal_piece.h"
+#include "zonal/zonal_loops.h"
+#include "zonal/zonal_small.h"
 
 enum lt_status zonal_sweep_begin(struct zonal_sweep *sweep, struct zonal_blocks *const *blocks,
                                  const struct lt_zonal_setup *setup, uint32_t thread,
@@ -32,6 +33,9 @@ void zonal_sweep_finish(struct zonal_sweep *sweep)
     zonal_tally_finish(&sweep->tally);
     for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
         zonal_view_finish(&sweep->views[s]);
+    }
+    for (unsigned s = 0; s < LT_SEASONS_MAX; s++) {
+        free(sweep->gathered[s]);
     }
     free(sweep->carry);
     *sweep = (struct zonal_sweep){0};
@@ -183,11 +187,11 @@ static enum lt_status sweep_piece(struct zonal_sweep *sweep, struct zonal_piece 
         go_down(sweep, &empty, sweep->strip_first);
         empty.rows = row - sweep->strip_first;
         empty.outside = true;
-        zonal_piece_count(sweep, &empty);
+        zonal_loops()->piece_count(sweep, &empty);
     }
     if (row < sweep->strip_end) {
         LT_TRY(piece->outside ? LT_OK : load(sweep, piece, err));
-        zonal_piece_count(sweep, piece);
+        zonal_loops()->piece_count(sweep, piece);
     }
 out:
     return status;
@@ -199,7 +203,6 @@ static enum lt_status sweep_strip(struct zonal_sweep *sweep, bool outside, struc
     const uint32_t cols = sweep->cover.frame.cols;
     struct zonal_piece piece;
     piece.stride = sweep->cover.band.stride;
-    piece.marked = sweep->cover.band.marked;
     for (piece.end = 0; piece.end < cols;) {
         piece.first = piece.end;
         piece.end = stretch(sweep, piece.first, cols, false, &piece.outside);
@@ -230,6 +233,7 @@ enum lt_status zonal_sweep_shape(struct zonal_sweep *sweep, const struct lt_shap
     const enum lt_status status = zonal_cover_begin(&sweep->cover, shape, &sweep->grid, err);
     if (status == LT_OK) {
         zonal_weights_window(&sweep->weights, &sweep->cover.frame);
+        sweep->cover.band.marked = !zonal_small_fits(sweep);
     }
     return status;
 }
@@ -238,7 +242,11 @@ enum lt_status zonal_sweep_rows(struct zonal_sweep *sweep, uint32_t first, uint3
                                 struct lt_error *err)
 {
     enum lt_status status;
-    const struct zonal_band *band = &sweep->cover.band;
+    struct zonal_band *band = &sweep->cover.band;
+    if (!band->marked && first == 0 && end == sweep->cover.frame.rows) {
+        return zonal_small_count(sweep, err);
+    }
+    band->marked = true;
     LT_TRY(zonal_cover_rows(&sweep->cover, first, end, err));
     while (zonal_cover_next(&sweep->cover)) {
         const uint32_t rows = band->end - band->first;

@@ -19,6 +19,8 @@ struct zonal_sweep {
     bool translate; /* a byte of some season is not its code */
     double *carry;  /* the running sum of each row of the band, where the segment before ended */
     size_t carry_capacity;
+    uint8_t *gathered[LT_SEASONS_MAX]; /* codes of a small window in several blocks */
+    size_t gathered_capacity[LT_SEASONS_MAX];
     /* of the polygon at hand */
     uint32_t strip_first, strip_end; /* rows of the window within one block row of every season */
     double left_over; /* the largest coverage right of a row's last edge: 0 for closed rings */

@@ -11,7 +11,7 @@ void zonal_weights_begin(struct zonal_weights *weights, const struct lt_grid *gr
     lt_area_row_begin(&weights->areas, grid);
     for (uint32_t i = 0; i < ZONAL_WEIGHTS + 4; i++) {
         weights->west[i] = (lt_pair){(double)i, 0.0};
-        weights->cell[i] = (lt_pair){1.0, 0.0};
+        weights->area[i] = 0.0;
     }
 }
 
@@ -56,7 +56,7 @@ static void fill_table(struct zonal_weights *weights, uint32_t cols)
     for (uint32_t i = 0; i < cols; i++) {
         const double area = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
         weights->west[i][1] = m2;
-        weights->cell[i][1] = area;
+        weights->area[i] = area;
         m2 += area;
         t += scale;
     }
@@ -84,6 +84,8 @@ void zonal_weights_window(struct zonal_weights *weights, const struct zonal_fram
 {
     weights->col = frame->col;
     weights->table = frame->cols <= ZONAL_WEIGHTS;
+    weights->down[0] = 1.0;
+    weights->down[1] = weights->down[2] = weights->down[3] = 0.0;
     if (!weights->vary || !weights->table) {
         return;
     }

@@ -25,8 +25,8 @@ struct zonal_weights {
     double
         down[4]; /* by powers of the row: areas in the middle column, over that of the middle row */
     int64_t col; /* the window's */
-    /* Cells and m² west of each column, and of each; what is behind the window may be anything finite. */
-    lt_pair west[ZONAL_WEIGHTS + 4], cell[ZONAL_WEIGHTS + 4];
+    lt_pair west[ZONAL_WEIGHTS + 4]; /* cells and m² west of each column */
+    double area[ZONAL_WEIGHTS + 4];  /* m² of each; behind the window anything finite */
 };
 
 void zonal_weights_begin(struct zonal_weights *weights, const struct lt_grid *grid);
