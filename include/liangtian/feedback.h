@@ -13,6 +13,7 @@
 
 #include "liangtian/diagnostics.h"
 #include "liangtian/geometry.h"
+#include "liangtian/legend.h"
 #include "liangtian/seasons.h"
 #include "liangtian/status.h"
 
@@ -83,10 +84,10 @@ struct lt_feedback_evidence {
  * polygon and they say structure or built: CONTRADICTED; else THEIRS. Pure. */
 enum lt_feedback_match lt_feedback_judge(const struct lt_feedback_evidence *evidence);
 
-/* Does a polygon of this kind say the same as a rule that asks for these groups (a set of enum lt_group)? Structure is
- * orchard, forest, nursery and water; built is hard ground, facilities and excavation. What neither tells of (idle
- * ground), and kinds of another sort or none, no polygon confirms. Pure. */
-bool lt_feedback_says_same(enum lt_feedback_change change, uint32_t groups);
+/* Does a polygon of this kind say what our image shows of a case? Structure is orchard, forest, nursery and water; built
+ * is hard ground, facilities and excavation. What neither tells of (idle ground), and kinds of another sort or none, no
+ * polygon confirms. Pure. */
+bool lt_feedback_says_same(enum lt_feedback_change change, enum lt_group group);
 
 struct lt_feedback_item {
     const char *id, *code, *from, *to;

@@ -1,8 +1,6 @@
 /* What a polygon from above and our own cases say of each other. */
 #include "liangtian/feedback.h"
 
-#include "liangtian/legend.h"
-
 #include <string.h>
 
 /* "1?" stands for "1A" … "1Z". */
@@ -86,12 +84,11 @@ void lt_feedback_add(struct lt_feedback_county *into, const struct lt_feedback_c
     into->two_sources_grave += from->two_sources_grave;
 }
 
-bool lt_feedback_says_same(enum lt_feedback_change change, uint32_t groups)
+bool lt_feedback_says_same(enum lt_feedback_change change, enum lt_group group)
 {
-    static const uint32_t structure = 1u << LT_GROUP_ORCHARD | 1u << LT_GROUP_FOREST |
-                                      1u << LT_GROUP_NURSERY | 1u << LT_GROUP_WATER;
-    static const uint32_t built =
-        1u << LT_GROUP_HARD | 1u << LT_GROUP_FACILITY | 1u << LT_GROUP_SOIL;
-    return (change == LT_CHANGE_STRUCTURE && (groups & structure) != 0) ||
-           (change == LT_CHANGE_BUILT && (groups & built) != 0);
+    const bool structure = group == LT_GROUP_ORCHARD || group == LT_GROUP_FOREST ||
+                           group == LT_GROUP_NURSERY || group == LT_GROUP_WATER;
+    const bool built =
+        group == LT_GROUP_HARD || group == LT_GROUP_FACILITY || group == LT_GROUP_SOIL;
+    return (change == LT_CHANGE_STRUCTURE && structure) || (change == LT_CHANGE_BUILT && built);
 }

@@ -162,6 +162,7 @@ static const struct model_pair messages[] = {
     {"the condition '*' is not understood: *", "条件“{1}”无法理解：{2}"},
     {"the condition '*' is no text of the layer", "条件“{1}”不能用图层的文字编码表示"},
     {"the input is rejected; *", "输入未通过检查；{1}"},
+    {"see the diagnostics", "原因见诊断"},
     {"the diagnostics above say why", "原因见上面的诊断"},
     {"* is not the last half-year: * is published already, and would be stale if * were run now; "
      "--redo runs it nevertheless",

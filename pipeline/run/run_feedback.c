@@ -17,7 +17,7 @@ struct matching {
     struct lt_kept **kept; /* one per unit */
     struct lt_feedback_kinds kinds;
     bool *found; /* per case: feedback confirms it */
-    bool *same;  /* per case: and says what one of its rules says */
+    bool *same;  /* per case: and says what the image shows of it */
     struct lt_feedback_item *items;
     size_t count, capacity;
     /* the polygon at hand */
@@ -93,19 +93,17 @@ out:
     return status;
 }
 
-/* Does the polygon say what one of the case's rules says? */
+/* Does the polygon say what the image shows of the case? A class that the legend no longer has is not known. */
 static bool says_same(const struct matching *m, enum lt_feedback_change change,
                       const struct lt_case *one)
 {
-    const struct lt_rule_set *rules = &m->input->session->config->rules;
-    bool same = false;
-    for (size_t i = 0; i < rules->count; i++) {
-        for (size_t r = 0; r < LT_CASE_RULES && one->rules[r] != NULL; r++) {
-            same = same || (strcmp(rules->rules[i].id, one->rules[r]) == 0 &&
-                            lt_feedback_says_same(change, rules->rules[i].groups));
+    const struct lt_legend *legend = m->input->legend;
+    for (uint32_t c = 0; c < legend->count; c++) {
+        if (strcmp(legend->classes[c].name_zh, one->class_zh) == 0) {
+            return lt_feedback_says_same(change, legend->classes[c].group);
         }
     }
-    return same;
+    return false;
 }
 
 static enum lt_status match_one(struct matching *m, size_t unit, const struct lt_feature *feature,

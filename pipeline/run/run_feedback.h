@@ -11,7 +11,8 @@ struct lt_feedback_input {
     struct lt_spool *const *spools; /* ascending units, as the plan's */
     const struct lt_shape *counties;
     size_t count;
-    struct lt_ledger *ledger; /* gets the gravity of its cases */
+    const struct lt_legend *legend; /* of this half-year */
+    struct lt_ledger *ledger;       /* gets the gravity of its cases */
 };
 /* Matches the polygons, then says of every case why it is grave (lt_ledger_grade). The report stays empty (not given) where the half-year has no such layer. Cost: an exact overlay per pair that may meet. */
 enum lt_status lt_stage_feedback(const struct lt_feedback_input *input, struct lt_arena *arena,

@@ -442,8 +442,8 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, &merge.output, err));
     LT_TRY(read_reliability(&merge, err));
     lt_interim_floors(session, merge.floors, &merge.floor_count);
-    const struct lt_feedback_input feedback = {session, merge.spools, merge.shapes, merge.count,
-                                               ledger_of(&merge)};
+    const struct lt_feedback_input feedback = {session,     merge.spools,  merge.shapes,
+                                               merge.count, &merge.legend, ledger_of(&merge)};
     LT_TRY(lt_stage_feedback(&feedback, merge.arena, &merge.feedback, err));
     LT_TRY(build_model(&merge, err));
     LT_TRY(session->options->unit != 0 ? publish_interim(&merge, err) : publish(&merge, err));

@@ -34,7 +34,8 @@ grep -qF 上级下发 "$SCRATCH/public/out/2026H2/report.html" || grep -qF 下�
 if grep -qF 4117022026000 "$SCRATCH/public/out/2026H2/report.html"; then say_failed "the public report names a polygon"; fi
 
 # --- grave by two sources: polygons on the very ground of ordinary cases. An orchard on cropland and a shed in a zone
-# are confirmed by what says the same of them; the shed by no orchard, and idle ground by no polygon
+# (CROPLAND-CONVERT, FZ-FACILITY) are confirmed by what says the same of them; the shed and hard ground by no orchard, and
+# idle ground (PBF-IDLE) by no polygon
 ledger="$SCRATCH/two/out/current/ledger.gpkg"
 grave_by() { sqlite3 "$ledger" "SELECT grave_by FROM cases WHERE id = '$1'"; }
 township two
@@ -59,12 +60,12 @@ polygons() {
     append=-append
   done
 }
-ORCHARD=411702-2025H2-00005 SHED=411728-2026H1-00002 IDLE=411728-2025H2-00002
-polygons 02=$ORCHARD 02=$SHED 04=$IDLE
+ORCHARD=411702-2025H2-00006 HARD=411702-2025H2-00005 SHED=411728-2026H1-00002 IDLE=411728-2025H2-00002
+polygons 02=$ORCHARD 02=$SHED 04=$IDLE 02=$HARD
 run two 2026H2
 expect_code 0 "two: 2026H2"
 rules=$(sqlite3 "$ledger" "SELECT count(*) FROM cases WHERE open AND severity = 'grave'")
-[ "$(grave_by $ORCHARD)/$(grave_by $SHED)/$(grave_by $IDLE)" = FEEDBACK// ] ||
+[ "$(grave_by $ORCHARD)/$(grave_by $SHED)/$(grave_by $IDLE)/$(grave_by $HARD)" = FEEDBACK/// ] ||
   say_failed "grave by: $(grave_by $ORCHARD)/$(grave_by $SHED)/$(grave_by $IDLE)"
 grep -qx "cases_grave=$((rules + 1))" "$SCRATCH/two/out/2026H2/outcome.txt" || say_failed "grave cases are not counted"
 polygons 02=$ORCHARD 20=$SHED 04=$IDLE

@@ -29,6 +29,8 @@ rm -r "$SCRATCH/again/samples"
 python3 "$SOURCE/scripts/make-village-sample.py" "$SCRATCH/again" "$LT" 2>/dev/null || say_failed "the sample of the village"
 diff -r "$SCRATCH/again/samples" "$SOURCE/sample-data/village/samples" >&2 || say_failed "the village's sample is not current"
 proven=$(grep -c '已证明达标' "$SCRATCH/village/out/2026H2/summary.txt" || true)
+broken=$(grep -c '已证明不达标' "$SCRATCH/village/out/2025H2/summary.txt" || true)
+[ "$broken" = 1 ] || say_failed "the sample of 2025 breaks $broken floors, not output alone"
 [ "$proven" = 2 ] || say_failed "the sample proves $proven floors, not sown grain and output"
 
 python3 "$SOURCE/tests/cases/check_rules.py" "$SOURCE/docs/RULES.md" "$SCRATCH/township/out" "$SCRATCH/village/out" ||

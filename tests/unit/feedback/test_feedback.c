@@ -2,7 +2,6 @@
 #include "support/lt_test.h"
 
 #include "liangtian/feedback.h"
-#include "liangtian/legend.h"
 
 static const char *const orchard[] = {"2", "02"}, *const built[] = {"20"},
                          *const classic[] = {"2?"};
@@ -106,21 +105,21 @@ static void sums(void **state)
     assert_int_equal(city.ours, 2);
 }
 
-/* 农业结构调整 says the same as a rule on orchards, built ground as one on sheds; idle ground is confirmed by nothing. */
+/* 农业结构调整 says the same as an image with an orchard, built ground as one with a shed; idle ground nobody confirms. */
 static void who_says_the_same(void **state)
 {
     (void)state;
-    const uint32_t trees = 1u << LT_GROUP_ORCHARD, shed = 1u << LT_GROUP_FACILITY;
-    assert_true(lt_feedback_says_same(LT_CHANGE_STRUCTURE, trees));
-    assert_true(lt_feedback_says_same(LT_CHANGE_BUILT, shed));
-    assert_true(lt_feedback_says_same(LT_CHANGE_BUILT, trees | shed));
-    assert_true(lt_feedback_says_same(LT_CHANGE_BUILT, 1u << LT_GROUP_SOIL));
-    assert_false(lt_feedback_says_same(LT_CHANGE_BUILT, trees));
-    assert_false(lt_feedback_says_same(LT_CHANGE_STRUCTURE, shed));
-    assert_false(lt_feedback_says_same(LT_CHANGE_STRUCTURE, 1u << LT_GROUP_BARE));
-    assert_false(lt_feedback_says_same(LT_CHANGE_CROPLAND, trees | shed));
-    assert_false(lt_feedback_says_same(LT_CHANGE_OTHER, trees | shed));
-    assert_false(lt_feedback_says_same(LT_CHANGE_UNKNOWN, trees | shed));
+    for (int g = 0; g < LT_GROUP_COUNT; g++) {
+        const enum lt_group group = (enum lt_group)g;
+        const bool grows = g == LT_GROUP_ORCHARD || g == LT_GROUP_FOREST || g == LT_GROUP_NURSERY ||
+                           g == LT_GROUP_WATER;
+        const bool stands = g == LT_GROUP_HARD || g == LT_GROUP_FACILITY || g == LT_GROUP_SOIL;
+        assert_int_equal(lt_feedback_says_same(LT_CHANGE_STRUCTURE, group), grows);
+        assert_int_equal(lt_feedback_says_same(LT_CHANGE_BUILT, group), stands);
+        assert_false(lt_feedback_says_same(LT_CHANGE_CROPLAND, group));
+        assert_false(lt_feedback_says_same(LT_CHANGE_OTHER, group));
+        assert_false(lt_feedback_says_same(LT_CHANGE_UNKNOWN, group));
+    }
 }
 
 int main(void)
