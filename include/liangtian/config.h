@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/edges.h"
 #include "liangtian/legend.h"
 #include "liangtian/parcel.h"
 #include "liangtian/period.h"
@@ -163,7 +164,8 @@ struct lt_config {
     double max_false_accusation; /* gate on its upper bound; 0 = none */
     double boundary_shift_m;     /* 1.0: differences of zone boundaries nowhere wider are noise */
     double lookback_gap_m;       /* 10: parcels that lie no further apart are contiguous */
-    double lookback_hills_mu;    /* 50: contiguous area that is enough in hills (6 to 15 degrees) */
+    const char *boundary_sensitivity; /* a word of LT_EDGE_MODES */
+    double lookback_hills_mu; /* 50: contiguous area that is enough in hills (6 to 15 degrees) */
 
     uint64_t limit_features; /* per layer, 20 million */
     uint64_t limit_vertices; /* per feature, 20 million */

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/edges.h"
 #include "liangtian/legend.h"
 #include "liangtian/parcel.h"
 #include "liangtian/period.h"
@@ -43,6 +44,7 @@ struct lt_kept_subject {
     uint32_t full_cells, touched_cells;
     const struct lt_finding *findings; /* of the rules that apply, ascending rule */
     size_t finding_count;
+    const struct lt_edges *edges; /* boundary sensitivity, per finding; NULL: not looked at */
     /* the outcome over all rules, as in lt_record */
     bool excluded;
     enum lt_verdict_value verdict;
@@ -70,6 +72,7 @@ struct lt_kept_patch {
     double net_m2, twice_m2, clean_before_m2, pbf_m2, zone_m2, exempt_m2, feedback_m2;
     double baseline_m2, baseline_seen_m2;
     bool base_year_structure;
+    struct lt_edges edges;
 };
 
 /* An open case of the half-year before, looked at again; as lt_recheck. */

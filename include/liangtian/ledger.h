@@ -137,6 +137,7 @@ struct lt_case {
     double area_m2;                  /* net, each place once */
     double pbf_m2, zone_m2, exempt_m2;
     double share_low, share_high;
+    struct lt_edges edges; /* of the half-year at hand; a ledger that was read has none */
     const char *approval, *feedback_id;
     lt_period
         clean_before; /* period in which this ground was observed as non-offending; 0 unknown */

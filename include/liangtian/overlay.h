@@ -52,6 +52,13 @@ enum lt_status lt_overlay_union(struct lt_overlay *overlay, const struct lt_shap
                                 size_t count, struct lt_arena *arena, struct lt_shape *ret_shape,
                                 struct lt_error *err);
 
+/* The ground within `distance` CRS units of the shape (grown), or, below 0, that farther than −distance from its outside
+ * (shrunk): n_rings = 0 when nothing is left. Corners stay corners, up to twice the distance; outlines are smoothed by up to
+ * a hundredth of it. Canonical form. */
+enum lt_status lt_overlay_buffer(struct lt_overlay *overlay, const struct lt_shape *shape,
+                                 double distance, struct lt_arena *arena,
+                                 struct lt_shape *ret_shape, struct lt_error *err);
+
 /* Is the point inside or on the boundary? Pure. */
 bool lt_overlay_covers_point(const struct lt_shape *shape, struct lt_point point);
 /* A point that is surely inside, for labels. LT_E_BUG for an empty shape. */

@@ -57,6 +57,7 @@ struct lt_patches_input {
     const struct lt_grid *grid;
     uint32_t min_full_cells, erosion_cells;
     bool want_cells;      /* for lt_patches_join() */
+    bool form_only;       /* no polygons, and of the cells wanted every one, however deep */
     const bool *promoted; /* per patch in their order: a case whatever its form; NULL = none */
 };
 
@@ -66,6 +67,7 @@ struct lt_patch_cell {
     uint32_t patch;  /* index in the patches */
     double fraction; /* of the cell */
     double net_m2;   /* of the subject's net area */
+    bool deep;       /* survives the erosion by itself: lt_patches_join() passes over it */
 };
 
 struct lt_patches {

@@ -11,6 +11,7 @@
 
 #include "liangtian/boundary.h"
 #include "liangtian/conversion.h"
+#include "liangtian/edges.h"
 #include "liangtian/lookback.h"
 #include "liangtian/parcel.h"
 #include "liangtian/patches.h"
@@ -65,6 +66,7 @@ struct lt_candidate {
         earlier_clean_m2; /* observed as non-offending in the half-year before the previous one */
     lt_period earlier;    /* that half-year; 0 without its raster */
     bool base_year_structure; /* base-year DLTB (02xx, K, FLS …) proves that it is old */
+    struct lt_edges edges;    /* not given unless boundary sensitivity was asked for */
 };
 
 /* How an open case of the prior ledger looks in this period's rasters. */
@@ -83,6 +85,8 @@ struct lt_unit_result {
     size_t record_count;
     struct lt_rule_tally *tallies; /* one per rule of the set, what its findings add up to */
     size_t tally_count;
+    struct lt_edge_sums *by_position; /* boundary sensitivity: one per rule, or none */
+    size_t by_position_count;
     struct lt_candidate *candidates; /* order: rule, subject, low_row, low_col */
     size_t candidate_count;
     double edge_m2, small_m2; /* proven but no case */

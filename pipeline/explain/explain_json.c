@@ -1,100 +1,8 @@
 /* An explanation as one JSON object. */
 #include <string.h>
 
-#include "explain/explain_parts.h"
+#include "explain/explain_json.h"
 #include "liangtian/area.h"
-
-/* Commas come before every member but the first. */
-struct json {
-    struct lt_text *text;
-    bool first;
-};
-
-static void comma(struct json *json)
-{
-    lt_text_add(json->text, json->first ? "" : ",");
-    json->first = false;
-}
-
-static void add_string(struct json *json, const char *value)
-{
-    lt_text_add(json->text, "\"");
-    for (const char *at = value; *at != '\0'; at++) {
-        const unsigned char c = (unsigned char)*at;
-        if (c == '"' || c == '\\') {
-            lt_text_printf(json->text, "\\%c", c);
-        } else if (c < 0x20) {
-            lt_text_printf(json->text, "\\u%04x", c);
-        } else {
-            lt_text_add_n(json->text, at, 1);
-        }
-    }
-    lt_text_add(json->text, "\"");
-}
-
-static void key(struct json *json, const char *name)
-{
-    comma(json);
-    lt_text_printf(json->text, "\"%s\":", name);
-}
-
-static void text(struct json *json, const char *name, const char *value)
-{
-    key(json, name);
-    add_string(json, value == NULL ? "" : value);
-}
-
-static void number(struct json *json, const char *name, double value)
-{
-    key(json, name);
-    lt_text_add_double(json->text, value);
-}
-
-static void whole(struct json *json, const char *name, uint64_t value)
-{
-    key(json, name);
-    lt_text_printf(json->text, "%llu", (unsigned long long)value);
-}
-
-static void truth(struct json *json, const char *name, bool value)
-{
-    key(json, name);
-    lt_text_add(json->text, value ? "true" : "false");
-}
-
-static void period(struct json *json, const char *name, lt_period value)
-{
-    char buffer[LT_PERIOD_TEXT] = "";
-    text(json, name, value == 0 ? "" : lt_period_format(value, buffer));
-}
-
-static void interval(struct json *json, const char *name, struct lt_interval value)
-{
-    key(json, name);
-    lt_text_add(json->text, "[");
-    lt_text_add_double(json->text, value.low);
-    lt_text_add(json->text, ",");
-    lt_text_add_double(json->text, value.high);
-    lt_text_add(json->text, "]");
-}
-
-/* Opens an object or list as a member (`name`) or item (NULL). */
-static void open_with(struct json *json, const char *name, const char *bracket)
-{
-    if (name != NULL) {
-        key(json, name);
-    } else {
-        comma(json);
-    }
-    lt_text_add(json->text, bracket);
-    json->first = true;
-}
-
-static void close_with(struct json *json, const char *bracket)
-{
-    lt_text_add(json->text, bracket);
-    json->first = false;
-}
 
 /* --- places --- */
 
@@ -187,7 +95,8 @@ static void add_rule(struct json *json, const struct lt_rule *rule)
     truth(json, "threshold_overridden", rule->threshold_overridden);
 }
 
-static void add_finding(struct json *json, const struct lt_rule *rule, const struct lt_finding *f)
+static void add_finding(struct json *json, const struct lt_rule *rule, const struct lt_finding *f,
+                        const struct lt_edges *edges)
 {
     open_with(json, NULL, "{");
     add_rule(json, rule);
@@ -200,6 +109,9 @@ static void add_finding(struct json *json, const struct lt_rule *rule, const str
     interval(json, "share", (struct lt_interval){f->share_low, f->share_high});
     number(json, "margin", f->margin);
     number(json, "flip_m2", f->flip_m2);
+    if (edges != NULL) {
+        explain_json_edges(json, edges);
+    }
     close_with(json, "}");
 }
 
@@ -222,6 +134,7 @@ static void add_patch(struct json *json, const struct lt_kept_head *head,
     text(json, "approval", patch->approval);
     text(json, "feedback", patch->feedback_id);
     number(json, "feedback_m2", patch->feedback_m2);
+    explain_json_edges(json, &patch->edges);
     close_with(json, "}");
 }
 
@@ -296,7 +209,8 @@ static void add_place(struct json *json, const struct lt_explain_place *place)
     add_year(json, place->year);
     open_with(json, "rules", "[");
     for (size_t i = 0; i < s->finding_count; i++) {
-        add_finding(json, &place->head->rules[s->findings[i].rule], &s->findings[i]);
+        add_finding(json, &place->head->rules[s->findings[i].rule], &s->findings[i],
+                    s->edges == NULL ? NULL : &s->edges[i]);
     }
     close_with(json, "]");
     open_with(json, "patches", "[");

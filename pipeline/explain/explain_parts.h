@@ -35,6 +35,9 @@ const char *explain_word(const struct explain_out *out, const char *word);
 void explain_add_rules(const struct explain_out *out, const struct lt_explain_place *place);
 void explain_add_outcome(const struct explain_out *out, const struct lt_explain_place *place);
 void explain_add_threshold(const struct explain_out *out, const struct lt_rule *rule);
+/* What half a pixel makes of a finding or a patch; nothing where it was not looked at. */
+void explain_add_edges(const struct explain_out *out, const struct lt_edges *edges);
+void explain_add_edge_grain(const struct explain_out *out, const struct lt_kept_subject *subject);
 void explain_add_patches(const struct explain_out *out, const struct lt_explain_place *place);
 void explain_add_case(const struct explain_out *out, const struct lt_explain_case *one);
 void explain_add_county(const struct explain_out *out, const struct lt_explain_county *county);

@@ -63,7 +63,7 @@ static void add_verdict(const struct explain_out *out, enum lt_verdict_value ver
 }
 
 static void add_finding(const struct explain_out *out, const struct lt_rule *rule,
-                        const struct lt_finding *f)
+                        const struct lt_finding *f, const struct lt_edges *edges)
 {
     struct lt_text *text = out->text;
     lt_text_printf(text, "    %s %s", rule->id, explain_rule_title(out, rule));
@@ -83,6 +83,9 @@ static void add_finding(const struct explain_out *out, const struct lt_rule *rul
     explain_add_threshold(out, rule);
     lt_text_add(text, "\n");
     add_flip(out, rule, f);
+    if (edges != NULL) {
+        explain_add_edges(out, edges);
+    }
     lt_text_printf(text, "      %s%s\n", explain_say(out, "依据：", "source: "),
                    explain_say(out, rule->citation_zh, rule->citation_en));
 }
@@ -102,8 +105,10 @@ void explain_add_rules(const struct explain_out *out, const struct lt_explain_pl
     const struct lt_kept_head *head = place->head;
     const struct lt_kept_subject *subject = place->subject;
     lt_text_printf(out->text, "  %s\n", explain_say(out, "规则", "Rules"));
+    explain_add_edge_grain(out, subject);
     for (size_t i = 0; i < subject->finding_count; i++) {
-        add_finding(out, &head->rules[subject->findings[i].rule], &subject->findings[i]);
+        add_finding(out, &head->rules[subject->findings[i].rule], &subject->findings[i],
+                    subject->edges == NULL ? NULL : &subject->edges[i]);
     }
     for (size_t r = 0; r < head->rule_count; r++) {
         const struct lt_rule *rule = &head->rules[r];
@@ -171,6 +176,7 @@ static void add_patch(const struct explain_out *out, const struct lt_explain_pla
                    patch->feedback_id[0] == '\0' ? ""
                                                  : explain_say(out, "；下发图斑 ", "; feedback "),
                    patch->feedback_id);
+    explain_add_edges(out, &patch->edges);
 }
 
 void explain_add_patches(const struct explain_out *out, const struct lt_explain_place *place)

@@ -526,6 +526,14 @@ static const struct lt_key root_keys[] = {
     {KEY("thresholds", LT_KEY_SECTION, "判定门槛，文件未规定，报告中注明",
          "gates and thresholds that no clause gives; the report marks them so"),
      LT_KEYS(threshold_keys)},
+    {KEY("boundary_sensitivity", LT_KEY_CHOICE,
+         "边界敏感性：图斑相对影像移动、缩放半个像元后再算一遍，cases 只算有疑似地的，all "
+         "全部，none 不算；只供参考，不改判定",
+         "the run repeated with polygons moved, shrunk and grown by half a pixel: cases, those "
+         "with "
+         "offending ground; all; none. Information that changes no verdict"),
+     .offset = offsetof(struct lt_config_draft, config.boundary_sensitivity), .fallback = "none",
+     .choices = LT_EDGE_MODES},
     {KEY("limits", LT_KEY_SECTION, "规模上限，防止误用异常文件",
          "size limits, against freak files"),
      LT_KEYS(limit_keys)},

@@ -97,6 +97,7 @@ static void describe(struct lt_ledger_work *work, struct lt_case *one, const str
     one->seen = LT_SEEN_SHOWN;
     one->share_low = primary->share_low;
     one->share_high = primary->share_high;
+    one->edges = place->edges;
     one->approval = lt_ledger_text(work, place->approval);
     one->feedback_id = lt_ledger_text(work, place->feedback_id);
     one->area_m2 = place->net_m2;

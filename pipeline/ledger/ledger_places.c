@@ -167,6 +167,18 @@ static void scale_areas(struct lt_place *place, double by)
     }
 }
 
+/* The place holds where any of its candidates holds. */
+static void add_edges(const struct group *group, const size_t *members, size_t count,
+                      struct lt_place *place)
+{
+    place->edges = place->primary->edges;
+    for (size_t i = 0; lt_edges_given(&place->edges) && i < count; i++) {
+        const struct lt_edges *one = &group->candidates[members[i]]->edges;
+        place->edges.asked |= one->asked;
+        place->edges.held |= one->held;
+    }
+}
+
 /* Adds up one group. `members` ascending; largest approval and feedback name the place's. */
 static enum lt_status make_place(struct lt_ledger_work *work, const struct group *group,
                                  const size_t *members, size_t count, struct lt_place *place,
@@ -207,6 +219,7 @@ static enum lt_status make_place(struct lt_ledger_work *work, const struct group
             place->feedback_id = one->feedback_id;
         }
     }
+    add_edges(group, members, count, place);
     place->shape = shapes[0];
     place->planar = planar;
     if (count > 1) {

@@ -26,6 +26,7 @@ struct lt_place {
     uint32_t rules[LT_CASE_RULES]; /* indexes, gravest first */
     size_t rule_count;
     int64_t low_row, low_col;
+    struct lt_edges edges; /* shares of the primary one; found where any of them is */
     const char *approval, *feedback_id;
     ptrdiff_t ancestor; /* index of the prior case whose ground it lies on, or LT_NONE_INDEX */
     bool takes_number;  /* and goes on under its number */

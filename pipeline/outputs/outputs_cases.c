@@ -265,6 +265,43 @@ static const char *word_idle(const struct lt_case *item)
 {
     return item->idle_years == 0 ? "" : item->idle_years == 1 ? "YEAR" : "YEARS";
 }
+/* Boundary sensitivity: of the half-year at hand, where it was asked for. */
+static const char *text_edge_held(const struct source *s)
+{
+    const struct lt_edges *edges = &s->item->edges;
+    if (!lt_edges_given(edges)) {
+        return "";
+    }
+    snprintf(s->buffer, LT_CASE_TEXT,
+             lt_edges_hold(edges) ? (s->chinese ? "是 %u/%u" : "yes %u/%u")
+                                  : (s->chinese ? "否 %u/%u" : "no %u/%u"),
+             lt_edges_count(edges->held), lt_edges_count(edges->asked));
+    return s->buffer;
+}
+static const char *word_edge_held(const struct lt_case *item)
+{
+    return !lt_edges_given(&item->edges) ? "" : lt_edges_hold(&item->edges) ? "YES" : "NO";
+}
+static bool has_edges(const struct lt_case *item)
+{
+    return lt_edges_given(&item->edges);
+}
+static double number_edge_low(const struct lt_case *item)
+{
+    return item->edges.share_low;
+}
+static double number_edge_high(const struct lt_case *item)
+{
+    return item->edges.share_high;
+}
+static double number_edge_grain_low(const struct lt_case *item)
+{
+    return item->edges.grain_low;
+}
+static double number_edge_grain_high(const struct lt_case *item)
+{
+    return item->edges.grain_high;
+}
 static const char *text_successor(const struct source *s)
 {
     return s->item->successor_of;
@@ -332,39 +369,45 @@ static const struct column {
     const char *(*text)(const struct source *source);
     double (*number)(const struct lt_case *item);
     const char *(*word)(const struct lt_case *item);
+    bool (*given)(const struct lt_case *item); /* of a number; NULL: always */
 } columns[] = {
-    {"case_id", text_id, NULL, NULL},
-    {"rule", text_rule, NULL, NULL},
-    {"rule_title", text_rule_title, NULL, NULL},
-    {"other_rules", text_other_rules, NULL, NULL},
-    {"severity", text_severity, NULL, word_severity},
-    {"grave_by", text_grave, NULL, word_grave},
-    {"finding", text_finding, NULL, word_finding},
-    {"time", text_time, NULL, word_time},
-    {"handling", text_handling, NULL, word_handling},
-    {"seen", text_seen, NULL, word_seen},
-    {"due", text_due, NULL, NULL},
-    {"county", text_county, NULL, NULL},
-    {"county_name", text_county_name, NULL, NULL},
-    {"town", text_town, NULL, NULL},
-    {"parcel", text_parcel, NULL, NULL},
-    {"land_class", text_land_class, NULL, NULL},
-    {"planting", text_planting, NULL, NULL},
-    {"crop_class", text_class, NULL, NULL},
-    {"area_m2", NULL, number_area, NULL},
-    {"area_mu", NULL, number_area_mu, NULL},
-    {"pbf_m2", NULL, number_pbf, NULL},
-    {"zone_m2", NULL, number_zone, NULL},
-    {"share_low", NULL, number_low, NULL},
-    {"share_high", NULL, number_high, NULL},
-    {"first_period", text_first, NULL, NULL},
-    {"last_period", text_last, NULL, NULL},
-    {"approval", text_approval, NULL, NULL},
-    {"exempt_m2", NULL, number_exempt, NULL},
-    {"feedback", text_feedback, NULL, NULL},
-    {"idle", text_idle, NULL, word_idle},
-    {"reason", text_reason, NULL, word_reason},
-    {"successor_of", text_successor, NULL, NULL},
+    {"case_id", text_id, NULL, NULL, NULL},
+    {"rule", text_rule, NULL, NULL, NULL},
+    {"rule_title", text_rule_title, NULL, NULL, NULL},
+    {"other_rules", text_other_rules, NULL, NULL, NULL},
+    {"severity", text_severity, NULL, word_severity, NULL},
+    {"grave_by", text_grave, NULL, word_grave, NULL},
+    {"finding", text_finding, NULL, word_finding, NULL},
+    {"time", text_time, NULL, word_time, NULL},
+    {"handling", text_handling, NULL, word_handling, NULL},
+    {"seen", text_seen, NULL, word_seen, NULL},
+    {"due", text_due, NULL, NULL, NULL},
+    {"county", text_county, NULL, NULL, NULL},
+    {"county_name", text_county_name, NULL, NULL, NULL},
+    {"town", text_town, NULL, NULL, NULL},
+    {"parcel", text_parcel, NULL, NULL, NULL},
+    {"land_class", text_land_class, NULL, NULL, NULL},
+    {"planting", text_planting, NULL, NULL, NULL},
+    {"crop_class", text_class, NULL, NULL, NULL},
+    {"area_m2", NULL, number_area, NULL, NULL},
+    {"area_mu", NULL, number_area_mu, NULL, NULL},
+    {"pbf_m2", NULL, number_pbf, NULL, NULL},
+    {"zone_m2", NULL, number_zone, NULL, NULL},
+    {"share_low", NULL, number_low, NULL, NULL},
+    {"share_high", NULL, number_high, NULL, NULL},
+    {"edge_held", text_edge_held, NULL, word_edge_held, NULL},
+    {"edge_low", NULL, number_edge_low, NULL, has_edges},
+    {"edge_high", NULL, number_edge_high, NULL, has_edges},
+    {"edge_grain_low", NULL, number_edge_grain_low, NULL, has_edges},
+    {"edge_grain_high", NULL, number_edge_grain_high, NULL, has_edges},
+    {"first_period", text_first, NULL, NULL, NULL},
+    {"last_period", text_last, NULL, NULL, NULL},
+    {"approval", text_approval, NULL, NULL, NULL},
+    {"exempt_m2", NULL, number_exempt, NULL, NULL},
+    {"feedback", text_feedback, NULL, NULL, NULL},
+    {"idle", text_idle, NULL, word_idle, NULL},
+    {"reason", text_reason, NULL, word_reason, NULL},
+    {"successor_of", text_successor, NULL, NULL, NULL},
 };
 
 /* Left empty: the reviewers and the city fill them in. */
@@ -436,9 +479,12 @@ void lt_case_value(const struct lt_report_model *model, const struct lt_case *it
     if (column == NULL) {
         return;
     }
-    if (column->number != NULL) {
+    if (column->number != NULL && (column->given == NULL || column->given(item))) {
         ret_value->kind = LT_VALUE_NUMBER;
         ret_value->number = lt_round(column->number(item), (int)field->decimals);
+        return;
+    }
+    if (column->text == NULL) {
         return;
     }
     const struct source source = {model, item, buffer, model->config->chinese};

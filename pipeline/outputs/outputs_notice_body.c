@@ -296,6 +296,20 @@ static void method(struct lt_notice *notice)
          "by a sample and "
          "said so; for a single case the ground decides. Thresholds that no clause gives are "
          "marked.");
+    if (lt_edge_mode_of(notice->model->config->boundary_sensitivity) != LT_EDGES_NONE) {
+        said(
+            notice,
+            "影像与图斑边界有半个像元上下的相对误差。图斑向八个方向移动、内缩、外扩各半个像元后"
+            "再次判断的结果列入报告“边界敏感性”表：各处均判出的较可靠，只在部分位置判出的取决于"
+            "边界，核查时宜先看边界。此项只供参考，不改变判定和台账。",
+            "Images and parcel lines are off by about half a pixel against each other. What is "
+            "found "
+            "when parcels are moved to eight sides, shrunk and grown by half a pixel stands in the "
+            "table on boundary sensitivity: what is found everywhere is the surer; what is found "
+            "at "
+            "some positions only depends on the edge, which the check should look at first. It is "
+            "information, and changes neither verdicts nor ledger.");
+    }
     missing_characters(notice);
     lt_notice_say(notice, "数据生成时间：", "Figures as of ");
     lt_text_add(&notice->text, lt_published_time(notice->model, notice->arena));

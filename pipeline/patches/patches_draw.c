@@ -224,7 +224,7 @@ static enum lt_status check_sums(const struct view *view, const struct lt_patche
     return LT_OK;
 }
 
-/* The cells of all components that do not survive the erosion by themselves. */
+/* The cells of all components that do not survive the erosion by themselves; of the form alone, all. */
 static enum lt_status list_cells(const struct view *view,
                                  const struct patches_components *components, const uint32_t *mask,
                                  struct lt_arena *arena, struct lt_patches *patches,
@@ -233,7 +233,7 @@ static enum lt_status list_cells(const struct view *view,
     const struct lt_patches_input *input = view->input;
     size_t count = 0, at = 0;
     for (uint32_t i = 0; i < components->first[components->count]; i++) {
-        count += mask[components->cells[i]] == 0;
+        count += input->form_only || mask[components->cells[i]] == 0;
     }
     patches->cells = lt_arena_array(arena, count, sizeof *patches->cells);
     if (patches->cells == NULL) {
@@ -242,13 +242,14 @@ static enum lt_status list_cells(const struct view *view,
     for (uint32_t k = 0; k < components->count; k++) {
         for (uint32_t i = components->first[k]; i < components->first[k + 1]; i++) {
             const uint32_t cell = components->cells[i];
-            if (mask[cell] == 0) {
+            if (input->form_only || mask[cell] == 0) {
                 patches->cells[at++] = (struct lt_patch_cell){
                     .row = input->window->row + cell / components->cols,
                     .col = input->window->col + cell % components->cols,
                     .patch = k,
                     .fraction = input->window->fraction[cell],
                     .net_m2 = view->net[cell],
+                    .deep = mask[cell] != 0,
                 };
             }
         }
@@ -285,7 +286,7 @@ enum lt_status lt_patches_draw(const struct lt_patches_input *input, struct lt_o
         patch->joined = input->promoted != NULL && input->promoted[k];
         patch->kind =
             patch->joined ? LT_PATCH_CASE : kind_of(input, patch, left == NULL ? 0 : left[k]);
-        if (patch->kind == LT_PATCH_CASE) {
+        if (patch->kind == LT_PATCH_CASE && !input->form_only) {
             LT_TRY(draw_shape(&view, &components, k, overlay, scratch, arena, &patch->shape, err));
         }
         add_to_sums(&patches, patch);

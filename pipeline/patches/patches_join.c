@@ -72,6 +72,9 @@ static enum lt_status gather(struct joining *join, struct lt_patches *const *pat
         for (size_t c = 0; c < patches[i]->cell_count; c++) {
             const struct lt_patch_cell *cell = &patches[i]->cells[c];
             struct piece *piece = &join->pieces[base + cell->patch];
+            if (cell->deep) {
+                continue;
+            }
             piece->deep -= patches_full(cell->fraction);
             piece->cells += cell->fraction;
             join->shares[join->share_count++] =

@@ -36,6 +36,8 @@ enum lt_status lt_report_sample(struct lt_report_model *model, struct lt_error *
 enum lt_status lt_report_reliability(struct lt_report_model *model, struct lt_error *err);
 /* How the suspects change with thresholds that no clause gives. */
 enum lt_status lt_report_sensitivity(struct lt_report_model *model, struct lt_error *err);
+/* What half a pixel does to the findings; nothing unless the config asks for it. */
+enum lt_status lt_report_edges(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_targets(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_crops(struct lt_report_model *model, struct lt_error *err);
 enum lt_status lt_report_leases(struct lt_report_model *model, struct lt_error *err);

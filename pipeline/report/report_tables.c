@@ -39,6 +39,7 @@ enum lt_status lt_report_tables(struct lt_report_model *model, struct lt_error *
     LT_TRY(lt_report_feedback(model, err));
     LT_TRY(lt_report_leases(model, err));
     LT_TRY(lt_report_sensitivity(model, err));
+    LT_TRY(lt_report_edges(model, err));
     LT_TRY(lt_report_mandate(model, err));
 out:
     return status;

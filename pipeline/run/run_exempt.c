@@ -7,10 +7,6 @@
 #include "support/arena.h"
 #include "support/array.h"
 
-enum {
-    WINDOW_LIMIT = 400000000
-}; /* cells of one subject's window: 4 GB at two seasons is refused before */
-
 static const double dust = 1e-9; /* share of a patch that is the rounding of an overlay */
 
 enum lt_status lt_unit_draw(const struct lt_drawer *drawer, const struct lt_unit_drawing *drawing,
@@ -22,8 +18,8 @@ enum lt_status lt_unit_draw(const struct lt_drawer *drawer, const struct lt_unit
     struct lt_arena *scratch = NULL;
     struct lt_window window;
     LT_TRY(lt_arena_create(&scratch, err));
-    LT_TRY(lt_zonal_window(drawer->reader, &drawing->feature->shape, WINDOW_LIMIT, scratch, &window,
-                           err));
+    LT_TRY(lt_zonal_window(drawer->reader, &drawing->feature->shape, LT_WINDOW_LIMIT, scratch,
+                           &window, err));
     const struct lt_patches_input input = {
         .rule = &rule,
         .rule_index = drawing->rule_index,

@@ -5,6 +5,10 @@
 #include "liangtian/patches.h"
 #include "run/run_relations.h"
 
+enum {
+    LT_WINDOW_LIMIT = 400000000
+}; /* cells of one subject's window: 4 GB at two seasons is refused before */
+
 /* One thread's means of drawing. */
 struct lt_drawer {
     const struct lt_relations *relations;

@@ -16,6 +16,7 @@ struct keeping {
     uint32_t *order[LT_LAYER_COUNT]; /* findings by subject, then rule */
     size_t record_at[LT_LAYER_COUNT];
     struct lt_finding *scratch; /* one per rule */
+    struct lt_edges *edges;     /* one per rule */
 };
 
 static bool applies(const struct lt_finding *finding)
@@ -89,6 +90,21 @@ static void set_findings(const struct keeping *keep, enum lt_layer layer, size_t
     s->findings = keep->scratch;
 }
 
+/* Findings stand rule by rule, with every subject; boundary sensitivity likewise, with those that it looked at. */
+static void set_edges(const struct keeping *keep, enum lt_layer layer, size_t index,
+                      struct lt_kept_subject *s)
+{
+    const struct lt_unit_layer *one = &keep->work->layers[layer];
+    if (one->edges == NULL || one->edge_slot[index] == UINT32_MAX) {
+        return;
+    }
+    for (size_t i = 0; i < s->finding_count; i++) {
+        const size_t at = keep->order[layer][keep->first[layer][index] + i];
+        keep->edges[i] = one->edges[at / one->count * one->edge_count + one->edge_slot[index]];
+    }
+    s->edges = keep->edges;
+}
+
 static void subject_of(void *context, enum lt_layer layer, size_t index,
                        struct lt_kept_subject *ret_subject)
 {
@@ -117,6 +133,7 @@ static void subject_of(void *context, enum lt_layer layer, size_t index,
     set_joint(&one->table, index, &ret_subject->joint, &ret_subject->joint_count);
     set_joint(&one->apart, index, &ret_subject->apart, &ret_subject->apart_count);
     set_findings(keep, layer, index, ret_subject);
+    set_edges(keep, layer, index, ret_subject);
     if (layer == LT_LAYER_FEEDBACK) { /* seen, but no rule judges it */
         ret_subject->excluded = true;
         ret_subject->rule = UINT32_MAX;
@@ -166,6 +183,7 @@ static struct lt_kept_patch patch_of(const struct lt_candidate *one)
         .baseline_m2 = one->baseline_m2,
         .baseline_seen_m2 = one->baseline_seen_m2,
         .base_year_structure = one->base_year_structure,
+        .edges = one->edges,
     };
 }
 
@@ -230,7 +248,9 @@ enum lt_status lt_unit_keep(struct lt_unit_work *work, const struct lt_plan_unit
         .head = &head, .id = id_of, .subject = subject_of, .context = &keep};
     keep.scratch =
         lt_arena_array(work->arena, work->session->config->rules.count, sizeof *keep.scratch);
-    if (keep.scratch == NULL) {
+    keep.edges =
+        lt_arena_array(work->arena, work->session->config->rules.count, sizeof *keep.edges);
+    if (keep.scratch == NULL || keep.edges == NULL) {
         return lt_fail_memory(err, "the kept half-year");
     }
     for (size_t l = 0, at = 0; l < KEPT; l++) {

@@ -105,6 +105,7 @@ static enum lt_status do_unit(struct lt_unit_work *work, const struct lt_plan_un
     LT_TRY(lt_unit_tabulate(work, LT_LAYER_CASE, err));
     LT_TRY(lt_unit_tabulate(work, LT_LAYER_FEEDBACK, err));
     LT_TRY(lt_unit_candidates(work, err));
+    LT_TRY(lt_unit_edges(work, err));
     LT_TRY(lt_unit_rechecks(work, err));
     LT_TRY(lt_unit_sum_up(work, err));
     LT_TRY(lt_unit_boundary(work, err));

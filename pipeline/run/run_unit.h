@@ -21,6 +21,12 @@ struct lt_unit_layer {
     struct lt_crop_year last_autumn; /* H1 runs with a previous raster: that autumn alone */
     enum lt_reason *observability;
     struct lt_findings findings;
+    /* boundary sensitivity, where the config asks for it: per subject its number among those looked at (UINT32_MAX for
+     * the others; NULL when none was asked for), and per finding of these, in their order, what it is over the positions
+     */
+    uint32_t *edge_slot;
+    struct lt_edges *edges;
+    size_t edge_count; /* of subjects looked at */
 };
 
 /* Net m² by season (H1, H2) and class code, UNSEEN and OUTSIDE among them. */
@@ -103,6 +109,12 @@ void lt_unit_years_finish(struct lt_unit_years *years);
 
 /* Stage 5 and the relations of each patch. */
 enum lt_status lt_unit_candidates(struct lt_unit_work *work, struct lt_error *err);
+/* Boundary sensitivity (edges.h), as far as the config asks for it. After the candidates, which it tells how they hold. */
+enum lt_status lt_unit_edges(struct lt_unit_work *work, struct lt_error *err);
+/* Can the feature be judged at all, with so many cells? */
+enum lt_reason lt_unit_observability(const struct lt_config *config,
+                                     const struct lt_feature *feature, uint32_t full,
+                                     uint32_t touched);
 /* Open cases of the prior ledger, judged again. */
 enum lt_status lt_unit_rechecks(struct lt_unit_work *work, struct lt_error *err);
 /* Records, waterfall, sums, overlaps and gaps. */

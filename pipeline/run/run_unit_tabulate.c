@@ -10,9 +10,9 @@ void lt_unit_layer_finish(struct lt_unit_layer *layer)
     lt_crop_year_finish(&layer->last_autumn);
 }
 
-static enum lt_reason observability_of(const struct lt_config *config,
-                                       const struct lt_feature *feature, uint32_t full,
-                                       uint32_t touched)
+enum lt_reason lt_unit_observability(const struct lt_config *config,
+                                     const struct lt_feature *feature, uint32_t full,
+                                     uint32_t touched)
 {
     switch (feature->unjudged) {
     case LT_UNJUDGED_NO_GEOMETRY:
@@ -131,7 +131,7 @@ enum lt_status lt_unit_tabulate(struct lt_unit_work *work, enum lt_layer layer,
     for (size_t i = 0; i < one->count; i++) {
         struct lt_feature feature;
         lt_unit_feature(work, layer, i, &feature);
-        one->observability[i] = observability_of(
+        one->observability[i] = lt_unit_observability(
             work->session->config, &feature, one->table.full_cells[i], one->table.touched_cells[i]);
     }
 out:

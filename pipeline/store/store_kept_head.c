@@ -85,6 +85,12 @@ static void code_rule(struct codec *c, struct lt_rule *v)
     codec_bool(c, &v->enabled);
 }
 
+/* Two sets of four bytes and six numbers of eight: whole, as it lies. */
+static void code_edges(struct codec *c, struct lt_edges *v)
+{
+    codec_raw(c, v, sizeof *v);
+}
+
 static void code_patch(struct codec *c, struct lt_kept_patch *v)
 {
     codec_u32(c, &v->rule);
@@ -102,6 +108,7 @@ static void code_patch(struct codec *c, struct lt_kept_patch *v)
         codec_f64(c, numbers[i]);
     }
     codec_bool(c, &v->base_year_structure);
+    code_edges(c, &v->edges);
 }
 
 static void code_recheck(struct codec *c, struct lt_kept_recheck *v)
@@ -117,7 +124,8 @@ static void code_recheck(struct codec *c, struct lt_kept_recheck *v)
 /* The sums as they lie in memory, with the sizes that say how: another version's are not read as ours. */
 static void code_sums(struct codec *c, struct lt_kept_head *v)
 {
-    uint32_t sizes[] = {sizeof v->sums, sizeof *v->tallies, LT_REASON_COUNT, LT_GROUP_COUNT};
+    uint32_t sizes[] = {sizeof v->sums, sizeof *v->tallies, sizeof(struct lt_edges),
+                        LT_REASON_COUNT, LT_GROUP_COUNT};
     uint32_t found[sizeof sizes / sizeof *sizes];
     memcpy(found, sizes, sizeof found);
     codec_raw(c, found, sizeof found);

@@ -316,6 +316,66 @@ static void take_outcome(struct kept_view *view, const struct lt_kept_head *head
     }
 }
 
+/* --- boundary sensitivity --- */
+
+enum { NUMBERS = 1, ALL_HELD = 2 }; /* has numbers other than 0; held wherever asked */
+
+static void put_edges(struct lt_text *into, const struct lt_kept_subject *s)
+{
+    put_whole(into, s->edges != NULL && s->finding_count > 0);
+    if (s->edges == NULL || s->finding_count == 0) {
+        return;
+    }
+    put_number(into, s->edges[0].grain_low); /* of the subject, whatever the rule */
+    put_number(into, s->edges[0].grain_high);
+    for (size_t i = 0; i < s->finding_count; i++) {
+        const struct lt_edges *one = &s->edges[i];
+        const bool numbers = !same(one->share_high, 0.0), all = lt_edges_hold(one);
+        put_whole(into, one->asked);
+        put_whole(into, (numbers ? NUMBERS : 0u) | (all ? ALL_HELD : 0u));
+        if (!all) {
+            put_whole(into, one->held);
+        }
+        if (numbers) {
+            put_number(into, one->share_low);
+            put_number(into, one->share_high);
+            put_number(into, one->m2_low);
+            put_number(into, one->m2_high);
+        }
+    }
+}
+
+static void take_one_edge(struct kept_view *view, struct lt_edges *one)
+{
+    const uint64_t sets = (uint64_t)1 << LT_EDGE_POSITIONS;
+    one->asked = (uint32_t)take_below(view, sets);
+    const unsigned bits = (unsigned)take_below(view, 4);
+    one->held = (bits & ALL_HELD) != 0 ? one->asked : (uint32_t)take_below(view, sets);
+    view->damaged = view->damaged || (one->held & ~one->asked) != 0;
+    if ((bits & NUMBERS) != 0) {
+        one->share_low = take_number(view);
+        one->share_high = take_number(view);
+        one->m2_low = take_number(view);
+        one->m2_high = take_number(view);
+    }
+}
+
+static void take_edges(struct kept_view *view, struct lt_arena *arena, struct lt_kept_subject *s)
+{
+    if (take_below(view, 2) == 0) {
+        return;
+    }
+    struct lt_edges *edges = lt_arena_array(arena, s->finding_count, sizeof *edges);
+    const double low = take_number(view), high = take_number(view);
+    view->damaged = view->damaged || edges == NULL;
+    for (size_t i = 0; !view->damaged && i < s->finding_count; i++) {
+        take_one_edge(view, &edges[i]);
+        edges[i].grain_low = low;
+        edges[i].grain_high = high;
+    }
+    s->edges = edges;
+}
+
 /* --- a subject --- */
 
 static enum lt_status put_words(struct lt_text *into, struct kept_words *words,
@@ -358,6 +418,7 @@ static enum lt_status pack(struct lt_text *into, struct kept_words *words,
         put_finding(into, &s->findings[i], s->net_m2, rules[s->findings[i].rule].threshold);
     }
     put_outcome(into, s);
+    put_edges(into, s);
     LT_TRY(lt_text_check(into, err));
 out:
     return status;
@@ -445,6 +506,7 @@ enum lt_status kept_unpack(struct kept_view *view, const char *path,
     s.findings = list;
     s.finding_count = findings;
     take_outcome(view, &contents->head, &s);
+    take_edges(view, arena, &s);
     if (view->damaged || view->at != view->size) {
         return lt_fail(err, LT_E_IO, "'%s' is damaged: its contents do not add up", path);
     }

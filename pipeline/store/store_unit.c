@@ -10,23 +10,23 @@
 /* A field added to one of these structs must be added to its function below, or it would be lost
  * between processes; then mend the size. The sizes also stand in the file, so that a stale one is
  * refused. */
-static const uint32_t unit_sizes[] = {sizeof(struct lt_unit_sums),  sizeof(struct lt_record),
-                                      sizeof(struct lt_rule_tally), sizeof(struct lt_patch),
-                                      sizeof(struct lt_candidate),  sizeof(struct lt_recheck),
-                                      sizeof(struct lt_boundary),   sizeof(struct lt_lookback),
-                                      sizeof(struct lt_conversion), sizeof(struct lt_unit_result)};
+static const uint32_t unit_sizes[] = {
+    sizeof(struct lt_unit_sums),   sizeof(struct lt_record),    sizeof(struct lt_rule_tally),
+    sizeof(struct lt_patch),       sizeof(struct lt_candidate), sizeof(struct lt_recheck),
+    sizeof(struct lt_boundary),    sizeof(struct lt_lookback),  sizeof(struct lt_conversion),
+    sizeof(struct lt_unit_result), sizeof(struct lt_edges),     sizeof(struct lt_edge_sums)};
 static const char kind[8] = "LTUNIT";
 #define NEW_FIELD "a field was added: code it below, then mend this size"
 
 _Static_assert(sizeof(struct lt_record) == 168, NEW_FIELD);
 _Static_assert(sizeof(struct lt_rule_tally) == 216, NEW_FIELD);
 _Static_assert(sizeof(struct lt_patch) == 128, NEW_FIELD);
-_Static_assert(sizeof(struct lt_candidate) == 288, NEW_FIELD);
+_Static_assert(sizeof(struct lt_candidate) == 344, NEW_FIELD);
 _Static_assert(sizeof(struct lt_recheck) == 40, NEW_FIELD);
 _Static_assert(sizeof(struct lt_unit_result) - sizeof(struct lt_unit_sums) -
                        sizeof(struct lt_boundary) - sizeof(struct lt_lookback) -
                        sizeof(struct lt_conversion) ==
-                   160,
+                   176,
                NEW_FIELD);
 
 /* Numbers of eight bytes throughout, but for the first: they go over whole, and a new one needs no
@@ -65,6 +65,12 @@ static void code_record(struct codec *c, struct lt_record *v)
 
 /* Numbers of eight bytes throughout: they go over whole. */
 static void code_tally(struct codec *c, struct lt_rule_tally *v)
+{
+    codec_raw(c, v, sizeof *v);
+}
+
+/* Two sets of four bytes and six numbers of eight: whole, as it lies. */
+static void code_edges(struct codec *c, struct lt_edges *v)
 {
     codec_raw(c, v, sizeof *v);
 }
@@ -110,6 +116,7 @@ static void code_candidate(struct codec *c, struct lt_candidate *v)
     codec_f64(c, &v->earlier_clean_m2);
     codec_u32(c, (uint32_t *)&v->earlier);
     codec_bool(c, &v->base_year_structure);
+    code_edges(c, &v->edges);
 }
 
 static void code_recheck(struct codec *c, struct lt_recheck *v)
@@ -139,6 +146,11 @@ static void code_result(struct codec *c, struct lt_unit_result *v)
     v->tallies = codec_items(c, v->tallies, v->tally_count, sizeof *v->tallies);
     for (size_t i = 0; codec_good(c) && i < v->tally_count; i++) {
         code_tally(c, &v->tallies[i]);
+    }
+    codec_count(c, &v->by_position_count);
+    v->by_position = codec_items(c, v->by_position, v->by_position_count, sizeof *v->by_position);
+    for (size_t i = 0; codec_good(c) && i < v->by_position_count; i++) {
+        codec_raw(c, &v->by_position[i], sizeof v->by_position[i]); /* eight bytes throughout */
     }
     codec_count(c, &v->candidate_count);
     v->candidates = codec_items(c, v->candidates, v->candidate_count, sizeof *v->candidates);

@@ -68,8 +68,9 @@ class City:
         self.add("feedback", box(col, row, width, height), JCBH="J%d" % self.number(), TBLX="x", QSX=earlier,
                  HSX=later, JCMJ=width * height * 100.0)
 
-    def raster(self, period, *boxes, cols=CELLS, rows=CELLS, shift=0):
-        """Wheat with boxes (col, row, width, height, value); `shift` metres moves the grid to the east."""
+    def raster(self, period, *boxes, cols=CELLS, rows=CELLS, shift=0, shift_north=0):
+        """Wheat with boxes (col, row, width, height, value); `shift` metres moves the grid to the east, `shift_north`
+        to the north."""
         lines = [bytearray([WHEAT]) * cols for _ in range(rows)]
         for col, row, width, height, value in boxes:
             for line in lines[row:row + height]:
@@ -80,9 +81,9 @@ class City:
         with open(raw + ".hdr", "w", encoding="ascii") as file:
             file.write("ENVI\nsamples = %d\nlines = %d\nbands = 1\nheader offset = 0\nfile type = ENVI Standard\n"
                        "data type = 1\ninterleave = bsq\nbyte order = 0\n" % (cols, rows))
-        west = WEST + shift
+        west, north = WEST + shift, NORTH + shift_north
         subprocess.check_call(["gdal_translate", "-q", "-of", "GTiff", "-a_srs", "EPSG:4526", "-a_ullr", str(west),
-                               str(NORTH), str(west + 10 * cols), str(NORTH - 10 * rows), "-co", "TILED=YES",
+                               str(north), str(west + 10 * cols), str(north - 10 * rows), "-co", "TILED=YES",
                                raw, raw + ".tif"])
         if period == "baseline":
             self.baseline = True

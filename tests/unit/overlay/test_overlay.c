@@ -225,6 +225,45 @@ static void test_operands_that_rounding_has_crossed(void **state)
                 1e-5);
 }
 
+static struct lt_shape buffered(struct fixture *f, const char *text, double distance)
+{
+    const struct lt_shape shape = lt_shape_at(f->arena, text, 38500000, 3650000);
+    struct lt_shape result;
+    assert_ok(lt_overlay_buffer(f->overlay, &shape, distance, f->arena, &result, &err));
+    return result;
+}
+
+/* Corners stay corners: areas by hand. */
+static void test_shrunk_and_grown(void **state)
+{
+    struct fixture *f = *state;
+    const char *square = "0 0, 10 0, 10 10, 0 10", *corner = "0 0, 10 0, 10 4, 4 4, 4 10, 0 10";
+    const char *ring = "0 0, 10 0, 10 10, 0 10; 3 3, 3 7, 7 7, 7 3";
+    const struct lt_shape small = buffered(f, square, -1), large = buffered(f, square, 1);
+    assert_near(lt_shape_planar_area(&small), 64.0, 1e-6);
+    assert_near(lt_shape_planar_area(&large), 144.0, 1e-6);
+    assert_int_equal(large.n_points, 5);
+    const struct lt_shape l_small = buffered(f, corner, -1), l_large = buffered(f, corner, 1);
+    assert_near(lt_shape_planar_area(&l_small), 8 * 2 + 2 * 6, 1e-6);
+    assert_near(lt_shape_planar_area(&l_large), 12 * 6 + 6 * 6, 1e-6);
+    const struct lt_shape r_small = buffered(f, ring, -1), r_large = buffered(f, ring, 1);
+    assert_near(lt_shape_planar_area(&r_small), 64.0 - 36.0, 1e-6);
+    assert_near(lt_shape_planar_area(&r_large), 144.0 - 4.0, 1e-6);
+    /* 3 wide: shrunk by 1.5 nothing is left, by a hair less a thread is; unmoved it is itself */
+    assert_int_equal(buffered(f, "0 0, 3 0, 3 20, 0 20", -1.5).n_rings, 0);
+    assert_int_equal(buffered(f, "0 0, 3 0, 3 20, 0 20", -1.4).n_rings, 1);
+    const struct lt_shape same = buffered(f, square, 0);
+    assert_true(lt_shape_planar_area(&same) == 100.0);
+    /* two fields joined by a lane 1 wide come apart: the lane is gone, both are left */
+    const struct lt_shape parts =
+        buffered(f, "0 0, 10 0, 10 4, 20 4, 20 0, 30 0, 30 10, 20 10, 20 5, 10 5, 10 10, 0 10", -1);
+    assert_int_equal(parts.n_rings, 2);
+    assert_near(lt_shape_planar_area(&parts), 128.0, 1e-6);
+    /* a spike of some 11 degrees grows by no more than twice the distance */
+    const struct lt_shape spike = buffered(f, "0 0, 50 5, 0 10", 1);
+    assert_true(spike.box.max_x < 38500052.001);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_large_coordinates_lose_nothing),
         cmocka_unit_test(test_order_of_input_does_not_show),
         cmocka_unit_test(test_points),
+        cmocka_unit_test(test_shrunk_and_grown),
         cmocka_unit_test(test_operands_that_rounding_has_crossed),
         cmocka_unit_test(test_failure_carries_the_message),
     };

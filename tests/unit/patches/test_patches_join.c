@@ -19,7 +19,7 @@ static void strip(struct plot *plot, int64_t first, int64_t end, double fraction
     for (int64_t row = 0; row < ROWS; row++) {
         for (int64_t col = first; col < end; col++) {
             plot->cells[plot->patches.cell_count++] =
-                (struct lt_patch_cell){row, col, 0, fraction, 100 * fraction};
+                (struct lt_patch_cell){row, col, 0, fraction, 100 * fraction, false};
         }
     }
     plot->patch.kind = LT_PATCH_EDGE;
