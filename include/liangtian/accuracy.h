@@ -206,6 +206,16 @@ enum lt_status lt_output_of(const struct lt_sample *sample, const struct lt_yiel
                             size_t yield_count, struct lt_arena *arena, struct lt_estimate *ret_kg,
                             struct lt_error *err);
 
+/* Output of a domain. Its own: the points inside as a stratified sample of it (post-stratified, as lt_area_in_domain)
+ * where each stratum that has an area there has two of them or more; where areas by domain are not known, the direct
+ * total of the points inside. Else, where the areas are known, borrowed: all points, as if they lay in the domain, over
+ * the domain's stratum areas and with its yields; marked synthetic, and proves nothing. Else, or where a class that was
+ * found has a yield in other domains alone: LT_BY_NOTHING. `borrow`: the borrowed one whatever points lie inside. */
+enum lt_status lt_output_of_domain(const struct lt_sample *sample, const struct lt_yield *yields,
+                                   size_t yield_count, uint32_t domain, bool borrow,
+                                   struct lt_arena *arena, struct lt_estimate *ret_kg,
+                                   struct lt_error *err);
+
 /* --- how many points, and where ------------------------------------------------------------------------------ */
 
 /* Neyman's allocation in whole points, exactly: of all divisions with at least `minimum` (and 2) points a stratum and no
@@ -228,8 +238,8 @@ enum lt_floor_decision {
     LT_FLOOR_COMPLIANCE_PROVEN, /* one-sided lower bound ≥ floor */
     LT_FLOOR_BREACH_PROVEN,     /* one-sided upper bound < floor */
 };
-const char *lt_floor_decision_name(enum lt_floor_decision decision);
-const char *lt_floor_decision_title(enum lt_floor_decision decision, bool chinese); /* in model/ */
+const char *lt_floor_decision_name(enum lt_floor_decision decision); /* in model/, as the next */
+const char *lt_floor_decision_title(enum lt_floor_decision decision, bool chinese);
 
 #define LT_NO_SAMPLE_DECIDES UINT64_MAX
 struct lt_floor_test {

@@ -86,6 +86,7 @@ struct lt_county_target {
     double zone_wanmu; /* 0 = none */
     double sown_wanmu;
     double cropland_wanmu, pbf_wanmu;
+    double output_yijin;
 };
 
 struct lt_town_target {

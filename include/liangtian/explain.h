@@ -110,6 +110,10 @@ struct lt_explanation {
     size_t case_count;
     struct lt_explain_county *counties; /* none or one */
     size_t county_count;
+    const struct lt_kept_floors *floors; /* of the half-year; NULL: not asked for */
+    uint32_t floors_of;                  /* the county or the city asked for */
+    const struct lt_rule *rules;         /* the half-year's catalogue, where floors are told */
+    size_t rule_count;
 };
 
 /* Computes seasons, pairs and the crop year of a kept subject; patches and past are the caller's. `head` and `subject`

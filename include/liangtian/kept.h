@@ -131,9 +131,27 @@ struct lt_generation;
 enum lt_status lt_kept_publish(const struct lt_publication *publication,
                                const struct lt_generation *parent, lt_period period,
                                const char *const *paths, size_t count, struct lt_error *err);
+/* Names of the units' files in such a folder of a half-year, ascending. */
+enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***ret_names,
+                            size_t *ret_count, struct lt_error *err);
 /* <generation>/kept/<period>, or <generation>/kept for 0. NULL when memory is out. */
 const char *lt_kept_folder(const struct lt_generation *generation, lt_period period,
                            struct lt_arena *arena);
+
+/* --- the floors of a half-year, which no unit knows ----------------------------------------------------------------- */
+
+struct lt_kept_floors {
+    struct lt_floor *floors; /* estimates without `means` */
+    size_t count;
+    struct lt_output output; /* the same; not given where no yields were named */
+};
+#define LT_KEPT_FLOORS "floors.kept" /* its name, beside the units' files */
+/* Puts them beside what the units kept, after lt_kept_publish. */
+enum lt_status lt_kept_floors_publish(const struct lt_publication *publication, lt_period period,
+                                      const struct lt_kept_floors *floors, struct lt_error *err);
+/* Everything goes to the arena. LT_E_IO when the file is missing, damaged, or another version's. */
+enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena,
+                                   struct lt_kept_floors *ret_floors, struct lt_error *err);
 
 /* --- reading ---------------------------------------------------------------------------------------------------- */
 

@@ -178,13 +178,27 @@ enum lt_status lt_floors_adjust(const struct lt_floors_input *input,
                                 const struct lt_floors_sample *sample, struct lt_arena *arena,
                                 struct lt_floor *floors, size_t count, struct lt_error *err);
 
+/* The output of one county. */
+struct lt_output_unit {
+    uint32_t unit;
+    double target_kg;                /* 0 = none */
+    double mapped_kg, mapped_se_kg;  /* as mapped, cropland; NAN: a crop without a yield */
+    struct lt_estimate kg;           /* on cropland; LT_BY_NOTHING without a sample */
+    struct lt_estimate with_outside; /* LT_BY_NOTHING: not sampled */
+    enum lt_floor_decision decision;
+    uint64_t more_points;
+    enum lt_verdict_value verdict;
+    enum lt_reason reason;
+};
+
 /* OUTPUT (M19): grain output of the crop year so far, in kg. */
 struct lt_output {
-    bool given;                     /* yields were named */
-    double floor_kg;                /* 0 = none */
-    double mapped_kg;               /* as mapped, cropland; NAN: a crop without a yield */
-    double *units_kg, *units_se_kg; /* the same per unit */
-    double mapped_se_kg;            /* of the yields alone */
+    bool given;                   /* yields were named */
+    double floor_kg;              /* 0 = none */
+    double mapped_kg;             /* as mapped, cropland; NAN: a crop without a yield */
+    double mapped_se_kg;          /* of the yields alone */
+    struct lt_output_unit *units; /* as the input has them */
+    size_t unit_count;
     bool sampled;
     struct lt_estimate kg;           /* on cropland */
     struct lt_estimate with_outside; /* LT_BY_NOTHING: not sampled */
@@ -192,6 +206,11 @@ struct lt_output {
     uint64_t more_points;
     enum lt_verdict_value verdict;
     enum lt_reason reason;
+};
+struct lt_output_place { /* what the output of one county is held against; as in lt_output_input */
+    uint32_t unit;
+    double target_kg, not_grain_m2;
+    bool outside_unseen;
 };
 struct lt_output_input {
     const struct lt_floors_sample *sample; /* of which `grain` is needed always */
@@ -205,8 +224,10 @@ struct lt_output_input {
     double floor_kg;
     bool outside_unseen; /* outside land may bear grain on the map */
     double not_grain_m2; /* at most: maize cut green and the like, which the labels call grain */
+    const struct lt_output_place *places; /* per unit */
 };
-/* Without a sample nothing is proven, and breach never in H1. Compliance holds even if what is no grain bore the highest
+/* Counties with a target are one family by Holm for compliance and one for breach; a borrowed estimate proves nothing.
+ * Without a sample nothing is proven, and breach never in H1. Compliance holds even if what is no grain bore the highest
  * yield. */
 enum lt_status lt_output_judge(const struct lt_output_input *input, struct lt_arena *arena,
                                struct lt_output *ret_output, struct lt_error *err);

@@ -33,7 +33,7 @@ out:
     return status;
 }
 
-static struct lt_estimate nothing(uint64_t points)
+struct lt_estimate accuracy_nothing(uint64_t points)
 {
     return (struct lt_estimate){.value = NAN,
                                 .se = NAN,
@@ -45,7 +45,7 @@ static struct lt_estimate nothing(uint64_t points)
                                 .points = points};
 }
 
-static double domain_area(const struct lt_sample *sample, uint32_t domain)
+double accuracy_domain_area(const struct lt_sample *sample, uint32_t domain)
 {
     double sum = 0.0;
     for (size_t h = 0; h < sample->stratum_count; h++) {
@@ -57,7 +57,7 @@ static double domain_area(const struct lt_sample *sample, uint32_t domain)
 /* Points in a domain that the strata give no area say nothing of it. */
 static bool has_no_area(const struct lt_sample *sample, uint32_t domain)
 {
-    return sample->domain_area_m2 != NULL && !(domain_area(sample, domain) > 0.0);
+    return sample->domain_area_m2 != NULL && !(accuracy_domain_area(sample, domain) > 0.0);
 }
 
 /* The points inside as a stratified sample of the domain itself; `ret_cut` has no strata where a stratum that has an
@@ -121,14 +121,14 @@ static enum lt_status mean_inside(const struct lt_sample *sample, const struct i
     struct cut cut = {0};
     const int most = (int)sample->seasons;
     if (in->points < 2 || has_no_area(sample, domain)) {
-        *ret_mean = nothing(in->points);
+        *ret_mean = accuracy_nothing(in->points);
         return LT_OK;
     }
     if (sample->domain_area_m2 != NULL) {
         LT_TRY(cut_out(sample, in, domain, arena, &cut, err));
     }
     if (cut.design.stratum_count > 0) {
-        const double area = domain_area(sample, domain);
+        const double area = accuracy_domain_area(sample, domain);
         for (size_t h = 0; h < cut.design.stratum_count; h++) {
             cut.strata[h].area_m2 *= factor / area;
         }
@@ -163,9 +163,10 @@ enum lt_status lt_area_in_domain(const struct lt_sample *sample, const bool *in_
     struct inside in;
     LT_TRY(look_inside(sample, in_set, domain, arena, &in, err));
     if (sample->domain_area_m2 != NULL) {
-        LT_TRY(mean_inside(sample, &in, domain, domain_area(sample, domain), arena, ret_area, err));
+        LT_TRY(mean_inside(sample, &in, domain, accuracy_domain_area(sample, domain), arena,
+                           ret_area, err));
     } else if (in.points < 2) {
-        *ret_area = nothing(in.points);
+        *ret_area = accuracy_nothing(in.points);
     } else {
         LT_TRY(lt_estimate_total(&in.design, in.y, 0, (int)sample->seasons, arena, ret_area, err));
         ret_area->points = in.points;

@@ -26,6 +26,10 @@ enum lt_status accuracy_check_strata(const struct lt_design *design, struct lt_a
 enum lt_status accuracy_total(const struct lt_design *design, const double *weights,
                               const int8_t *y, int least, int most, struct lt_arena *arena,
                               struct lt_estimate *ret_estimate, struct lt_error *err);
+/* No estimate, from so many points. */
+struct lt_estimate accuracy_nothing(uint64_t points);
+/* Σ areas of the strata inside the domain; they must be known. */
+double accuracy_domain_area(const struct lt_sample *sample, uint32_t domain);
 /* Value, standard error, bounds and range of a ratio times a known factor > 0. */
 void accuracy_scale(struct lt_estimate *estimate, double factor);
 /* Fills low … upper from the method. */

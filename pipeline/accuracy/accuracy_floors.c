@@ -4,12 +4,6 @@
 
 #include "accuracy_estimate.h"
 
-const char *lt_floor_decision_name(enum lt_floor_decision decision)
-{
-    static const char *const names[] = {"undecided", "compliance_proven", "breach_proven"};
-    return names[decision];
-}
-
 /* The z at which the bound on that side reaches the floor; it is monotone, so halving finds it. */
 static double z_to_floor(const struct lt_estimate *estimate, double floor, bool from_above)
 {

@@ -433,6 +433,7 @@ void lt_explain_write_json(const struct lt_explanation *explanation, struct lt_t
         add_county(&json, &explanation->counties[i]);
     }
     close_with(&json, "]");
+    explain_json_floors(&json, explanation);
     close_with(&json, "}");
     lt_text_add(out, "\n");
 }

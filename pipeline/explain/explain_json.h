@@ -96,6 +96,8 @@ static inline void close_with(struct json *json, const char *bracket)
     json->first = false;
 }
 
+/* The floors of the county or city asked for, as the member `floors`; nothing where none was. */
+void explain_json_floors(struct json *json, const struct lt_explanation *explanation);
 /* Boundary sensitivity as the member `edges`; nothing where it was not looked at. */
 void explain_json_edges(struct json *json, const struct lt_edges *edges);
 

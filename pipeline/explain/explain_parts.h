@@ -38,6 +38,10 @@ void explain_add_threshold(const struct explain_out *out, const struct lt_rule *
 /* What half a pixel makes of a finding or a patch; nothing where it was not looked at. */
 void explain_add_edges(const struct explain_out *out, const struct lt_edges *edges);
 void explain_add_edge_grain(const struct explain_out *out, const struct lt_kept_subject *subject);
+/* The floors and targets of the county or city asked for; nothing where none was. */
+void explain_add_floors(const struct explain_out *out, const struct lt_explanation *explanation);
+/* The output of the place whose floors are told; false where no yields were named. */
+bool explain_output_of(const struct lt_explanation *explanation, struct lt_output_unit *ret_unit);
 void explain_add_patches(const struct explain_out *out, const struct lt_explain_place *place);
 void explain_add_case(const struct explain_out *out, const struct lt_explain_case *one);
 void explain_add_county(const struct explain_out *out, const struct lt_explain_county *county);

@@ -289,6 +289,7 @@ void lt_explain_write_text(const struct lt_explanation *explanation, bool chines
     for (size_t i = 0; i < explanation->county_count; i++) {
         explain_add_county(&out, &explanation->counties[i]);
     }
+    explain_add_floors(&out, explanation);
     for (size_t i = 0; i < explanation->place_count; i++) {
         add_place(&out, &explanation->places[i]);
     }

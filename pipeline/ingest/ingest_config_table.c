@@ -333,6 +333,10 @@ static const struct lt_key target_keys[] = {
          "permanent basic farmland to be kept; 0 = none set"),
      .offset = offsetof(struct lt_county_target, pbf_wanmu), .fallback = "0", .unit = "万亩",
      RANGE(0, 100000)},
+    {KEY("output", LT_KEY_DOUBLE, "粮食产量任务，0 为未下达；须有单产表（periods[].yields）",
+         "grain output; 0 = none set; asks for yields (periods[].yields)"),
+     .offset = offsetof(struct lt_county_target, output_yijin), .fallback = "0", .unit = "亿斤",
+     RANGE(0, 100000)},
 };
 
 static const struct lt_key threshold_keys[] = {

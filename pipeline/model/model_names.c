@@ -228,6 +228,12 @@ const char *lt_quality_title(enum lt_quality quality, bool chinese)
     return chinese ? titles[quality] : lt_quality_name(quality);
 }
 
+const char *lt_floor_decision_name(enum lt_floor_decision decision)
+{
+    static const char *const names[] = {"undecided", "compliance_proven", "breach_proven"};
+    return names[decision];
+}
+
 const char *lt_floor_decision_title(enum lt_floor_decision decision, bool chinese)
 {
     static const char *const titles[][2] = {

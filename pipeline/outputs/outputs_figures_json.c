@@ -153,6 +153,19 @@ static void floors(struct figures *figures)
     lt_json_end(json, ']');
 }
 
+static void output_unit(struct lt_json *json, const struct lt_output_unit *unit)
+{
+    lt_json_begin(json, NULL, '{');
+    lt_json_whole(json, "code", unit->unit);
+    lt_json_number(json, "target_kg", unit->target_kg);
+    lt_json_number(json, "mapped_kg", unit->mapped_kg);
+    lt_json_number(json, "mapped_se_kg", unit->mapped_se_kg);
+    estimate(json, "kg", &unit->kg);
+    estimate(json, "with_outside_kg", &unit->with_outside);
+    verdict(json, unit->verdict, unit->reason);
+    lt_json_end(json, '}');
+}
+
 static void output(struct figures *figures)
 {
     const struct lt_output *const output = &figures->model->output;
@@ -170,6 +183,11 @@ static void output(struct figures *figures)
         estimate(json, "kg", &output->kg);
         estimate(json, "with_outside_kg", &output->with_outside);
     }
+    lt_json_begin(json, "counties", '[');
+    for (size_t u = 0; u < output->unit_count; u++) {
+        output_unit(json, &output->units[u]);
+    }
+    lt_json_end(json, ']');
     lt_json_end(json, '}');
 }
 

@@ -15,26 +15,36 @@ static void add_tally(struct lt_report_rule *row, const struct lt_rule_tally *ta
     row->undecided_m2 += tally->undecided_m2;
 }
 
+static void count_verdict(struct lt_report_rule *row, enum lt_verdict_value verdict)
+{
+    row->subjects++;
+    row->meets += verdict == LT_MEETS;
+    row->below += verdict == LT_BELOW;
+    row->undecided += verdict == LT_UNDECIDED;
+}
+
 static void count_floor(struct lt_report_rule *row, const struct lt_floor *floor)
 {
     if (floor->reason == LT_REASON_NOT_SUBJECT) {
         row->not_subject++;
         return;
     }
-    row->subjects++;
-    row->meets += floor->verdict == LT_MEETS;
-    row->below += floor->verdict == LT_BELOW;
-    row->undecided += floor->verdict == LT_UNDECIDED;
+    count_verdict(row, floor->verdict);
 }
 
-/* Where there are yields and a floor; the city alone has one. */
+/* Where there are yields: the city's floor, and counties that have a target. */
 static void count_output(struct lt_report_rule *row, const struct lt_output *output)
 {
-    if (row != NULL && output->given && output->floor_kg > 0.0) {
-        row->subjects++;
-        row->meets += output->verdict == LT_MEETS;
-        row->below += output->verdict == LT_BELOW;
-        row->undecided += output->verdict == LT_UNDECIDED;
+    if (row == NULL || !output->given) {
+        return;
+    }
+    if (output->floor_kg > 0.0) {
+        count_verdict(row, output->verdict);
+    }
+    for (size_t u = 0; u < output->unit_count; u++) {
+        if (output->units[u].target_kg > 0.0) {
+            count_verdict(row, output->units[u].verdict);
+        }
     }
 }
 

@@ -164,7 +164,7 @@ out:
 
 static const struct lt_report_column output_columns[] = {
     {"范围", "area", LT_COLUMN_TEXT, false},
-    {"底线", "floor", LT_COLUMN_YIJIN, false},
+    {"底线或任务", "floor or target", LT_COLUMN_YIJIN, false},
     {"图上产量", "as mapped", LT_COLUMN_YIJIN, false},
     {"其中单产标准误", "standard error by yields", LT_COLUMN_YIJIN, false},
     {"订正后产量", "adjusted", LT_COLUMN_YIJIN, false},
@@ -173,6 +173,8 @@ static const struct lt_report_column output_columns[] = {
     {"单侧95%下限", "lower bound, one-sided 95 %", LT_COLUMN_YIJIN, false},
     {"单侧95%上限", "upper bound, one-sided 95 %", LT_COLUMN_YIJIN, false},
     {"含耕地以外，订正后", "with land outside cropland, adjusted", LT_COLUMN_YIJIN, true},
+    {"样点", "points", LT_COLUMN_COUNT, false},
+    {"依据", "based on", LT_COLUMN_TEXT, false},
     {"结论", "decision", LT_COLUMN_TEXT, false},
     {"还需样点", "more points", LT_COLUMN_TEXT, false},
 };
@@ -185,34 +187,70 @@ static void mapped_cells(struct lt_report_cell *cells, double kg, double se)
     }
 }
 
-static enum lt_status city_row(const struct lt_report_model *model, struct lt_report_table *table,
-                               struct lt_error *err)
+/* What a place's points say of its output. */
+struct output_line {
+    double floor_kg;
+    const struct lt_estimate *kg, *with_outside;
+    bool sampled;
+    enum lt_floor_decision decision;
+    enum lt_reason reason;
+    uint64_t more_points;
+};
+
+static enum lt_status line_cells(const struct lt_report_model *model,
+                                 const struct output_line *line, struct lt_report_cell *cells,
+                                 struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     const bool zh = model->config->chinese;
-    const struct lt_output *output = &model->output;
-    struct lt_report_cell *cells = lt_table_row(table);
-    cells[0] = lt_cell_text(lt_report_place_name(model, model->city.unit));
-    mapped_cells(cells, output->mapped_kg, output->mapped_se_kg);
-    if (output->sampled) {
-        cells[4] = lt_cell_exact(output->kg.value);
-        cells[5] = lt_cell_exact(output->kg.se);
-        cells[6] = lt_cell_range(two_sided(&output->kg));
-        cells[7] = lt_cell_exact(output->kg.lower);
-        cells[8] = lt_cell_exact(output->kg.upper);
+    if (line->sampled && line->kg->method != LT_BY_NOTHING) {
+        cells[4] = lt_cell_exact(line->kg->value);
+        cells[5] = lt_cell_exact(line->kg->se);
+        cells[6] = lt_cell_range(two_sided(line->kg));
+        cells[7] = lt_cell_exact(line->kg->lower);
+        cells[8] = lt_cell_exact(line->kg->upper);
     }
-    if (output->with_outside.method != LT_BY_NOTHING) {
-        cells[9] = lt_cell_range(two_sided(&output->with_outside));
+    if (line->with_outside->method != LT_BY_NOTHING) {
+        cells[9] = lt_cell_range(two_sided(line->with_outside));
     }
-    if (output->floor_kg > 0.0) {
-        cells[1] = lt_cell_exact(output->floor_kg);
-        cells[10] = lt_cell_text(output->sampled ? lt_floor_decision_title(output->decision, zh)
-                                                 : lt_reason_title(output->reason, zh));
-        LT_TRY(more(model, output->more_points,
-                    output->sampled && output->decision == LT_FLOOR_UNDECIDED, &cells[11], err));
+    if (line->sampled) {
+        cells[10] = lt_cell_count((double)line->kg->points);
+        cells[11] = lt_cell_text(basis(line->kg, zh));
+    }
+    if (line->floor_kg > 0.0) {
+        cells[1] = lt_cell_exact(line->floor_kg);
+        cells[12] = lt_cell_text(line->sampled ? lt_floor_decision_title(line->decision, zh)
+                                               : lt_reason_title(line->reason, zh));
+        LT_TRY(more(model, line->more_points, line->sampled && line->decision == LT_FLOOR_UNDECIDED,
+                    &cells[13], err));
     }
 out:
     return status;
+}
+
+static enum lt_status city_row(const struct lt_report_model *model, struct lt_report_table *table,
+                               struct lt_error *err)
+{
+    const struct lt_output *output = &model->output;
+    struct lt_report_cell *cells = lt_table_row(table);
+    const struct output_line line = {output->floor_kg,   &output->kg,      &output->with_outside,
+                                     output->sampled,    output->decision, output->reason,
+                                     output->more_points};
+    cells[0] = lt_cell_text(lt_report_place_name(model, model->city.unit));
+    mapped_cells(cells, output->mapped_kg, output->mapped_se_kg);
+    return line_cells(model, &line, cells, err);
+}
+
+static enum lt_status county_row(const struct lt_report_model *model, struct lt_report_table *table,
+                                 const struct lt_output_unit *unit, struct lt_error *err)
+{
+    struct lt_report_cell *cells = lt_table_row(table);
+    const struct output_line line = {unit->target_kg,       &unit->kg,      &unit->with_outside,
+                                     model->output.sampled, unit->decision, unit->reason,
+                                     unit->more_points};
+    cells[0] = lt_cell_text(lt_report_place_name(model, unit->unit));
+    mapped_cells(cells, unit->mapped_kg, unit->mapped_se_kg);
+    return line_cells(model, &line, cells, err);
 }
 
 static enum lt_status output_table(struct lt_report_model *model, struct lt_error *err)
@@ -231,19 +269,23 @@ static enum lt_status output_table(struct lt_report_model *model, struct lt_erro
         model->config->chinese
             ? "面积乘单产；标准误含样点和单产两部分，单产之间视为独立。上半年仅夏粮。"
               "达标须在扣除青贮、鲜食等最大面积按最高单产折算的产量之后仍然成立。"
+              "县区以落在该县区的样点推算，样点不足的借用全市样点（合成），不作结论；"
+              "各县区的结论按霍尔姆法联合成立。"
               "图上产量按图上面积计算，未作精度订正，不作结论。1亿斤=5万吨。"
             : "Area times yield; the standard error is that of points and of yields, which count "
               "as "
               "independent. In H1 the summer alone. Compliance must hold also when the largest "
-              "area cut green or eaten fresh is taken off at the highest yield. What is mapped is "
+              "area cut green or eaten fresh is taken off at the highest yield. A county's figure "
+              "is that of the points inside "
+              "it, or, with too few, borrowed from the city (synthetic), which proves nothing; "
+              "decisions of counties hold together (Holm). What is mapped is "
               "not adjusted and proves "
               "nothing. 1 亿斤 = 50,000 t.";
-    LT_TRY(lt_table_make(table, COLUMNS(output_columns), model->unit_count + 1, model->arena, err));
+    LT_TRY(lt_table_make(table, COLUMNS(output_columns), model->output.unit_count + 1, model->arena,
+                         err));
     LT_TRY(city_row(model, table, err));
-    for (size_t u = 0; u < model->unit_count; u++) {
-        struct lt_report_cell *cells = lt_table_row(table);
-        cells[0] = lt_cell_text(model->units[u].name);
-        mapped_cells(cells, model->output.units_kg[u], model->output.units_se_kg[u]);
+    for (size_t u = 0; u < model->output.unit_count; u++) {
+        LT_TRY(county_row(model, table, &model->output.units[u], err));
     }
 out:
     return status;

@@ -146,7 +146,7 @@ static enum lt_status read_frame(struct drawing_parcels *d, struct lt_error *err
         return lt_fail_memory(err, "a path");
     }
     if (lt_folder_exists(folder)) {
-        LT_TRY(lt_folder_list(folder, d->arena, &names, &count, err));
+        LT_TRY(lt_kept_list(folder, d->arena, &names, &count, err));
     }
     for (size_t i = 0; i < count; i++) {
         const char *path = lt_path_join(d->arena, folder, names[i]);

@@ -117,7 +117,7 @@ static enum lt_status open_half_year(struct explaining *e, struct half_year *hal
     if (folder == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_folder_list(folder, e->arena, &names, &count, err));
+    LT_TRY(lt_kept_list(folder, e->arena, &names, &count, err));
     half->units = lt_arena_array(e->arena, count, sizeof *half->units);
     if (half->units == NULL) {
         return lt_fail_memory(err, "half-years");
@@ -384,6 +384,32 @@ static enum lt_status read_ledger(struct explaining *e, const char **ret_path, s
     return lt_ledger_find(path, &wanted, &e->ledger, err);
 }
 
+/* --- floors, of a county or the city --- */
+
+static enum lt_status find_floors(struct explaining *e, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    int64_t code;
+    const struct half_year *half = this_half_year(e);
+    const bool number = lt_parse_int(e->options->id, &code);
+    if (!number || (code != e->config->city_code && e->explanation.county_count == 0)) {
+        return LT_OK;
+    }
+    const char *path = lt_arena_printf(e->arena, "%s/" LT_KEPT_FLOORS,
+                                       lt_kept_folder(&e->generation, half->period, e->arena));
+    struct lt_kept_floors *floors = lt_arena_alloc(e->arena, sizeof *floors);
+    if (path == NULL || floors == NULL) {
+        return lt_fail_memory(err, "floors");
+    }
+    LT_TRY(lt_kept_floors_read(path, e->arena, floors, err));
+    e->explanation.floors = floors;
+    e->explanation.floors_of = (uint32_t)code;
+    e->explanation.rules = lt_kept_head(half->units[0])->rules;
+    e->explanation.rule_count = lt_kept_head(half->units[0])->rule_count;
+out:
+    return status;
+}
+
 /* --- an id that nothing knows --- */
 
 static void add_similar(struct lt_text *text, const char *id, size_t *count)
@@ -458,6 +484,7 @@ static enum lt_status gather(struct explaining *e, struct lt_error *err)
     LT_TRY(read_ledger(e, &ledger, err));
     LT_TRY(find_places(e, e->options->id, LT_LAYER_COUNT, err));
     LT_TRY(find_county(e, err));
+    LT_TRY(find_floors(e, err));
     LT_TRY(add_cases(e, &e->ledger, err));
     if (e->explanation.place_count == 0 && e->explanation.case_count == 1 &&
         e->ledger.cases[0].parcel_id[0] != '\0') { /* a case: its parcel too */
@@ -465,7 +492,8 @@ static enum lt_status gather(struct explaining *e, struct lt_error *err)
     } else {
         LT_TRY(find_cases_of_places(e, ledger, err));
     }
-    if (e->explanation.place_count + e->explanation.case_count + e->explanation.county_count == 0) {
+    if (e->explanation.place_count + e->explanation.case_count + e->explanation.county_count == 0 &&
+        e->explanation.floors == NULL) {
         LT_TRY(unknown(e, err));
     }
 out:

@@ -69,34 +69,64 @@ static void find_figures(const struct lt_session *session, uint32_t unit, size_t
 
 /* --- by sample --- */
 
-/* What may be no grain in the city, at most. */
-static double not_grain(const struct lt_floors_of *of, const struct lt_floor *floors, size_t count)
+/* What may be no grain in a place, at most. */
+static double not_grain(const struct lt_floor *floors, size_t count, uint32_t unit)
 {
     double most = 0.0;
     for (size_t f = 0; f < count; f++) {
-        if (floors[f].unit == of->session->config->city_code) {
+        if (floors[f].unit == unit) {
             most = floors[f].not_grain_m2.high > most ? floors[f].not_grain_m2.high : most;
         }
     }
     return most;
 }
 
+/* What each county's output is held against. */
+static enum lt_status list_places(const struct lt_floors_of *of, const struct lt_floor *floors,
+                                  size_t count, struct lt_output_place **ret_places,
+                                  struct lt_error *err)
+{
+    const struct lt_config *config = of->session->config;
+    struct lt_output_place *places = lt_arena_array(of->arena, of->count + 1, sizeof *places);
+    if (places == NULL) {
+        return lt_fail_memory(err, "the output");
+    }
+    for (size_t u = 0; u < of->count; u++) {
+        const struct lt_unit_sums *sums = &of->units[u].sums;
+        places[u] = (struct lt_output_place){
+            .unit = sums->unit,
+            .not_grain_m2 = not_grain(floors, count, sums->unit),
+            .outside_unseen =
+                sums->outside_grain_m2[0].high > 0.0 || sums->outside_grain_m2[1].high > 0.0,
+        };
+        for (size_t t = 0; t < config->target_count; t++) {
+            if (config->targets[t].unit == sums->unit) {
+                places[u].target_kg = config->targets[t].output_yijin * LT_KG_PER_YIJIN;
+            }
+        }
+    }
+    *ret_places = places;
+    return LT_OK;
+}
+
 static enum lt_status judge_output(const struct lt_floors_of *of,
-                                   const struct lt_run_sample *sample, double not_grain_m2,
+                                   const struct lt_run_sample *sample,
+                                   const struct lt_floor *floors, size_t count,
                                    struct lt_output *ret_output, struct lt_error *err)
 {
+    enum lt_status status;
     const struct lt_crop_area **crops = lt_arena_array(of->arena, of->count + 1, sizeof *crops);
     size_t *counts = lt_arena_array(of->arena, of->count + 1, sizeof *counts);
+    struct lt_output_place *places = NULL;
     bool outside = false;
     if (crops == NULL || counts == NULL) {
         return lt_fail_memory(err, "the output");
     }
+    LT_TRY(list_places(of, floors, count, &places, err));
     for (size_t u = 0; u < of->count; u++) {
         crops[u] = of->units[u].crops;
         counts[u] = of->units[u].crop_count;
-        for (int s = 0; s < 2; s++) {
-            outside = outside || of->units[u].sums.outside_grain_m2[s].high > 0.0;
-        }
+        outside = outside || places[u].outside_unseen;
     }
     const struct lt_output_input input = {
         .sample = &sample->floors,
@@ -109,9 +139,12 @@ static enum lt_status judge_output(const struct lt_floors_of *of,
         .half = lt_period_half(of->session->options->period),
         .floor_kg = of->session->config->floor_output_yijin * LT_KG_PER_YIJIN,
         .outside_unseen = outside,
-        .not_grain_m2 = not_grain_m2,
+        .not_grain_m2 = not_grain(floors, count, of->session->config->city_code),
+        .places = places,
     };
-    return lt_output_judge(&input, of->arena, ret_output, err);
+    LT_TRY(lt_output_judge(&input, of->arena, ret_output, err));
+out:
+    return status;
 }
 
 /* The plan has told what is wrong with the tables: what it let pass is read once more. */
@@ -141,7 +174,7 @@ static enum lt_status by_sample(const struct lt_floors_of *of, const struct lt_f
     LT_TRY(lt_sample_compare(session, sample, farmland_m2, err));
     LT_TRY(lt_floors_adjust(input, &sample->floors, of->arena, floors, count, err));
     if (sample->has_yields) {
-        LT_TRY(judge_output(of, sample, not_grain(of, floors, count), ret_output, err));
+        LT_TRY(judge_output(of, sample, floors, count, ret_output, err));
     }
 out:
     lt_diagnostics_finish(&told);

@@ -346,8 +346,12 @@ static enum lt_status publish_kept(struct merging *merge, const struct lt_public
             return lt_fail_memory(err, "a path");
         }
     }
-    return lt_kept_publish(publication, &session->parent, session->options->period, paths,
-                           merge->count, err);
+    const struct lt_kept_floors floors = {merge->floors, merge->floor_count, merge->output};
+    const enum lt_status status = lt_kept_publish(
+        publication, &session->parent, session->options->period, paths, merge->count, err);
+    return status != LT_OK
+               ? status
+               : lt_kept_floors_publish(publication, session->options->period, &floors, err);
 }
 
 static enum lt_status publish(struct merging *merge, struct lt_error *err)

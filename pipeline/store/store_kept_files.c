@@ -1,4 +1,6 @@
 /* Where kept files stand in a generation, and how they come from one to the next. */
+#include <string.h>
+
 #include "liangtian/kept.h"
 #include "liangtian/store.h"
 #include "store/store_layout.h"
@@ -17,6 +19,24 @@ const char *lt_kept_folder(const struct lt_generation *generation, lt_period per
                            struct lt_arena *arena)
 {
     return folder_below(generation->folder, period, arena);
+}
+
+enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***ret_names,
+                            size_t *ret_count, struct lt_error *err)
+{
+    enum lt_status status;
+    char **names;
+    size_t count, kept = 0;
+    LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], LT_KEPT_FLOORS) != 0) {
+            names[kept++] = names[i];
+        }
+    }
+    *ret_names = names;
+    *ret_count = kept;
+out:
+    return status;
 }
 
 /* An office that did its first half-years with an earlier version has none of them. */

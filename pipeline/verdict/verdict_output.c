@@ -63,16 +63,23 @@ static enum lt_status add_mapped(const struct lt_output_input *input, struct lt_
     const size_t yields = input->yield_count;
     double *areas = lt_arena_array(arena, yields + 1, sizeof *areas);
     double *all = lt_arena_array(arena, yields + 1, sizeof *all);
-    output->units_kg = lt_arena_array(arena, input->unit_count + 1, sizeof(double));
-    output->units_se_kg = lt_arena_array(arena, input->unit_count + 1, sizeof(double));
-    if (areas == NULL || all == NULL || output->units_kg == NULL || output->units_se_kg == NULL) {
+    output->units = lt_arena_array(arena, input->unit_count + 1, sizeof *output->units);
+    output->unit_count = input->unit_count;
+    if (areas == NULL || all == NULL || output->units == NULL) {
         return lt_fail_memory(err, "the output");
     }
     bool every = true;
     for (size_t u = 0; u < input->unit_count; u++) {
         memset(areas, 0, yields * sizeof *areas);
         const bool whole = add_unit(input, u, areas);
-        multiply(input, areas, whole, &output->units_kg[u], &output->units_se_kg[u]);
+        struct lt_output_unit *unit = &output->units[u];
+        *unit = (struct lt_output_unit){.unit = input->places[u].unit,
+                                        .target_kg = input->places[u].target_kg,
+                                        .verdict = LT_UNDECIDED,
+                                        .reason = input->places[u].target_kg > 0.0
+                                                      ? LT_REASON_UNSAMPLED
+                                                      : LT_REASON_NOT_SUBJECT};
+        multiply(input, areas, whole, &unit->mapped_kg, &unit->mapped_se_kg);
         every = every && whole;
         for (size_t y = 0; y < yields; y++) {
             all[y] += areas[y];
@@ -83,13 +90,85 @@ static enum lt_status add_mapped(const struct lt_output_input *input, struct lt_
 }
 
 /* What must be reached: the floor, and what the points count as grain and the statistics do not. */
-static double to_reach(const struct lt_output_input *input)
+static double to_reach(const struct lt_output_input *input, double floor_kg, double not_grain_m2)
 {
     double most = 0.0;
     for (size_t y = 0; y < input->yield_count; y++) {
         most = fmax(most, input->yields[y].kg_per_m2);
     }
-    return input->floor_kg > 0.0 ? input->floor_kg + input->not_grain_m2 * most : 0.0;
+    return floor_kg > 0.0 ? floor_kg + not_grain_m2 * most : 0.0;
+}
+
+static enum lt_verdict_value verdict_of(enum lt_floor_decision decision)
+{
+    return decision == LT_FLOOR_COMPLIANCE_PROVEN ? LT_MEETS
+           : decision == LT_FLOOR_BREACH_PROVEN   ? LT_BELOW
+                                                  : LT_UNDECIDED;
+}
+
+static enum lt_reason reason_of(const struct lt_output_input *input, enum lt_verdict_value verdict)
+{
+    return verdict != LT_UNDECIDED ? LT_REASON_NONE
+           : input->half == 1      ? LT_REASON_PENDING
+                                   : LT_REASON_SAMPLE;
+}
+
+/* Points outside do not speak for a county's cropland: where it borrows, the whole does. */
+static enum lt_status estimate_unit(const struct lt_output_input *input,
+                                    const struct lt_sample *both, size_t u, struct lt_arena *arena,
+                                    struct lt_output_unit *unit, struct lt_error *err)
+{
+    enum lt_status status;
+    const struct lt_sample *cropland = input->sample->frames[LT_FRAME_CROPLAND];
+    LT_TRY(lt_output_of_domain(cropland, input->yields, input->yield_count, (uint32_t)u, false,
+                               arena, &unit->kg, err));
+    if (both != NULL && unit->kg.method != LT_BY_NOTHING) {
+        LT_TRY(lt_output_of_domain(both, input->yields, input->yield_count, (uint32_t)u,
+                                   unit->kg.synthetic, arena, &unit->with_outside, err));
+    }
+out:
+    return status;
+}
+
+/* Counties are one family, of compliance and of breach. */
+static enum lt_status judge_units(const struct lt_output_input *input, const struct lt_sample *both,
+                                  struct lt_arena *arena, struct lt_output *output,
+                                  struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const size_t n = input->unit_count;
+    struct lt_estimate *least = lt_arena_array(arena, n + 1, sizeof *least);
+    struct lt_estimate *most = lt_arena_array(arena, n + 1, sizeof *most);
+    struct lt_floor_test *meets = lt_arena_array(arena, n + 1, sizeof *meets);
+    struct lt_floor_test *fails = lt_arena_array(arena, n + 1, sizeof *fails);
+    double *reach = lt_arena_array(arena, n + 1, sizeof *reach);
+    double *miss = lt_arena_array(arena, n + 1, sizeof *miss);
+    if (least == NULL || most == NULL || meets == NULL || fails == NULL || reach == NULL ||
+        miss == NULL) {
+        return lt_fail_memory(err, "the output");
+    }
+    for (size_t u = 0; u < n; u++) {
+        const struct lt_output_place *place = &input->places[u];
+        const bool blind = both == NULL && place->outside_unseen;
+        LT_TRY(estimate_unit(input, both, u, arena, &output->units[u], err));
+        least[u] = output->units[u].kg;
+        most[u] = both == NULL ? least[u] : output->units[u].with_outside;
+        reach[u] = to_reach(input, place->target_kg, place->not_grain_m2);
+        miss[u] = input->half == 1 || blind ? 0.0 : place->target_kg;
+    }
+    LT_TRY(lt_floor_tests(least, reach, n, meets, err));
+    LT_TRY(lt_floor_tests(most, miss, n, fails, err));
+    for (size_t u = 0; u < n; u++) {
+        struct lt_output_unit *unit = &output->units[u];
+        if (unit->target_kg > 0.0) {
+            unit->decision = verdict_decide(&least[u], reach[u], &meets[u], &most[u], miss[u],
+                                            &fails[u], &unit->more_points);
+            unit->verdict = verdict_of(unit->decision);
+            unit->reason = reason_of(input, unit->verdict);
+        }
+    }
+out:
+    return status;
 }
 
 static enum lt_status estimate(const struct lt_output_input *input, struct lt_arena *arena,
@@ -109,7 +188,7 @@ static enum lt_status estimate(const struct lt_output_input *input, struct lt_ar
     }
     const bool blind = outside == NULL && input->outside_unseen;
     const double miss = input->half == 1 || blind ? 0.0 : input->floor_kg;
-    const double reach = to_reach(input);
+    const double reach = to_reach(input, input->floor_kg, input->not_grain_m2);
     LT_TRY(lt_floor_tests(&output->kg, &reach, 1, &meets, err));
     LT_TRY(lt_floor_tests(&most, &miss, 1, &fails, err));
     output->sampled = true;
@@ -117,6 +196,7 @@ static enum lt_status estimate(const struct lt_output_input *input, struct lt_ar
         output->decision =
             verdict_decide(&output->kg, reach, &meets, &most, miss, &fails, &output->more_points);
     }
+    LT_TRY(judge_units(input, outside == NULL ? NULL : &both, arena, output, err));
 out:
     return status;
 }
@@ -132,12 +212,8 @@ enum lt_status lt_output_judge(const struct lt_output_input *input, struct lt_ar
     LT_TRY(add_mapped(input, arena, &output, err));
     if (input->sample->frames[LT_FRAME_CROPLAND] != NULL) {
         LT_TRY(estimate(input, arena, &output, err));
-        output.verdict = output.decision == LT_FLOOR_COMPLIANCE_PROVEN ? LT_MEETS
-                         : output.decision == LT_FLOOR_BREACH_PROVEN   ? LT_BELOW
-                                                                       : LT_UNDECIDED;
-        output.reason = output.verdict != LT_UNDECIDED ? LT_REASON_NONE
-                        : input->half == 1             ? LT_REASON_PENDING
-                                                       : LT_REASON_SAMPLE;
+        output.verdict = verdict_of(output.decision);
+        output.reason = reason_of(input, output.verdict);
     }
     if (!(input->floor_kg > 0.0)) {
         output.reason = LT_REASON_NOT_SUBJECT;

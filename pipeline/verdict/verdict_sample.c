@@ -178,7 +178,9 @@ static double least_to_miss(const struct adjusting *a, const struct lt_floors_sa
                             size_t place, const struct lt_floor *floor)
 {
     const struct lt_sample *outside = sample->frames[LT_FRAME_OUTSIDE];
-    const bool blind = outside == NULL && floor->with_outside_m2.high > floor->area_m2.high;
+    /* land that is not sampled may bear grain: on the map it does, or what autumn grows there is still to come */
+    const bool blind = outside == NULL &&
+                       (a->input->half == 1 || floor->with_outside_m2.high > floor->area_m2.high);
     double capacity = 0.0;
     if (blind || !(floor->floor_m2 > 0.0)) {
         return 0.0;

@@ -59,12 +59,25 @@ peanut,,260,5
 soybean,,150,4
 sweet_potato,,300,10
 CSV
+sed -i 's/{county: 411726,/{county: 411726, output: 1,/' "$SCRATCH/many/liangtian.yaml"
+grep -q 'output: 1,' "$SCRATCH/many/liangtian.yaml" || say_failed "no target of output"
 name_sample many cropland
 run many 2025H2 --redo --lang en
 expect_code 0 "a sample of 800 points"
 says many "compliance proven"
 python3 "$TOOL" output "$SCRATCH/many.out" "$SCRATCH/many/cropland-points.csv" "$SCRATCH/many/cropland-strata.csv" \
   "$SCRATCH/many/yields.csv" || say_failed "the output"
+figures=$SCRATCH/many/out/2025H2/figures.json
+python3 "$TOOL" units "$figures" "$SCRATCH/many/cropland-points.csv" "$SCRATCH/many/cropland-strata.csv" \
+  "$SCRATCH/many/yields.csv" || say_failed "the output of the counties"
+for code in 411700 411726 411702; do
+  "$LT" explain "$SCRATCH/many/liangtian.yaml" $code --json >"$SCRATCH/explained.json"
+  python3 "$TOOL" explained "$figures" "$SCRATCH/explained.json" $code || say_failed "what explain says of floors of $code"
+done
+"$LT" explain "$SCRATCH/many/liangtian.yaml" 411726 --lang en | grep -q 'OUTPUT .*target 1.00 yijin' ||
+  say_failed "explain does not print the target of output"
+"$LT" explain "$SCRATCH/many/liangtian.yaml" 411700 --lang en | grep -q 'compliance proven' ||
+  say_failed "explain of the city does not say what is proven"
 grep -qx floors_below=0 "$SCRATCH/many/out/2025H2/outcome.txt" || say_failed "the map's breach stands although the sample says otherwise"
 grep -q 'table-sample' "$SCRATCH/many/out/2025H2/report.html" || say_failed "no table of the sample"
 grep -q 'table-output' "$SCRATCH/many/out/2025H2/report.html" || say_failed "no table of the output"

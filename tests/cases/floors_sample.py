@@ -4,6 +4,8 @@ make FOLDER COUNTIES POINTS MEAN SEASONS SEED [KIND]: COUNTIES is what `explain 
 KIND-points.csv and KIND-strata.csv (KIND: cropland, outside or zones) with POINTS points whose grain seasons average MEAN.
 check SUMMARY POINTS STRATA DECISION: the summary's adjusted area and its bounds against the tables; exits 1 and says why.
 output SUMMARY POINTS STRATA YIELDS: the same of the output in 亿斤.
+units FIGURES POINTS STRATA YIELDS: output by county, from the points inside each, in figures.json.
+explained FIGURES EXPLAINED CODE: the floors of `explain CODE --json` are those of figures.json.
 same REPORT OTHER PLACE: the tables by sample of two reports are the same up to the points for all counties but PLACE, of
 which the second has no estimate.
 """
@@ -119,6 +121,62 @@ def output(summary, points_path, strata_path, yields_path):
         "output", said.group(1).replace("95 % interval", ""), value, math.sqrt(variance), 5e7)
 
 
+def units(figures_path, points_path, strata_path, yields_path):
+    """Every county's output from its own points and stratum areas, and what its target comes to."""
+    from fractions import Fraction
+    points, _ = load(points_path, strata_path)
+    yields = {(row["class"], row["domain"]): row for row in read(yields_path)}
+    with open(figures_path, encoding="utf-8") as stream:
+        told = {str(one["code"]): one for one in json.load(stream)["output"]["counties"]}
+    bad = [] if len(told) == 10 else ["%d counties" % len(told)]
+    for code, one in told.items():
+        inside = [p for p in points if p["domain"] == code]
+        areas = {row["stratum"]: Fraction(float(row["area_m2"])) for row in read(strata_path) if row["domain"] == code}
+
+        def yield_of(c, code=code):
+            return yields.get((c, code)) or yields[c, ""]
+
+        value, se = total(inside, areas, lambda p: sum(float(yield_of(c)["kg_per_mu"]) * 0.0015
+                                                       for c in p["seasons"] if c in GRAIN))
+        variance = se ** 2
+        for y in yields.values():
+            under, _ = total(inside, areas, lambda p: sum(c in GRAIN and yield_of(c) is y for c in p["seasons"]))
+            variance += (under * float(y["se_kg_per_mu"]) * 0.0015) ** 2
+        got = one["kg"]
+        if got["synthetic"] or got["points"] != len(inside) or abs(got["value"] - value) > 1e-6 * value or \
+                abs(got["se"] - math.sqrt(variance)) > 1e-6 * got["se"]:
+            bad.append("%s: %s, expected %r, %r" % (code, got, value, math.sqrt(variance)))
+        if (one["target_kg"] > 0) != (code == "411726") or \
+                (one["verdict"] == "MEETS") != (code == "411726"):
+            bad.append("%s: target %r, %s" % (code, one["target_kg"], one["verdict"]))
+    return bad
+
+
+def explained(figures_path, explained_path, code):
+    """The floors that explain tells of a place are the report's."""
+    with open(figures_path, encoding="utf-8") as stream:
+        figures = json.load(stream)
+    with open(explained_path, encoding="utf-8") as stream:
+        told = {one["rule"]: one for one in json.load(stream)["floors"]}
+    bad = []
+    report = {one["rule"]: one for one in figures["floors"] if one["code"] == int(code)}
+    output = [one for one in figures["output"]["counties"] if one["code"] == int(code)] or [figures["output"]]
+    if set(told) != set(report) | {"OUTPUT"} or "SOWN-AREA" not in told:
+        bad.append("rules %s, the report has %s" % (sorted(told), sorted(report)))
+    for rule, one in report.items():
+        same_here = all(told[rule][key] == one[key] for key in ("floor_m2", "area_m2", "with_outside_m2", "verdict",
+                                                                "map_only"))
+        sample = one["sample"]
+        if sample is not None:
+            same_here = same_here and told[rule]["sample"]["area_m2"] == sample["area_m2"] and \
+                told[rule]["sample"]["decision"] == sample["decision"]
+        if not same_here:
+            bad.append("%s: %s, the report has %s" % (rule, told[rule], one))
+    if told["OUTPUT"]["sample"]["kg"] != output[0]["kg"] or told["OUTPUT"]["verdict"] != output[0]["verdict"]:
+        bad.append("output: %s, the report has %s" % (told["OUTPUT"], output[0]))
+    return bad
+
+
 def sampled(report):
     """{(place, of): cells} of the counties."""
     with open(report, encoding="utf-8") as stream:
@@ -148,7 +206,7 @@ def main():
         folder, counties, count, mean, seasons, seed = args[:6]
         make(folder, counties, int(count), float(mean), int(seasons), int(seed), *args[6:])
         return 0
-    bad = {"check": check, "output": output, "same": same}[command](*args)
+    bad = {"check": check, "output": output, "units": units, "explained": explained, "same": same}[command](*args)
     print("\n".join(bad))
     return 1 if bad else 0
 

@@ -1,0 +1,98 @@
+/* Floors and targets of a county or the city, for programs: m², output in kg. */
+#include <math.h>
+
+#include "explain/explain_json.h"
+
+static void add_estimate(struct json *json, const char *name, const struct lt_estimate *e)
+{
+    if (e->method == LT_BY_NOTHING) {
+        return;
+    }
+    open_with(json, name, "{");
+    number(json, "value", e->value);
+    number(json, "se", e->se);
+    interval(json, "two_sided_95", (struct lt_interval){e->low, e->high});
+    interval(json, "one_sided_95", (struct lt_interval){e->lower, e->upper});
+    whole(json, "points", e->points);
+    truth(json, "synthetic", e->synthetic);
+    close_with(json, "}");
+}
+
+static void add_decision(struct json *json, enum lt_floor_decision decision, uint64_t more)
+{
+    text(json, "decision", lt_floor_decision_name(decision));
+    if (decision == LT_FLOOR_UNDECIDED && more != LT_NO_SAMPLE_DECIDES) {
+        whole(json, "more_points", more);
+    }
+}
+
+static void add_floor(struct json *json, const struct lt_floor *floor)
+{
+    open_with(json, NULL, "{");
+    text(json, "rule", floor->rule_id);
+    whole(json, "code", floor->unit);
+    number(json, "floor_m2", floor->floor_m2);
+    interval(json, "area_m2", floor->area_m2);
+    interval(json, "with_outside_m2", floor->with_outside_m2);
+    interval(json, "effective_m2", floor->effective_m2);
+    interval(json, "autumn_must_bring_m2", floor->autumn_must_bring_m2);
+    text(json, "verdict", lt_verdict_name(floor->verdict));
+    text(json, "reason", lt_reason_name(floor->reason));
+    number(json, "margin_m2", floor->margin_m2);
+    number(json, "flip_m2", floor->flip_m2);
+    truth(json, "map_only", floor->map_only);
+    if (floor->sample.given) {
+        open_with(json, "sample", "{");
+        add_estimate(json, "area_m2", &floor->sample.area);
+        add_estimate(json, "with_outside_m2", &floor->sample.with_outside);
+        add_decision(json, floor->sample.decision, floor->sample.more_points);
+        if (floor->sample.rank.rank != 0) {
+            whole(json, "rank", floor->sample.rank.rank);
+            whole(json, "rank_first", floor->sample.rank.first);
+            whole(json, "rank_last", floor->sample.rank.last);
+            whole(json, "tier", floor->sample.tier);
+        }
+        close_with(json, "}");
+    }
+    close_with(json, "}");
+}
+
+static void add_output(struct json *json, const struct lt_output_unit *unit, bool sampled)
+{
+    open_with(json, NULL, "{");
+    text(json, "rule", "OUTPUT");
+    whole(json, "code", unit->unit);
+    number(json, "floor_kg", unit->target_kg);
+    if (!isnan(unit->mapped_kg)) {
+        number(json, "mapped_kg", unit->mapped_kg);
+        number(json, "mapped_se_kg", unit->mapped_se_kg);
+    }
+    text(json, "verdict", lt_verdict_name(unit->verdict));
+    text(json, "reason", lt_reason_name(unit->reason));
+    if (sampled) {
+        open_with(json, "sample", "{");
+        add_estimate(json, "kg", &unit->kg);
+        add_estimate(json, "with_outside_kg", &unit->with_outside);
+        add_decision(json, unit->decision, unit->more_points);
+        close_with(json, "}");
+    }
+    close_with(json, "}");
+}
+
+void explain_json_floors(struct json *json, const struct lt_explanation *explanation)
+{
+    struct lt_output_unit unit;
+    if (explanation->floors == NULL) {
+        return;
+    }
+    open_with(json, "floors", "[");
+    for (size_t f = 0; f < explanation->floors->count; f++) {
+        if (explanation->floors->floors[f].unit == explanation->floors_of) {
+            add_floor(json, &explanation->floors->floors[f]);
+        }
+    }
+    if (explain_output_of(explanation, &unit)) {
+        add_output(json, &unit, explanation->floors->output.sampled);
+    }
+    close_with(json, "]");
+}
