@@ -4,6 +4,8 @@
 copy_sample village a
 copy_sample village b
 sed -i 's/code: 411700/code: 411600/; s/示例村（虚构数据）/另一村（虚构数据）/' "$SCRATCH/b/liangtian.yaml"
+# the crop year 2025 without its samples: what the map alone says of two cities together
+sed -i '/# labelled on cropland and beyond/,/2025H2-outside-points/d' "$SCRATCH/a/liangtian.yaml" "$SCRATCH/b/liangtian.yaml"
 write_province() { # SOWN: floors, 万亩
   cat >"$SCRATCH/province.yaml" <<YAML
 province: {name: 示例省（虚构数据）, name_en: Sample province (invented data), code: 410000}
