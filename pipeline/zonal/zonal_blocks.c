@@ -22,7 +22,13 @@ struct zonal_blocks {
     struct slot *slots;
     int32_t *buckets; /* first slot, or −1 */
     uint32_t count, mask, hand, holds;
+    /* Slots in use, the first ones. A layer in spatial order comes back to no block; more are used when one is read again,
+     * which `was_read` tells: a bit for each, or for some that share it. */
+    uint32_t used, few;
+    uint8_t *was_read;
 };
+
+enum { FEW_BYTES = 32 << 20, READ_BITS = 1 << 20 };
 
 static size_t block_bytes(const struct lt_raster_source *source)
 {
@@ -56,9 +62,12 @@ enum lt_status zonal_blocks_create(const struct lt_raster_source *source, unsign
     for (blocks->mask = 1; blocks->mask < 2 * count; blocks->mask *= 2) {
     }
     LT_TRY(lt_lock_create(&blocks->lock, err));
+    const uint64_t few = FEW_BYTES / block_bytes(source), least = threads * ZONAL_BLOCKS_HELD;
+    blocks->few = (uint32_t)(few > least ? few : least);
+    blocks->was_read = calloc(READ_BITS / 8, 1);
     blocks->slots = calloc(blocks->count, sizeof *blocks->slots);
     blocks->buckets = malloc(blocks->mask * sizeof *blocks->buckets);
-    if (blocks->slots == NULL || blocks->buckets == NULL) {
+    if (blocks->slots == NULL || blocks->buckets == NULL || blocks->was_read == NULL) {
         status = lt_fail_memory(err, "the block cache");
         goto out;
     }
@@ -81,6 +90,7 @@ void zonal_blocks_destroy(struct zonal_blocks *blocks)
     }
     free(blocks->slots);
     free(blocks->buckets);
+    free(blocks->was_read);
     lt_lock_destroy(blocks->lock);
     free(blocks);
 }
@@ -112,13 +122,26 @@ static void forget(struct zonal_blocks *blocks, struct slot *slot)
     slot->state = SLOT_EMPTY;
 }
 
-/* A slot for another block: the hand goes round, and passes by what was asked for since it last came. There is one: a
- * thread holds less than its share when it asks. */
-static struct slot *vacate(struct zonal_blocks *blocks)
+/* Whether the block was read before, or one that shares its bit; it is from now on. */
+static bool note_read(const struct zonal_blocks *blocks, int64_t place)
 {
+    const uint32_t at = (uint32_t)((uint64_t)place % READ_BITS), bit = 1u << at % 8;
+    const bool before = (blocks->was_read[at / 8] & bit) != 0;
+    blocks->was_read[at / 8] |= (uint8_t)bit;
+    return before;
+}
+
+/* A slot for another block: a new one, or else the hand goes round, and passes by what was asked for since it last came. There is one: a
+ * thread holds less than its share when it asks. */
+static struct slot *vacate(struct zonal_blocks *blocks, int64_t place)
+{
+    const bool again = note_read(blocks, place);
+    if (blocks->used < blocks->count && (again || blocks->used < blocks->few)) {
+        return &blocks->slots[blocks->used++];
+    }
     for (;;) {
         struct slot *slot = &blocks->slots[blocks->hand];
-        blocks->hand = blocks->hand + 1 == blocks->count ? 0 : blocks->hand + 1;
+        blocks->hand = blocks->hand + 1 == blocks->used ? 0 : blocks->hand + 1;
         if (slot->pins > 0 || slot->state == SLOT_LOADING) {
             continue;
         }
@@ -178,7 +201,7 @@ static enum lt_status acquire(struct zonal_view *view, struct zonal_hold *hold, 
         slot = find(blocks, place);
     }
     if (slot == NULL) {
-        slot = vacate(blocks);
+        slot = vacate(blocks, place);
         const enum lt_status status = fill(blocks, view, slot, place, err);
         if (status != LT_OK) {
             return status;

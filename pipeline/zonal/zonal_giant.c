@@ -25,6 +25,7 @@ struct slice {
 struct zonal_giant {
     const struct lt_shape *shape;
     struct slice *slices;
+    int64_t block_rows; /* of the first season */
     uint32_t count, next, running;
     struct zonal_giant *link;
 };
@@ -38,11 +39,19 @@ uint32_t zonal_giant_slices(const struct zonal_frame *frame, const struct lt_sha
     return rows < 1 ? 1 : (uint32_t)(wanted < rows ? wanted : rows);
 }
 
-/* Rows index · rows / count … are a slice: without a remainder to heap up at the end. */
+/* Slice `index` begins with row index · rows / count, without a remainder to heap up at the end; then at the last row of
+ * blocks that begins above it, unless blocks are much higher than slices: two threads that go through the same blocks side
+ * by side would wait for each other's at every step. */
 static uint32_t slice_row(const struct zonal_giant *giant, const struct zonal_frame *frame,
                           uint32_t index)
 {
-    return (uint32_t)((uint64_t)frame->rows * index / giant->count);
+    const int64_t row = (int64_t)((uint64_t)frame->rows * index / giant->count);
+    if (index == giant->count || giant->block_rows > 4 * (int64_t)(frame->rows / giant->count)) {
+        return (uint32_t)row;
+    }
+    const int64_t in_block = (frame->row + row) % giant->block_rows;
+    const int64_t first = row - (in_block < 0 ? in_block + giant->block_rows : in_block);
+    return first > 0 ? (uint32_t)first : 0;
 }
 
 static enum lt_status count_slice(struct zonal_own *own, const struct zonal_giant *giant,
@@ -141,7 +150,8 @@ enum lt_status zonal_giant_count(struct lt_zonal *zonal, unsigned thread,
                                  const struct lt_shape *shape, uint32_t slices,
                                  struct lt_zonal_count *ret_count, struct lt_error *err)
 {
-    struct zonal_giant giant = {.shape = shape, .count = slices};
+    struct zonal_giant giant = {
+        .shape = shape, .count = slices, .block_rows = zonal->setup.sources[0]->block_rows};
     giant.slices = calloc(slices, sizeof *giant.slices);
     if (giant.slices == NULL) {
         return lt_fail_memory(err, "the slices of a polygon");
