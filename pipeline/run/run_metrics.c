@@ -1,7 +1,7 @@
 /* The figures of a run in Prometheus' text format, for the textfile collector of its node exporter. Replaced at one
  * stroke; the temporary name ends in .tmp, which the collector does not read. */
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run/run_outcome.h"
 #include "run/run_watch.h"
@@ -186,13 +186,24 @@ static void add_half_year(struct writing *w, const char *outcome)
                (double)lt_outcome_count(outcome, "stale"));
 }
 
+/* The absolute path, also of a config that could not be read: it stays the same series. */
+static const char *config_label(const struct lt_session *session)
+{
+    char folder[4096];
+    const char *given = session->options->config_path;
+    const char *absolute = session->config != NULL ? session->config->path
+                           : getcwd(folder, sizeof folder) != NULL
+                               ? lt_path_join(session->arena, folder, given)
+                               : NULL;
+    return absolute != NULL ? absolute : given;
+}
+
 enum lt_status lt_metrics_write(const char *path, const struct lt_session *session,
                                 const struct lt_run_record *record, const char *outcome,
                                 struct lt_error *err)
 {
     enum lt_status status;
-    struct writing w = {.config = session->config != NULL ? session->config->path
-                                                          : session->options->config_path};
+    struct writing w = {.config = config_label(session)};
     add_run(&w, record);
     add_half_year(&w, outcome);
     LT_TRY(lt_text_check(&w.text, err));

@@ -11,6 +11,7 @@
 #include "support/arena.h"
 #include "support/digest.h"
 #include "support/files.h"
+#include "support/log.h"
 #include "support/text.h"
 
 struct work {
@@ -43,8 +44,10 @@ static enum lt_status run_cities(const struct work *work, struct lt_error *err)
         const enum lt_status status = lt_run(&one, &local);
         if (status != LT_OK) {
             struct lt_text line = {0};
+            lt_text_printf(&line, "%s: ", one.config_path);
             lt_error_say(&local, work->config.chinese, &line);
-            fprintf(stderr, "%s: %s\n", one.config_path, line.failed ? local.text : line.data);
+            lt_log_entry(LT_LOG_ERROR, "province.city_failed", line.failed ? local.text : line.data,
+                         NULL, 0);
             lt_text_finish(&line);
             if (worst == LT_OK) {
                 worst = status;

@@ -111,6 +111,9 @@ static void say_record(const char *title, const struct lt_run_record *record, bo
                        record->exit_code);
         lt_text_add_fixed(out, record->seconds, 1);
         lt_text_add(out, chinese ? " 秒" : " s");
+        if (strcmp(record->stage, "done") != 0) { /* a piece of a run */
+            lt_text_printf(out, chinese ? "（%s）" : " (%s)", stage_title(record->stage, chinese));
+        }
     }
     lt_text_add(out, "\n");
 }

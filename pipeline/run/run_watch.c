@@ -162,7 +162,7 @@ void lt_watch_end(struct lt_session *session, enum lt_status status, const struc
     record->state = well ? LT_RUN_DONE : LT_RUN_FAILED;
     record->seconds = lt_clock_running() - watch->began;
     record->exit_code = (int)status;
-    record->message = well && status == LT_OK ? "" : err->text;
+    record->message = status == LT_OK || err == NULL ? "" : err->text;
     record->succeeded =
         well && strcmp(session->stage, "done") == 0 ? watch->ended : record->succeeded;
     if (watch->path != NULL && write_record(session, &cause) != LT_OK) {

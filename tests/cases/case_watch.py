@@ -110,6 +110,14 @@ def leaves_a_record(scratch):
     refused = town.record("last-run.refused.json")
     same((refused["period"], refused["exit_code"], refused["stage"]), ("2019H1", 3, "config"), "the refused run")
     check("2019H1" in refused["message"], "its message: %r" % refused)
+    # a record that somebody has broken is as good as none
+    whole = json.dumps(record)
+    for text in ("", "{", whole[:-9], whole.replace("2025H1", "2025H9"), whole.replace('"state": "done"', '"state": "gone"'), "[]"):
+        with open(town.path("work", "last-run.json"), "w", encoding="utf-8") as file:
+            file.write(text)
+        check("last_run" not in town.status(), "a broken record: " + text)
+    with open(town.path("work", "last-run.json"), "w", encoding="utf-8") as file:
+        file.write(whole)
     # a failure keeps the time of the last success
     os.remove(town.path("rasters", "2025H2.tif"))
     same(town.run("2025H2").returncode, 3, "no raster")
