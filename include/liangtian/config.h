@@ -177,6 +177,7 @@ struct lt_config {
     const char *profile;            /* "internal" | "public" */
     const char *mark;               /* secrecy mark printed on every output */
     const char *shapefile_encoding; /* "GBK" | "UTF-8" */
+    const char *ledger_access;      /* "umask" | "owner" */
     bool chinese;                   /* --lang */
     struct lt_operations_config operations;
     const char *operator_key; /* key of the operator hashes; "" = digest of city code */

@@ -448,6 +448,12 @@ static const struct lt_key output_keys[] = {
          "encoding of shapefile attributes"),
      .offset = offsetof(struct lt_config_draft, config.shapefile_encoding), .fallback = "GBK",
      .choices = "GBK UTF-8"},
+    {KEY("ledger_access", LT_KEY_CHOICE,
+         "台账 ledger.gpkg 谁可读：umask 按系统设置，owner 仅属主；自下一次发布起生效",
+         "who may read ledger.gpkg: umask, as the system is set, or its owner alone; from the next "
+         "publication on"),
+     .offset = offsetof(struct lt_config_draft, config.ledger_access), .fallback = "umask",
+     .choices = "umask owner"},
     {KEY("language", LT_KEY_CHOICE, "成果语言：zh 中文，en 英文", "language of the outputs"),
      .offset = offsetof(struct lt_config_draft, language), .fallback = "zh", .choices = "zh en"},
 };

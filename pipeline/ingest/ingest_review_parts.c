@@ -59,7 +59,7 @@ static enum lt_status read_pieces(struct ingest_parts *parts, const char *name,
         }
         parts->total += (uint64_t)got;
         if (parts->total > most_bytes) {
-            status = lt_fail(err, LT_E_INPUT,
+            status = lt_fail(err, LT_E_LIMIT,
                              "the workbook unpacks to more than %llu MB; give the list of cases "
                              "alone",
                              (unsigned long long)(most_bytes >> 20));

@@ -5,11 +5,17 @@
 #include "ingest_review.h"
 #include "support/arena.h"
 
+enum { MOST_CELLS = 1 << 25 };
+
 /* Rows of equal width below the header. */
 static enum lt_status make_table(const struct ingest_sheet *sheet, struct ingest_table *ret_table,
                                  struct lt_error *err)
 {
     const size_t first = sheet->head + 1, count = sheet->row_count - first;
+    if ((count + 1) >
+        MOST_CELLS / sheet->columns) { /* few cells may make a wide table of many rows */
+        return lt_fail(err, LT_E_LIMIT, "the sheet holds more rows than any list of cases");
+    }
     const char **cells = lt_arena_array(sheet->arena, (count + 1) * sheet->columns, sizeof *cells);
     struct ingest_table_row *rows = lt_arena_array(sheet->arena, count, sizeof *rows);
     if (cells == NULL || rows == NULL) {

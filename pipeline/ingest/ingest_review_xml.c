@@ -69,7 +69,7 @@ static const char *keep(struct parser *p, const char *text, size_t length)
 {
     p->kept += length + 1;
     if (p->kept > most_text) {
-        fail(p, lt_fail(p->err, LT_E_INPUT, "the workbook holds more text than %zu MB",
+        fail(p, lt_fail(p->err, LT_E_LIMIT, "the workbook holds more text than %zu MB",
                         most_text >> 20));
         return "";
     }
@@ -344,7 +344,7 @@ static enum lt_status add_row(struct parser *p)
     }
     p->kept += p->cell_count * sizeof *cells;
     if (sheet->row_count >= INGEST_TABLE_ROWS || p->kept > most_text) {
-        return lt_fail(p->err, LT_E_INPUT, "the sheet holds more rows than any list of cases");
+        return lt_fail(p->err, LT_E_LIMIT, "the sheet holds more rows than any list of cases");
     }
     memcpy(cells, p->cells, p->cell_count * sizeof *cells);
     LT_TRY(lt_array_reserve(&sheet->rows, &sheet->row_capacity, sheet->row_count + 1,

@@ -10,7 +10,7 @@
 #include "support/digest.h"
 #include "support/text.h"
 
-enum { OPERATOR_DIGITS = 32, SHOWN = 60 };
+enum { OPERATOR_DIGITS = 32, SHOWN = 60, MOST_TEXT = 1 << 16 };
 
 enum lt_status ingest_tell(const struct ingest_told *told, enum lt_severity severity,
                            enum lt_quality quality, const char *code, const char *field,
@@ -63,6 +63,16 @@ static const char *as_text(enum ingest_encoding encoding, const struct ingest_ce
     return "";
 }
 
+/* No standard has a text of more than a few hundred characters; a file of one huge text would be carried everywhere. */
+static enum lt_status check_length(const struct ingest_cell *cell, struct lt_error *err)
+{
+    const bool text = cell->kind == INGEST_CELL_TEXT || cell->kind == INGEST_CELL_OTHER;
+    return text && cell->length > MOST_TEXT
+               ? lt_fail(err, LT_E_LIMIT, "a text of %zu bytes, more than the limit of %d",
+                         cell->length, MOST_TEXT)
+               : LT_OK;
+}
+
 static const char *shown(const char *text, struct lt_arena *arena)
 {
     return lt_arena_text_n(arena, text, lt_utf8_cut(text, strlen(text), SHOWN));
@@ -72,15 +82,19 @@ enum lt_status ingest_fields_id(const struct ingest_fields *fields, enum ingest_
                                 const struct ingest_cell *cells, struct lt_arena *arena,
                                 const char **ret_id, struct lt_error *err)
 {
+    enum lt_status status = LT_OK;
     const char *id = "";
     for (size_t i = 0; id != NULL && *id == '\0' && i < fields->schema->field_count; i++) {
         const struct lt_schema_field *field = &fields->schema->fields[i];
         if ((field->meanings & 1u << LT_ATTR_ID) != 0 && !field->personal) {
+            LT_TRY(check_length(&cells[i], err));
             id = as_text(encoding, &cells[i], arena, NULL);
         }
     }
     *ret_id = id;
-    return id != NULL ? LT_OK : lt_fail_memory(err, "an id");
+    status = id != NULL ? LT_OK : lt_fail_memory(err, "an id");
+out:
+    return status;
 }
 
 static const double EXACT =
@@ -274,6 +288,7 @@ static enum lt_status take_field(const struct reading *reading, const struct lt_
 {
     enum lt_status status = LT_OK;
     size_t undecodable = 0;
+    LT_TRY(check_length(cell, reading->err));
     if (field->meanings == 1u << LT_ATTR_ID && field->type == LT_FIELD_TEXT &&
         field->code_count == 0 && cell->kind == INGEST_CELL_TEXT &&
         ingest_ascii(cell->text, cell->length)) {

@@ -344,6 +344,7 @@ static const struct model_pair messages[] = {
     {"a window of * × * cells is above the limit of *", "窗口 {1} × {2} 个像元，超过限制 {3}"},
     {"a window of * × * cells is too large", "窗口 {1} × {2} 个像元，过大"},
     {"the window of * × * cells is too large", "窗口 {1} × {2} 个像元，过大"},
+    {"a text of * bytes, more than the limit of *", "一段文本有 {1} 字节，超过限制 {2}"},
     {"more than 4 thousand million vertices", "顶点超过 40 亿个"},
     {"out of memory for *", "内存不足（{1}）"},
     {"out of memory", "内存不足"},

@@ -1,7 +1,9 @@
 /* merge: stages 6 to 8 over all units, and the publication. Inputs are not read again. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "liangtian/ingest.h"
 #include "liangtian/kept.h"
@@ -281,13 +283,26 @@ struct writing {
     const char *ledger, *folder; /* no ledger where none is closed */
 };
 
+static enum lt_status write_ledger(const struct writing *writing, struct lt_error *err)
+{
+    enum lt_status status;
+    const struct lt_session *session = writing->merge->session;
+    LT_TRY(lt_ledger_write(writing->ledger, ledger_of(writing->merge), session->published_at, err));
+    if (strcmp(session->config->ledger_access, "owner") == 0 &&
+        chmod(writing->ledger, S_IRUSR | S_IWUSR) != 0) {
+        status = lt_fail(err, LT_E_IO, "cannot set the permissions of '%s': %s", writing->ledger,
+                         strerror(errno));
+    }
+out:
+    return status;
+}
+
 static enum lt_status write_the_rest(const struct writing *writing, struct lt_error *err)
 {
     enum lt_status status;
     struct merging *merge = writing->merge;
     if (writing->ledger != NULL) {
-        LT_TRY(
-            lt_ledger_write(writing->ledger, ledger_of(merge), merge->session->published_at, err));
+        LT_TRY(write_ledger(writing, err));
     }
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     if (writing->ledger != NULL) {

@@ -76,7 +76,7 @@ enum lt_status lt_lock_take(const char *output_dir, struct lt_lock **ret_lock, s
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (lock->fd < 0) {
         status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
         goto out;

@@ -155,7 +155,8 @@ static enum lt_status find_unit(struct lt_spool_writer *writer, uint32_t unit,
 static enum lt_status append(const char *path, bool first, struct lt_text *bytes,
                              struct lt_error *err)
 {
-    const int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (first ? O_TRUNC : O_APPEND), 0666);
+    const int fd = open(
+        path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (first ? O_TRUNC : O_APPEND), 0666);
     if (fd < 0) {
         return lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
     }

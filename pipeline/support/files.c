@@ -255,7 +255,7 @@ enum lt_status lt_file_write(const char *path, const void *data, size_t size, st
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0) {
         status =
             lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", temporary, strerror(errno));

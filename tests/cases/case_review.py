@@ -7,7 +7,7 @@ case_review.py xlsx FILE HEADER ROW …                 the same as a workbook, 
 case_review.py xlsx1904 FILE HEADER ROW …             a workbook whose days are counted from 1904
 case_review.py photo FILE LEDGER CASE EAST DAY        a picture taken EAST metres east of the case's edge ("-": nowhere)
 case_review.py table GPKG NAME CASE=PATH …            a table of photographs, as QField keeps one
-case_review.py bomb|doctype FILE                      workbooks that nobody means well
+case_review.py bomb|wide|doctype FILE                      workbooks that nobody means well
 """
 import struct
 import sys
@@ -188,6 +188,13 @@ def main():
                 out.write((sheet + '<row r="3">%s</row>' % row).encode())
                 for _ in range(400):
                     out.write(b" " * (1 << 20))
+    elif what == "wide":  # one row of many columns, and many of one: a table of 50 million cells
+        row = cell(0, 3, "图斑编号") + cell(1, 3, "核查结果")
+        contents = parts("")
+        sheet = contents["xl/worksheets/sheet2.xml"].replace("</sheetData></worksheet>", "")
+        contents["xl/worksheets/sheet2.xml"] = "%s<row r=\"3\">%s<c r=\"AFZ3\" t=\"inlineStr\"><is><t>x</t></is></c></row>%s" % (
+            sheet, row, '<row><c r="A4" t="s"><v>1</v></c></row>' * 60000) + "</sheetData></worksheet>"
+        write(path, contents)
     elif what == "doctype":
         head = '<!DOCTYPE x [<!ENTITY a "%s">]>' % ("属实" * 10)
         write(path, parts(rows_xml(["图斑编号|核查结果"]).replace("图斑编号", "&a;"), head))

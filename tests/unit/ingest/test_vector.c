@@ -630,6 +630,25 @@ static void broken_shapes_are_repaired_within_the_bound_or_not_judged(void **sta
     free(r);
 }
 
+/* 64 KiB are more than any standard's field; what is longer ends the reading (exit code 5). */
+static void texts_have_a_limit(void **state)
+{
+    struct fixture *f = *state;
+    static char name[(1 << 16) + 2];
+    const struct fixture_row row = {SQUARE, {"1", "0102", "411702", name}};
+    for (size_t length = 1 << 16; length <= (1 << 16) + 1; length++) {
+        memset(name, 'a', length);
+        const struct fixture_layer layer =
+            layer_of(length == 1 << 16 ? "fits.gpkg" : "long.gpkg", "GPKG", 4526, &row, 1);
+        fixture_write_layer(f, &layer);
+        struct reading *r = reading_of(f, layer.name, "DLTB", LT_LAYER_PARCEL);
+        assert_int_equal(lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err),
+                         length == 1 << 16 ? LT_OK : LT_E_LIMIT);
+        free(r);
+    }
+    assert_non_null(strstr(f->err.text, "65537 bytes, more than the limit of 65536"));
+}
+
 /* A hole of 30,000 m² around a square of 10,000 m²: 20,000 less than nothing would hide as much ground that is not judged. */
 static void holes_larger_than_their_shell_take_nothing_away(void **state)
 {
@@ -1065,6 +1084,7 @@ int main(void)
         TEST(personal_data_stays_behind),
         TEST(holes_follow_their_shell_and_turn_the_other_way),
         TEST(broken_shapes_are_repaired_within_the_bound_or_not_judged),
+        TEST(texts_have_a_limit),
         TEST(holes_larger_than_their_shell_take_nothing_away),
         TEST(degrees_come_to_the_rasters_zone),
         TEST(wgs84_is_taken_and_told),
