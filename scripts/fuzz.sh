@@ -2,7 +2,7 @@
 # Fuzzes the program's inputs; fuzz/README.md says which, and what was found so far.
 #   scripts/fuzz.sh TARGET SECONDS    one target, for so many seconds of processor time
 #   scripts/fuzz.sh --all SECONDS     each in turn
-#   scripts/fuzz.sh --keep TARGET     the least of all inputs that reaches what they reach becomes fuzz/corpus/TARGET
+#   scripts/fuzz.sh --keep TARGET     the few inputs that reach what all reach go into fuzz/corpus/TARGET, up to 200 kB
 # Inputs grow in build/fuzz/corpus/, what fails lies in build/fuzz/found/, and build/fuzz/log/TARGET.tsv has a line per
 # round: seconds of processor time, executions, inputs that failed.
 set -eu
@@ -70,16 +70,21 @@ fuzz() {
     "build/fuzz/log/$1.tsv"
 }
 
+# The smallest first, as long as the corpus stays small; what is there stays, so that the readable seeds do.
 keep() {
   known "$1"
-  mkdir -p "build/fuzz/corpus/$1" build/fuzz/merged
-  rm -rf "build/fuzz/merged/$1"
-  mkdir "build/fuzz/merged/$1"
-  "build/fuzz/bin/fuzz_$1" -merge=1 -max_len=65536 -timeout=120 -rss_limit_mb=2048 "build/fuzz/merged/$1" "fuzz/corpus/$1" \
+  merged=build/fuzz/merged/$1 kept=fuzz/corpus/$1
+  rm -rf "$merged"
+  mkdir -p "build/fuzz/corpus/$1" "$merged"
+  "build/fuzz/bin/fuzz_$1" -set_cover_merge=1 -max_len=8192 -timeout=120 -rss_limit_mb=2048 "$merged" "$kept" \
     "build/fuzz/corpus/$1" >"build/fuzz/log/$1-merge.log" 2>&1
-  rm -rf "fuzz/corpus/$1"
-  cp -r "build/fuzz/merged/$1" "fuzz/corpus/$1"
-  du -sk "fuzz/corpus/$1"
+  total=$(cat "$kept"/* | wc -c)
+  find "$merged" -type f -printf '%s %f\n' | LC_ALL=C sort -n | while read -r size name; do
+    total=$((total + size))
+    [ "$total" -le 200000 ] || break
+    cp "$merged/$name" "$kept/"
+  done
+  echo "$1: $(find "$kept" -type f | wc -l) inputs, $(cat "$kept"/* | wc -c) bytes"
 }
 
 case $1 in
