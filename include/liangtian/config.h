@@ -50,6 +50,13 @@ struct lt_raster_config {
     const char *legend; /* path of this raster's own legend, "" = the config's */
 };
 
+/* A true-colour image of a half-year, for evidence sheets. */
+struct lt_picture_config {
+    const char *path; /* "" = none */
+    const char *crs;  /* "" = must be in the file */
+    const char *sha256;
+};
+
 /* What the county's offices know of one season, beside the raster. */
 struct lt_county_figures {
     uint32_t unit;
@@ -70,6 +77,7 @@ enum lt_frame { LT_FRAME_CROPLAND, LT_FRAME_OUTSIDE, LT_FRAME_ZONES, LT_FRAME_CO
 struct lt_period_config {
     lt_period period;
     struct lt_raster_config raster;
+    struct lt_picture_config true_colour;
     struct lt_layer_config layers[LT_LAYER_COUNT]; /* already merged with the general ones */
     struct lt_county_figures *figures;
     size_t figure_count;
@@ -116,6 +124,9 @@ struct lt_operations_config {
 };
 
 #define LT_INDICATORS "sown grain_share main_grain high_standard zone_effective"
+
+/* Whose evidence sheets are drawn: of grave cases, of these and new ones, of all open ones. */
+#define LT_SHEETS_WHICH "grave new all"
 
 struct lt_config {
     struct lt_arena *arena;
@@ -167,6 +178,10 @@ struct lt_config {
     double lookback_gap_m;       /* 10: parcels that lie no further apart are contiguous */
     const char *boundary_sensitivity; /* a word of LT_EDGE_MODES */
     double lookback_hills_mu; /* 50: contiguous area that is enough in hills (6 to 15 degrees) */
+
+    const char
+        *sheets_which;    /* a word of LT_SHEETS_WHICH: which open cases get an evidence sheet */
+    uint32_t sheets_most; /* 200 */
 
     uint64_t limit_features; /* per layer, 20 million */
     uint64_t limit_vertices; /* per feature, 20 million */

@@ -130,6 +130,10 @@ enum lt_status lt_explain_past(const struct lt_kept_head *head,
 /* m² with two decimals and 亩 with two, shares in % with two. Ends with a line feed. */
 void lt_explain_write_text(const struct lt_explanation *explanation, bool chinese,
                            struct lt_text *out);
+/* The same lines in the order of a sheet: the cases, then the places; without the first line and the mark, which a sheet
+ * has in its head. */
+void lt_explain_write_sheet(const struct lt_explanation *explanation, bool chinese,
+                            struct lt_text *out);
 /* One object; numbers in m², cells and shares, as they are (they read back as the same double). */
 void lt_explain_write_json(const struct lt_explanation *explanation, struct lt_text *out);
 

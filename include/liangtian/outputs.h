@@ -26,8 +26,9 @@ extern "C" {
  * character does not fit. */
 enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err);
-/* packages/<county>.zip for each county: its own violations.shp with companions and style (.qml), and violations.csv (UTF-8
- * with byte order mark, formulas guarded), to be filled in and taken back by `review`. Not in the public profile. */
+/* packages/<county>.zip for each county: its own violations.shp with companions and style (.qml), violations.csv (UTF-8
+ * with byte order mark, formulas guarded), to be filled in and taken back by `review`, and the evidence sheets of its
+ * cases, which must be written before. Not in the public profile. */
 enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
                                  struct lt_error *err);
 /* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, layer_styles. Features stream from the
@@ -57,6 +58,10 @@ enum lt_status lt_write_notice(const struct lt_report_model *model, const char *
  * reviewed base. */
 enum lt_status lt_write_maps(const struct lt_report_model *model, const char *folder,
                              struct lt_error *err);
+/* sheets/<county>/<case>.pdf for the cases of model->evidence: one page each, to be signed. Not in the public profile; no
+ * folder when there is none. One case's ground is in memory at a time. Errors: also those of loading. */
+enum lt_status lt_write_evidence(const struct lt_report_model *model, const char *folder,
+                                 struct lt_error *err);
 /* Plain-text summary for the terminal, into `write`. */
 enum lt_status lt_write_summary(const struct lt_report_model *model,
                                 enum lt_status (*write)(void *ctx, const char *text,

@@ -118,6 +118,8 @@ struct lt_report_model {
     size_t quality_count;
     struct lt_report_input *inputs;
     size_t input_count;
+    const struct lt_evidence_source
+        *evidence;          /* sheets of cases (evidence.h); NULL: none are made */
     const char **not_built; /* stages or outputs that this version does not do; printed */
     size_t not_built_count;
     struct lt_arena *arena;

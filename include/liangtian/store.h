@@ -129,6 +129,11 @@ struct lt_generation_place {
 enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
                                     struct lt_arena *arena, struct lt_generation_place *ret_place,
                                     struct lt_error *err);
+/* SHA-256 of an input ("raster", "true colour") as the manifest has it of the half-year that `current` shows; "" when the
+ * half-year is not there, or had none of that role. */
+enum lt_status lt_generation_input(const char *output_dir, lt_period period, const char *role,
+                                   struct lt_arena *arena, char ret_sha256[65],
+                                   struct lt_error *err);
 /* The generation to build `period` upon: the newest of an earlier half-year; none when nothing was published before.
  * LT_E_INPUT when a later half-year is published already: whoever means it asks lt_generation_locate. */
 enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,

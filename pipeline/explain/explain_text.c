@@ -270,6 +270,25 @@ static void add_place(const struct explain_out *out, const struct lt_explain_pla
     }
 }
 
+static void add_caution(const struct explain_out *out)
+{
+    lt_text_add(out->text, explain_say(out, "影像判定只是疑似，核查属实之前不叫违规。\n",
+                                       "What a raster says is a suspicion until it is checked.\n"));
+}
+
+void lt_explain_write_sheet(const struct lt_explanation *explanation, bool chinese,
+                            struct lt_text *text)
+{
+    const struct explain_out out = {text, chinese};
+    for (size_t i = 0; i < explanation->case_count; i++) {
+        explain_add_case(&out, &explanation->cases[i]);
+    }
+    for (size_t i = 0; i < explanation->place_count; i++) {
+        add_place(&out, &explanation->places[i]);
+    }
+    add_caution(&out);
+}
+
 void lt_explain_write_text(const struct lt_explanation *explanation, bool chinese,
                            struct lt_text *text)
 {
@@ -296,6 +315,5 @@ void lt_explain_write_text(const struct lt_explanation *explanation, bool chines
     for (size_t i = 0; i < explanation->case_count; i++) {
         explain_add_case(&out, &explanation->cases[i]);
     }
-    lt_text_add(text, explain_say(&out, "影像判定只是疑似，核查属实之前不叫违规。\n",
-                                  "What a raster says is a suspicion until it is checked.\n"));
+    add_caution(&out);
 }

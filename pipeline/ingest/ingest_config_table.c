@@ -131,6 +131,20 @@ static const struct lt_key raster_keys[] = {
      .offset = offsetof(struct lt_raster_config, sha256)},
 };
 
+static const struct lt_key picture_keys[] = {
+    {KEY("path", LT_KEY_PATH_LATER,
+         "三波段 8 位 GeoTIFF，坐标系与分类栅格相同；文件不在时举证表上注明",
+         "GeoTIFF of three bands of 8 bits, in the CRS of the classification; where it is not "
+         "there, the sheets say so"),
+     .offset = offsetof(struct lt_period_config, true_colour.path), .required = true,
+     .example = "images/2026H1.tif"},
+    {KEY("crs", LT_KEY_CRS, "坐标系；文件自带坐标系时不写", "CRS, only where the file has none"),
+     .offset = offsetof(struct lt_period_config, true_colour.crs)},
+    {KEY("sha256", LT_KEY_SHA256, "文件应有的 SHA-256，不符即拒收",
+         "expected SHA-256 of the file; another one is rejected"),
+     .offset = offsetof(struct lt_period_config, true_colour.sha256)},
+};
+
 static const struct lt_key baseline_keys[] = {
     {KEY("raster", LT_KEY_SECTION, "基期栅格，用以认定存量",
          "raster of the base date: proves what is stock"),
@@ -189,6 +203,9 @@ static const struct lt_key period_keys[] = {
     {KEY("raster", LT_KEY_SECTION, "本期作物分类栅格", "crop classification of this half-year"),
      LT_KEYS(raster_keys), .offset = offsetof(struct lt_period_config, raster),
      .definition = "raster", .required = true, .example = "rasters/2026H1.tif"},
+    {KEY("true_colour", LT_KEY_SECTION, "本期真彩色影像，印在举证表上；可不提供",
+         "true-colour image of this half-year, shown on evidence sheets"),
+     LT_KEYS(picture_keys)},
     {KEY("layers", LT_KEY_SECTION, "本期另有版本的图层，整项替换总设置",
          "layers that differ in this half-year; each replaces the general entry as a whole"),
      LT_KEYS(role_keys), .offset = offsetof(struct lt_period_config, layers),
@@ -407,6 +424,18 @@ static const struct lt_key threshold_keys[] = {
      RANGE(0, 0.5)},
 };
 
+static const struct lt_key sheet_keys[] = {
+    {KEY("which", LT_KEY_CHOICE,
+         "为哪些在册图斑制作：grave 严重的，new 严重的和本期新立的，all 全部在册的",
+         "of which open cases: grave, new (grave ones and those new in this half-year), all"),
+     .offset = offsetof(struct lt_config_draft, config.sheets_which), .fallback = "new",
+     .choices = LT_SHEETS_WHICH},
+    {KEY("at_most", LT_KEY_U32, "每个半年期至多制作多少张，严重的在前，再按面积；0 为不制作",
+         "at most so many in a half-year, grave ones first, then by area; 0 = none"),
+     .offset = offsetof(struct lt_config_draft, config.sheets_most), .fallback = "200",
+     .unit = "张 sheets", RANGE(0, 50000)},
+};
+
 static const struct lt_key limit_keys[] = {
     {KEY("features", LT_KEY_U64, "每个图层最多要素数", "most features in one layer"),
      .offset = offsetof(struct lt_config_draft, config.limit_features), .fallback = "20000000",
@@ -544,6 +573,9 @@ static const struct lt_key root_keys[] = {
          "offending ground; all; none. Information that changes no verdict"),
      .offset = offsetof(struct lt_config_draft, config.boundary_sensitivity), .fallback = "none",
      .choices = LT_EDGE_MODES},
+    {KEY("sheets", LT_KEY_SECTION, "图斑举证表（internal 成果）",
+         "evidence sheets of cases (profile internal)"),
+     LT_KEYS(sheet_keys)},
     {KEY("limits", LT_KEY_SECTION, "规模上限，防止误用异常文件",
          "size limits, against freak files"),
      LT_KEYS(limit_keys)},

@@ -142,6 +142,7 @@ static const struct {
     [LT_FACE_HEI] = {"Noto Sans CJK SC", "fonts-noto-cjk", PANGO_WEIGHT_NORMAL},
     [LT_FACE_HEI_BOLD] = {"Noto Sans CJK SC", "fonts-noto-cjk", PANGO_WEIGHT_BOLD},
     [LT_FACE_KAI] = {"AR PL UKai CN", "fonts-arphic-ukai", PANGO_WEIGHT_NORMAL},
+    [LT_FACE_FORM] = {"WenQuanYi Micro Hei", "fonts-wqy-microhei", PANGO_WEIGHT_NORMAL},
 };
 
 static enum lt_status open_face(struct lt_type *type, enum lt_face face, struct lt_error *err)
@@ -255,6 +256,23 @@ static bool says_nothing(uint32_t code)
            (code >= 0xe0000 && code <= 0xe0fff);
 }
 
+/* Of a TrueType font cairo embeds the outlines that are used, some 60 kB; of a CFF font with ideographs and Latin letters
+ * often all that its outlines might share, close to 1 MB. */
+static enum lt_face face_for(const struct lt_type *type, const char *text, enum lt_face face)
+{
+    if (face != LT_FACE_FORM || !g_utf8_validate(text, -1, NULL)) {
+        return face;
+    }
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        const uint32_t code = g_utf8_get_char(at);
+        if (code >= 0x20 && code != 0x2028 && !says_nothing(code) &&
+            pango_coverage_get(type->coverage[face], (int)code) != PANGO_COVERAGE_EXACT) {
+            return LT_FACE_HEI;
+        }
+    }
+    return face;
+}
+
 /* The text in characters that the face holds. */
 static GString *printable(struct lt_type *type, const char *text, enum lt_face face)
 {
@@ -281,10 +299,12 @@ PangoLayout *lt_type_lay(struct lt_type *type, const char *text, const struct lt
                          double width)
 {
     PangoLayout *const layout = pango_layout_new(type->context);
-    GString *const clean = printable(type, text == NULL ? "" : text, style->face);
+    const char *const given = text == NULL ? "" : text;
+    const enum lt_face face = face_for(type, given, style->face);
+    GString *const clean = printable(type, given, face);
     pango_layout_set_attributes(layout, type->plain);
-    pango_font_description_set_absolute_size(type->faces[style->face], style->size * PANGO_SCALE);
-    pango_layout_set_font_description(layout, type->faces[style->face]);
+    pango_font_description_set_absolute_size(type->faces[face], style->size * PANGO_SCALE);
+    pango_layout_set_font_description(layout, type->faces[face]);
     pango_layout_set_auto_dir(layout, FALSE);
     if (width > 0) {
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));

@@ -23,6 +23,7 @@ enum lt_face {
     LT_FACE_HEI,
     LT_FACE_HEI_BOLD,
     LT_FACE_KAI,
+    LT_FACE_FORM, /* small in every file, for files in hundreds; a text with a character that it lacks is set in HEI */
     LT_FACE_COUNT
 };
 enum lt_align { LT_ALIGN_LEFT, LT_ALIGN_CENTRE, LT_ALIGN_RIGHT };
@@ -59,7 +60,7 @@ struct lt_style {
     enum lt_face face;
     double size;
     enum lt_align align;
-    double indent; /* of the first line */
+    double indent; /* of the first line; negative: of all others */
     int lines;     /* at most so many, then an ellipsis; 0 = any */
 };
 /* The text broken into lines of at most `width` (0: not broken); `text` may hold U+2028 where a line ends.

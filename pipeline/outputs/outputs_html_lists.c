@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "liangtian/area.h"
+#include "outputs_evidence_links.h"
 #include "outputs_html.h"
 #include "outputs_words.h"
 #include "support/arena.h"
@@ -156,7 +157,12 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
     const bool zh = page->model->config->chinese;
     char period[LT_PERIOD_TEXT];
     add(page, "<tr class=\"case\"><td class=\"id\">");
+    const bool sheet = lt_evidence_has(page->model, item);
+    if (sheet) {
+        lt_text_printf(&page->text, "<a href=\"%s\">", lt_evidence_path(item, page->arena));
+    }
     lt_html_escape(page, item->id);
+    add(page, sheet ? "</a>" : "");
     add(page, "<br/><span class=\"note\">");
     lt_html_escape(page, item->parcel_id);
     add(page, "</span></td>");
@@ -206,6 +212,8 @@ enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
         lt_html_say(page, " 个，全部见 summary.xlsx 和 liangtian.gpkg。",
                     "; all are in summary.xlsx and liangtian.gpkg.");
     }
+    add(page, "</p>\n<p class=\"note\">");
+    lt_html_escape(page, lt_evidence_note(page->model, page->arena));
     add(page, "</p>\n");
     if (grave == 0) {
         add(page, "<p>");

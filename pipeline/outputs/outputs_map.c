@@ -78,11 +78,17 @@ struct lt_point lt_map_label_place(const struct lt_shape *shape)
 
 enum { STRIP = 44 }; /* at the foot of the frame: scale bar and north arrow hide nothing */
 
+static void set_metre(struct lt_map *map, const struct lt_box *box)
+{
+    static const double metres_per_degree = 111195; /* of a great circle on the mean sphere */
+    map->metre = in_degrees(box) ? map->scale_y / metres_per_degree : map->scale_x;
+    map->tolerance = 0.1;
+}
+
 void lt_map_fit(struct lt_map *map, struct lt_box box)
 {
     static const double pad = 10;
     const double room = map->height - STRIP;
-    static const double metres_per_degree = 111195; /* of a great circle on the mean sphere */
     const double stretch = lt_map_stretch(&box);
     const double width = box.max_x - box.min_x, height = (box.max_y - box.min_y) * stretch;
     const double scale = fmin((map->width - 2 * pad) / width, (room - 2 * pad) / height);
@@ -90,8 +96,16 @@ void lt_map_fit(struct lt_map *map, struct lt_box box)
     map->scale_y = scale * stretch;
     map->min_x = box.min_x - (map->width / scale - width) / 2;
     map->max_y = box.max_y + (room / scale - height) / 2 / stretch;
-    map->metre = in_degrees(&box) ? map->scale_y / metres_per_degree : scale;
-    map->tolerance = 0.1;
+    set_metre(map, &box);
+}
+
+void lt_map_fill(struct lt_map *map, struct lt_box box)
+{
+    map->scale_x = map->width / (box.max_x - box.min_x);
+    map->scale_y = map->height / (box.max_y - box.min_y);
+    map->min_x = box.min_x;
+    map->max_y = box.max_y;
+    set_metre(map, &box);
 }
 
 struct lt_point lt_map_at(const struct lt_map *map, struct lt_point point)
@@ -157,10 +171,9 @@ void lt_map_title(const struct lt_map *map, const char *title)
     }
 }
 
-static void north_arrow(const struct lt_map *map)
+void lt_map_north(const struct lt_map *map, double x, double y)
 {
     cairo_t *const cr = map->cr;
-    const double x = map->left + map->width - 22, y = map->top + map->height - STRIP + 5;
     lt_ink(cr, 0x000000);
     cairo_set_line_width(cr, 0.7);
     for (int side = -1; side <= 1; side += 2) { /* dark to the west */
@@ -173,22 +186,23 @@ static void north_arrow(const struct lt_map *map)
         }
         cairo_stroke(cr);
     }
-    lt_draw_text(map->type, cr, lt_say(map->model, "北", "N"), LT_FACE_HEI_BOLD, 9, x, y + 6,
+    lt_draw_text(map->type, cr, lt_say(map->model, "北", "N"),
+                 map->face == LT_FACE_HEI ? LT_FACE_HEI_BOLD : map->face, 9, x, y + 6,
                  LT_ALIGN_CENTRE);
 }
 
-/* 1, 2 or 5 times a power of ten, at most a quarter of the frame. */
+/* 1, 2 or 5 times a power of ten. */
 static double round_length(double most)
 {
     const double ten = pow(10, floor(log10(most)));
     return most >= 5 * ten ? 5 * ten : most >= 2 * ten ? 2 * ten : ten;
 }
 
-static void scale_bar(const struct lt_map *map)
+void lt_map_scale_bar(const struct lt_map *map, double x, double y, double most)
 {
     cairo_t *const cr = map->cr;
-    const double metres = round_length(map->width / 4 / map->metre);
-    const double length = metres * map->metre, x = map->left + 14, y = map->top + map->height - 14;
+    const double metres = round_length(most / map->metre);
+    const double length = metres * map->metre;
     for (int part = 0; part < 4; part++) {
         lt_ink(cr, part % 2 == 0 ? 0x000000 : 0xffffff);
         cairo_rectangle(cr, x + length / 4 * part, y - 2, length / 4, 4);
@@ -198,18 +212,18 @@ static void scale_bar(const struct lt_map *map)
     cairo_set_line_width(cr, 0.5);
     cairo_rectangle(cr, x, y - 2, length, 4);
     cairo_stroke(cr);
-    lt_draw_text(map->type, cr, "0", LT_FACE_HEI, 7.5, x, y - 5, LT_ALIGN_CENTRE);
+    lt_draw_text(map->type, cr, "0", map->face, 7.5, x, y - 5, LT_ALIGN_CENTRE);
     const bool km = metres >= 1000;
     const char *const text =
         lt_arena_printf(map->arena, "%.0f %s", km ? metres / 1000 : metres,
                         km ? lt_say(map->model, "千米", "km") : lt_say(map->model, "米", "m"));
-    lt_draw_text(map->type, cr, text, LT_FACE_HEI, 7.5, x + length, y - 5, LT_ALIGN_CENTRE);
+    lt_draw_text(map->type, cr, text, map->face, 7.5, x + length, y - 5, LT_ALIGN_CENTRE);
 }
 
 void lt_map_frame(const struct lt_map *map)
 {
-    north_arrow(map);
-    scale_bar(map);
+    lt_map_north(map, map->left + map->width - 22, map->top + map->height - STRIP + 5);
+    lt_map_scale_bar(map, map->left + 14, map->top + map->height - 14, map->width / 4);
     lt_ink(map->cr, 0x000000);
     cairo_set_line_width(map->cr, 0.8);
     cairo_rectangle(map->cr, map->left, map->top, map->width, map->height);

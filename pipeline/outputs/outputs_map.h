@@ -33,6 +33,7 @@ struct lt_map {
     struct lt_type *type;
     struct lt_arena *arena;
     cairo_t *cr;
+    enum lt_face face;               /* of the furniture */
     bool alone;                      /* on a page without a running head */
     double left, top, width, height; /* the frame on the page */
     double min_x, max_y;             /* map coordinates of its corner */
@@ -42,12 +43,18 @@ struct lt_map {
 };
 /* Fits the box into the frame. */
 void lt_map_fit(struct lt_map *map, struct lt_box box);
+/* The box is the frame, from edge to edge. */
+void lt_map_fill(struct lt_map *map, struct lt_box box);
 struct lt_point lt_map_at(const struct lt_map *map, struct lt_point point);
 /* Where names may stand. */
 struct lt_box lt_map_inside(const struct lt_map *map);
 void lt_map_path(const struct lt_map *map, const struct lt_shape *shape);
 void lt_map_title(const struct lt_map *map, const char *title);
 void lt_map_frame(const struct lt_map *map); /* with north arrow and scale bar */
+/* The arrow's tip is below its letter at (x, y); it is 12 wide and 34 high. */
+void lt_map_north(const struct lt_map *map, double x, double y);
+/* From (x, y), at most `most` long. */
+void lt_map_scale_bar(const struct lt_map *map, double x, double y, double most);
 void lt_map_sources(const struct lt_map *map, const char *note);
 void lt_map_hatch(const struct lt_map *map, uint32_t rgb, double step);
 

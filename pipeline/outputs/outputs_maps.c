@@ -19,8 +19,12 @@ static enum lt_status draw(const struct atlas *atlas, const struct lt_report_uni
                            struct lt_sheet *sheet, struct lt_arena *arena, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    struct lt_map map = {
-        .model = atlas->model, .type = atlas->type, .arena = arena, .cr = sheet->cr, .alone = true};
+    struct lt_map map = {.model = atlas->model,
+                         .type = atlas->type,
+                         .arena = arena,
+                         .cr = sheet->cr,
+                         .face = LT_FACE_HEI,
+                         .alone = true};
     cairo_translate(sheet->cr, (PAGE_WIDTH - LT_MAP_WIDTH) / 2.0,
                     (PAGE_HEIGHT - LT_MAP_HEIGHT) / 2.0);
     if (unit == NULL) {

@@ -81,6 +81,10 @@ enum lt_status lt_notice_grave(struct lt_notice *notice, struct lt_error *err);
 enum lt_status lt_notice_annexes(struct lt_notice *notice, struct lt_error *err);
 /* Which tables of the report stand in the body; the others follow in the annex. */
 bool lt_notice_in_body(const struct lt_report_table *table);
+/* Evidence sheets of grave cases that are annexed; the others lie in sheets/. */
+enum { LT_NOTICE_SHEETS = 20 };
+size_t lt_notice_evidence(const struct lt_report_model *model);
+
 enum { LT_NOTICE_SHORT = 30 }; /* rows of a list in the body */
 
 #endif

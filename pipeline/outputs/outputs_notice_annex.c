@@ -1,6 +1,7 @@
 /* notice.pdf: annexes. Tables lie across the page, maps stand. */
 #include <string.h>
 
+#include "outputs_evidence.h"
 #include "outputs_map.h"
 #include "outputs_notice.h"
 #include "support/arena.h"
@@ -181,8 +182,11 @@ static enum lt_status map_page(struct lt_notice *notice, const struct lt_report_
         lt_draw_text(notice->type, notice->sheet.cr, annex_name(notice, notice->annexes),
                      LT_FACE_HEI, 14, 0, -9, LT_ALIGN_LEFT);
     }
-    struct lt_map map = {
-        .model = notice->model, .type = notice->type, .arena = arena, .cr = notice->sheet.cr};
+    struct lt_map map = {.model = notice->model,
+                         .type = notice->type,
+                         .arena = arena,
+                         .cr = notice->sheet.cr,
+                         .face = LT_FACE_HEI};
     cairo_save(notice->sheet.cr);
     if (unit == NULL) {
         lt_map_city(&map);
@@ -196,6 +200,48 @@ out:
     return status;
 }
 
+/* --- evidence --- */
+
+static enum lt_status evidence_page(struct lt_notice *notice, size_t index, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    struct lt_evidence evidence;
+    cairo_t *const cr = notice->sheet.cr;
+    const struct lt_evidence_source *const source = notice->model->evidence;
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(source->load(source->context, index, arena, &evidence, err));
+    lt_notice_page(notice, false);
+    notice->annexes += index == 0;
+    if (index == 0) {
+        lt_draw_text(notice->type, cr, annex_name(notice, notice->annexes), LT_FACE_HEI, 14, 0, -9,
+                     LT_ALIGN_LEFT);
+    }
+    const double wide = notice->width / LT_EVIDENCE_WIDTH;
+    const double high = notice->height / LT_EVIDENCE_HEIGHT;
+    const double scale = wide < high ? wide : high;
+    cairo_save(cr);
+    cairo_translate(cr, (notice->width - scale * LT_EVIDENCE_WIDTH) / 2, 0);
+    cairo_scale(cr, scale, scale);
+    status = lt_evidence_draw(notice->model, &evidence, notice->type, cr, arena, err);
+    cairo_restore(cr);
+    notice->y = notice->height;
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
+size_t lt_notice_evidence(const struct lt_report_model *model)
+{
+    const struct lt_evidence_source *const source = model->evidence;
+    size_t count = 0;
+    while (source != NULL && count < source->count && count < LT_NOTICE_SHEETS &&
+           source->cases[count]->severity == LT_RULE_GRAVE) { /* these come first */
+        count++;
+    }
+    return count;
+}
+
 enum lt_status lt_notice_annexes(struct lt_notice *notice, struct lt_error *err)
 {
     enum lt_status status;
@@ -207,6 +253,9 @@ enum lt_status lt_notice_annexes(struct lt_notice *notice, struct lt_error *err)
     LT_TRY(map_page(notice, NULL, true, err));
     for (size_t u = 0; u < model->unit_count; u++) {
         LT_TRY(map_page(notice, &model->units[u], u == 0, err));
+    }
+    for (size_t i = 0; i < lt_notice_evidence(model); i++) {
+        LT_TRY(evidence_page(notice, i, err));
     }
 out:
     return status;

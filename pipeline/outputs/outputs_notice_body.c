@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "liangtian/area.h"
+#include "outputs_evidence_links.h"
 #include "outputs_notice.h"
 #include "support/arena.h"
 
@@ -180,6 +181,20 @@ out:
     return status;
 }
 
+/* How many sheets are annexed, and where the others are. */
+static void evidence(struct lt_notice *notice)
+{
+    const size_t annexed = lt_notice_evidence(notice->model);
+    if (annexed > 0) {
+        lt_notice_say(notice, "本通报附严重图斑举证表 ",
+                      "Annexed evidence sheets of grave cases: ");
+        lt_add_count(&notice->text, annexed);
+        lt_notice_say(notice, " 张（按面积由大到小）。", ", largest first. ");
+    }
+    said(notice, lt_evidence_note(notice->model, notice->arena),
+         lt_evidence_note(notice->model, notice->arena));
+}
+
 static enum lt_status grave(struct lt_notice *notice, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
@@ -199,6 +214,7 @@ static enum lt_status grave(struct lt_notice *notice, struct lt_error *err)
         said(notice, "公开版不列逐宗清单。", "The public edition lists no single case.");
     } else {
         LT_TRY(lt_notice_grave(notice, err));
+        evidence(notice);
     }
 out:
     return status;
@@ -338,6 +354,12 @@ static void close_body(struct lt_notice *notice)
         lt_notice_paragraph(notice,
                             lt_say(model, "　　　3. 分县区分布图", "3. Maps of the counties"),
                             &left, notice->pitch);
+        if (lt_notice_evidence(model) > 0) {
+            lt_notice_paragraph(
+                notice,
+                lt_say(model, "　　　4. 严重图斑举证表", "4. Evidence sheets of grave cases"),
+                &left, notice->pitch);
+        }
     } else {
         const struct lt_style small = {
             .face = LT_FACE_SONG, .size = 10.5, .indent = zh ? 2 * notice->size : 0};

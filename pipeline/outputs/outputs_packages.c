@@ -5,6 +5,7 @@
 
 #include "liangtian/outputs.h"
 #include "outputs_common.h"
+#include "outputs_evidence_links.h"
 #include "outputs_styles.h"
 #include "outputs_zip.h"
 #include "support/arena.h"
@@ -19,7 +20,8 @@ struct package {
     struct lt_report_model own;          /* the county's part of it */
     struct lt_ledger ledger;
     struct lt_arena *arena;
-    const char *folder; /* where its files are made */
+    const char *outputs; /* the half-year's folder */
+    const char *folder;  /* where its own files are made */
 };
 
 /* The ledger's cases of one county, under a model whose city is that county. */
@@ -114,27 +116,59 @@ static enum lt_status write_style(const struct package *package, struct lt_error
     return write_text(package, "violations.qml", &style, err);
 }
 
-static enum lt_status pack(const struct package *package, const char *path, struct lt_error *err)
+/* Sheets of this county's cases; `list` has room for all of the city's. */
+static enum lt_status add_sheets(const struct package *package, struct lt_zip_entry *list,
+                                 size_t *count, struct lt_error *err)
 {
-    static const char *const others[] = {"violations.qml", "violations.xlsx", "violations.csv",
-                                         "report.xlsx", "report.csv"};
-    struct lt_zip_entry entries[ENTRIES];
-    for (size_t i = 0; i < ENTRIES; i++) {
-        entries[i].name = i < LAYER_FILES ? layer_files[i] : others[i - LAYER_FILES];
-        entries[i].path = lt_path_join(package->arena, package->folder, entries[i].name);
-        if (entries[i].path == NULL) {
+    const struct lt_evidence_source *source = package->model->evidence;
+    for (size_t i = 0; source != NULL && i < source->count; i++) {
+        const struct lt_case *item = source->cases[i];
+        if (item->unit != package->own.city.unit) {
+            continue;
+        }
+        const char *own = lt_evidence_path(item, package->arena);
+        struct lt_zip_entry *entry = &list[(*count)++];
+        entry->name = lt_evidence_packed_path(item, package->arena);
+        entry->path = own == NULL ? NULL : lt_path_join(package->arena, package->outputs, own);
+        if (entry->name == NULL || entry->path == NULL) {
             return lt_fail_memory(err, "a path");
         }
     }
-    return lt_zip_write(path, entries, ENTRIES, err);
+    return LT_OK;
+}
+
+static enum lt_status pack(const struct package *package, const char *path, struct lt_error *err)
+{
+    enum lt_status status;
+    static const char *const others[] = {"violations.qml", "violations.xlsx", "violations.csv",
+                                         "report.xlsx", "report.csv"};
+    const struct lt_evidence_source *source = package->model->evidence;
+    struct lt_zip_entry *entries = lt_arena_array(
+        package->arena, ENTRIES + (source == NULL ? 0 : source->count), sizeof *entries);
+    size_t count = 0;
+    if (entries == NULL) {
+        return lt_fail_memory(err, "a package");
+    }
+    for (; count < ENTRIES; count++) {
+        entries[count].name =
+            count < LAYER_FILES ? layer_files[count] : others[count - LAYER_FILES];
+        entries[count].path = lt_path_join(package->arena, package->folder, entries[count].name);
+        if (entries[count].path == NULL) {
+            return lt_fail_memory(err, "a path");
+        }
+    }
+    LT_TRY(add_sheets(package, entries, &count, err));
+    LT_TRY(lt_zip_write(path, entries, count, err));
+out:
+    return status;
 }
 
 static enum lt_status write_package(const struct lt_report_model *model,
-                                    const struct lt_report_unit *unit, const char *folder,
-                                    struct lt_error *err)
+                                    const struct lt_report_unit *unit, const char *outputs,
+                                    const char *folder, struct lt_error *err)
 {
     enum lt_status status;
-    struct package package = {.model = model};
+    struct package package = {.model = model, .outputs = outputs};
     struct lt_book_cases cases;
     LT_TRY(lt_arena_create(&package.arena, err));
     LT_TRY(narrow(&package, unit, err));
@@ -177,7 +211,7 @@ enum lt_status lt_write_packages(const struct lt_report_model *model, const char
     }
     LT_TRY(lt_folder_make(path, err));
     for (size_t u = 0; u < model->unit_count; u++) {
-        LT_TRY(write_package(model, &model->units[u], path, err));
+        LT_TRY(write_package(model, &model->units[u], folder, path, err));
     }
 out:
     return status;

@@ -4,6 +4,7 @@
 
 #include "liangtian/area.h"
 #include "outputs_common.h"
+#include "outputs_evidence_links.h"
 #include "outputs_sheets.h"
 #include "outputs_words.h"
 #include "support/arena.h"
@@ -156,6 +157,23 @@ static enum lt_status review_list(struct lt_sheet *sheet, const struct lt_schema
     return LT_OK;
 }
 
+/* One more column than the layer has: reviews are read by the names of theirs, and the id itself stays plain text. */
+static bool has_evidence(const struct lt_book_file *file)
+{
+    return file->model->evidence != NULL && file->model->evidence->count > 0;
+}
+
+static void link_evidence(struct lt_sheet *sheet, const struct lt_case *item, lxw_col_t column)
+{
+    const struct lt_book_file *const file = sheet->file;
+    if (!lt_evidence_has(file->model, item)) {
+        return;
+    }
+    const char *const path = file->packed ? lt_evidence_packed_path(item, file->arena)
+                                          : lt_evidence_path(item, file->arena);
+    lt_sheet_link(sheet, column, path, lt_say(file->model, "举证表", "sheet"));
+}
+
 static void case_row(struct lt_sheet *sheet, const struct lt_case *item)
 {
     struct lt_book_file *const file = sheet->file;
@@ -180,6 +198,7 @@ static void case_row(struct lt_sheet *sheet, const struct lt_case *item)
                                                                          : LT_FORMAT_REVIEW]));
         }
     }
+    link_evidence(sheet, item, (lxw_col_t)schema->field_count);
     lt_sheet_next(sheet);
     file->case_rows++;
 }
@@ -198,6 +217,10 @@ static enum lt_status case_head(struct lt_sheet *sheet, lxw_row_t rows, struct l
                 return status;
             }
         }
+    }
+    if (has_evidence(sheet->file)) {
+        lt_sheet_text(sheet, (lxw_col_t)schema->field_count,
+                      lt_say(model, "举证表", "evidence sheet"), LT_FORMAT_HEAD);
     }
     lt_sheet_next(sheet);
     return LT_OK;
@@ -221,7 +244,7 @@ enum lt_status lt_sheet_cases(struct lt_book_file *file, struct lt_error *err)
     for (size_t i = 0; i < shown; i++) {
         case_row(&sheet, cases.items[i]);
     }
-    filter(&sheet, (lxw_row_t)(shown > 0 ? shown : 1), schema->field_count);
+    filter(&sheet, (lxw_row_t)(shown > 0 ? shown : 1), schema->field_count + has_evidence(file));
     if (shown < cases.count) {
         lt_sheet_text(
             &sheet, 0,

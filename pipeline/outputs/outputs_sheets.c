@@ -72,6 +72,18 @@ void lt_sheet_text(struct lt_sheet *sheet, lxw_col_t column, const char *text,
                                                 sheet->file->formats[format]));
 }
 
+/* A relative path as it is: the library's own form for files has backslashes, which lead nowhere but on Windows. */
+void lt_sheet_link(struct lt_sheet *sheet, lxw_col_t column, const char *path, const char *text)
+{
+    if (path == NULL || sheet->sheet == NULL) {
+        lt_sheet_keep(sheet, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    use_row(sheet);
+    lt_sheet_keep(
+        sheet, worksheet_write_url_opt(sheet->sheet, sheet->row, column, path, NULL, text, NULL));
+}
+
 void lt_sheet_number(struct lt_sheet *sheet, lxw_col_t column, double value, enum lt_format format)
 {
     if (!isfinite(value)) {

@@ -43,6 +43,8 @@ struct lt_book_file {
     uint32_t rows[LT_SHEETS]; /* rows with cells, per sheet, to be counted when read back */
     double case_area;         /* m² as written in the sheet of cases */
     uint32_t case_rows;
+    bool
+        packed; /* a county's package: its evidence sheets lie in sheets/ without a folder per county */
 };
 
 struct lt_sheet {
@@ -61,6 +63,8 @@ struct lt_sheet lt_sheet_add(struct lt_book_file *file, const char *zh, const ch
 void lt_sheet_text(struct lt_sheet *sheet, lxw_col_t column, const char *text,
                    enum lt_format format);
 void lt_sheet_number(struct lt_sheet *sheet, lxw_col_t column, double value, enum lt_format format);
+/* A cell that leads to a file beside the workbook. */
+void lt_sheet_link(struct lt_sheet *sheet, lxw_col_t column, const char *path, const char *text);
 void lt_sheet_next(struct lt_sheet *sheet);
 /* A row of header cells, bold on grey; texts in pairs (zh, en). */
 void lt_sheet_head(struct lt_sheet *sheet, const char *const titles[][2], size_t count);

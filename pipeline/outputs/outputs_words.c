@@ -456,7 +456,7 @@ enum lt_status lt_definitions(const struct lt_report_model *model, struct lt_are
 
 /* --- thresholds --- */
 
-static const char *unit_title(const struct lt_report_model *model, const char *unit)
+const char *lt_threshold_unit(const struct lt_report_model *model, const char *unit)
 {
     if (strcmp(unit, "wanmu") == 0) {
         return lt_say(model, "万亩", "wanmu");
@@ -525,10 +525,10 @@ enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_aren
     for (size_t i = 0; i < model->rule_count; i++) {
         const struct lt_rule *const rule = model->rules[i].rule;
         if (rule->enabled && has_threshold(rule)) {
-            items[count++] =
-                (struct lt_threshold){lt_say(model, rule->title_zh, rule->title_en),
-                                      unit_title(model, rule->threshold_unit), rule->threshold,
-                                      rule->threshold_from_mandate, rule->threshold_overridden};
+            items[count++] = (struct lt_threshold){lt_say(model, rule->title_zh, rule->title_en),
+                                                   lt_threshold_unit(model, rule->threshold_unit),
+                                                   rule->threshold, rule->threshold_from_mandate,
+                                                   rule->threshold_overridden};
         }
     }
     memcpy(items + count, own, sizeof own);

@@ -36,6 +36,7 @@ struct lt_threshold {
     double value;
     bool from_mandate, overridden;
 };
+const char *lt_threshold_unit(const struct lt_report_model *model, const char *unit);
 enum lt_status lt_thresholds(const struct lt_report_model *model, struct lt_arena *arena,
                              struct lt_threshold **ret_items, size_t *ret_count,
                              struct lt_error *err);

@@ -360,8 +360,14 @@ enum lt_status lt_write_table_book(const struct lt_report_model *model, const ch
     return write_book(model, folder, name, lt_sheet_tables, err);
 }
 
+static enum lt_status fill_packed(struct lt_book_file *file, struct lt_error *err)
+{
+    file->packed = true;
+    return lt_sheet_cases(file, err);
+}
+
 enum lt_status lt_write_case_book(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err)
 {
-    return write_book(model, folder, "violations.xlsx", lt_sheet_cases, err);
+    return write_book(model, folder, "violations.xlsx", fill_packed, err);
 }

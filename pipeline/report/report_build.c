@@ -155,7 +155,7 @@ static enum lt_status list_not_built(struct lt_report_model *model, struct lt_er
     static const struct {
         const char *zh, *en;
     } list[] = {
-        {"通报的可编辑文稿（DOCX）与取证单", "the notice as DOCX, and evidence sheets"},
+        {"通报的可编辑文稿（DOCX）", "the notice as DOCX"},
     };
     const size_t most = sizeof list / sizeof *list;
     model->not_built = lt_arena_array(model->arena, most, sizeof *model->not_built);

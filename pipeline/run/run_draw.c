@@ -1,6 +1,7 @@
 /* accuracy draw: a stratified sample of points on the farmland of a half-year. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "run/run_draw.h"
 #include "run/run_stages.h"
@@ -52,6 +53,7 @@ static enum lt_status choose_inputs(struct lt_session *session, const struct lt_
     session->rasters[LT_RASTER_BASELINE] = NULL;
     session->rasters[LT_RASTER_EARLIER] = NULL;
     session->earlier = 0;
+    memset(session->pictures, 0, sizeof session->pictures);
     const bool second = lt_period_half(session->options->period) == 2;
     const struct lt_raster_config *previous = session->rasters[LT_RASTER_PREVIOUS];
     const bool there = previous != NULL && lt_file_exists(previous->path);

@@ -11,6 +11,7 @@
 #include "liangtian/overlay.h"
 #include "liangtian/schema.h"
 #include "liangtian/spool.h"
+#include "run/run_evidence.h"
 #include "run/run_feedback.h"
 #include "run/run_floors.h"
 #include "run/run_history.h"
@@ -44,6 +45,7 @@ struct merging {
     struct lt_reliability reliability;
     struct lt_report_model model;
     struct lt_feedback_report feedback;
+    struct lt_evidence_maker *evidence;
 };
 
 /* --- what the units left --- */
@@ -238,6 +240,22 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
     return lt_report_build(&parts, &merge->model, err);
 }
 
+/* Sheets of cases, drawn from the same model. */
+static enum lt_status prepare_evidence(struct merging *merge, struct lt_error *err)
+{
+    const struct lt_evidence_input input = {
+        .session = merge->session,
+        .spools = merge->spools,
+        .ledger = ledger_of(merge),
+        .grid = grid_of(merge),
+    };
+    const enum lt_status status = lt_evidence_create(&input, &merge->evidence, err);
+    if (status == LT_OK && lt_session_draws_sheets(merge->session)) {
+        merge->model.evidence = lt_evidence_source(merge->evidence);
+    }
+    return status;
+}
+
 static enum lt_status append_text(void *context, const char *text, struct lt_error *err)
 {
     struct lt_text *into = context;
@@ -304,6 +322,7 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
     if (writing->ledger != NULL) {
         LT_TRY(write_ledger(writing, err));
     }
+    LT_TRY(lt_write_evidence(&merge->model, writing->folder, err));
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     if (writing->ledger != NULL) {
         LT_TRY(lt_write_packages(&merge->model, writing->folder, err));
@@ -423,6 +442,7 @@ out:
 
 static void close_merging(struct merging *merge)
 {
+    lt_evidence_destroy(merge->evidence);
     lt_report_finish(&merge->model);
     lt_ledger_finish(&merge->ledger);
     lt_ledger_finish(&merge->prior);
@@ -465,6 +485,7 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
                                                merge.count, &merge.legend, ledger_of(&merge)};
     LT_TRY(lt_stage_feedback(&feedback, merge.arena, &merge.feedback, err));
     LT_TRY(build_model(&merge, err));
+    LT_TRY(prepare_evidence(&merge, err));
     LT_TRY(session->options->unit != 0 ? publish_interim(&merge, err) : publish(&merge, err));
 out:
     close_merging(&merge);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "liangtian/ingest.h"
+#include "liangtian/picture.h"
 #include "liangtian/spool.h"
 #include "support/arena.h"
 #include "support/array.h"
@@ -100,6 +101,24 @@ static enum lt_status survey_rasters(struct planning *plan, struct lt_error *err
     for (size_t i = 0; i < LT_RASTER_COUNT; i++) {
         if (plan->session->rasters[order[i]] != NULL) {
             LT_TRY(survey_raster(plan, order[i], err));
+        }
+    }
+out:
+    return status;
+}
+
+/* An image that only people look at must still be one, and lie where the cells lie. */
+static enum lt_status check_pictures(struct planning *plan, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_session *session = plan->session;
+    for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
+        struct lt_picture *picture = NULL;
+        if (session->pictures[slot] != NULL) {
+            LT_TRY(lt_picture_open(session->pictures[slot], plan->grid.crs,
+                                   session->config->limit_pixels, &session->diagnostics, &picture,
+                                   err));
+            lt_picture_close(picture);
         }
     }
 out:
@@ -498,6 +517,7 @@ static enum lt_status make_plan(struct planning *plan, struct lt_plan *result, s
     }
     LT_TRY(lt_folder_make(units, err));
     LT_TRY(survey_rasters(plan, err));
+    LT_TRY(check_pictures(plan, err));
     LT_TRY(lt_spool_writer_create(units, &plan->writer, err));
     LT_TRY(read_layers(plan, result, err));
     LT_TRY(check_unjudged(plan, result, err));

@@ -54,6 +54,30 @@ static enum lt_status take_other_raster(struct lt_session *session, struct lt_er
     return LT_OK;
 }
 
+bool lt_session_draws_sheets(const struct lt_session *session)
+{
+    const struct lt_config *config = session->config;
+    return session->options->unit == 0 && config->sheets_most > 0 &&
+           strcmp(config->profile, "public") != 0;
+}
+
+/* True-colour images that are there, beside the rasters of their half-years. */
+static void find_pictures(struct lt_session *session)
+{
+    const struct lt_config *config = session->config;
+    const struct lt_period_config *shown[LT_RASTER_COUNT] = {
+        [LT_RASTER_PREVIOUS] = lt_config_period(config, session->options->period - 1),
+        [LT_RASTER_CURRENT] = session->period,
+        [LT_RASTER_EARLIER] = lt_config_period(config, session->earlier),
+    };
+    for (int slot = 0; slot < LT_RASTER_COUNT && lt_session_draws_sheets(session); slot++) {
+        if (shown[slot] != NULL && shown[slot]->true_colour.path[0] != '\0' &&
+            lt_file_exists(shown[slot]->true_colour.path)) {
+            session->pictures[slot] = &shown[slot]->true_colour;
+        }
+    }
+}
+
 static enum lt_status find_period(struct lt_session *session, const char *purpose,
                                   struct lt_error *err)
 {
@@ -75,6 +99,7 @@ static enum lt_status find_period(struct lt_session *session, const char *purpos
     session->rasters[LT_RASTER_BASELINE] =
         config->baseline.path[0] == '\0' ? NULL : &config->baseline;
     find_earlier(session);
+    find_pictures(session);
     session->work = lt_arena_printf(session->arena, "%s/%s%s", config->work_dir, purpose,
                                     lt_period_format(session->options->period, text));
     session->results = lt_path_join(session->arena, config->output_dir,
@@ -150,9 +175,13 @@ static enum lt_status add_input(struct lt_session *session, const char *role, co
 /* The files that are read, and who asks for them. */
 static enum lt_status list_inputs(struct lt_session *session, struct lt_error *err)
 {
-    enum { MOST = LT_LAYER_COUNT + 2 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 5 };
+    enum { MOST = LT_LAYER_COUNT + 3 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 5 };
     static const char *const slots[LT_RASTER_COUNT] = {"previous raster", "raster",
                                                        "baseline raster", "earlier raster"};
+    static const char *const pictures[LT_RASTER_COUNT] = {
+        [LT_RASTER_PREVIOUS] = "previous true colour",
+        [LT_RASTER_CURRENT] = "true colour",
+        [LT_RASTER_EARLIER] = "earlier true colour"};
     enum lt_status status;
     const struct lt_config *config = session->config;
     session->inputs = lt_arena_array(session->arena, MOST, sizeof *session->inputs);
@@ -169,6 +198,11 @@ static enum lt_status list_inputs(struct lt_session *session, struct lt_error *e
             if (raster->legend[0] != '\0') {
                 LT_TRY(add_input(session, "legend", raster->legend, err));
             }
+        }
+    }
+    for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
+        if (session->pictures[slot] != NULL) {
+            LT_TRY(add_input(session, pictures[slot], session->pictures[slot]->path, err));
         }
     }
     for (size_t i = 0; i < session->period->sample_count; i++) {

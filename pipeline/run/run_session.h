@@ -42,6 +42,8 @@ struct lt_session {
     const struct lt_period_config *period;
     const struct lt_raster_config *rasters[LT_RASTER_COUNT]; /* NULL where there is none */
     lt_period earlier;                                       /* of that raster; 0 without */
+    const struct lt_picture_config
+        *pictures[LT_RASTER_COUNT]; /* for evidence sheets; NULL where there is none */
     struct lt_diagnostics diagnostics;
     struct lt_log log;
     struct lt_watch watch;
@@ -93,6 +95,9 @@ enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, stru
 
 /* The plan's, then every unit's; overlaps, which only units see, are entered in the quality table. */
 enum lt_status lt_session_read_diagnostics(struct lt_session *session, struct lt_error *err);
+
+/* Are evidence sheets drawn? Not in the public profile, not between half-years, and not where none is asked for. */
+bool lt_session_draws_sheets(const struct lt_session *session);
 
 /* The quality table of the plan, on stdout: what `check` answers. */
 enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err);

@@ -186,6 +186,34 @@ out:
     return status;
 }
 
+enum lt_status lt_generation_input(const char *output_dir, lt_period period, const char *role,
+                                   struct lt_arena *arena, char ret_sha256[65],
+                                   struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest;
+    struct lt_generation current, own;
+    *ret_sha256 = '\0';
+    LT_TRY(lt_generation_current(output_dir, arena, &current, err));
+    if (current.id[0] == '\0') {
+        goto out;
+    }
+    LT_TRY(manifest_read(current.folder, arena, &manifest, err));
+    const struct manifest_period *shown = manifest_period_at(&manifest, period);
+    if (shown == NULL) {
+        goto out;
+    }
+    LT_TRY(locate(output_dir, shown->generation, arena, &own, err));
+    LT_TRY(manifest_read(own.folder, arena, &manifest, err));
+    for (size_t i = 0; i < manifest.input_count; i++) {
+        if (strcmp(manifest.inputs[i].role, role) == 0) {
+            memcpy(ret_sha256, manifest.inputs[i].sha256, LT_DIGEST_TEXT);
+        }
+    }
+out:
+    return status;
+}
+
 enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,
                                         struct lt_arena *arena, struct lt_generation *ret_parent,
                                         struct lt_error *err)

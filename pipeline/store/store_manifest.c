@@ -116,21 +116,43 @@ static bool read_file(const json_t *item, struct lt_arena *arena, struct manifes
     return ret_file->path != NULL;
 }
 
+static bool read_inputs(const json_t *inputs, struct lt_arena *arena, struct manifest *ret_manifest)
+{
+    ret_manifest->input_count = json_array_size(inputs);
+    ret_manifest->inputs =
+        lt_arena_array(arena, ret_manifest->input_count, sizeof *ret_manifest->inputs);
+    for (size_t i = 0; ret_manifest->inputs != NULL && i < ret_manifest->input_count; i++) {
+        const char *role, *sha256;
+        struct manifest_input *input = &ret_manifest->inputs[i];
+        if (json_unpack(json_array_get(inputs, i), "{s:s, s:s}", "role", &role, "sha256",
+                        &sha256) != 0 ||
+            !manifest_read_digest(sha256, false, input->sha256)) {
+            return false;
+        }
+        input->role = lt_arena_text(arena, role);
+        if (input->role == NULL) {
+            return false;
+        }
+    }
+    return ret_manifest->inputs != NULL;
+}
+
 static bool read_root(json_t *root, struct lt_arena *arena, struct manifest *ret_manifest)
 {
     const char *generation, *content, *parent, *parent_sha256, *base, *period, *published_at,
         *version;
     int format;
-    const json_t *files, *periods;
-    if (json_unpack(root, "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "format",
+    const json_t *files, *periods, *inputs;
+    if (json_unpack(root, "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "format",
                     &format, "generation", &generation, "content", &content, "parent", &parent,
                     "parent_manifest_sha256", &parent_sha256, "base", &base, "period", &period,
                     "published_at", &published_at, "program_version", &version, "files", &files,
-                    "periods", &periods) != 0 ||
+                    "periods", &periods, "inputs", &inputs) != 0 ||
         format != MANIFEST_FORMAT || !json_is_array(files) ||
         !manifest_read_digest(content, false, ret_manifest->content) ||
         !manifest_read_digest(base, true, ret_manifest->base) ||
         !manifest_periods_read(periods, arena, ret_manifest) ||
+        !read_inputs(inputs, arena, ret_manifest) ||
         !manifest_read_digest(generation, false, ret_manifest->generation) ||
         !manifest_read_digest(parent, true, ret_manifest->parent) ||
         !manifest_read_digest(parent_sha256, true, ret_manifest->parent_sha256) ||

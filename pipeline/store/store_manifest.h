@@ -35,6 +35,11 @@ struct manifest_period {
     bool stale; /* so, or the half-year before has another content now, or is stale */
 };
 
+struct manifest_input {
+    const char *role; /* "raster", "parcels" */
+    char sha256[LT_DIGEST_TEXT];
+};
+
 struct manifest {
     char generation[LT_DIGEST_TEXT];
     char content[LT_DIGEST_TEXT];
@@ -47,6 +52,8 @@ struct manifest {
     size_t period_count;
     struct manifest_file *files; /* ascending path */
     size_t count;
+    struct manifest_input *inputs; /* set by manifest_read; the model's are written */
+    size_t input_count;
 };
 
 /* Files seen before need not be read again: hard links share an inode. */

@@ -1,0 +1,282 @@
+/* Gathers what was kept of an id: the feature and how it stood in every half-year, its patches, the ledger's lines. */
+#include "run/run_gather.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/arena.h"
+#include "support/array.h"
+#include "support/files.h"
+
+/* --- half-years --- */
+
+static int by_period(const void *left, const void *right)
+{
+    const struct lt_half_year *a = left, *b = right;
+    return (a->period > b->period) - (a->period < b->period);
+}
+
+static enum lt_status open_units(struct lt_gathering *g, struct lt_half_year *half,
+                                 const char *const *paths, size_t count, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    half->units = lt_arena_array(g->arena, count, sizeof *half->units);
+    if (half->units == NULL) {
+        return lt_fail_memory(err, "half-years");
+    }
+    for (size_t i = 0; i < count; i++) {
+        LT_TRY(lt_kept_open(paths[i], &half->units[half->count], err));
+        half->count++;
+    }
+out:
+    return status;
+}
+
+static enum lt_status open_folder(struct lt_gathering *g, const struct lt_generation *generation,
+                                  struct lt_half_year *half, struct lt_error *err)
+{
+    enum lt_status status;
+    char **names;
+    size_t count;
+    const char *folder = lt_kept_folder(generation, half->period, g->arena);
+    if (folder == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_kept_list(folder, g->arena, &names, &count, err));
+    const char **paths = lt_arena_array(g->arena, count, sizeof *paths);
+    if (paths == NULL) {
+        return lt_fail_memory(err, "half-years");
+    }
+    for (size_t i = 0; i < count; i++) {
+        paths[i] = lt_path_join(g->arena, folder, names[i]);
+        if (paths[i] == NULL) {
+            return lt_fail_memory(err, "a path");
+        }
+    }
+    LT_TRY(open_units(g, half, paths, count, err));
+out:
+    return status;
+}
+
+enum lt_status lt_gathering_open(struct lt_gathering *g, const struct lt_generation *generation,
+                                 lt_period last, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    char **names = NULL;
+    size_t count = 0;
+    const char *folder = generation->id[0] == '\0' ? "" : lt_kept_folder(generation, 0, g->arena);
+    if (folder == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    if (folder[0] != '\0' && lt_folder_exists(folder)) {
+        LT_TRY(lt_folder_list(folder, g->arena, &names, &count, err));
+    }
+    g->half_years = lt_arena_array(g->arena, count + 1, sizeof *g->half_years);
+    if (g->half_years == NULL) {
+        return lt_fail_memory(err, "half-years");
+    }
+    for (size_t i = 0; i < count; i++) {
+        lt_period period;
+        if (lt_period_parse(names[i], &period) && (last == 0 || period <= last)) {
+            g->half_years[g->half_year_count++].period = period;
+        }
+    }
+    if (g->half_year_count > 0) {
+        qsort(g->half_years, g->half_year_count, sizeof *g->half_years, by_period);
+    }
+    for (size_t h = 0; h < g->half_year_count; h++) {
+        LT_TRY(open_folder(g, generation, &g->half_years[h], err));
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_gathering_add(struct lt_gathering *g, lt_period period, const char *const *paths,
+                                size_t count, struct lt_error *err)
+{
+    struct lt_half_year *half = &g->half_years[g->half_year_count++];
+    half->period = period;
+    return open_units(g, half, paths, count, err);
+}
+
+void lt_gathering_finish(struct lt_gathering *g)
+{
+    for (size_t h = 0; h < g->half_year_count; h++) {
+        for (size_t u = 0; u < g->half_years[h].count; u++) {
+            lt_kept_close(g->half_years[h].units[u]);
+        }
+    }
+    free(g->explanation.places);
+    free(g->explanation.cases);
+}
+
+void lt_gathering_again(struct lt_gathering *g, struct lt_arena *arena)
+{
+    g->arena = arena;
+    g->explanation.place_count = g->explanation.case_count = 0;
+}
+
+/* --- places --- */
+
+static enum lt_status add_past(struct lt_gathering *g, struct lt_explain_place *place,
+                               struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    place->past = lt_arena_array(g->arena, g->half_year_count, sizeof *place->past);
+    if (place->past == NULL) {
+        return lt_fail_memory(err, "half-years");
+    }
+    for (size_t h = 0; h < g->half_year_count; h++) {
+        const struct lt_half_year *half = &g->half_years[h];
+        struct lt_explain_past *past = &place->past[place->past_count++];
+        past->period = half->period;
+        for (size_t u = 0; u < half->count && !past->there; u++) {
+            struct lt_kept_subject *found;
+            size_t count;
+            LT_TRY(lt_kept_find(half->units[u], place->subject->layer, place->subject->id, g->arena,
+                                &found, &count, err));
+            if (count > 0) {
+                LT_TRY(lt_explain_past(lt_kept_head(half->units[u]), found, g->arena, past, err));
+            }
+        }
+    }
+out:
+    return status;
+}
+
+static enum lt_status add_patches(struct lt_gathering *g, struct lt_explain_place *place,
+                                  struct lt_error *err)
+{
+    const struct lt_kept_head *head = place->head;
+    const struct lt_kept_subject *s = place->subject;
+    place->patches = lt_arena_array(g->arena, head->patch_count, sizeof(void *));
+    if (place->patches == NULL) {
+        return lt_fail_memory(err, "patches");
+    }
+    for (size_t i = 0; i < head->patch_count; i++) {
+        const struct lt_kept_patch *patch = &head->patches[i];
+        const bool own = patch->layer == s->layer && strcmp(patch->subject_id, s->id) == 0;
+        const bool on = s->layer == LT_LAYER_PARCEL && strcmp(patch->parcel_id, s->id) == 0;
+        if (own || on) {
+            place->patches[place->patch_count++] = patch;
+        }
+    }
+    return LT_OK;
+}
+
+static enum lt_status add_place(struct lt_gathering *g, const struct lt_kept *kept,
+                                const struct lt_kept_subject *subject, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_explain_place place;
+    LT_TRY(lt_explain_place(lt_kept_head(kept), subject, g->arena, &place, err));
+    LT_TRY(add_patches(g, &place, err));
+    LT_TRY(add_past(g, &place, err));
+    LT_TRY(lt_array_reserve(&g->explanation.places, &g->place_capacity,
+                            g->explanation.place_count + 1, sizeof place, err));
+    g->explanation.places[g->explanation.place_count++] = place;
+out:
+    return status;
+}
+
+enum lt_status lt_gather_places(struct lt_gathering *g, const char *id, enum lt_layer only,
+                                struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_half_year *half = lt_gathering_last(g);
+    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        if (only != LT_LAYER_COUNT && (enum lt_layer)layer != only) {
+            continue;
+        }
+        for (size_t u = 0; u < half->count; u++) {
+            struct lt_kept_subject *found;
+            size_t count;
+            LT_TRY(lt_kept_find(half->units[u], (enum lt_layer)layer, id, g->arena, &found, &count,
+                                err));
+            for (size_t i = 0; i < count; i++) {
+                LT_TRY(add_place(g, half->units[u], &found[i], err));
+            }
+            if (count > 0 && layer == LT_LAYER_FEEDBACK) {
+                break; /* every county looks at all of them */
+            }
+        }
+    }
+out:
+    return status;
+}
+
+/* --- cases --- */
+
+static const struct lt_kept_recheck *recheck_of(const struct lt_gathering *g, const char *case_id)
+{
+    const struct lt_half_year *half = lt_gathering_last(g);
+    for (size_t u = 0; u < half->count; u++) {
+        const struct lt_kept_head *head = lt_kept_head(half->units[u]);
+        for (size_t i = 0; i < head->recheck_count; i++) {
+            if (strcmp(head->rechecks[i].case_id, case_id) == 0) {
+                return &head->rechecks[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void set_rule_title(const struct lt_gathering *g, struct lt_explain_case *one)
+{
+    const struct lt_kept_head *head = lt_kept_head(lt_gathering_last(g)->units[0]);
+    one->rule_title_zh = one->rule_title_en = "";
+    for (size_t r = 0; r < head->rule_count && one->item->rules[0] != NULL; r++) {
+        if (strcmp(head->rules[r].id, one->item->rules[0]) == 0) {
+            one->rule_title_zh = head->rules[r].title_zh;
+            one->rule_title_en = head->rules[r].title_en;
+        }
+    }
+}
+
+static bool is_told(const struct lt_gathering *g, const char *case_id)
+{
+    for (size_t i = 0; i < g->explanation.case_count; i++) {
+        if (strcmp(g->explanation.cases[i].item->id, case_id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum lt_status lt_gather_cases(struct lt_gathering *g, const struct lt_ledger *ledger,
+                               struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    size_t event = 0, review = 0, photo = 0;
+    for (size_t i = 0; i < ledger->case_count; i++) {
+        struct lt_explain_case one = {.item = &ledger->cases[i],
+                                      .events = ledger->events + event,
+                                      .reviews = ledger->reviews + review,
+                                      .photos = ledger->photos + photo};
+        while (event < ledger->event_count &&
+               strcmp(ledger->events[event].case_id, one.item->id) == 0) {
+            event++;
+            one.event_count++;
+        }
+        while (review < ledger->review_count &&
+               strcmp(ledger->reviews[review].case_id, one.item->id) == 0) {
+            review++;
+            one.review_count++;
+        }
+        while (photo < ledger->photo_count &&
+               strcmp(ledger->photos[photo].case_id, one.item->id) == 0) {
+            photo++;
+            one.photo_count++;
+        }
+        if (is_told(g, one.item->id)) {
+            continue;
+        }
+        one.recheck = recheck_of(g, one.item->id);
+        set_rule_title(g, &one);
+        LT_TRY(lt_array_reserve(&g->explanation.cases, &g->case_capacity,
+                                g->explanation.case_count + 1, sizeof one, err));
+        g->explanation.cases[g->explanation.case_count++] = one;
+    }
+out:
+    return status;
+}
