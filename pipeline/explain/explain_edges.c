@@ -68,28 +68,27 @@ void explain_add_edge_grain(const struct explain_out *out, const struct lt_kept_
                                        " (information: it changes no verdict)\n"));
 }
 
-static void add_names(struct json *json, const char *name, uint32_t set)
+static void add_names(struct lt_json *json, const char *name, uint32_t set)
 {
-    open_with(json, name, "[");
+    lt_json_begin(json, name, '[');
     for (int p = 0; p < LT_EDGE_POSITIONS; p++) {
         if ((set & 1u << p) != 0) {
-            comma(json);
-            add_string(json, lt_edge_position_name((enum lt_edge_position)p));
+            lt_json_text(json, NULL, lt_edge_position_name((enum lt_edge_position)p));
         }
     }
-    close_with(json, "]");
+    lt_json_end(json, ']');
 }
 
-void explain_json_edges(struct json *json, const struct lt_edges *edges)
+void explain_json_edges(struct lt_json *json, const struct lt_edges *edges)
 {
     if (!lt_edges_given(edges)) {
         return;
     }
-    open_with(json, "edges", "{");
+    lt_json_begin(json, "edges", '{');
     add_names(json, "asked", edges->asked);
     add_names(json, "held", edges->held);
     interval(json, "share", (struct lt_interval){edges->share_low, edges->share_high});
     interval(json, "grain_share", (struct lt_interval){edges->grain_low, edges->grain_high});
     interval(json, "m2", (struct lt_interval){edges->m2_low, edges->m2_high});
-    close_with(json, "}");
+    lt_json_end(json, '}');
 }

@@ -3,89 +3,89 @@
 
 #include "explain/explain_json.h"
 
-static void add_estimate(struct json *json, const char *name, const struct lt_estimate *e)
+static void add_estimate(struct lt_json *json, const char *name, const struct lt_estimate *e)
 {
     if (e->method == LT_BY_NOTHING) {
         return;
     }
-    open_with(json, name, "{");
-    number(json, "value", e->value);
-    number(json, "se", e->se);
+    lt_json_begin(json, name, '{');
+    lt_json_number(json, "value", e->value);
+    lt_json_number(json, "se", e->se);
     interval(json, "two_sided_95", (struct lt_interval){e->low, e->high});
     interval(json, "one_sided_95", (struct lt_interval){e->lower, e->upper});
-    whole(json, "points", e->points);
-    truth(json, "synthetic", e->synthetic);
-    close_with(json, "}");
+    lt_json_whole(json, "points", e->points);
+    lt_json_truth(json, "synthetic", e->synthetic);
+    lt_json_end(json, '}');
 }
 
-static void add_decision(struct json *json, enum lt_floor_decision decision, uint64_t more)
+static void add_decision(struct lt_json *json, enum lt_floor_decision decision, uint64_t more)
 {
-    text(json, "decision", lt_floor_decision_name(decision));
+    lt_json_text(json, "decision", lt_floor_decision_name(decision));
     if (decision == LT_FLOOR_UNDECIDED && more != LT_NO_SAMPLE_DECIDES) {
-        whole(json, "more_points", more);
+        lt_json_whole(json, "more_points", more);
     }
 }
 
-static void add_floor(struct json *json, const struct lt_floor *floor)
+static void add_floor(struct lt_json *json, const struct lt_floor *floor)
 {
-    open_with(json, NULL, "{");
-    text(json, "rule", floor->rule_id);
-    whole(json, "code", floor->unit);
-    number(json, "floor_m2", floor->floor_m2);
+    lt_json_begin(json, NULL, '{');
+    lt_json_text(json, "rule", floor->rule_id);
+    lt_json_whole(json, "code", floor->unit);
+    lt_json_number(json, "floor_m2", floor->floor_m2);
     interval(json, "area_m2", floor->area_m2);
     interval(json, "with_outside_m2", floor->with_outside_m2);
     interval(json, "effective_m2", floor->effective_m2);
     interval(json, "autumn_must_bring_m2", floor->autumn_must_bring_m2);
-    text(json, "verdict", lt_verdict_name(floor->verdict));
-    text(json, "reason", lt_reason_name(floor->reason));
-    number(json, "margin_m2", floor->margin_m2);
-    number(json, "flip_m2", floor->flip_m2);
-    truth(json, "map_only", floor->map_only);
+    lt_json_text(json, "verdict", lt_verdict_name(floor->verdict));
+    lt_json_text(json, "reason", lt_reason_name(floor->reason));
+    lt_json_number(json, "margin_m2", floor->margin_m2);
+    lt_json_number(json, "flip_m2", floor->flip_m2);
+    lt_json_truth(json, "map_only", floor->map_only);
     if (floor->sample.given) {
-        open_with(json, "sample", "{");
+        lt_json_begin(json, "sample", '{');
         add_estimate(json, "area_m2", &floor->sample.area);
         add_estimate(json, "with_outside_m2", &floor->sample.with_outside);
         add_decision(json, floor->sample.decision, floor->sample.more_points);
         if (floor->sample.rank.rank != 0) {
-            whole(json, "rank", floor->sample.rank.rank);
-            whole(json, "rank_first", floor->sample.rank.first);
-            whole(json, "rank_last", floor->sample.rank.last);
-            whole(json, "tier", floor->sample.tier);
+            lt_json_whole(json, "rank", floor->sample.rank.rank);
+            lt_json_whole(json, "rank_first", floor->sample.rank.first);
+            lt_json_whole(json, "rank_last", floor->sample.rank.last);
+            lt_json_whole(json, "tier", floor->sample.tier);
         }
-        close_with(json, "}");
+        lt_json_end(json, '}');
     }
-    close_with(json, "}");
+    lt_json_end(json, '}');
 }
 
-static void add_output(struct json *json, const struct lt_output_unit *unit, bool sampled)
+static void add_output(struct lt_json *json, const struct lt_output_unit *unit, bool sampled)
 {
-    open_with(json, NULL, "{");
-    text(json, "rule", "OUTPUT");
-    whole(json, "code", unit->unit);
-    number(json, "floor_kg", unit->target_kg);
+    lt_json_begin(json, NULL, '{');
+    lt_json_text(json, "rule", "OUTPUT");
+    lt_json_whole(json, "code", unit->unit);
+    lt_json_number(json, "floor_kg", unit->target_kg);
     if (!isnan(unit->mapped_kg)) {
-        number(json, "mapped_kg", unit->mapped_kg);
-        number(json, "mapped_se_kg", unit->mapped_se_kg);
+        lt_json_number(json, "mapped_kg", unit->mapped_kg);
+        lt_json_number(json, "mapped_se_kg", unit->mapped_se_kg);
     }
-    text(json, "verdict", lt_verdict_name(unit->verdict));
-    text(json, "reason", lt_reason_name(unit->reason));
+    lt_json_text(json, "verdict", lt_verdict_name(unit->verdict));
+    lt_json_text(json, "reason", lt_reason_name(unit->reason));
     if (sampled) {
-        open_with(json, "sample", "{");
+        lt_json_begin(json, "sample", '{');
         add_estimate(json, "kg", &unit->kg);
         add_estimate(json, "with_outside_kg", &unit->with_outside);
         add_decision(json, unit->decision, unit->more_points);
-        close_with(json, "}");
+        lt_json_end(json, '}');
     }
-    close_with(json, "}");
+    lt_json_end(json, '}');
 }
 
-void explain_json_floors(struct json *json, const struct lt_explanation *explanation)
+void explain_json_floors(struct lt_json *json, const struct lt_explanation *explanation)
 {
     struct lt_output_unit unit;
     if (explanation->floors == NULL) {
         return;
     }
-    open_with(json, "floors", "[");
+    lt_json_begin(json, "floors", '[');
     for (size_t f = 0; f < explanation->floors->count; f++) {
         if (explanation->floors->floors[f].unit == explanation->floors_of) {
             add_floor(json, &explanation->floors->floors[f]);
@@ -94,5 +94,5 @@ void explain_json_floors(struct json *json, const struct lt_explanation *explana
     if (explain_output_of(explanation, &unit)) {
         add_output(json, &unit, explanation->floors->output.sampled);
     }
-    close_with(json, "]");
+    lt_json_end(json, ']');
 }

@@ -3,34 +3,17 @@
 
 #include "ingest_config_table.h"
 #include "liangtian/ingest.h"
+#include "support/json.h"
 #include "support/text.h"
 
 enum { INDENT = 2 };
-
-static void add_string(struct lt_text *out, const char *text)
-{
-    lt_text_add(out, "\"");
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\') {
-            lt_text_add(out, "\\");
-        }
-        if (*c == '\n') {
-            lt_text_add(out, "\\n");
-        } else if ((unsigned char)*c < 0x20) {
-            lt_text_printf(out, "\\u%04x", (unsigned)*c);
-        } else {
-            lt_text_add_n(out, c, 1);
-        }
-    }
-    lt_text_add(out, "\"");
-}
 
 /* `"name": ` on a line of its own, after a comma where something stood before. */
 static void add_name(struct lt_text *out, int depth, bool *first, const char *name)
 {
     lt_text_printf(out, "%s%*s", *first ? "\n" : ",\n", depth * INDENT, "");
     *first = false;
-    add_string(out, name);
+    lt_json_add_string(out, name);
     lt_text_add(out, ": ");
 }
 
@@ -38,7 +21,7 @@ static void add_text_entry(struct lt_text *out, int depth, bool *first, const ch
                            const char *value)
 {
     add_name(out, depth, first, name);
-    add_string(out, value);
+    lt_json_add_string(out, value);
 }
 
 static void add_number_entry(struct lt_text *out, int depth, bool *first, const char *name,
@@ -100,7 +83,7 @@ static void add_text_kind(struct lt_text *out, int depth, bool *first, const str
     } else if (pattern != NULL) {
         add_name(out, depth, first, "anyOf");
         lt_text_add(out, "[{\"maxLength\": 0}, {\"pattern\": ");
-        add_string(out, pattern);
+        lt_json_add_string(out, pattern);
         lt_text_add(out, "}]");
     }
 }
@@ -134,7 +117,7 @@ static void add_scalar(struct lt_text *out, int depth, bool *first, const struct
         if (bare) {
             lt_text_add(out, key->fallback);
         } else {
-            add_string(out, key->fallback);
+            lt_json_add_string(out, key->fallback);
         }
     }
 }
@@ -154,7 +137,7 @@ static void add_required(struct lt_text *out, int depth, bool *first, const stru
             add_name(out, depth, first, "required");
         }
         lt_text_add(out, none ? "[" : ", ");
-        add_string(out, section->keys[i].name);
+        lt_json_add_string(out, section->keys[i].name);
         none = false;
     }
     lt_text_add(out, none ? "" : "]");

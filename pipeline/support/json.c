@@ -12,7 +12,7 @@ static size_t character(const char *at)
     return strnlen(at, length) == length && lt_utf8_valid(at, length) ? length : 0;
 }
 
-static void add_string(struct lt_text *into, const char *value)
+void lt_json_add_string(struct lt_text *into, const char *value)
 {
     size_t length;
     lt_text_add(into, "\"");
@@ -21,6 +21,8 @@ static void add_string(struct lt_text *into, const char *value)
         length = character(at);
         if (c == '"' || c == '\\') {
             lt_text_printf(into, "\\%c", c);
+        } else if (c == '\n') {
+            lt_text_add(into, "\\n");
         } else if (c < 0x20) {
             lt_text_printf(into, "\\u%04x", c);
         } else if (length > 0) {
@@ -46,7 +48,7 @@ static void start(struct lt_json *json, const char *name)
     lt_text_add(json->text, json->first ? "" : ",");
     json->first = false;
     if (name != NULL) {
-        add_string(json->text, name);
+        lt_json_add_string(json->text, name);
         lt_text_add(json->text, ":");
     }
 }
@@ -67,7 +69,7 @@ void lt_json_end(struct lt_json *json, char bracket)
 void lt_json_text(struct lt_json *json, const char *name, const char *value)
 {
     start(json, name);
-    add_string(json->text, value == NULL ? "" : value);
+    lt_json_add_string(json->text, value == NULL ? "" : value);
 }
 
 void lt_json_number(struct lt_json *json, const char *name, double value)

@@ -8,6 +8,9 @@
 
 #include "support/text.h"
 
+/* A string with its quotation marks. */
+void lt_json_add_string(struct lt_text *into, const char *value);
+
 struct lt_json {
     struct lt_text *text;
     bool first; /* nothing stands yet in the object or array that is open */
