@@ -9,7 +9,7 @@
 enum {
     SLICE_CELLS = 1 << 22,
     SLICE_VERTICES = 1 << 17,
-    SLICES_MAX = 256, /* each looks at all vertices */
+    SLICES_MAX = 64, /* each looks at all vertices */
 };
 
 struct slice {
