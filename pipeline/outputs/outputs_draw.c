@@ -9,6 +9,7 @@
 #include "support/arena.h"
 #include "support/array.h"
 #include "support/files.h"
+#include "support/text.h"
 
 /* --- files --- */
 
@@ -131,6 +132,7 @@ struct lt_type {
     uint32_t missing[MISSING_MOST];
     size_t missing_count;
     bool failed; /* a glyph was not found although the coverage says so */
+    bool short_of_memory;
 };
 
 static const struct {
@@ -218,8 +220,26 @@ void lt_type_destroy(struct lt_type *type)
     free(type);
 }
 
+const char *lt_type_kept(struct lt_type *type, const char *text)
+{
+    type->short_of_memory = type->short_of_memory || text == NULL;
+    return text == NULL ? "" : text;
+}
+
+const char *lt_type_take(struct lt_type *type, struct lt_arena *arena, struct lt_text *text)
+{
+    const char *const made = text->failed         ? NULL
+                             : text->data == NULL ? ""
+                                                  : lt_arena_text(arena, text->data);
+    lt_text_finish(text);
+    return lt_type_kept(type, made);
+}
+
 enum lt_status lt_type_check(const struct lt_type *type, struct lt_error *err)
 {
+    if (type->short_of_memory) {
+        return lt_fail_memory(err, "a text of a page");
+    }
     return type->failed ? lt_fail(err, LT_E_BUG, "internal check failed: a glyph is missing")
                         : LT_OK;
 }

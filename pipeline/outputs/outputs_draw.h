@@ -51,7 +51,14 @@ struct lt_type;
 /* LT_E_IO names a font that is not installed. */
 enum lt_status lt_type_create(struct lt_type **ret_type, struct lt_error *err);
 void lt_type_destroy(struct lt_type *type);
-/* LT_E_BUG when a glyph was missing in what was laid out. */
+/* Moves a text that is to be set into the arena and finishes it. Where it was cut short, or the arena has no room, the
+ * answer is "" and lt_type_check fails: a paper that lacks a figure is not published. */
+struct lt_text;
+struct lt_arena;
+const char *lt_type_take(struct lt_type *type, struct lt_arena *arena, struct lt_text *text);
+/* The same of a text that the arena has made, or had no room for (NULL). */
+const char *lt_type_kept(struct lt_type *type, const char *text);
+/* LT_E_BUG when a glyph was missing in what was laid out, LT_E_LIMIT when a text was. */
 enum lt_status lt_type_check(const struct lt_type *type, struct lt_error *err);
 /* Characters that no font holds, ascending; the first `most`. */
 size_t lt_type_missing(const struct lt_type *type, uint32_t *ret_codes, size_t most);

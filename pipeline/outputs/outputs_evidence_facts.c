@@ -10,16 +10,6 @@
 /* Ids listed before the rest is counted; classes told of one season. */
 enum { IDS = 3, CLASSES = 4 };
 
-static const char *taken(struct lt_evidence_page *page, struct lt_text *text)
-{
-    const char *const kept = text->failed ? NULL
-                             : text->length == 0
-                                 ? ""
-                                 : lt_arena_text_n(page->arena, text->data, text->length);
-    lt_text_finish(text);
-    return kept == NULL ? "" : kept;
-}
-
 static void add_area(struct lt_text *text, const struct lt_report_model *model, double m2)
 {
     lt_add_measure(text, m2, LT_MEASURE_MU);
@@ -32,7 +22,7 @@ static const char *area(struct lt_evidence_page *page, double m2)
 {
     struct lt_text text = {0};
     add_area(&text, page->model, m2);
-    return taken(page, &text);
+    return lt_type_take(page->type, page->arena, &text);
 }
 
 /* --- rules and state --- */
@@ -48,7 +38,7 @@ static const char *rules(struct lt_evidence_page *page)
     }
     lt_text_add(&text, item->severity == LT_RULE_GRAVE ? lt_say(model, "（严重）", " (grave)")
                                                        : lt_say(model, "（一般）", " (ordinary)"));
-    return taken(page, &text);
+    return lt_type_take(page->type, page->arena, &text);
 }
 
 static const struct lt_rule *leading(const struct lt_evidence_page *page)
@@ -65,7 +55,7 @@ static const char *clause(struct lt_evidence_page *page)
         rule == NULL ? ""
                      : lt_arena_printf(page->arena, "%s  %s", rule->clause,
                                        lt_say(model, rule->citation_zh, rule->citation_en));
-    return text == NULL ? "" : text;
+    return lt_type_kept(page->type, text);
 }
 
 static const char *threshold(struct lt_evidence_page *page)
@@ -89,7 +79,7 @@ static const char *threshold(struct lt_evidence_page *page)
                : rule->threshold_from_mandate
                    ? lt_say(model, "（文件规定）", " (from the mandate)")
                    : lt_say(model, "（程序默认，非文件规定）", " (default, not from the mandate)"));
-    return taken(page, &text);
+    return lt_type_take(page->type, page->arena, &text);
 }
 
 static const char *state(struct lt_evidence_page *page)
@@ -99,7 +89,7 @@ static const char *state(struct lt_evidence_page *page)
     const char *const text = lt_arena_printf(
         page->arena, "%s · %s · %s", lt_case_finding_title(item->finding, chinese),
         lt_case_time_title(item->time, chinese), lt_case_handling_title(item->handling, chinese));
-    return text == NULL ? "" : text;
+    return lt_type_kept(page->type, text);
 }
 
 static const char *shares(struct lt_evidence_page *page)
@@ -109,7 +99,7 @@ static const char *shares(struct lt_evidence_page *page)
     lt_add_interval(&text, (struct lt_interval){item->share_low, item->share_high},
                     LT_MEASURE_PERCENT);
     lt_text_add(&text, "%");
-    return taken(page, &text);
+    return lt_type_take(page->type, page->arena, &text);
 }
 
 /* --- ground --- */
@@ -132,7 +122,7 @@ static const char *parcel(struct lt_evidence_page *page)
         place == NULL ? "" : place->subject->name,
         item->land_class[0] == '\0' ? "—" : item->land_class,
         item->planting[0] == '\0' ? "—" : item->planting);
-    return text == NULL ? "" : text;
+    return lt_type_kept(page->type, text);
 }
 
 static const char *net_area(struct lt_evidence_page *page)
@@ -146,7 +136,7 @@ static const char *net_area(struct lt_evidence_page *page)
     add_area(&text, model, place->subject->net_m2);
     lt_text_printf(&text, model->config->chinese ? "；像元 %u，整像元 %u" : "; cells %u, full %u",
                    place->subject->touched_cells, place->subject->full_cells);
-    return taken(page, &text);
+    return lt_type_take(page->type, page->arena, &text);
 }
 
 /* The largest classes of a season; the rest together. */
@@ -184,7 +174,7 @@ static const char *season(struct lt_evidence_page *page, int which)
         lt_add_measure(&text, rest, LT_MEASURE_PERCENT);
         lt_text_add(&text, "%");
     }
-    return taken(page, &text);
+    return lt_type_take(page->type, page->arena, &text);
 }
 
 static const char *season_label(struct lt_evidence_page *page, int which)
@@ -195,7 +185,7 @@ static const char *season_label(struct lt_evidence_page *page, int which)
     const char *const label =
         lt_arena_printf(page->arena, model->config->chinese ? "%s 种植" : "%s crops",
                         lt_period_format(period, text));
-    return label == NULL ? "" : label;
+    return lt_type_kept(page->type, label);
 }
 
 /* Features of a layer that share ground with the case. */
@@ -222,7 +212,7 @@ static const char *neighbours(struct lt_evidence_page *page, enum lt_layer layer
         lt_text_printf(&text, model->config->chinese ? " 等 %zu 个" : " and others, %zu in all",
                        count);
     }
-    return count == 0 ? lt_say(model, "无", "none") : taken(page, &text);
+    return count == 0 ? lt_say(model, "无", "none") : lt_type_take(page->type, page->arena, &text);
 }
 
 /* --- boxes --- */

@@ -69,7 +69,7 @@ static void draw_table_line(const struct lt_evidence_page *page, const struct fl
         const char *const cell = lt_arena_text_n(page->arena, from, own);
         const size_t end = column + spaces + columns_of(from, own);
         const bool first = at == 0;
-        lt_draw_text(page->type, page->cr, cell == NULL ? "" : cell, LT_FACE_FORM, flow->size,
+        lt_draw_text(page->type, page->cr, lt_type_kept(page->type, cell), LT_FACE_FORM, flow->size,
                      x + unit * (double)(first ? spaces : end), y,
                      first ? LT_ALIGN_LEFT : LT_ALIGN_RIGHT);
         column = end;
@@ -171,13 +171,12 @@ void lt_evidence_text(struct lt_evidence_page *page, double bottom)
     }
     (void)set_text(page, &flow, true, fits ? 0 : 1);
     if (!fits) {
-        const char *const rest =
-            lt_arena_printf(page->arena,
-                            model->config->chinese ? "……其余见 liangtian explain %s"
-                                                   : "… more: liangtian explain %s",
-                            page->evidence->item->id);
-        struct line line =
-            lay(page, &flow, rest == NULL ? "" : rest, rest == NULL ? 0 : strlen(rest));
+        const char *const rest = lt_type_kept(
+            page->type, lt_arena_printf(page->arena,
+                                        model->config->chinese ? "……其余见 liangtian explain %s"
+                                                               : "… more: liangtian explain %s",
+                                        page->evidence->item->id));
+        struct line line = lay(page, &flow, rest, strlen(rest));
         draw_line(page, &flow, &line, 2 * flow.room - 1, true);
     }
     page->y = bottom;

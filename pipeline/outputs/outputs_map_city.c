@@ -39,16 +39,17 @@ static bool name_county(struct lt_map *map, struct lt_labels *labels,
                         const struct lt_report_unit *unit, const struct lt_box *bounds)
 {
     cairo_t *const cr = map->cr;
-    struct lt_text share = {0};
-    lt_add_interval(&share, unit->grain_share, LT_MEASURE_PERCENT);
-    lt_text_add(&share, "%");
+    struct lt_text text = {0};
+    lt_add_interval(&text, unit->grain_share, LT_MEASURE_PERCENT);
+    lt_text_add(&text, "%");
+    const char *const share = lt_type_take(map->type, map->arena, &text);
     const struct lt_style style = {
         .face = LT_FACE_HEI_BOLD, .size = 9, .align = LT_ALIGN_CENTRE, .lines = 2};
     PangoLayout *const name = lt_type_lay(map->type, lt_unit_title(map->model, unit), &style, 96);
     PangoRectangle size;
     pango_layout_get_extents(name, NULL, &size);
     const int lines = pango_layout_get_line_count(name);
-    const double share_width = lt_type_width(map->type, share.data, LT_FACE_HEI, 8);
+    const double share_width = lt_type_width(map->type, share, LT_FACE_HEI, 8);
     const double width = fmax((double)size.width / PANGO_SCALE, share_width) + 6;
     const double height = 11.0 * lines + 13;
     const struct lt_point at = lt_map_at(map, lt_map_label_place(&unit->shape));
@@ -64,11 +65,10 @@ static bool name_county(struct lt_map *map, struct lt_labels *labels,
         cairo_fill(cr);
         lt_ink(cr, 0x000000);
         lt_draw_lines(cr, name, centre.x - 48, centre.y - height / 2 + 10, 11);
-        lt_draw_text(map->type, cr, share.data, LT_FACE_HEI, 8, centre.x, centre.y + height / 2 - 4,
+        lt_draw_text(map->type, cr, share, LT_FACE_HEI, 8, centre.x, centre.y + height / 2 - 4,
                      LT_ALIGN_CENTRE);
     }
     g_object_unref(name);
-    lt_text_finish(&share);
     return placed;
 }
 
@@ -169,9 +169,7 @@ static const char *gauge_text(const struct lt_map *map, const struct lt_floor *f
     lt_add_measure(&text, floor->floor_m2, LT_MEASURE_WANMU);
     lt_text_add(&text, lt_say(model, " 万亩，", " wanmu, "));
     lt_text_add(&text, lt_verdict_title(floor->verdict, model->config->chinese));
-    const char *const kept = text.failed ? NULL : lt_arena_text(map->arena, text.data);
-    lt_text_finish(&text);
-    return kept == NULL ? "" : kept;
+    return lt_type_take(map->type, map->arena, &text);
 }
 
 /* From zero, as a quantity: the rail reaches a tenth beyond the larger of floor and high bound. */

@@ -372,8 +372,7 @@ static void legend(const struct lt_map *map, const struct lt_report_unit *unit,
         lt_add_count(&text, shown->count - shown->labelled);
         lt_text_add(&text, lt_say(model, " 个未标注编号，见 summary.xlsx", ", see summary.xlsx"));
     }
-    item_text(map, text.failed ? "" : text.data, 0, y + 15);
-    lt_text_finish(&text);
+    item_text(map, lt_type_take(map->type, map->arena, &text), 0, y + 15);
 }
 
 enum lt_status lt_map_county(struct lt_map *map, const struct lt_report_unit *unit,

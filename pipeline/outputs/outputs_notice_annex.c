@@ -21,7 +21,7 @@ static const char *annex_name(const struct lt_notice *notice, unsigned number)
 {
     const char *const text =
         lt_arena_printf(notice->arena, "%s%u", lt_say(notice->model, "附件", "Annex "), number);
-    return text == NULL ? "" : text;
+    return lt_type_kept(notice->type, text);
 }
 
 /* --- tables --- */

@@ -35,7 +35,7 @@ static void title(struct lt_notice *notice, const char *period)
     const struct lt_style style = {
         .face = LT_FACE_SONG_BOLD, .size = 22, .align = LT_ALIGN_CENTRE, .lines = 5};
     const char *const city = lt_arena_printf(notice->arena, "关于%s", city_name(notice));
-    const char *const parts[] = {city == NULL ? "" : city, period, "防止耕地“非粮化”",
+    const char *const parts[] = {lt_type_kept(notice->type, city), period, "防止耕地“非粮化”",
                                  "监测评价情况的通报"};
     struct lt_text text = {0};
     double at = 0;
@@ -49,8 +49,7 @@ static void title(struct lt_notice *notice, const char *period)
     if (!model->config->chinese) {
         lt_text_printf(&text, "Notice on farmland and grain in %s, %s", city_name(notice), period);
     }
-    lt_notice_paragraph(notice, text.failed ? "" : text.data, &style, 34);
-    lt_text_finish(&text);
+    lt_notice_paragraph(notice, lt_type_take(notice->type, notice->arena, &text), &style, 34);
 }
 
 static void opening(struct lt_notice *notice)

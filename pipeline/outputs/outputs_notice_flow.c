@@ -138,7 +138,7 @@ static void head(struct lt_notice *notice, enum lt_face face, const char *text)
         .face = face, .size = notice->size, .indent = zh ? 2 * notice->size : 0};
     lt_notice_room(notice, 3 * notice->pitch); /* not alone at the foot of a page */
     lt_notice_gap(notice, zh ? 0 : 6);
-    lt_notice_paragraph(notice, text == NULL ? "" : text, &style, notice->pitch);
+    lt_notice_paragraph(notice, lt_type_kept(notice->type, text), &style, notice->pitch);
 }
 
 void lt_notice_heading(struct lt_notice *notice, const char *zh, const char *en)

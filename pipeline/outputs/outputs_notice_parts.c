@@ -25,8 +25,7 @@ static void print_rest(struct lt_notice *notice, size_t shown, size_t all)
     lt_add_count(&text, all);
     lt_text_add(&text, lt_say(notice->model, " 行，全部见 summary.xlsx。",
                               " rows; all are in summary.xlsx."));
-    lt_notice_note(notice, text.failed ? "" : text.data);
-    lt_text_finish(&text);
+    lt_notice_note(notice, lt_type_take(notice->type, notice->arena, &text));
 }
 
 enum lt_status lt_notice_report_table(struct lt_notice *notice, const struct lt_report_table *table,
@@ -51,10 +50,7 @@ enum lt_status lt_notice_report_table(struct lt_notice *notice, const struct lt_
     for (size_t i = 0; i < shown * table->column_count; i++) {
         struct lt_text text = {0};
         lt_add_cell(&text, &table->columns[i % table->column_count], &table->cells[i]);
-        lt_notice_cell(&print, text.failed || text.data == NULL
-                                   ? ""
-                                   : lt_arena_text(notice->arena, text.data));
-        lt_text_finish(&text);
+        lt_notice_cell(&print, lt_type_take(notice->type, notice->arena, &text));
     }
     if (table->row_count > 0) {
         lt_notice_table_print(notice, &print);

@@ -31,19 +31,11 @@ void lt_notice_cell(struct lt_notice_table *table, const char *text)
     }
 }
 
-static void cell_of(struct lt_notice *notice, struct lt_notice_table *table, struct lt_text *text)
-{
-    lt_notice_cell(
-        table, text->failed || text->data == NULL ? "" : lt_arena_text(notice->arena, text->data));
-    notice->text.failed = notice->text.failed || text->failed;
-    lt_text_finish(text);
-}
-
 void lt_notice_cell_count(struct lt_notice *notice, struct lt_notice_table *table, uint64_t count)
 {
     struct lt_text text = {0};
     lt_add_count(&text, count);
-    cell_of(notice, table, &text);
+    lt_notice_cell(table, lt_type_take(notice->type, notice->arena, &text));
 }
 
 void lt_notice_cell_interval(struct lt_notice *notice, struct lt_notice_table *table,
@@ -52,7 +44,7 @@ void lt_notice_cell_interval(struct lt_notice *notice, struct lt_notice_table *t
     struct lt_text text = {0};
     lt_add_interval(&text, interval, measure);
     lt_text_add(&text, measure == LT_MEASURE_PERCENT ? "%" : "");
-    cell_of(notice, table, &text);
+    lt_notice_cell(table, lt_type_take(notice->type, notice->arena, &text));
 }
 
 void lt_notice_cell_measure(struct lt_notice *notice, struct lt_notice_table *table, double value,
