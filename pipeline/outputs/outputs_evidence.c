@@ -38,32 +38,29 @@ const char *lt_evidence_packed_path(const struct lt_case *item, struct lt_arena 
     return lt_arena_printf(arena, "sheets/%s.pdf", item->id);
 }
 
-const char *lt_evidence_note(const struct lt_report_model *model, struct lt_arena *arena)
+void lt_evidence_add_note(struct lt_text *text, const struct lt_report_model *model)
 {
     const struct lt_evidence_source *const source = model->evidence;
     const bool chinese = model->config->chinese;
     if (source == NULL) {
-        return "";
+        return;
     }
     if (source->wanted == 0) {
-        return lt_say(model, "本期没有需要制作举证表的图斑。",
-                      "No case asks for an evidence sheet.");
+        lt_text_add(text, lt_say(model, "本期没有需要制作举证表的图斑。",
+                                 "No case asks for an evidence sheet."));
+        return;
     }
-    const char *const drawn = lt_arena_printf(
-        arena, chinese ? "图斑举证表 %zu 张，见 sheets/。" : "Evidence sheets: %zu, in sheets/.",
+    lt_text_printf(
+        text, chinese ? "图斑举证表 %zu 张，见 sheets/。" : "Evidence sheets: %zu, in sheets/.",
         source->count);
-    const size_t left = source->wanted - source->count;
-    const char *const note =
-        left == 0 || drawn == NULL
-            ? drawn
-            : lt_arena_printf(
-                  arena,
-                  chinese ? "%s另有 %zu 个图斑未制作（配置 sheets.at_most 为 %u），清单见 "
-                            "summary.xlsx，逐个说明用 liangtian explain。"
-                          : "%s Not drawn: %zu more (sheets.at_most is %u); they are listed in "
-                            "summary.xlsx, and `liangtian explain` tells of each.",
-                  drawn, left, model->config->sheets_most);
-    return note == NULL ? "" : note;
+    if (source->count < source->wanted) {
+        lt_text_printf(text,
+                       chinese ? "另有 %zu 个图斑未制作（配置 sheets.at_most 为 %u），清单见 "
+                                 "summary.xlsx，逐个说明用 liangtian explain。"
+                               : " Not drawn: %zu more (sheets.at_most is %u); they are listed in "
+                                 "summary.xlsx, and `liangtian explain` tells of each.",
+                       source->wanted - source->count, model->config->sheets_most);
+    }
 }
 
 /* --- the page --- */

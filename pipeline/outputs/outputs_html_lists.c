@@ -158,8 +158,10 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
     char period[LT_PERIOD_TEXT];
     add(page, "<tr class=\"case\"><td class=\"id\">");
     const bool sheet = lt_evidence_has(page->model, item);
-    if (sheet) {
-        lt_text_printf(&page->text, "<a href=\"%s\">", lt_evidence_path(item, page->arena));
+    const char *const path = sheet ? lt_evidence_path(item, page->arena) : "";
+    page->text.failed = page->text.failed || path == NULL;
+    if (sheet && path != NULL) {
+        lt_text_printf(&page->text, "<a href=\"%s\">", path);
     }
     lt_html_escape(page, item->id);
     add(page, sheet ? "</a>" : "");
@@ -213,7 +215,7 @@ enum lt_status lt_html_grave(struct lt_page *page, struct lt_error *err)
                     "; all are in summary.xlsx and liangtian.gpkg.");
     }
     add(page, "</p>\n<p class=\"note\">");
-    lt_html_escape(page, lt_evidence_note(page->model, page->arena));
+    lt_evidence_add_note(&page->text, page->model);
     add(page, "</p>\n");
     if (grave == 0) {
         add(page, "<p>");

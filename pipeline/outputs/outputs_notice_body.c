@@ -190,8 +190,8 @@ static void evidence(struct lt_notice *notice)
         lt_add_count(&notice->text, annexed);
         lt_notice_say(notice, " 张（按面积由大到小）。", ", largest first. ");
     }
-    said(notice, lt_evidence_note(notice->model, notice->arena),
-         lt_evidence_note(notice->model, notice->arena));
+    lt_evidence_add_note(&notice->text, notice->model);
+    lt_notice_end(notice);
 }
 
 static enum lt_status grave(struct lt_notice *notice, struct lt_error *err)
