@@ -90,7 +90,7 @@ abroad() {
 
 sanitizers() {
   export LSAN_OPTIONS="suppressions=$PWD/scripts/lsan.supp"
-  tests sanitizers asan -LE slow
+  tests sanitizers asan -LE "slow|long"
   unset LSAN_OPTIONS
 }
 
@@ -110,7 +110,7 @@ if [ -n "$all" ]; then
   check analysis analyse
   check clang build clang
   check locale other_locale
-  abroad abroad release -LE "slow|faults"
+  abroad abroad release -LE "slow|faults|long"
   sanitizers
   races
 fi
