@@ -27,6 +27,22 @@ static const char *area(struct lt_evidence_page *page, double m2)
 
 /* --- rules and state --- */
 
+/* What the case is treated as; why, where its rule alone does not say so. */
+static void add_severity(struct lt_text *text, const struct lt_report_model *model,
+                         const struct lt_case *item)
+{
+    if (lt_case_severity(item) != LT_RULE_GRAVE) {
+        lt_text_add(text, lt_say(model, "（一般）", " (ordinary)"));
+    } else if (item->severity == LT_RULE_GRAVE) {
+        lt_text_add(text, lt_say(model, "（严重）", " (grave)"));
+    } else {
+        lt_text_printf(text, "%s%s%s", lt_say(model, "（严重：", " (grave: "),
+                       lt_case_grave_title(item->grave, model->config->chinese),
+                       lt_say(model, "）", ")"));
+    }
+}
+
+/* The severity stands with the gravest rule, which comes first. */
 static const char *rules(struct lt_evidence_page *page)
 {
     const struct lt_report_model *const model = page->model;
@@ -35,9 +51,10 @@ static const char *rules(struct lt_evidence_page *page)
     for (size_t i = 0; i < LT_CASE_RULES && item->rules[i] != NULL; i++) {
         lt_text_printf(&text, "%s%s %s", i == 0 ? "" : lt_say(model, "；", "; "), item->rules[i],
                        lt_rule_title(model, item->rules[i]));
+        if (i == 0) {
+            add_severity(&text, model, item);
+        }
     }
-    lt_text_add(&text, item->severity == LT_RULE_GRAVE ? lt_say(model, "（严重）", " (grave)")
-                                                       : lt_say(model, "（一般）", " (ordinary)"));
     return lt_type_take(page->type, page->arena, &text);
 }
 

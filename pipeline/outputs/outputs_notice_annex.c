@@ -236,7 +236,7 @@ size_t lt_notice_evidence(const struct lt_report_model *model)
     const struct lt_evidence_source *const source = model->evidence;
     size_t count = 0;
     while (source != NULL && count < source->count && count < LT_NOTICE_SHEETS &&
-           source->cases[count]->severity == LT_RULE_GRAVE) { /* these come first */
+           lt_case_severity(source->cases[count]) == LT_RULE_GRAVE) { /* these come first */
         count++;
     }
     return count;

@@ -15,7 +15,9 @@ struct choice {
 
 static enum rank rank_of(const struct lt_case *item, lt_period period)
 {
-    return item->severity == LT_RULE_GRAVE ? GRAVE : item->first_period == period ? NEW : OTHER;
+    return lt_case_severity(item) == LT_RULE_GRAVE ? GRAVE
+           : item->first_period == period          ? NEW
+                                                   : OTHER;
 }
 
 static int by_rank(const void *left, const void *right)

@@ -203,7 +203,7 @@ void lt_interim_floors(const struct lt_session *session, struct lt_floor *floors
 /* What this image shows: open suspects, and clues that one date does not prove. */
 static bool is_grave(const struct lt_session *session, const struct lt_case *one)
 {
-    return one->severity == LT_RULE_GRAVE && one->last_period == session->options->period &&
+    return lt_case_severity(one) == LT_RULE_GRAVE && one->last_period == session->options->period &&
            (one->open || one->finding == LT_FINDING_UNPROVEN);
 }
 

@@ -42,6 +42,7 @@ township two
 cp "$SCRATCH"/two/layers/JCTB.shp "$SCRATCH/two/layers/two.shp"
 for part in dbf shx prj; do cp "$SCRATCH/two/layers/JCTB.$part" "$SCRATCH/two/layers/two.$part"; done
 sed -i 's|  - period: 2026H2|&\n    layers: {feedback: {path: layers/two.shp, schema: JCTB}}|' "$SCRATCH/two/liangtian.yaml"
+printf 'sheets: {which: grave}\n' >>"$SCRATCH/two/liangtian.yaml"
 for period in 2025H1 2025H2 2026H1; do
   run two "$period"
   expect_code 0 "two: $period"
@@ -86,6 +87,11 @@ echo "$list" | grep -q "$IDLE" && say_failed "idle ground is in the list of grav
 ogrinfo -q "$OUT/violations.shp" -al -geom=NO -where "AJBH = '$SHED'" | grep -q "YZYJ (String) = 影像与上级下发印证" ||
   say_failed "the shapefile does not say why"
 "$LT" explain "$SCRATCH/two/liangtian.yaml" $SHED | grep -q "（严重：影像与上级下发印证）" || say_failed "explain does not say why"
+for case in $ORCHARD $SHED; do
+  sheet=$OUT/sheets/${case%%-*}/$case.pdf
+  [ -s "$sheet" ] || say_failed "$case has no evidence sheet"
+  pdftotext -raw "$sheet" - | tr -d ' \n' | grep -q "（严重：影像与上级下发印证）" || say_failed "the sheet of $case does not say why"
+done
 # a city may count them otherwise: not feedback, but what a review found true
 township review
 printf 'grave: {by_feedback: false, by_review: true}\n' >>"$SCRATCH/review/liangtian.yaml"

@@ -29,7 +29,7 @@ grep -q 'href="sheets/411702/411702-2025H1-00001.pdf"' "$SCRATCH/t/out/2025H2/re
 grep -q "sheets/411702/411702-2025H1-00001.pdf" "$SCRATCH/t/out/current/manifest.json" || say_failed "not in the manifest"
 pdftotext "$SCRATCH/t/out/2025H2/notice.pdf" - | tr -d ' \n' >"$SCRATCH/notice.txt"
 grep -q "附件4" "$SCRATCH/notice.txt" || say_failed "the notice has no annex of sheets"
-grave=$(count_of t "severity='grave'")
+grave=$(count_of t "grave_by != ''")
 [ "$(grep -o '耕地“非粮化”图斑举证表' "$SCRATCH/notice.txt" | wc -l)" -eq "$grave" ] || say_failed "the notice does not annex $grave sheets"
 
 # --- the same bytes on another number of threads, in another time zone and place ---
@@ -75,12 +75,12 @@ for choice in grave:all new:all; do
   run "$name" 2025H1 && run "$name" 2025H2
 done
 expect_count which-grave 2025H2 "$grave" "which: grave"
-expect_count which-new 2025H2 "$(count_of which-new "severity='grave' or first_period='2025H2'")" "which: new"
+expect_count which-new 2025H2 "$(count_of which-new "grave_by != '' or first_period='2025H2'")" "which: new"
 township few
 printf 'sheets: {which: all, at_most: 2}\n' >>"$SCRATCH/few/liangtian.yaml"
 run few 2025H1
 expect_count few 2025H1 2 "at_most"
-largest=$(sqlite3 "$SCRATCH/few/out/current/ledger.gpkg" "select id from cases where open and severity='grave' order by area_m2 desc, id limit 2" | LC_ALL=C sort | tr '\n' ' ')
+largest=$(sqlite3 "$SCRATCH/few/out/current/ledger.gpkg" "select id from cases where open and grave_by != '' order by area_m2 desc, id limit 2" | LC_ALL=C sort | tr '\n' ' ')
 [ "$(sheets_of few 2025H1 | sed 's|.*/||; s|\.pdf||' | LC_ALL=C sort | tr '\n' ' ')" = "$largest" ] || say_failed "not the largest grave cases"
 left=$(($(count_of few 1) - 2))
 grep -q "另有 $left 个图斑未制作（配置 sheets.at_most 为 2）" "$SCRATCH/few/out/2025H1/report.html" || say_failed "what was not drawn is not told"
@@ -90,10 +90,10 @@ run none 2025H1
 expect_code 0 "no sheets"
 [ ! -e "$SCRATCH/none/out/2025H1/sheets" ] || say_failed "a folder of sheets although none is asked for"
 township zero
-printf 'sheets: {which: grave}\nrules: {PBF-ORCHARD: {severity: ordinary}, PBF-POND: {severity: ordinary}}\n' >>"$SCRATCH/zero/liangtian.yaml"
+printf 'sheets: {which: grave}\ngrave: {by_feedback: false}\nrules: {PBF-ORCHARD: {severity: ordinary}, PBF-POND: {severity: ordinary}}\n' >>"$SCRATCH/zero/liangtian.yaml"
 run zero 2025H1
 expect_code 0 "no case asks for a sheet"
-[ "$(count_of zero "severity='grave'")" -eq 0 ] || say_failed "the sample has grave cases of other rules"
+[ "$(count_of zero "grave_by != ''")" -eq 0 ] || say_failed "the sample has grave cases of other rules"
 [ ! -e "$SCRATCH/zero/out/2025H1/sheets" ] || say_failed "a folder of sheets without cases"
 grep -q 本期没有需要制作举证表的图斑 "$SCRATCH/zero/out/2025H1/report.html" || say_failed "that there are none is not told"
 
