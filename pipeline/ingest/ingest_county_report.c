@@ -6,13 +6,14 @@
 
 #include "ingest_gdal.h"
 #include "ingest_review.h"
+#include "liangtian/area.h"
 #include "liangtian/county_report.h"
 #include "liangtian/period.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/text.h"
 
-enum { MOST_BYTES = 8192, PERSONAL_DIGITS = 10, COLUMNS_LOOKED_AT = 64 };
+enum { MOST_BYTES = 8192, COLUMNS_LOOKED_AT = 64 };
 
 struct reading {
     const struct lt_county_form *form;
@@ -118,6 +119,7 @@ static enum lt_status read_number(struct reading *r, const char *text, const cha
         return tell(r, LT_REJECT, "county_report.number", text, expected, "correct the number",
                     err);
     }
+    *ret_value = lt_round(*ret_value, 2); /* what is compared is what is kept */
     *ret_kept = keep_number(r, *ret_value, count ? 0 : 2);
     return *ret_kept == NULL ? lt_fail_memory(err, "a report") : LT_OK;
 }
@@ -161,29 +163,13 @@ static enum lt_status read_period(struct reading *r, const char *text, const cha
     return LT_OK;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The end of a run of digits, hyphens between them; how many digits it has. */
-static size_t run_end(const char *text, size_t at, size_t *ret_digits)
-{
-    *ret_digits = 0;
-    while (is_digit(text[at]) || (text[at] == '-' && is_digit(text[at + 1]))) {
-        *ret_digits += is_digit(text[at]);
-        at++;
-    }
-    return at;
-}
-
 static enum lt_status read_text(struct reading *r, const char *text, const char **ret_kept,
                                 struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct lt_text kept = {0};
-    size_t characters = 0, digits;
-    bool dropped = false;
+    size_t characters = 0;
+    bool dropped;
     char expected[64];
     for (const char *c = text; *c != '\0'; c++) {
         characters += ((unsigned char)*c & 0xC0) != 0x80;
@@ -193,18 +179,7 @@ static enum lt_status read_text(struct reading *r, const char *text, const char 
         snprintf(expected, sizeof expected, "at most %.0f characters", r->item->limit);
         return tell(r, LT_REJECT, "county_report.long", text, expected, "shorten the text", err);
     }
-    for (size_t i = 0; text[i] != '\0';) {
-        const size_t end = run_end(text, i, &digits);
-        if (digits >= PERSONAL_DIGITS) {
-            lt_text_add(&kept, "〔…〕");
-            dropped = true;
-            i = end;
-        } else {
-            const size_t next = end > i ? end : i + 1;
-            lt_text_add_n(&kept, text + i, next - i);
-            i = next;
-        }
-    }
+    dropped = ingest_without_personal(text, &kept);
     LT_TRY(lt_text_check(&kept, err));
     *ret_kept = lt_arena_text(r->arena, kept.data == NULL ? "" : kept.data);
     LT_TRY(*ret_kept == NULL ? lt_fail_memory(err, "a report") : LT_OK);

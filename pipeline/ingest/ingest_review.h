@@ -12,6 +12,7 @@
 #include "liangtian/schema.h"
 
 struct lt_arena;
+struct lt_text;
 
 enum {
     INGEST_TABLE_COLUMNS = 1024, /* more are not looked at */
@@ -43,6 +44,9 @@ struct ingest_head {
 bool ingest_review_names(const char *header, const struct lt_schema_field *field);
 /* A cell without blanks around it, control characters as blanks, cut to `most` bytes. NULL when memory is out. */
 const char *ingest_cell_clean(struct lt_arena *arena, const char *text, size_t most);
+/* Adds the text to `kept`, with 〔…〕 for every telephone or identity number: a run of ten digits or more, of either width,
+ * one gap apart. Days such as 2026-01-01 are none. Says whether one was left out; bytes need not be UTF-8. */
+bool ingest_without_personal(const char *text, struct lt_text *kept);
 /* Its day as YYYY-MM-DD: as people write one, 20260331 as a number, or a day of a workbook counted from `day_zero`. */
 bool ingest_cell_day(const char *text, int64_t day_zero, char ret_day[11]);
 

@@ -37,14 +37,29 @@ static const struct lt_report_column standing_columns[] = {
     {"填报与有举证相差面积", "area, claim minus evidence", LT_COLUMN_MU, false},
 };
 
+/* The earliest day of its reports on that half-year: who reported in time is not late for a correction. */
+static const char *first_day(const struct reporting *r, const struct lt_standing_report *report)
+{
+    const struct lt_ledger *ledger = r->model->ledger;
+    const char *first = lt_standing_answer(report, "reported_on");
+    for (size_t i = 0; i < ledger->answer_count; i++) {
+        const struct lt_county_answer *answer = &ledger->answers[i];
+        if (answer->unit == report->answers->unit && answer->about == report->answers->about &&
+            strcmp(answer->item, "reported_on") == 0 && strcmp(answer->answer, first) < 0) {
+            first = answer->answer;
+        }
+    }
+    return first;
+}
+
 static const char *standing_of(const struct reporting *r, const struct lt_standing_report *report)
 {
     const bool zh = r->model->config->chinese;
     const bool dated = r->due[0] != '\0';
     if (report->answers != NULL) {
-        const char *day = lt_standing_answer(report, "reported_on");
-        return dated && strcmp(day, r->due) > 0 ? (zh ? "逾期报送" : "reported late")
-                                                : (zh ? "已报" : "reported");
+        return dated && strcmp(first_day(r, report), r->due) > 0
+                   ? (zh ? "逾期报送" : "reported late")
+                   : (zh ? "已报" : "reported");
     }
     return dated && strcmp(r->today, r->due) > 0 ? (zh ? "逾期未报" : "overdue")
                                                  : (zh ? "未报" : "not reported");
@@ -126,7 +141,8 @@ static const char *standing_note(const struct reporting *r)
                    : lt_arena_printf(
                          r->model->arena,
                          "填报数为县区自报，未经核实，程序只并列、不评判；有举证指台账已"
-                         "整改图斑中注明举证材料或有位置、日期相符照片的。报送期限 %s。",
+                         "整改图斑中注明举证材料或有位置、日期相符照片的。报送期限 "
+                         "%s，是否逾期按首次填报日期判定，日期为县区自报。",
                          r->due);
     }
     return r->due[0] == '\0'
@@ -137,7 +153,8 @@ static const char *standing_note(const struct reporting *r)
                                  "Claims are the counties' own and were not checked; they are "
                                  "printed, not judged. With evidence: rectified in the ledger, "
                                  "with evidence named or a photograph that fits in place and day. "
-                                 "Reports were due on %s.",
+                                 "Reports were due on %s; late or not goes by the day of the "
+                                 "first report, as the county itself states it.",
                                  r->due);
 }
 

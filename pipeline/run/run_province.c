@@ -25,7 +25,9 @@ struct work {
 
 /* --- cities --- */
 
-/* Each on its own: one that fails keeps the others from nothing, and counts as not published. */
+/* Each on its own: one whose half-year fails keeps the others from nothing, and counts as not published. A
+ * configuration that cannot be read ends the command once the others have run (read_city): whose city it is, and where
+ * it publishes, is not known. */
 static enum lt_status run_cities(const struct work *work, struct lt_error *err)
 {
     enum lt_status worst = LT_OK;

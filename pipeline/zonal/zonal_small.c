@@ -10,7 +10,7 @@ enum { CHUNK = 32 };
 bool zonal_small_fits(const struct zonal_sweep *sweep)
 {
     const struct zonal_frame *frame = &sweep->cover.frame;
-    return frame->cols > 0 && frame->cols <= ZONAL_NARROW &&
+    return frame->cols > 0 && frame->rows > 0 && frame->cols <= ZONAL_NARROW &&
            frame->rows <= sweep->cover.band_rows && sweep->seasons <= ZONAL_ROWS_SEASONS &&
            sweep->weights.table && frame->col >= 0 && frame->row >= 0 &&
            frame->col + frame->cols <= sweep->grid.cols &&

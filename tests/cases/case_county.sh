@@ -69,7 +69,7 @@ proven=$(area "'${A}1'") rectified=$(area "'${A}1', '${A}2'")
 GOOD="reported_on=2026-01-14 office=驿城区自然资源局 post=耕保股股长 issued=13 issued_area=278.1 checked=5 founded=3 cleared=1
   rectified=3 rectified_area=42.5 restored_area=30 patrols=12 notices=4 spent=15.5 withheld=0 operators_checked=2"
 tool fill "$SCRATCH/411702/report.xlsx" "$SCRATCH/good.xlsx" $GOOD problems="部分苗木未到出圃期；=1+1，电话0396-2912345" \
-  requests=请市级协调林业部门 next_steps=按期整改 next_due=2026-03-31
+  requests=请市级协调林业部门 next_steps="2026-01-01-2026-06-30 按期整改，138 0396 1234、１３８０３９６１２３４、412801 19800101 123X" next_due=2026-03-31
 digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
 bad() { # NAME WORD… -- KEY=ANSWER…
   name=$1 words=
@@ -116,12 +116,13 @@ expect "answers" "SELECT group_concat(answer, ' ') FROM county_reports WHERE ite
   "411702 2025H2 2026-01-14 3 42.50 0.00"
 expect "who, when, about what" "SELECT DISTINCT period || ' ' || unit || ' ' || about FROM county_reports" "2025H2 411702 2025H2"
 expect "a telephone number" "SELECT answer FROM county_reports WHERE item = 'problems'" "部分苗木未到出圃期；=1+1，电话〔…〕"
-if grep -rqa 2912345 "$SCRATCH/t/out"; then say_failed "a telephone number came into what is published"; fi
+expect "numbers in other hands" "SELECT answer FROM county_reports WHERE item = 'next_steps'" "2026-01-01-2026-06-30 按期整改，〔…〕、〔…〕、〔…〕"
+if grep -rqaE '2912345|0396 1234|３９６１２３|19800101' "$SCRATCH/t/out"; then say_failed "a telephone number came into what is published"; fi
 digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
 review 0 "$SCRATCH/good.xlsx"
 says "the tally" "$SCRATCH/t.out" "此前已入账 1"
 tool csv "$SCRATCH/411702/report.csv" "$SCRATCH/same.csv" gb18030 $GOOD problems="部分苗木未到出圃期；=1+1，电话0396-2912345" \
-  requests=请市级协调林业部门 next_steps=按期整改 next_due=2026年3月31日 rectified_area=42.50
+  requests=请市级协调林业部门 next_steps="2026-01-01-2026-06-30 按期整改，138 0396 1234、１３８０３９６１２３４、412801 19800101 123X" next_due=2026年3月31日 rectified_area=42.50
 review 0 "$SCRATCH/same.csv"
 untouched "the same report again"
 "$LT" verify "$SCRATCH/t/out" >"$SCRATCH/t.out" 2>&1 || say_failed "verify: $(cat "$SCRATCH/t.out")"
@@ -149,14 +150,14 @@ rows = [[f.GetField(i) for i in range(f.GetFieldCount())] for f in book.GetLayer
 head = next(i for i, r in enumerate(rows) if r[0] == "县区")
 first, second, city = rows[head + 1:head + 4]
 proven, rectified = map(float, sys.argv[2:])
-assert first[1:5] == ["逾期报送", "2026-01-18", "未报", first[4]] and float(first[4]) == 2, first
+assert first[1:5] == ["已报", "2026-01-18", "未报", first[4]] and float(first[4]) == 2, first
 assert [float(v) for v in first[5:8]] == [2, 1, 1], first
 for found, wanted in zip(first[8:12], (40, rectified, proven, 40 - proven)):
     assert abs(float(found) - wanted) < 0.006, (first, wanted)
 assert second[1] == "逾期未报" and not second[4] and city[1] == "已报 1/2" and not city[4], (second, city)
 P
-says "the page" "$OUT/report.html" 逾期报送 逾期未报 请市级协调林业部门 部分苗木未到出圃期
-says "the notice" "$SCRATCH/notice.txt" 逾期报送 逾期未报 请市级协调林业部门
+says "the page" "$OUT/report.html" 日期为县区自报 逾期未报 请市级协调林业部门 部分苗木未到出圃期
+says "the notice" "$SCRATCH/notice.txt" 逾期未报 请市级协调林业部门
 "$LT" explain "$SCRATCH/t/liangtian.yaml" 411702 >"$SCRATCH/t.err"
 expect_says t "填报日期 2026-01-18" "已整改：2 处" "整改投入资金：15.50 万元" "请市级协调解决的事项：请市级协调林业部门"
 "$LT" explain "$SCRATCH/t/liangtian.yaml" 411702 --json | python3 -c '
@@ -167,10 +168,19 @@ assert told == [("3", False), ("2", True)], told' || say_failed "reports as JSON
 "$LT" explain "$SCRATCH/t/liangtian.yaml" 411728 >"$SCRATCH/t.err"
 expect_says t 落实情况报告：未报
 
+# --- reported in time and put right later is not late; first reported after the day is
+if grep -q 逾期报送 "$OUT/report.html"; then say_failed "a correction makes a report late"; fi
+tool fill "$SCRATCH/411728/report.xlsx" "$SCRATCH/late.xlsx" $GOOD reported_on=2026-01-16 checked=1 founded=1 cleared=0 rectified=0 \
+  rectified_area=0 restored_area=0 next_steps=按期整改
+review 0 "$SCRATCH/late.xlsx"
+pdftotext -layout "$OUT/notice.pdf" "$SCRATCH/notice.txt"
+says "the page" "$OUT/report.html" 逾期报送
+says "the notice" "$SCRATCH/notice.txt" 逾期报送
+
 # --- the next half-year keeps all; the report on the one before is named
 run t 2026H1 --published-at 2026-07-05T00:00:00Z
 expect_code 0 2026H1
-expect "kept" "SELECT count(DISTINCT digest) FROM county_reports" 2
+expect "kept" "SELECT count(DISTINCT digest) FROM county_reports" 3
 says "the next page" "$SCRATCH/t/out/2026H1/report.html" 2026-01-18 请市级协调林业部门
 "$LT" verify "$SCRATCH/t/out" >"$SCRATCH/t.out" 2>&1 || say_failed "verify: $(cat "$SCRATCH/t.out")"
 

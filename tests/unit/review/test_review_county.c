@@ -157,6 +157,33 @@ static void test_what_cannot_be_true(void **state)
     refuse(NEXT_DUE, "2025-08-09", "review.date", 0);
 }
 
+/* Areas of two decimals that agree to the last one: 0.10 + 0.20 = 0.30, though not in binary. */
+static void test_a_true_sum_of_decimals_is_taken(void **state)
+{
+    struct desk desk;
+    const char *answers[ITEMS];
+    (void)state;
+    for (size_t i = CHECKED; i <= CLEARED; i++) {
+        items[i].kind = LT_ANSWER_AREA;
+    }
+    desk_begin(&desk);
+    memcpy(answers, good, sizeof answers);
+    answers[CHECKED] = "0.30";
+    answers[FOUNDED] = "0.10";
+    answers[CLEARED] = "0.21";
+    take(&desk, answers, 0);
+    assert_int_equal(desk.tally.rejected, 1);
+    assert_string_equal(desk.list.items[0].code, "county_report.contradicts");
+    answers[CLEARED] = "0.20";
+    take(&desk, answers, 0);
+    assert_int_equal(desk.tally.rejected, 0);
+    assert_int_equal(desk.tally.reports_taken, 1);
+    desk_end(&desk);
+    for (size_t i = CHECKED; i <= CLEARED; i++) {
+        items[i].kind = LT_ANSWER_COUNT;
+    }
+}
+
 static void test_an_older_report_is_refused(void **state)
 {
     struct desk desk;
@@ -193,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taken_once_and_the_last_stands),
         cmocka_unit_test(test_what_cannot_be_true),
+        cmocka_unit_test(test_a_true_sum_of_decimals_is_taken),
         cmocka_unit_test(test_an_older_report_is_refused),
         cmocka_unit_test(test_an_untouched_form_says_nothing),
     };

@@ -84,10 +84,48 @@ static void about_as_wide_as_a_word(void **state)
     }
 }
 
+static enum lt_status read_within(void *context, uint32_t thread, int64_t block_col,
+                                  int64_t block_row, uint8_t *ret_codes, struct lt_error *why)
+{
+    const struct lt_memory_raster *raster = context;
+    const struct lt_raster_source *source = &raster->source;
+    assert_in_range(block_col, 0, (source->grid.cols - 1) / source->block_cols);
+    assert_in_range(block_row, 0, (source->grid.rows - 1) / source->block_rows);
+    return lt_memory_raster_read(context, thread, block_col, block_row, ret_codes, why);
+}
+
+/* A polygon without height exactly on a border of the grid has no row, and asks for none beyond the last block. */
+static void without_rows_on_the_border(void **state)
+{
+    (void)state;
+    struct lt_memory_raster *raster = fields(SIDE, 16); /* blocks end where the grid does */
+    raster->source.read = read_within;
+    const double y[] = {0.0, 16.0, SIDE};
+    for (size_t i = 0; i < 3; i++) {
+        struct shape_draft draft = draft_begin(arena, 8, 1);
+        struct lt_tabulation table;
+        draft_point(&draft, 10.0, y[i]);
+        draft_point(&draft, 40.5, y[i]);
+        draft_point(&draft, 20.0, y[i]);
+        draft_close(&draft);
+        const struct lt_shape shape = draft_shape(&draft);
+        const struct lt_zonal_input input = {.shapes = lt_shapes_of_array(&shape, 1),
+                                             .seasons = 1,
+                                             .sources = {&raster->source},
+                                             .threads = 1};
+        assert_ok(lt_zonal_tabulate(&input, &table, &err));
+        for (uint64_t e = table.first[0]; e < table.first[1]; e++) {
+            assert_near(table.joint[e].cells, 0.0, 0.0);
+        }
+        lt_tabulation_finish(&table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(about_as_wide_as_a_word, setup, teardown),
+        cmocka_unit_test_setup_teardown(without_rows_on_the_border, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
