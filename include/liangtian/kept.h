@@ -149,8 +149,9 @@ struct lt_kept_floors {
 /* Puts them beside what the units kept, after lt_kept_publish. */
 enum lt_status lt_kept_floors_publish(const struct lt_publication *publication, lt_period period,
                                       const struct lt_kept_floors *floors, struct lt_error *err);
-/* Everything goes to the arena. LT_E_IO when the file is missing, damaged, or another version's. */
-enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena,
+/* Everything goes to the arena. `ret_kept` false, and nothing read, where the file is missing or of another format, as
+ * after an earlier version of the program. LT_E_IO when it is damaged. */
+enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena, bool *ret_kept,
                                    struct lt_kept_floors *ret_floors, struct lt_error *err);
 
 /* --- reading ---------------------------------------------------------------------------------------------------- */

@@ -216,6 +216,8 @@ void lt_generation_id(const char parent[65], const char *const *digests, size_t 
  * same ledger gives the same bytes. */
 enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
                                const char *published_at, struct lt_error *err);
+/* Takes the file at `path` from everybody but its owner: what `output.ledger_access: owner` asks for. */
+enum lt_status lt_ledger_keep_private(const char *path, struct lt_error *err);
 enum lt_status lt_ledger_read(const char *path, struct lt_ledger *ret_ledger, struct lt_error *err);
 
 /* --- the ledger as text ---
@@ -240,10 +242,12 @@ enum lt_status lt_ledger_import(const char *path, const char *temporary, struct 
                                 struct lt_ledger_text *ret_text, struct lt_ledger *ret_ledger,
                                 struct lt_error *err);
 /* Publishes a ledger without the half-years' files. Where `replace`, what is current stays on the chain; else LT_E_INPUT
- * when anything is published. `text_path` is listed as the input. The caller holds the lock. */
+ * when anything is published. Where `secret`, the ledger is for its owner alone. `text_path` is listed as the input. The
+ * caller holds the lock. */
 enum lt_status lt_ledger_publish(const char *output_dir, const char *text_path,
                                  const struct lt_ledger_text *text, const struct lt_ledger *ledger,
-                                 bool replace, bool *ret_same_bytes, struct lt_error *err);
+                                 bool replace, bool secret, bool *ret_same_bytes,
+                                 struct lt_error *err);
 
 /* The lines on one case, else on one parcel, and the balances of one county; NULL and 0 ask for nothing. What is not
  * asked for is empty. Events and reviews stand case by case, in order. */

@@ -173,7 +173,7 @@ void lt_run_end(struct lt_session *session, struct lt_lock *lock, bool watched,
 {
     const bool failed = status != LT_OK && status != LT_FAIL_ON;
     if (session->arena != NULL && failed) {
-        (void)lt_session_tell(session, NULL); /* the failure itself matters more */
+        (void)lt_session_tell(session, lock != NULL, NULL); /* the failure itself matters more */
     }
     if (watched) {
         lt_watch_end(session, status, err);
@@ -278,7 +278,7 @@ enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *e
     LT_TRY(lt_session_report_quality(&session, err));
 out:
     if (session.arena != NULL) {
-        (void)lt_session_tell(&session, NULL);
+        (void)lt_session_tell(&session, true, NULL);
     }
     lt_session_close(&session);
     return status;

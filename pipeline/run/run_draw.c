@@ -161,7 +161,7 @@ enum lt_status lt_draw(const struct lt_draw_options *options, struct lt_error *e
     LT_TRY(draw(&d, err));
 out:
     if (session.arena != NULL && status != LT_OK) {
-        (void)lt_session_tell(&session, NULL); /* the failure itself matters more */
+        (void)lt_session_tell(&session, true, NULL); /* the failure itself matters more */
     }
     lt_session_close(&session);
     return status;

@@ -197,6 +197,20 @@ static enum lt_status load_alone(void *context, size_t index, struct lt_arena *a
 
 /* --- opening --- */
 
+static void tell_unread(const struct lt_evidence_maker *maker)
+{
+    struct lt_session *session = maker->input.session;
+    char period[LT_PERIOD_TEXT];
+    for (size_t i = 0; i < maker->gathering.unread_count; i++) {
+        lt_log_line(&session->log, "kept.unread",
+                    session->config->chinese
+                        ? "%s 留存的数据由其他版本写成或已损坏，无法读取；举证表不列该期情况"
+                        : "what %s kept is another version's or damaged and cannot be read: "
+                          "evidence sheets tell nothing of that half-year",
+                    lt_period_format(maker->gathering.unread[i], period));
+    }
+}
+
 /* What earlier half-years kept, and what the units of this one have just kept. */
 static enum lt_status open_tables(struct lt_evidence_maker *maker, struct lt_error *err)
 {
@@ -214,8 +228,9 @@ static enum lt_status open_tables(struct lt_evidence_maker *maker, struct lt_err
         }
     }
     maker->gathering.arena = maker->arena;
-    LT_TRY(
-        lt_gathering_open(&maker->gathering, &session->parent, session->options->period - 1, err));
+    LT_TRY(lt_gathering_open(&maker->gathering, &session->parent, session->options->period - 1,
+                             false, err));
+    tell_unread(maker);
     LT_TRY(lt_gathering_add(&maker->gathering, session->options->period, paths, plan->unit_count,
                             err));
 out:

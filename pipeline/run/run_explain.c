@@ -22,6 +22,7 @@ struct explaining {
     struct lt_gathering gathering;
     struct lt_ledger ledger, *parcel_ledgers;
     size_t parcel_ledger_count;
+    bool without_floors; /* they are asked for, but the half-year keeps none that can be read */
 };
 
 /* --- where things are --- */
@@ -48,12 +49,31 @@ out:
     return status;
 }
 
+static bool is_chinese(const struct explaining *e)
+{
+    return !e->options->english && e->config->chinese;
+}
+
+/* On stderr: what is asked for, and its JSON, stand alone on stdout. */
+static void tell_unread(const struct explaining *e)
+{
+    char period[LT_PERIOD_TEXT];
+    for (size_t i = 0; i < e->gathering.unread_count; i++) {
+        fprintf(stderr,
+                is_chinese(e) ? "%s 留存的数据由其他版本写成或已损坏，无法读取；不列该期情况\n"
+                              : "what %s kept is another version's or damaged and cannot be read: "
+                                "nothing is told of that half-year\n",
+                lt_period_format(e->gathering.unread[i], period));
+    }
+}
+
 /* Every half-year up to the one asked for. */
 static enum lt_status open_half_years(struct explaining *e, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_gathering *g = &e->gathering;
-    LT_TRY(lt_gathering_open(g, &e->generation, e->options->period, err));
+    LT_TRY(lt_gathering_open(g, &e->generation, e->options->period, true, err));
+    tell_unread(e);
     const lt_period last = g->half_year_count == 0 ? 0 : lt_gathering_last(g)->period;
     if (last == 0 || (e->options->period != 0 && last != e->options->period)) {
         status = lt_fail(err, LT_E_INPUT,
@@ -153,10 +173,22 @@ static enum lt_status read_ledger(struct explaining *e, const char **ret_path, s
 
 /* --- floors, of a county or the city --- */
 
+static void tell_no_floors(const struct explaining *e)
+{
+    char period[LT_PERIOD_TEXT];
+    fprintf(stderr,
+            is_chinese(e)
+                ? "%s 的成果未按本版本的格式留存底线与任务，不作说明；重新运行该期后可说明\n"
+                : "%s keeps no floors and targets in this version's form: they are not "
+                  "told; run it anew to have them\n",
+            lt_period_format(lt_gathering_last(&e->gathering)->period, period));
+}
+
 static enum lt_status find_floors(struct explaining *e, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     int64_t code;
+    bool kept = false;
     struct lt_explanation *explanation = &e->gathering.explanation;
     const struct lt_half_year *half = lt_gathering_last(&e->gathering);
     const bool number = lt_parse_int(e->options->id, &code);
@@ -169,7 +201,12 @@ static enum lt_status find_floors(struct explaining *e, struct lt_error *err)
     if (path == NULL || floors == NULL) {
         return lt_fail_memory(err, "floors");
     }
-    LT_TRY(lt_kept_floors_read(path, e->arena, floors, err));
+    LT_TRY(lt_kept_floors_read(path, e->arena, &kept, floors, err));
+    e->without_floors = !kept;
+    if (!kept) {
+        tell_no_floors(e);
+        return LT_OK;
+    }
     explanation->floors = floors;
     explanation->floors_of = (uint32_t)code;
     explanation->rules = lt_kept_head(half->units[0])->rules;
@@ -260,7 +297,7 @@ static enum lt_status gather(struct explaining *e, struct lt_error *err)
     if (e->gathering.explanation.place_count + e->gathering.explanation.case_count +
                 e->gathering.explanation.county_count ==
             0 &&
-        e->gathering.explanation.floors == NULL) {
+        e->gathering.explanation.floors == NULL && !e->without_floors) {
         LT_TRY(unknown(e, err));
     }
 out:
@@ -274,8 +311,7 @@ static enum lt_status print(const struct explaining *e, struct lt_error *err)
     if (e->options->json) {
         lt_explain_write_json(&e->gathering.explanation, &text);
     } else {
-        lt_explain_write_text(&e->gathering.explanation, !e->options->english && e->config->chinese,
-                              &text);
+        lt_explain_write_text(&e->gathering.explanation, is_chinese(e), &text);
     }
     LT_TRY(lt_text_check(&text, err));
     if (fputs(text.data, stdout) < 0 || fflush(stdout) != 0) {

@@ -58,8 +58,44 @@ out:
     return status;
 }
 
+static void close_units(struct lt_half_year *half)
+{
+    for (size_t u = 0; u < half->count; u++) {
+        lt_kept_close(half->units[u]);
+    }
+    half->count = 0;
+}
+
+/* Half-years that cannot be read are taken out of the row, the last of it only where `explained` is false. */
+static enum lt_status open_row(struct lt_gathering *g, const struct lt_generation *generation,
+                               bool explained, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const size_t all = g->half_year_count;
+    g->half_year_count = 0;
+    for (size_t h = 0; h < all; h++) {
+        struct lt_half_year *half = &g->half_years[g->half_year_count++];
+        struct lt_error own = {0};
+        *half = (struct lt_half_year){.period = g->half_years[h].period};
+        const bool must = explained && h + 1 == all;
+        status = open_folder(g, generation, half, must ? err : &own);
+        if (status == LT_E_IO && !must) {
+            close_units(half);
+            g->unread[g->unread_count++] = half->period;
+            g->half_year_count--;
+            status = LT_OK;
+        } else if (status != LT_OK) {
+            if (!must && err != NULL) {
+                *err = own;
+            }
+            break;
+        }
+    }
+    return status;
+}
+
 enum lt_status lt_gathering_open(struct lt_gathering *g, const struct lt_generation *generation,
-                                 lt_period last, struct lt_error *err)
+                                 lt_period last, bool explained, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     char **names = NULL;
@@ -72,7 +108,8 @@ enum lt_status lt_gathering_open(struct lt_gathering *g, const struct lt_generat
         LT_TRY(lt_folder_list(folder, g->arena, &names, &count, err));
     }
     g->half_years = lt_arena_array(g->arena, count + 1, sizeof *g->half_years);
-    if (g->half_years == NULL) {
+    g->unread = lt_arena_array(g->arena, count, sizeof *g->unread);
+    if (g->half_years == NULL || g->unread == NULL) {
         return lt_fail_memory(err, "half-years");
     }
     for (size_t i = 0; i < count; i++) {
@@ -84,9 +121,7 @@ enum lt_status lt_gathering_open(struct lt_gathering *g, const struct lt_generat
     if (g->half_year_count > 0) {
         qsort(g->half_years, g->half_year_count, sizeof *g->half_years, by_period);
     }
-    for (size_t h = 0; h < g->half_year_count; h++) {
-        LT_TRY(open_folder(g, generation, &g->half_years[h], err));
-    }
+    LT_TRY(open_row(g, generation, explained, err));
 out:
     return status;
 }
@@ -102,9 +137,7 @@ enum lt_status lt_gathering_add(struct lt_gathering *g, lt_period period, const 
 void lt_gathering_finish(struct lt_gathering *g)
 {
     for (size_t h = 0; h < g->half_year_count; h++) {
-        for (size_t u = 0; u < g->half_years[h].count; u++) {
-            lt_kept_close(g->half_years[h].units[u]);
-        }
+        close_units(&g->half_years[h]);
     }
     free(g->explanation.places);
     free(g->explanation.cases);
@@ -118,6 +151,27 @@ void lt_gathering_again(struct lt_gathering *g, struct lt_arena *arena)
 
 /* --- places --- */
 
+/* How the place stood in one half-year, if it was there. */
+static enum lt_status find_past(struct lt_gathering *g, const struct lt_half_year *half,
+                                const struct lt_kept_subject *subject, struct lt_explain_past *past,
+                                struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    *past = (struct lt_explain_past){.period = half->period};
+    for (size_t u = 0; u < half->count && !past->there; u++) {
+        struct lt_kept_subject *found;
+        size_t count;
+        LT_TRY(lt_kept_find(half->units[u], subject->layer, subject->id, g->arena, &found, &count,
+                            err));
+        if (count > 0) {
+            LT_TRY(lt_explain_past(lt_kept_head(half->units[u]), found, g->arena, past, err));
+        }
+    }
+out:
+    return status;
+}
+
+/* Of an earlier half-year that is damaged in this very place nothing is told. */
 static enum lt_status add_past(struct lt_gathering *g, struct lt_explain_place *place,
                                struct lt_error *err)
 {
@@ -127,21 +181,19 @@ static enum lt_status add_past(struct lt_gathering *g, struct lt_explain_place *
         return lt_fail_memory(err, "half-years");
     }
     for (size_t h = 0; h < g->half_year_count; h++) {
-        const struct lt_half_year *half = &g->half_years[h];
-        struct lt_explain_past *past = &place->past[place->past_count++];
-        past->period = half->period;
-        for (size_t u = 0; u < half->count && !past->there; u++) {
-            struct lt_kept_subject *found;
-            size_t count;
-            LT_TRY(lt_kept_find(half->units[u], place->subject->layer, place->subject->id, g->arena,
-                                &found, &count, err));
-            if (count > 0) {
-                LT_TRY(lt_explain_past(lt_kept_head(half->units[u]), found, g->arena, past, err));
+        struct lt_error own = {0};
+        status =
+            find_past(g, &g->half_years[h], place->subject, &place->past[place->past_count], &own);
+        if (status == LT_OK) {
+            place->past_count++;
+        } else if (status != LT_E_IO || h + 1 == g->half_year_count) {
+            if (err != NULL) {
+                *err = own;
             }
+            return status;
         }
     }
-out:
-    return status;
+    return LT_OK;
 }
 
 static enum lt_status add_patches(struct lt_gathering *g, struct lt_explain_place *place,

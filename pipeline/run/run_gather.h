@@ -18,12 +18,17 @@ struct lt_gathering {
     struct lt_arena *arena;          /* what is gathered next lives here */
     struct lt_half_year *half_years; /* ascending; the one that is explained last */
     size_t half_year_count;
+    lt_period *
+        unread; /* half-years that are kept but cannot be read, ascending: nothing is told of them */
+    size_t unread_count;
     struct lt_explanation explanation;
     size_t place_capacity, case_capacity;
 };
-/* Every half-year that a generation keeps, up to `last` (0: all); none of a generation with id "". */
+/* Every half-year that a generation keeps, up to `last` (0: all); none of a generation with id "". What another version
+ * kept, or what is damaged, is left out and noted as unread; with `explained`, where the last of them is the one that is
+ * explained, that one fails with LT_E_IO. */
 enum lt_status lt_gathering_open(struct lt_gathering *g, const struct lt_generation *generation,
-                                 lt_period last, struct lt_error *err);
+                                 lt_period last, bool explained, struct lt_error *err);
 /* One more half-year after those, once. */
 enum lt_status lt_gathering_add(struct lt_gathering *g, lt_period period, const char *const *paths,
                                 size_t count, struct lt_error *err);

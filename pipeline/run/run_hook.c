@@ -108,8 +108,9 @@ static enum lt_status wait_for(pid_t pid, unsigned seconds, const char *program,
     int wait_status = 0;
     if (!ended(pid, lt_clock_running() + seconds, &wait_status)) {
         kill(-pid, SIGTERM);
-        if (!ended(pid, lt_clock_running() + GRACE, &wait_status)) {
-            kill(-pid, SIGKILL);
+        const bool gone = ended(pid, lt_clock_running() + GRACE, &wait_status);
+        kill(-pid, SIGKILL); /* what it started may not have listened */
+        if (!gone) {
             waitpid(pid, &wait_status, 0);
         }
         return lt_fail(err, LT_E_IO, "the failure command '%s' took longer than %u s and was ended",

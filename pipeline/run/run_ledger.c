@@ -86,8 +86,9 @@ enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct 
     }
     LT_TRY(lt_ledger_import(options->file, temporary, m.arena, &text, &ledger, err));
     LT_TRY(check(&ledger, options->file, err));
+    const bool secret = strcmp(m.config->ledger_access, "owner") == 0;
     LT_TRY(lt_ledger_publish(m.config->output_dir, options->file, &text, &ledger, options->replace,
-                             &same, err));
+                             secret, &same, err));
     printf(options->english ? "ledger of %s: %llu rows imported; %s\n"
                             : "已导入 %s 的台账：%llu 行；%s\n",
            lt_period_format(text.period, period), (unsigned long long)text.rows,

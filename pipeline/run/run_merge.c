@@ -1,9 +1,7 @@
 /* merge: stages 6 to 8 over all units, and the publication. Inputs are not read again. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "liangtian/ingest.h"
 #include "liangtian/kept.h"
@@ -306,10 +304,8 @@ static enum lt_status write_ledger(const struct writing *writing, struct lt_erro
     enum lt_status status;
     const struct lt_session *session = writing->merge->session;
     LT_TRY(lt_ledger_write(writing->ledger, ledger_of(writing->merge), session->published_at, err));
-    if (strcmp(session->config->ledger_access, "owner") == 0 &&
-        chmod(writing->ledger, S_IRUSR | S_IWUSR) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot set the permissions of '%s': %s", writing->ledger,
-                         strerror(errno));
+    if (strcmp(session->config->ledger_access, "owner") == 0) {
+        LT_TRY(lt_ledger_keep_private(writing->ledger, err));
     }
 out:
     return status;

@@ -218,7 +218,7 @@ static enum lt_status look_first(struct lt_session *session, struct lt_review_ta
     if (lt_file_exists(diag)) {
         (void)lt_diagnostics_read(diag, &session->diagnostics, NULL); /* the failure counts more */
     }
-    (void)lt_session_tell(session, NULL);
+    (void)lt_session_tell(session, true, NULL);
     return status != LT_OK ? status : read_look(session, ret_tally, err);
 }
 

@@ -595,7 +595,7 @@ out:
 
 /* --- telling --- */
 
-enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err)
+enum lt_status lt_session_tell(struct lt_session *session, bool own, struct lt_error *err)
 {
     struct lt_diagnostics *list = &session->diagnostics;
     const bool chinese =
@@ -616,11 +616,19 @@ enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err)
     if (session->work[0] == '\0') {
         return LT_OK;
     }
+    const size_t rest = list->count - told;
+    if (!own) {
+        if (rest > 0) {
+            lt_log_line(&session->log, "diagnostics.more",
+                        chinese ? "另有 %zu 条诊断未列出" : "%zu more diagnostics are not listed",
+                        rest);
+        }
+        return LT_OK;
+    }
     const char *path = lt_session_path(session, "diagnostics.csv");
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    const size_t rest = list->count - told;
     if (rest > 0) {
         lt_log_line(&session->log, "diagnostics.more",
                     chinese ? "另有 %zu 条诊断见 %s" : "%zu more diagnostics are in %s", rest,

@@ -102,7 +102,8 @@ bool lt_session_draws_sheets(const struct lt_session *session);
 /* The quality table of the plan, on stdout: what `check` answers. */
 enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err);
 
-/* Prints the diagnostics on stderr (capped) and writes work/<period>/diagnostics.csv. */
-enum lt_status lt_session_tell(struct lt_session *session, struct lt_error *err);
+/* Prints the diagnostics on stderr (capped) and, where the working files are its own, under the lock or for its purpose,
+ * writes work/<period>/diagnostics.csv. */
+enum lt_status lt_session_tell(struct lt_session *session, bool own, struct lt_error *err);
 
 #endif

@@ -63,5 +63,10 @@ enum lt_status envelope_write(const char *path, const char kind[8], const char k
  * names the file. */
 enum lt_status envelope_read(const char *path, const char kind[8], const char key[65],
                              struct lt_arena *arena, struct codec *ret_codec, struct lt_error *err);
+/* The same for data whose kind says its format: any version of the program may have written it. `ret_is` false, and
+ * nothing to read, where the file is of another kind. */
+enum lt_status envelope_read_kind(const char *path, const char kind[8], const char key[65],
+                                  struct lt_arena *arena, bool *ret_is, struct codec *ret_codec,
+                                  struct lt_error *err);
 
 #endif

@@ -57,17 +57,11 @@ out:
     return status;
 }
 
-static enum lt_status check(const char *path, const struct envelope *envelope, const char kind[8],
-                            const char *key, size_t size, struct lt_error *err)
+static enum lt_status check(const char *path, const struct envelope *envelope, const char *key,
+                            size_t size, struct lt_error *err)
 {
-    if (memcmp(envelope->kind, kind, sizeof envelope->kind) != 0) {
-        return lt_fail(err, LT_E_IO, "'%s' is not a file of kind %s", path, kind);
-    }
     if (envelope->endian != ENDIAN) {
         return lt_fail(err, LT_E_IO, "'%s' comes from a machine of another byte order", path);
-    }
-    if (strncmp(envelope->program, LT_VERSION, PROGRAM) != 0) {
-        return lt_fail(err, LT_E_IO, "'%s' was written by another version of the program", path);
     }
     if (envelope->size != size - sizeof *envelope) {
         return lt_fail(err, LT_E_IO, "'%s' has %zu bytes where its header says %llu", path, size,
@@ -80,29 +74,80 @@ static enum lt_status check(const char *path, const struct envelope *envelope, c
     return LT_OK;
 }
 
+static enum lt_status read_header(const char *path, struct lt_arena *arena, char **ret_data,
+                                  size_t *ret_size, struct envelope *ret_envelope,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    LT_TRY(lt_file_read(path, SIZE_MAX / 2, arena, ret_data, ret_size, err));
+    if (*ret_size < sizeof *ret_envelope) {
+        status = lt_fail(err, LT_E_IO, "'%s' is too short to be whole", path);
+        goto out;
+    }
+    memcpy(ret_envelope, *ret_data, sizeof *ret_envelope);
+out:
+    return status;
+}
+
+static bool is_of(const struct envelope *envelope, const char kind[8])
+{
+    return memcmp(envelope->kind, kind, sizeof envelope->kind) == 0;
+}
+
+static enum lt_status check_all(const char *path, const struct envelope *envelope, const char *key,
+                                char *data, size_t size, struct codec *ret_codec,
+                                struct lt_error *err)
+{
+    enum lt_status status;
+    char hex[LT_DIGEST_TEXT];
+    LT_TRY(check(path, envelope, key, size, err));
+    LT_TRY(digest_all(envelope, data + sizeof *envelope, hex, err));
+    if (memcmp(hex, envelope->digest, sizeof envelope->digest) != 0) {
+        status = lt_fail(err, LT_E_IO, "'%s' is damaged: its digest does not match", path);
+        goto out;
+    }
+    *ret_codec = (struct codec){
+        .reading = true, .data = data + sizeof *envelope, .size = size - sizeof *envelope};
+out:
+    return status;
+}
+
 enum lt_status envelope_read(const char *path, const char kind[8], const char key[65],
                              struct lt_arena *arena, struct codec *ret_codec, struct lt_error *err)
 {
     enum lt_status status;
     struct envelope envelope;
-    char *data, hex[LT_DIGEST_TEXT];
+    char *data;
     size_t size;
-    LT_TRY(lt_file_read(path, SIZE_MAX / 2, arena, &data, &size, err));
-    if (size < sizeof envelope) {
-        status = lt_fail(err, LT_E_IO, "'%s' is too short to be whole", path);
+    LT_TRY(read_header(path, arena, &data, &size, &envelope, err));
+    if (!is_of(&envelope, kind)) {
+        status = lt_fail(err, LT_E_IO, "'%s' is not a file of kind %s", path, kind);
         goto out;
     }
-    memcpy(&envelope, data, sizeof envelope);
-    LT_TRY(check(path, &envelope, kind, key, size, err));
-    LT_TRY(digest_all(&envelope, data + sizeof envelope, hex, err));
-    if (memcmp(hex, envelope.digest, sizeof envelope.digest) != 0) {
-        status = lt_fail(err, LT_E_IO, "'%s' is damaged: its digest does not match", path);
+    if (strncmp(envelope.program, LT_VERSION, PROGRAM) != 0) {
+        status = lt_fail(err, LT_E_IO, "'%s' was written by another version of the program", path);
         goto out;
     }
-    *ret_codec = (struct codec){.reading = true,
-                                .data = data + sizeof envelope,
-                                .size = size - sizeof envelope,
-                                .arena = arena};
+    LT_TRY(check_all(path, &envelope, key, data, size, ret_codec, err));
+    ret_codec->arena = arena;
+out:
+    return status;
+}
+
+enum lt_status envelope_read_kind(const char *path, const char kind[8], const char key[65],
+                                  struct lt_arena *arena, bool *ret_is, struct codec *ret_codec,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    struct envelope envelope;
+    char *data;
+    size_t size;
+    LT_TRY(read_header(path, arena, &data, &size, &envelope, err));
+    *ret_is = is_of(&envelope, kind);
+    if (*ret_is) {
+        LT_TRY(check_all(path, &envelope, key, data, size, ret_codec, err));
+        ret_codec->arena = arena;
+    }
 out:
     return status;
 }

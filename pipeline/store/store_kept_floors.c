@@ -8,11 +8,12 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-static const char kind[8] = "LTFLOOR";
+/* With the number of the format, which any change of what is coded below counts up. */
+static const char kind[8] = "LTFLR02";
 static const char key[65] = ""; /* it lies in the generation that it speaks of */
 
 /* A field added to one of these structs must be coded below, or `explain` would not know it. */
-#define NEW_FIELD "a field was added: code it below, then mend this size"
+#define NEW_FIELD "a field was added: code it below, count up the format, then mend this size"
 _Static_assert(sizeof(struct lt_estimate) == 128, NEW_FIELD);
 _Static_assert(sizeof(struct lt_floor_sample) == 296, NEW_FIELD);
 _Static_assert(sizeof(struct lt_floor) == 496, NEW_FIELD);
@@ -144,13 +145,20 @@ out:
     return status;
 }
 
-enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena,
+enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena, bool *ret_kept,
                                    struct lt_kept_floors *ret_floors, struct lt_error *err)
 {
     enum lt_status status;
     struct codec codec;
     struct lt_kept_floors floors = {0};
-    LT_TRY(envelope_read(path, kind, key, arena, &codec, err));
+    *ret_kept = false;
+    if (!lt_file_exists(path)) {
+        return LT_OK;
+    }
+    LT_TRY(envelope_read_kind(path, kind, key, arena, ret_kept, &codec, err));
+    if (!*ret_kept) {
+        return LT_OK;
+    }
     codec.arena = arena;
     code_floors(&codec, &floors);
     LT_TRY(codec_check(&codec, path, err));

@@ -1,5 +1,7 @@
 /* A ledger that came as text becomes a generation: no files of half-years but a note that says so. */
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "store/store_layout.h"
 #include "store/store_publication_work.h"
@@ -25,8 +27,16 @@ static enum lt_status refuse_present(const char *output_dir, struct lt_arena *ar
                          output_dir);
 }
 
+enum lt_status lt_ledger_keep_private(const char *path, struct lt_error *err)
+{
+    return chmod(path, S_IRUSR | S_IWUSR) == 0
+               ? LT_OK
+               : lt_fail(err, lt_io_status(errno), "cannot set the permissions of '%s': %s", path,
+                         strerror(errno));
+}
+
 static enum lt_status write_files(struct lt_publication *p, const struct lt_ledger_text *text,
-                                  const struct lt_ledger *ledger, bool *ret_same_bytes,
+                                  const struct lt_ledger *ledger, bool secret, bool *ret_same_bytes,
                                   struct lt_error *err)
 {
     enum lt_status status;
@@ -37,6 +47,7 @@ static enum lt_status write_files(struct lt_publication *p, const struct lt_ledg
         return lt_fail_memory(err, "a path");
     }
     LT_TRY(lt_ledger_write(ledger_path, ledger, text->published_at, err));
+    LT_TRY(secret ? lt_ledger_keep_private(ledger_path, err) : LT_OK);
     LT_TRY(lt_digest_file(ledger_path, NULL, hex, err));
     LT_TRY(lt_file_write(note_path, note, sizeof note - 1, err));
     *ret_same_bytes = strcmp(hex, text->ledger_sha256) == 0;
@@ -46,7 +57,8 @@ out:
 
 enum lt_status lt_ledger_publish(const char *output_dir, const char *text_path,
                                  const struct lt_ledger_text *text, const struct lt_ledger *ledger,
-                                 bool replace, bool *ret_same_bytes, struct lt_error *err)
+                                 bool replace, bool secret, bool *ret_same_bytes,
+                                 struct lt_error *err)
 {
     enum lt_status status;
     struct lt_arena *arena = NULL;
@@ -61,7 +73,7 @@ enum lt_status lt_ledger_publish(const char *output_dir, const char *text_path,
     LT_TRY(lt_digest_file(text_path, &input.bytes, input.sha256, err));
     LT_TRY(lt_publication_begin(output_dir, NULL, text->period, &p, err));
     p->imported_base = text->base;
-    LT_TRY(write_files(p, text, ledger, ret_same_bytes, err));
+    LT_TRY(write_files(p, text, ledger, secret, ret_same_bytes, err));
     LT_TRY(lt_publication_commit(p, &model, text->content, lt_processors(), err));
     p = NULL;
 out:

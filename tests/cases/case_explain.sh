@@ -49,6 +49,36 @@ explain again 411702250100000004
 cmp -s "$SCRATCH/guide.out" "$SCRATCH/again.out" || say_failed "without working files it says something else"
 [ "$before" = "$(digest_of "$SCRATCH/t/out")" ] || say_failed "explain changed what was published"
 
+# floors kept by another version of the program are told as long as their format is the same; else it is said
+floors=$SCRATCH/t/out/current/kept/2026H2/floors.kept
+chmod u+w "$floors"
+explain floors 411702 --json
+expect_code 0 floors
+grep -q '"floors"' "$SCRATCH/floors.out" || say_failed "no floors of a county"
+python3 - "$floors" <<'PY'
+import hashlib, sys
+with open(sys.argv[1], "r+b") as file:
+    data = bytearray(file.read())
+    data[16:48] = b"99.0".ljust(32, b"\0") # the program; the digest is the header's last 64 bytes
+    data[128:192] = bytes(64)
+    data[128:192] = hashlib.sha256(data).hexdigest().encode()
+    file.seek(0)
+    file.write(data)
+PY
+explain later 411702 --json
+expect_code 0 "floors of another version"
+cmp -s "$SCRATCH/floors.out" "$SCRATCH/later.out" || say_failed "floors of another version are told otherwise"
+printf 'LTFLOOR' | dd of="$floors" bs=1 conv=notrunc 2>/dev/null
+for state in "another format" missing; do
+  [ "$state" != missing ] || rm -f "$floors"
+  for id in 411702 411700; do
+    explain none "$id" --json
+    expect_code 0 "floors: $state, of $id"
+    expect_says none 2026H2 底线与任务
+    if grep -q '"floors"' "$SCRATCH/none.out"; then say_failed "floors that are not kept are told"; fi
+  done
+done
+
 # one id in two layers: both are told
 township twice
 ogrinfo -q "$SCRATCH/twice/layers/YJJBNTTB.gpkg" -sql \

@@ -47,4 +47,12 @@ for ledger in "$SCRATCH"/private/out/.store/*/ledger.gpkg; do
 done
 [ "$(ask "$SCRATCH/private/out/current/2025H1/report.html")" = 444 ] || say_failed "a report of a private ledger is private"
 "$LT" verify "$SCRATCH/private/out" >/dev/null 2>&1 || say_failed "the private ledger does not verify"
+
+# a ledger that comes as text is as private
+"$LT" ledger export "$SCRATCH/private/liangtian.yaml" "$SCRATCH/ledger.csv" >/dev/null || say_failed "export"
+township moved
+sed -i 's/^output: {/output: {ledger_access: owner, /' "$SCRATCH/moved/liangtian.yaml"
+"$LT" ledger import "$SCRATCH/moved/liangtian.yaml" "$SCRATCH/ledger.csv" >/dev/null || say_failed "import"
+imported=$(ask "$SCRATCH/moved/out/current/ledger.gpkg")
+[ "$imported" = 400 ] || say_failed "an imported ledger: $imported, expected 400"
 finish

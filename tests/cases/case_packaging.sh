@@ -75,6 +75,8 @@ fi
 
 # --- units ---
 units=$root/usr/lib/systemd/system
+# a failure command may be a script, and a shell without pipes is none
+grep -q "^SystemCallFilter=pipe pipe2$" "$units/liangtian@.service" || say_failed "the service has no pipes"
 grep -q "^ExecStart=liangtian run" "$units/liangtian@.service" || say_failed "the service runs something else"
 if command -v systemd-analyze >/dev/null; then
   mkdir -p "$SCRATCH/units"

@@ -41,6 +41,28 @@ for sheet in $(sheets_of t 2025H2); do
 done
 expect_count again 2025H2 "$checked" "again"
 
+# --- what an earlier half-year kept is of another format, or damaged: the next one is made, and says so ---
+cat >"$SCRATCH/strange.py" <<'PY'
+import os, sys
+os.chmod(sys.argv[1], 0o644)
+with open(sys.argv[1], "r+b") as file: # the format stands behind the byte order in the last 152 bytes
+    file.seek(-148, os.SEEK_END)
+    file.write((3).to_bytes(4, sys.byteorder))
+PY
+python3 "$SCRATCH/strange.py" "$SCRATCH/again/out/current/kept/2025H1/411702.kept"
+run again 2026H1
+expect_code 0 "2026H1 after a half-year of another format"
+expect_says again "2025H1 留存的数据"
+[ -n "$(sheets_of again 2026H1)" ] || say_failed "no sheets after a half-year of another format"
+if "$LT" explain "$SCRATCH/again/liangtian.yaml" 411702250100000004 >"$SCRATCH/told.txt" 2>"$SCRATCH/again.err"; then
+  expect_says again "2025H1 留存的数据"
+  grep -q 2025H2 "$SCRATCH/told.txt" || say_failed "explain does not tell of the half-years that can be read"
+else
+  say_failed "explain after a half-year of another format"
+fi
+"$LT" explain "$SCRATCH/again/liangtian.yaml" 411702250100000004 --period 2025H1 >/dev/null 2>&1 &&
+  say_failed "a half-year that cannot be read is explained"
+
 # --- the next half-year: an image gone, one replaced, true colour where it is ---
 mkdir "$SCRATCH/t/images"
 gdal_create -q -of GTiff -ot Byte -bands 3 -outsize 400 400 -burn 200 -burn 30 -burn 90 -a_srs EPSG:4526 \

@@ -240,6 +240,20 @@ def logs_json(scratch):
     check(last["message"].startswith("输入被拒绝") and "rejected" in last["fields"]["cause"], "its words: %r" % last)
 
 
+def is_gone(pid):
+    """Not there, or dead and not collected yet, within five seconds."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            with open("/proc/%d/stat" % pid, encoding="utf-8") as file:
+                if file.read().rsplit(")", 1)[1].split()[0] == "Z":
+                    return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def calls_for_help(scratch):
     """The command after a failure: its words, what it is given, its time, and that it changes nothing."""
     folder = os.path.join(scratch, "hook")
@@ -273,6 +287,13 @@ def calls_for_help(scratch):
     done = town.run("2025H1")
     same(done.returncode, 3, "a command that takes too long")
     check(time.monotonic() - begin < 20 and "已终止" in done.stderr, "it is ended: " + done.stderr)
+    # what it started is ended too, even where that does not listen
+    deaf = os.path.join(folder, "deaf")
+    town = arm("deaf", "sh -c 'trap \"\" TERM; echo $$ >%s; sleep 60; exit 0' & wait" % deaf)
+    same(town.run("2025H1").returncode, 3, "a command with a deaf child")
+    with open(deaf, encoding="utf-8") as file:
+        pid = int(file.read())
+    check(is_gone(pid), "a child that ignores SIGTERM lives on")
     # a config that all may write
     town = arm("open", "")
     os.remove(os.path.join(folder, "told"))
