@@ -18,6 +18,7 @@ import slurm_here  # noqa: E402
 
 PERIOD, TIME = "2025H1", "2026-11-01T00:00:00Z"
 SKIPPED = 77
+PATIENCE = 700  # seconds; SLURM lets a task that it queues again wait for two minutes each time
 
 
 def check(truth, what):
@@ -76,7 +77,7 @@ class Case:
     def run(self, city, *options, program=None):
         return subprocess.run(
             self.command(city, *options, program=program), env=self.slurm.environment, capture_output=True,
-            text=True, timeout=240,
+            text=True, timeout=PATIENCE,
         )
 
     def same_bytes(self, city, what):
@@ -89,7 +90,7 @@ class Case:
         city = self.city("plain")
         subprocess.run(
             [self.program, "run", city.config, "--period", PERIOD, "--published-at", TIME, "--lang", "en"],
-            check=True, capture_output=True, timeout=240,
+            check=True, capture_output=True, timeout=PATIENCE,
         )
         self.truth = digests(city.out)
 
@@ -106,7 +107,7 @@ class Case:
 
     def kill_while(self, process, city):
         kills = 0
-        end = time.monotonic() + 200
+        end = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < end:
             if kills < 2 and len(city.finished()) > 3 * kills:
                 self.slurm.kill("slurmctld")
