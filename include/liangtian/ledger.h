@@ -314,7 +314,7 @@ struct lt_ledger_input {
  * base-year survey shows half of the place; in the first run all else is UNDATED. Later NEW where
  * half of it was clean before (previous season, the half-year before it, an UNPROVEN entry's date, the baseline raster) and it
  * is seen at two dates (both seasons, entries of an earlier period that saw one of its rules on half of
- * its ground, or feedback over half of it); else UNDATED in the first period that could conclude the rule, and UNPROVEN, with the
+ * its ground, or feedback over half of it that says the same); else UNDATED in the first period that could conclude the rule, and UNPROVEN, with the
  * reason one_date or no_clean_date, from then on.
  * A review closes a case by setting its finding and handling and adding an event "closed" of the last period.
  *

@@ -17,7 +17,7 @@ struct matching {
     struct lt_kept **kept; /* one per unit */
     struct lt_feedback_kinds kinds;
     bool *found; /* per case: feedback confirms it */
-    bool *same;  /* per case: and says what the image shows of it */
+    bool *same;  /* per case: and says what the image shows of it, since it was clean */
     struct lt_feedback_item *items;
     size_t count, capacity;
     /* the polygon at hand */
@@ -93,6 +93,23 @@ out:
     return status;
 }
 
+bool lt_feedback_is_later(const char *to, const struct lt_raster_config *clean)
+{
+    return clean == NULL || strcmp(to, clean->image_to) > 0;
+}
+
+/* What a polygon saw before the ground of the case was seen clean says nothing of the case. */
+static bool later_than_clean(const struct matching *m, const char *to, const struct lt_case *one)
+{
+    const struct lt_session *session = m->input->session;
+    if (one->clean_before == 0) {
+        return lt_feedback_is_later(
+            to, one->time == LT_TIME_NEW ? session->rasters[LT_RASTER_BASELINE] : NULL);
+    }
+    const struct lt_period_config *clean = lt_config_period(session->config, one->clean_before);
+    return clean != NULL && lt_feedback_is_later(to, &clean->raster);
+}
+
 /* Does the polygon say what the image shows of the case? A class that the legend no longer has is not known. */
 static bool says_same(const struct matching *m, enum lt_feedback_change change,
                       const struct lt_case *one)
@@ -149,7 +166,8 @@ static enum lt_status match_one(struct matching *m, size_t unit, const struct lt
         item.shared_m2 = which == m->open ? m->open_m2 : m->exempt_m2;
         if (item.match == LT_FEEDBACK_CONFIRMED) {
             m->found[which] = true;
-            m->same[which] = m->same[which] || says_same(m, item.change, &cases[which]);
+            m->same[which] = m->same[which] || (later_than_clean(m, item.to, &cases[which]) &&
+                                                says_same(m, item.change, &cases[which]));
         }
     }
     LT_TRY(lt_array_reserve(&m->items, &m->capacity, m->count + 1, sizeof item, err));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/run_feedback.h"
 #include "support/arena.h"
 #include "support/array.h"
 #include "support/files.h"
@@ -34,15 +35,28 @@ struct relation {
     struct lt_error *err;
 };
 
-/* Feedback is a second source where its later image is younger than the raster that saw the ground
- * clean; what it saw before that says nothing of now. */
+/* The raster that saw the ground clean is the one before, or the baseline. */
 static bool later_than_clean(const struct lt_unit_work *work, const struct lt_feature *feature)
 {
     const struct lt_raster_config *clean = work->session->rasters[LT_RASTER_PREVIOUS];
     if (clean == NULL) {
         clean = work->session->rasters[LT_RASTER_BASELINE];
     }
-    return clean == NULL || strcmp(feature->attr[LT_ATTR_TO], clean->image_to) > 0;
+    return lt_feedback_is_later(feature->attr[LT_ATTR_TO], clean);
+}
+
+/* Feedback is a second source where it says what the image shows of the patch, and not of days when the ground was
+ * still clean. */
+static bool confirms(const struct relation *relation, const struct lt_feature *feature)
+{
+    const struct lt_relations *relations = relation->relations;
+    const struct lt_unit_work *work = relations->work;
+    const struct lt_feedback_kind *kind =
+        lt_feedback_kind_of(&relations->kinds, feature->attr[LT_ATTR_KIND]);
+    const enum lt_group group =
+        lt_legend_group(&work->legends[LT_RASTER_CURRENT], relation->patch->main_class);
+    return kind != NULL && lt_feedback_says_same(kind->change, group) &&
+           later_than_clean(work, feature);
 }
 
 static bool counts(const struct relation *relation, const struct lt_feature *feature)
@@ -52,7 +66,7 @@ static bool counts(const struct relation *relation, const struct lt_feature *fea
     case APPROVALS:
         return lt_unit_runs_at_images(work, feature);
     case FEEDBACK:
-        return later_than_clean(work, feature);
+        return confirms(relation, feature);
     default:
         return true;
     }
@@ -324,6 +338,10 @@ enum lt_status lt_relations_open(struct lt_unit_work *work, struct lt_relations 
 {
     enum lt_status status = LT_OK;
     *ret_relations = (struct lt_relations){.work = work};
+    if (work->session->period->layers[LT_LAYER_FEEDBACK].present) {
+        LT_TRY(lt_feedback_kinds_load(work->session->config->schemas_dir, &work->diagnostics,
+                                      work->arena, &ret_relations->kinds, err));
+    }
     for (int slot = 0; slot < LT_RELATED; slot++) {
         ret_relations->views[slot] = (struct lt_spool_layer){work->spool, related[slot]};
         const struct lt_shapes shapes = lt_spool_shapes(&ret_relations->views[slot]);

@@ -3,6 +3,7 @@
 #ifndef LT_RUN_RELATIONS_H
 #define LT_RUN_RELATIONS_H
 
+#include "liangtian/feedback.h"
 #include "run/run_unit.h"
 
 enum { LT_RELATED = 5 };
@@ -19,6 +20,7 @@ struct lt_relations {
     struct lt_unit_work *work;
     struct lt_spool_layer views[LT_RELATED];
     struct lt_box_index *indexes[LT_RELATED];
+    struct lt_feedback_kinds kinds; /* none where the half-year has no feedback */
     struct lt_neighbour
         *neighbours; /* opened when first wanted, by lt_relations_describe() alone */
     size_t neighbour_count;

@@ -246,6 +246,36 @@ def old_feedback(scratch):
         same([one[0] for one in city.cases()], [expected])
 
 
+def feedback_of_another_kind(scratch):
+    """Of an orchard that one image shows, cropland (01), buildings (20), bare soil (LT) and an unlisted code prove
+    nothing; forest (03) does, being structure too."""
+    for kind, expected in (("01", "UNPROVEN"), ("20", "UNPROVEN"), ("LT", "UNPROVEN"), ("ZZ", "UNPROVEN"),
+                           ("03", "SUSPECT")):
+        city = field(scratch, "kind" + kind)
+        city.feedback(15, 15, 10, 10, "2025-01-01", "2025-08-20", kind)
+        city.raster("2025H1")
+        city.raster("2025H2", ORCHARD_HERE)
+        city.run("2025H1", "2025H2")
+        same([one[0] for one in city.cases()], [expected])
+
+
+def old_feedback_makes_nothing_grave(scratch):
+    """An orchard on ordinary cropland, clean in 2025H1 and seen at two dates since: a polygon of 2020, filed with
+    2026H1, makes it no grave case; one of August 2025 does."""
+    for later, expected in (("2020-06-01", ""), ("2025-08-20", "FEEDBACK")):
+        city = City(scratch, "grave" + later)
+        city.parcel(10, 10, 40, 40)
+        city.pbf(60, 10, 10, 10)
+        city.zone(60, 60, 10, 10)
+        city.feedback(15, 15, 10, 10, "2019-01-01", later)
+        city.raster("2025H1")
+        city.raster("2025H2", ORCHARD_HERE)
+        city.raster("2026H1", ORCHARD_HERE)
+        city.run("2025H1", "2025H2", "2026H1")
+        same([(one["rules"], one["finding"], one["grave_by"]) for one in city.rows("cases")],
+             [("CROPLAND-CONVERT", "SUSPECT", expected)])
+
+
 def three_copies_of_a_parcel(scratch):
     """The same ground in three parcels counts once: 1600 cells."""
     city = field(scratch, "copies")
@@ -351,7 +381,8 @@ CASES = [approval_given_twice, approval_of_more_than_half, approval_of_another_t
          shed_and_pond_under_one_filing,
          orchard_cut_by_plots, orchard_of_the_neighbour, strip_under_two_rules, idle_land_planted, nursery_at_two_dates,
          approval_across_the_border, approved_ground_is_no_offence, edge_of_basic_farmland,
-         orchard_beside_basic_farmland, farmer_of_the_other_county, old_feedback, three_copies_of_a_parcel,
+         orchard_beside_basic_farmland, farmer_of_the_other_county, old_feedback, feedback_of_another_kind,
+         old_feedback_makes_nothing_grave, three_copies_of_a_parcel,
          two_grids, skipped_half_year, new_pond, newly_idle, pond_seen_dry_once, zone_delineated_twice]
 
 

@@ -64,8 +64,8 @@ class City:
         self.add("approvals", box(col, row, width, height), SPBH="A%d" % self.number(), SPLX=kind, PZWH=number,
                  PZJG="x", KSRQ=begins, JSRQ=ends, PZMJ=width * height * 100.0)
 
-    def feedback(self, col, row, width, height, earlier, later):
-        self.add("feedback", box(col, row, width, height), JCBH="J%d" % self.number(), TBLX="x", QSX=earlier,
+    def feedback(self, col, row, width, height, earlier, later, kind="02"):
+        self.add("feedback", box(col, row, width, height), JCBH="J%d" % self.number(), TBLX=kind, QSX=earlier,
                  HSX=later, JCMJ=width * height * 100.0)
 
     def raster(self, period, *boxes, cols=CELLS, rows=CELLS, shift=0, shift_north=0):
