@@ -318,7 +318,6 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
     if (writing->ledger != NULL) {
         LT_TRY(write_ledger(writing, err));
     }
-    LT_TRY(lt_write_evidence(&merge->model, writing->folder, err));
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     if (writing->ledger != NULL) {
         LT_TRY(lt_write_packages(&merge->model, writing->folder, err));
@@ -405,6 +404,8 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
         status = lt_fail_memory(err, "a path");
         goto out;
     }
+    /* one thread draws at a time, and the packages hold the sheets */
+    LT_TRY(lt_write_evidence(&merge->model, writing.folder, err));
     LT_TRY(lt_parallel_for(session->threads < WRITERS ? session->threads : WRITERS, WRITERS,
                            write_files, &writing, err));
     LT_TRY(publish_kept(merge, publication, err));
