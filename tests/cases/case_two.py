@@ -39,7 +39,8 @@ def run_beside_run(scratch):
     same(second.returncode, 6, "exit code")
     check("进程 %d 持有锁" % first.pid in second.stderr, "who holds the lock: " + second.stderr)
     same(call("review", town.config, town.config).returncode in (3, 6), True, "a review")
-    same(call("ledger", "import", town.config, town.config).returncode, 6, "an import")
+    code = call("ledger", "import", town.config, town.config).returncode
+    check(code == 6 or (code == 3 and first.poll() is not None), "an import: exit code %d" % code)
     refused = town.record("last-run.refused.json")
     same((refused["period"], refused["exit_code"]), ("2025H2", 6), "what the second one leaves")
     same(first.wait(), 0, "the first run")
