@@ -19,7 +19,9 @@ struct verifying {
     struct manifest_memo memo;
     struct lt_arena *arena;
     const char *generation; /* being looked at, for the diagnostics */
-    const char **seen;      /* generations of the chain so far, newest first */
+    char **marks;           /* names in published/ before `current` was looked up */
+    size_t mark_count;
+    const char **seen; /* generations of the chain so far, newest first */
     size_t seen_count, seen_capacity;
     const char **wanted; /* generations that a newer one builds upon or shows */
     size_t wanted_count, wanted_capacity;
@@ -217,18 +219,9 @@ out:
 static enum lt_status verify_all_seen(struct verifying *v, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    char **names = NULL;
-    size_t count = 0;
-    const char *folder = layout_store(v->arena, v->output_dir, LAYOUT_PUBLISHED);
-    if (folder == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    if (lt_folder_exists(folder)) {
-        LT_TRY(lt_folder_list(folder, v->arena, &names, &count, err));
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (layout_is_generation(names[i]) && !listed(v->seen, v->seen_count, names[i])) {
-            v->generation = names[i];
+    for (size_t i = 0; i < v->mark_count; i++) {
+        if (layout_is_generation(v->marks[i]) && !listed(v->seen, v->seen_count, v->marks[i])) {
+            v->generation = v->marks[i];
             LT_TRY(report(v, "store.chain_broken", "", "published once, not on the chain",
                           "every generation that was ever published", err));
         }
@@ -364,6 +357,9 @@ enum lt_status lt_store_verify(const char *output_dir,
         return lt_fail(err, LT_E_IO, "cannot read '%s': no such folder", output_dir);
     }
     LT_TRY(lt_arena_create(&v.arena, err));
+    /* in this order: a mark is made after its generation became current, so one that is made meanwhile is of no concern */
+    LT_TRY(list_folder(&v, layout_store(v.arena, output_dir, LAYOUT_PUBLISHED), &v.marks,
+                       &v.mark_count, err));
     LT_TRY(lt_generation_current(output_dir, v.arena, &current, err));
     if (current.id[0] == '\0') {
         v.generation = "";

@@ -342,6 +342,36 @@ static void test_verification_finds(void **state)
     assert_found(output, "store.generation_missing", "");
 }
 
+/* Somebody publishes while the auditor is at the ledgers: what was there when he came is what he speaks of. */
+static const char *publishing_in;
+
+static enum lt_status publish_meanwhile(const struct lt_ledger *ledger, struct lt_error *err)
+{
+    (void)ledger;
+    const char *output = publishing_in;
+    publishing_in = NULL;
+    return output == NULL ? LT_OK : publish(output, H2_2025, "autumn", NULL, NULL, err);
+}
+
+static void test_verification_beside_a_publication(void **state)
+{
+    const struct store_test *test = *state;
+    struct lt_error err = {0};
+    struct lt_diagnostics list;
+    const char *output = store_path(test, "out");
+    assert_ok(publish(output, H1_2025, "spring", NULL, NULL, &err));
+    assert_ok(lt_diagnostics_init(&list, &err));
+    publishing_in = output;
+    assert_ok(lt_store_verify(output, publish_meanwhile, &list, &err));
+    assert_null(publishing_in);
+    for (size_t i = 0; i < list.count; i++) { /* the sample's ledger is no ledger of the core's */
+        assert_string_not_equal(list.items[i].code, "store.chain_broken");
+        assert_string_not_equal(list.items[i].code, "store.generation_missing");
+    }
+    lt_diagnostics_finish(&list);
+    assert_int_equal(publish_faults(output), 0);
+}
+
 /* --- lock and refusals of the system --- */
 
 /* Runs `body` in a child and answers its exit code; 128 + signal when it was killed. */
@@ -482,6 +512,7 @@ int main(void)
         STORE_TEST(test_a_changed_earlier_period_stops_the_next),
         STORE_TEST(test_a_changed_ledger_is_not_built_upon),
         STORE_TEST(test_verification_finds),
+        STORE_TEST(test_verification_beside_a_publication),
         STORE_TEST(test_lock_keeps_others_out),
         STORE_TEST(test_a_closed_folder_is_reported),
         STORE_TEST(test_a_failed_write_leaves_the_old_one),
