@@ -109,6 +109,11 @@ enum lt_status lt_estimate_ratio(const struct lt_design *design, const int8_t *y
                                  int most, struct lt_arena *arena, struct lt_estimate *ret_estimate,
                                  struct lt_error *err);
 
+struct lt_json;
+/* value, se, two_sided_95, one_sided_95, points, synthetic as one member; the caller has looked that there is one. In
+ * model/. */
+void lt_estimate_json(struct lt_json *json, const char *name, const struct lt_estimate *estimate);
+
 /* Bounds at any z, by the estimate's own method; within [least, most]. */
 void lt_estimate_bounds(const struct lt_estimate *estimate, double z, double *ret_low,
                         double *ret_high);

@@ -5,17 +5,9 @@
 
 static void add_estimate(struct lt_json *json, const char *name, const struct lt_estimate *e)
 {
-    if (e->method == LT_BY_NOTHING) {
-        return;
+    if (e->method != LT_BY_NOTHING) {
+        lt_estimate_json(json, name, e);
     }
-    lt_json_begin(json, name, '{');
-    lt_json_number(json, "value", e->value);
-    lt_json_number(json, "se", e->se);
-    interval(json, "two_sided_95", (struct lt_interval){e->low, e->high});
-    interval(json, "one_sided_95", (struct lt_interval){e->lower, e->upper});
-    lt_json_whole(json, "points", e->points);
-    lt_json_truth(json, "synthetic", e->synthetic);
-    lt_json_end(json, '}');
 }
 
 static void add_decision(struct lt_json *json, enum lt_floor_decision decision, uint64_t more)

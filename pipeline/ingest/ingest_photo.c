@@ -356,15 +356,9 @@ enum lt_status lt_photos_read(const struct lt_photo_reader *reader,
     if (p.count > 0) {
         qsort(p.items, p.count, sizeof *p.items, by_case_and_digest);
     }
-    *ret_photos = lt_arena_array(reader->arena, p.count, sizeof **ret_photos);
-    if (*ret_photos == NULL) {
-        status = lt_fail_memory(err, "photographs");
-        goto out;
-    }
-    if (p.count > 0) {
-        memcpy(*ret_photos, p.items, p.count * sizeof *p.items);
-    }
+    *ret_photos = lt_arena_copy(reader->arena, p.items, p.count, p.count, sizeof *p.items);
     *ret_count = p.count;
+    status = *ret_photos == NULL ? lt_fail_memory(err, "photographs") : LT_OK;
 out:
     free(p.items);
     ingest_transform_finish(&p.transform);

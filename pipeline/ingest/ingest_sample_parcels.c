@@ -161,12 +161,10 @@ static enum lt_status read_list(struct reading *r, const char *path, struct lt_e
         lt_sample_column(&table, "stratum|分层|FC"),
         lt_sample_column(&table, "offends|实地违规|SDJG"),
     };
-    const char **ids = lt_arena_array(r->arena, r->id_count + table.csv.row_count + 1, sizeof *ids);
+    const char **ids = lt_arena_copy(r->arena, r->ids, r->id_count,
+                                     r->id_count + table.csv.row_count + 1, sizeof *ids);
     if (ids == NULL) {
         return lt_fail_memory(err, path);
-    }
-    if (r->id_count > 0) {
-        memcpy(ids, r->ids, r->id_count * sizeof *ids);
     }
     r->ids = ids;
     if (c[0] == LT_NO_COLUMN || c[1] == LT_NO_COLUMN || c[2] == LT_NO_COLUMN) {

@@ -102,10 +102,7 @@ static int by_id_then_order(const void *left, const void *right)
 static void *extended(struct lt_ledger_work *work, const void *prior, size_t count, size_t more,
                       size_t size)
 {
-    char *rows = lt_arena_array(work->arena, count + more, size);
-    if (rows != NULL && count > 0) {
-        memcpy(rows, prior, count * size);
-    }
+    void *rows = lt_arena_copy(work->arena, prior, count, count + more, size);
     work->failed = work->failed || rows == NULL;
     return rows;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "liangtian/area.h"
+#include "support/arena.h"
 #include "support/files.h"
 
 const char *lt_say(const struct lt_report_model *model, const char *zh, const char *en)
@@ -135,19 +136,25 @@ void lt_discard(const char *folder, const char *const *names, size_t count)
     }
 }
 
-enum lt_status lt_write_whole(const char *path, const struct lt_text *text, struct lt_arena *arena,
-                              struct lt_error *err)
+enum lt_status lt_write_bytes(const char *path, const char *data, size_t size, struct lt_error *err)
 {
     enum lt_status status;
-    char *data;
-    size_t size;
-    LT_TRY(lt_text_check(text, err));
-    LT_TRY(lt_file_write(path, text->data, text->length, err));
-    LT_TRY(lt_file_read(path, text->length + 1, arena, &data, &size, err));
-    if (size != text->length || memcmp(data, text->data, size) != 0) {
-        status =
-            lt_fail(err, LT_E_IO, "'%s' was cut short: %zu of %zu bytes", path, size, text->length);
+    struct lt_arena *arena = NULL;
+    char *there;
+    size_t length;
+    LT_TRY(lt_file_write(path, data, size, err));
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(lt_file_read(path, size + 1, arena, &there, &length, err));
+    if (length != size || memcmp(there, data, size) != 0) {
+        status = lt_fail(err, LT_E_IO, "'%s' was cut short: %zu of %zu bytes", path, length, size);
     }
 out:
+    lt_arena_destroy(arena);
     return status;
+}
+
+enum lt_status lt_write_whole(const char *path, const struct lt_text *text, struct lt_error *err)
+{
+    const enum lt_status status = lt_text_check(text, err);
+    return status != LT_OK ? status : lt_write_bytes(path, text->data, text->length, err);
 }

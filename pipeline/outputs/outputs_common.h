@@ -96,8 +96,10 @@ void lt_add_cell(struct lt_text *text, const struct lt_report_column *column,
 /* --- files --- */
 
 /* Writes, and reads back what lies on the disk. */
-enum lt_status lt_write_whole(const char *path, const struct lt_text *text, struct lt_arena *arena,
+enum lt_status lt_write_bytes(const char *path, const char *data, size_t size,
                               struct lt_error *err);
+/* The same of a text that is whole. */
+enum lt_status lt_write_whole(const char *path, const struct lt_text *text, struct lt_error *err);
 
 /* Closes and unlinks what a failed writer left behind; keeps the failure. */
 void lt_discard(const char *folder, const char *const *names, size_t count);

@@ -6,9 +6,9 @@
 
 #include <cairo/cairo-pdf.h>
 
+#include "outputs_common.h"
 #include "support/arena.h"
 #include "support/array.h"
-#include "support/files.h"
 #include "support/text.h"
 
 /* --- files --- */
@@ -72,25 +72,6 @@ enum lt_status lt_sheet_png(struct lt_sheet *sheet, double width, double height,
     return status;
 }
 
-/* What lies on the disk is what was meant. */
-static enum lt_status read_back(const struct lt_sheet *sheet, const char *path,
-                                struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_arena *arena = NULL;
-    char *data = NULL;
-    size_t size = 0;
-    LT_TRY(lt_arena_create(&arena, err));
-    LT_TRY(lt_file_read(path, sheet->size + 1, arena, &data, &size, err));
-    if (size != sheet->size || memcmp(data, sheet->data, size) != 0) {
-        status =
-            lt_fail(err, LT_E_IO, "'%s' was cut short: %zu of %zu bytes", path, size, sheet->size);
-    }
-out:
-    lt_arena_destroy(arena);
-    return status;
-}
-
 enum lt_status lt_sheet_write(struct lt_sheet *sheet, const char *path, struct lt_error *err)
 {
     enum lt_status status;
@@ -105,8 +86,7 @@ enum lt_status lt_sheet_write(struct lt_sheet *sheet, const char *path, struct l
         status = lt_fail_memory(err, "a page");
         goto out;
     }
-    LT_TRY(lt_file_write(path, sheet->data, sheet->size, err));
-    LT_TRY(read_back(sheet, path, err));
+    LT_TRY(lt_write_bytes(path, sheet->data, sheet->size, err));
 out:
     return status;
 }

@@ -100,16 +100,9 @@ static void estimate(struct lt_json *json, const char *name, const struct lt_est
 {
     if (of->method == LT_BY_NOTHING) {
         lt_json_null(json, name);
-        return;
+    } else {
+        lt_estimate_json(json, name, of);
     }
-    lt_json_begin(json, name, '{');
-    lt_json_number(json, "value", of->value);
-    lt_json_number(json, "se", of->se);
-    lt_json_range(json, "two_sided_95", of->low, of->high);
-    lt_json_range(json, "one_sided_95", of->lower, of->upper);
-    lt_json_whole(json, "points", of->points);
-    lt_json_truth(json, "synthetic", of->synthetic);
-    lt_json_end(json, '}');
 }
 
 static void verdict(struct lt_json *json, enum lt_verdict_value value, enum lt_reason reason)
@@ -330,7 +323,7 @@ enum lt_status lt_write_figures(const struct lt_report_model *model, const char 
         goto out;
     }
     write(&figures);
-    LT_TRY(lt_write_whole(path, &text, arena, err));
+    LT_TRY(lt_write_whole(path, &text, err));
 out:
     if (status != LT_OK) {
         lt_discard(folder, names, 1);

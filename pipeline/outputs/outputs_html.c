@@ -157,7 +157,7 @@ enum lt_status lt_write_html(const struct lt_report_model *model, const char *fo
         goto out;
     }
     LT_TRY(build(&page, err));
-    LT_TRY(lt_write_whole(path, &page.text, page.arena, err));
+    LT_TRY(lt_write_whole(path, &page.text, err));
     LT_TRY(count_cases(&page, path, err));
 out:
     if (status != LT_OK) {

@@ -91,7 +91,7 @@ static enum lt_status write_page(const struct document *document, const char *fo
     LT_TRY(conclusions(&page, document->province, err));
     lt_html_tables(&page);
     lt_html_foot(&page);
-    LT_TRY(lt_write_whole(path, &page.text, document->arena, err));
+    LT_TRY(lt_write_whole(path, &page.text, err));
 out:
     lt_text_finish(&page.text);
     return status;
@@ -160,7 +160,7 @@ static enum lt_status write_json(const struct document *document, const char *fo
     lt_json_end(&json, ']');
     lt_json_end(&json, '}');
     lt_text_add(&text, "\n");
-    LT_TRY(lt_write_whole(path, &text, document->arena, err));
+    LT_TRY(lt_write_whole(path, &text, err));
 out:
     lt_text_finish(&text);
     return status;

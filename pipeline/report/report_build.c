@@ -169,26 +169,18 @@ static enum lt_status list_not_built(struct lt_report_model *model, struct lt_er
     return LT_OK;
 }
 
-/* The model's own copy of an array that it hands out as its own. */
-static void *copied(struct lt_arena *arena, const void *from, size_t count, size_t size)
-{
-    void *copy = lt_arena_array(arena, count, size);
-    if (copy != NULL && count > 0) {
-        memcpy(copy, from, count * size);
-    }
-    return copy;
-}
-
 static enum lt_status copy_lists(const struct lt_report_parts *parts, struct lt_report_model *model,
                                  struct lt_error *err)
 {
     model->floor_count = parts->floor_count;
     model->quality_count = parts->quality_count;
     model->input_count = parts->input_count;
-    model->floors = copied(model->arena, parts->floors, parts->floor_count, sizeof *model->floors);
-    model->quality =
-        copied(model->arena, parts->quality, parts->quality_count, sizeof *model->quality);
-    model->inputs = copied(model->arena, parts->inputs, parts->input_count, sizeof *model->inputs);
+    model->floors = lt_arena_copy(model->arena, parts->floors, parts->floor_count,
+                                  parts->floor_count, sizeof *model->floors);
+    model->quality = lt_arena_copy(model->arena, parts->quality, parts->quality_count,
+                                   parts->quality_count, sizeof *model->quality);
+    model->inputs = lt_arena_copy(model->arena, parts->inputs, parts->input_count,
+                                  parts->input_count, sizeof *model->inputs);
     model->unit_count = parts->unit_count;
     model->units = lt_arena_array(model->arena, parts->unit_count, sizeof *model->units);
     return model->floors == NULL || model->quality == NULL || model->inputs == NULL ||

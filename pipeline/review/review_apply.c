@@ -330,31 +330,22 @@ static enum lt_status make_room(struct review_work *work, struct lt_ledger *next
     const size_t answers = prior->answer_count + (report == NULL ? 0 : report->count);
     *next = *prior;
     next->arena = work->arena;
-    next->cases = lt_arena_array(work->arena, prior->case_count, sizeof *next->cases);
-    next->events = lt_arena_array(work->arena, prior->event_count + 2 * rows, sizeof *next->events);
-    next->reviews = lt_arena_array(work->arena, prior->review_count + rows, sizeof *next->reviews);
-    next->photos = lt_arena_array(work->arena, prior->photo_count + work->input->photo_count,
-                                  sizeof *next->photos);
-    next->answers = lt_arena_array(work->arena, answers, sizeof *next->answers);
-    work->items = lt_arena_array(work->arena, rows, sizeof *work->items);
+    struct lt_arena *arena = work->arena;
+    next->cases = lt_arena_copy(arena, prior->cases, prior->case_count, prior->case_count,
+                                sizeof *next->cases);
+    next->events = lt_arena_copy(arena, prior->events, prior->event_count,
+                                 prior->event_count + 2 * rows, sizeof *next->events);
+    next->reviews = lt_arena_copy(arena, prior->reviews, prior->review_count,
+                                  prior->review_count + rows, sizeof *next->reviews);
+    next->photos =
+        lt_arena_copy(arena, prior->photos, prior->photo_count,
+                      prior->photo_count + work->input->photo_count, sizeof *next->photos);
+    next->answers =
+        lt_arena_copy(arena, prior->answers, prior->answer_count, answers, sizeof *next->answers);
+    work->items = lt_arena_array(arena, rows, sizeof *work->items);
     if (next->cases == NULL || next->events == NULL || next->reviews == NULL ||
         next->photos == NULL || next->answers == NULL || work->items == NULL) {
         return lt_fail_memory(err, "the ledger");
-    }
-    if (prior->case_count > 0) {
-        memcpy(next->cases, prior->cases, prior->case_count * sizeof *next->cases);
-    }
-    if (prior->event_count > 0) {
-        memcpy(next->events, prior->events, prior->event_count * sizeof *next->events);
-    }
-    if (prior->review_count > 0) {
-        memcpy(next->reviews, prior->reviews, prior->review_count * sizeof *next->reviews);
-    }
-    if (prior->photo_count > 0) {
-        memcpy(next->photos, prior->photos, prior->photo_count * sizeof *next->photos);
-    }
-    if (prior->answer_count > 0) {
-        memcpy(next->answers, prior->answers, prior->answer_count * sizeof *next->answers);
     }
     work->next = next;
     work->cases = next->cases;

@@ -424,11 +424,9 @@ enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, st
 {
     struct drawing_parcels d = {.options = options};
     const enum lt_status status = draw(&d, err);
-    struct lt_text buffer = {0};
-    for (size_t i = 0; status != LT_OK && i < d.diagnostics.count; i++) {
-        lt_run_tell(&d.diagnostics.items[i], !options->run.english, &buffer);
+    if (status != LT_OK) {
+        lt_run_tell_list(&d.diagnostics, LT_NOTE, !options->run.english);
     }
-    lt_text_finish(&buffer);
     free(d.parcels);
     lt_ledger_finish(&d.ledger);
     lt_config_destroy(d.config);

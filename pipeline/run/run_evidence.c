@@ -112,14 +112,12 @@ static enum lt_status keep_explanation(const struct lt_gathering *g, struct lt_a
 {
     const struct lt_explanation *from = &g->explanation;
     *copy = *from;
-    copy->places = lt_arena_array(arena, from->place_count, sizeof *copy->places);
-    copy->cases = lt_arena_array(arena, from->case_count, sizeof *copy->cases);
-    if (copy->places == NULL || copy->cases == NULL) {
-        return lt_fail_memory(err, "an evidence sheet");
-    }
-    memcpy(copy->places, from->places, from->place_count * sizeof *copy->places);
-    memcpy(copy->cases, from->cases, from->case_count * sizeof *copy->cases);
-    return LT_OK;
+    copy->places = lt_arena_copy(arena, from->places, from->place_count, from->place_count,
+                                 sizeof *copy->places);
+    copy->cases =
+        lt_arena_copy(arena, from->cases, from->case_count, from->case_count, sizeof *copy->cases);
+    return copy->places == NULL || copy->cases == NULL ? lt_fail_memory(err, "an evidence sheet")
+                                                       : LT_OK;
 }
 
 /* What `explain` would tell of it once this is published. */

@@ -273,21 +273,15 @@ static enum lt_status keep(const struct gathering *all, struct lt_arena *arena,
                            struct lt_drawn *drawn, struct lt_error *err)
 {
     struct lt_patches kept = all->patches;
-    kept.items = lt_arena_array(arena, kept.count, sizeof *kept.items);
-    kept.cells = lt_arena_array(arena, kept.cell_count, sizeof *kept.cells);
-    drawn->approval = lt_arena_array(arena, kept.count, sizeof *drawn->approval);
-    if (kept.items == NULL || kept.cells == NULL || drawn->approval == NULL) {
-        return lt_fail_memory(err, "patches");
-    }
-    if (kept.count > 0) {
-        memcpy(kept.items, all->patches.items, kept.count * sizeof *kept.items);
-        memcpy(drawn->approval, all->approval, kept.count * sizeof *drawn->approval);
-    }
-    if (kept.cell_count > 0) {
-        memcpy(kept.cells, all->patches.cells, kept.cell_count * sizeof *kept.cells);
-    }
+    const size_t count = kept.count;
+    kept.items = lt_arena_copy(arena, kept.items, count, count, sizeof *kept.items);
+    kept.cells =
+        lt_arena_copy(arena, kept.cells, kept.cell_count, kept.cell_count, sizeof *kept.cells);
+    drawn->approval = lt_arena_copy(arena, all->approval, count, count, sizeof *drawn->approval);
     drawn->patches = kept;
-    return LT_OK;
+    return kept.items == NULL || kept.cells == NULL || drawn->approval == NULL
+               ? lt_fail_memory(err, "patches")
+               : LT_OK;
 }
 
 enum lt_status lt_unit_exempt(const struct lt_drawer *drawer, const struct lt_rule *rule,

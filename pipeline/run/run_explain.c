@@ -334,17 +334,6 @@ static void close_all(struct explaining *e)
     lt_arena_destroy(e->arena);
 }
 
-static void tell_rejects(const struct explaining *e)
-{
-    struct lt_text buffer = {0};
-    for (size_t i = 0; i < e->diagnostics.count; i++) {
-        if (e->diagnostics.items[i].severity == LT_REJECT) {
-            lt_run_tell(&e->diagnostics.items[i], !e->options->english, &buffer);
-        }
-    }
-    lt_text_finish(&buffer);
-}
-
 enum lt_status lt_explain(const struct lt_explain_options *options, struct lt_error *err)
 {
     enum lt_status status;
@@ -357,7 +346,7 @@ enum lt_status lt_explain(const struct lt_explain_options *options, struct lt_er
     LT_TRY(print(&e, err));
 out:
     if (status != LT_OK && e.config == NULL) {
-        tell_rejects(&e);
+        lt_run_tell_list(&e.diagnostics, LT_REJECT, !options->english);
     }
     close_all(&e);
     return status;

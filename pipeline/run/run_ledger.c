@@ -19,16 +19,14 @@ struct moving {
 static enum lt_status open_city(struct moving *m, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_text buffer = {0};
     LT_TRY(lt_arena_create(&m->arena, err));
     LT_TRY(lt_diagnostics_init(&m->diagnostics, err));
     status = lt_config_load(m->options->config_path, m->options->schemas_dir, &m->diagnostics,
                             &m->config, err);
-    for (size_t i = 0; status != LT_OK && i < m->diagnostics.count; i++) {
-        lt_run_tell(&m->diagnostics.items[i], !m->options->english, &buffer);
+    if (status != LT_OK) {
+        lt_run_tell_list(&m->diagnostics, LT_NOTE, !m->options->english);
     }
 out:
-    lt_text_finish(&buffer);
     return status;
 }
 

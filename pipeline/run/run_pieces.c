@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "liangtian/store.h"
 #include "run/run_child.h"
+#include "run/run_clock.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -123,16 +123,9 @@ static enum lt_status unit_body(void *context, size_t task, struct lt_error *err
     return lt_stage_unit(one->session, one->number, one->session->threads, err);
 }
 
-static double seconds_since(const struct timespec *start)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec);
-}
-
 /* number, county, name, what was done, wall and processor time, most memory: what a cluster is charged for */
-static enum lt_status tell_costs(const struct one_unit *one, bool before,
-                                 const struct timespec *start, struct lt_error *err)
+static enum lt_status tell_costs(const struct one_unit *one, bool before, double start,
+                                 struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_plan_unit *unit = &one->session->plan.units[one->number];
@@ -143,7 +136,7 @@ static enum lt_status tell_costs(const struct one_unit *one, bool before,
                              (double)used.ru_stime.tv_sec + 1e-6 * (double)used.ru_stime.tv_usec;
     lt_text_printf(&text, "%zu\t%06u\t%s\t%s\t", one->number + 1, unit->unit, unit->name,
                    before ? "kept" : "done");
-    lt_text_add_fixed(&text, seconds_since(start), 3);
+    lt_text_add_fixed(&text, lt_clock_running() - start, 3);
     lt_text_add(&text, "\t");
     lt_text_add_fixed(&text, processor, 3);
     lt_text_printf(&text, "\t%ld\n", used.ru_maxrss / 1024);
@@ -162,14 +155,13 @@ enum lt_status lt_unit(const char *plan_path, unsigned long unit,
     enum lt_status status;
     struct piece piece = {0};
     struct one_unit one = {.session = &piece.session};
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    const double start = lt_clock_running();
     LT_TRY(open_piece(&piece, plan_path, options, err));
     LT_TRY(find_unit(&piece.session.plan, unit, &one.number, err));
     LT_TRY(lt_session_adopt(&piece.session, &piece.session.plan, err));
     const bool before = lt_stage_unit_is_done(&piece.session, one.number);
-    LT_TRY(lt_child_run_all(unit_body, &one, 1, 1, NULL, err));
-    LT_TRY(tell_costs(&one, before, &start, err));
+    LT_TRY(before ? LT_OK : lt_child_run_all(unit_body, &one, 1, 1, NULL, err));
+    LT_TRY(tell_costs(&one, before, start, err));
 out:
     close_piece(&piece, NULL, false, status, err);
     return status;

@@ -193,18 +193,6 @@ static enum lt_status tell(const struct work *work, struct lt_error *err)
     return fflush(stdout) == 0 ? LT_OK : lt_fail(err, LT_E_IO, "cannot write the summary");
 }
 
-static void tell_diagnostics(struct work *work)
-{
-    struct lt_text buffer = {0};
-    lt_diagnostics_sort(&work->diagnostics);
-    for (size_t i = 0; i < work->diagnostics.count; i++) {
-        if (work->diagnostics.items[i].severity == LT_REJECT) {
-            lt_run_tell(&work->diagnostics.items[i], !work->options->english, &buffer);
-        }
-    }
-    lt_text_finish(&buffer);
-}
-
 enum lt_status lt_run_province(const struct lt_province_options *options, struct lt_error *err)
 {
     enum lt_status status, cities = LT_OK;
@@ -224,7 +212,8 @@ enum lt_status lt_run_province(const struct lt_province_options *options, struct
     LT_TRY(tell(&work, err));
     status = cities;
 out:
-    tell_diagnostics(&work);
+    lt_diagnostics_sort(&work.diagnostics);
+    lt_run_tell_list(&work.diagnostics, LT_REJECT, !options->english);
     lt_diagnostics_finish(&work.diagnostics);
     lt_arena_destroy(work.arena);
     return status;

@@ -14,22 +14,20 @@
 static enum lt_status load(struct state *s, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_text buffer = {0};
     LT_TRY(lt_arena_create(&s->arena, err));
     LT_TRY(lt_diagnostics_init(&s->diagnostics, err));
     status = lt_config_load(s->options->config_path, s->options->schemas_dir, &s->diagnostics,
                             &s->config, err);
-    for (size_t i = 0; status != LT_OK && i < s->diagnostics.count; i++) {
-        lt_run_tell(&s->diagnostics.items[i], !s->options->english, &buffer);
+    if (status != LT_OK) {
+        lt_run_tell_list(&s->diagnostics, LT_NOTE, !s->options->english);
+        goto out;
     }
-    LT_TRY(status);
     if (s->options->today != NULL) {
         snprintf(s->today, sizeof s->today, "%.10s", s->options->today);
     } else if (!lt_clock_today(s->today)) {
         status = lt_fail_memory(err, "the time");
     }
 out:
-    lt_text_finish(&buffer);
     return status;
 }
 

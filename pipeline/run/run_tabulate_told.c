@@ -307,13 +307,8 @@ static void print_all(const struct tabulate_told *told)
 {
     const struct lt_tabulate_options *options = told->tab->options;
     const bool chinese = !options->english;
-    struct lt_text buffer = {0}, line = {0};
-    for (size_t i = 0; i < told->kept.count; i++) {
-        if (told->kept.items[i].severity != LT_NOTE || !options->quiet) {
-            lt_run_tell(&told->kept.items[i], chinese, &buffer);
-        }
-    }
-    lt_text_finish(&buffer);
+    struct lt_text line = {0};
+    lt_run_tell_list(&told->kept, options->quiet ? LT_WARNING : LT_NOTE, chinese);
     print_codes(told, chinese, options->quiet, &line);
     print_skipped(told, chinese, &line);
     const uint64_t counted = told->fates[TABULATE_COUNTED].count;

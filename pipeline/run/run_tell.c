@@ -50,3 +50,14 @@ void lt_run_tell(const struct lt_diagnostic *d, bool chinese, struct lt_text *bu
     }
     fputc('\n', stderr);
 }
+
+void lt_run_tell_list(const struct lt_diagnostics *list, enum lt_severity least, bool chinese)
+{
+    struct lt_text buffer = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].severity >= least) {
+            lt_run_tell(&list->items[i], chinese, &buffer);
+        }
+    }
+    lt_text_finish(&buffer);
+}

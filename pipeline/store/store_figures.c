@@ -216,18 +216,13 @@ enum lt_status lt_city_figures_read(const char *output_dir, lt_period period,
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    const struct manifest_file *listed = manifest_find(&manifest, name);
-    if (listed == NULL) {
+    if (manifest_find(&manifest, name) == NULL) {
         status =
             lt_fail(err, LT_E_IO, "'%s' has no figures: run the half-year again with this version",
                     current.folder);
         goto out;
     }
-    LT_TRY(lt_digest_file(path, NULL, ret_figures->sha256, err));
-    if (strcmp(ret_figures->sha256, listed->sha256) != 0) {
-        status = lt_fail(err, LT_E_IO, "'%s' does not have the bytes that its manifest says", path);
-        goto out;
-    }
+    LT_TRY(manifest_check_file(&manifest, name, path, ret_figures->sha256, err));
     ret_figures->stale = place->stale;
     LT_TRY(read_file(path, arena, ret_figures, err));
 out:

@@ -109,18 +109,8 @@ enum lt_status generation_check_ledger(const struct lt_generation *generation,
                                        const struct manifest *manifest, struct lt_arena *arena,
                                        char ret_hex[LT_DIGEST_TEXT], struct lt_error *err)
 {
-    enum lt_status status;
-    const struct manifest_file *listed = manifest_find(manifest, LAYOUT_LEDGER);
-    const char *path = lt_generation_ledger_path(generation, arena);
-    if (path == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    LT_TRY(lt_digest_file(path, NULL, ret_hex, err));
-    if (listed == NULL || strcmp(listed->sha256, ret_hex) != 0) {
-        status = lt_fail(err, LT_E_IO, "'%s' does not have the bytes that its manifest says", path);
-    }
-out:
-    return status;
+    return manifest_check_file(manifest, LAYOUT_LEDGER,
+                               lt_generation_ledger_path(generation, arena), ret_hex, err);
 }
 
 static enum lt_status locate_parent(const char *output_dir, const struct manifest_period *before,
@@ -305,4 +295,20 @@ enum lt_status layout_collect_garbage(const char *folder, struct lt_arena *arena
     }
 out:
     return status;
+}
+
+enum lt_status layout_make_temporary(const char *folder, struct lt_arena *arena, char **ret_path,
+                                     struct lt_error *err)
+{
+    char *path =
+        lt_arena_printf(arena, "%s/" LAYOUT_TEMPORARY "%ld-XXXXXX", folder, (long)getpid());
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    if (mkdtemp(path) == NULL) {
+        return lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", path,
+                       strerror(errno));
+    }
+    *ret_path = path;
+    return LT_OK;
 }

@@ -49,22 +49,13 @@ enum lt_status lt_interim_begin(const char *output_dir, uint32_t unit, lt_period
     interim->period = period;
     LT_TRY(lt_arena_create(&interim->arena, err));
     interim->place = place_of(output_dir, unit, period, interim->arena);
-    char *folder = interim->place == NULL
-                       ? NULL
-                       : lt_arena_printf(interim->arena, "%s/" LAYOUT_TEMPORARY "%ld-XXXXXX",
-                                         interim->place, (long)getpid());
-    if (folder == NULL) {
+    if (interim->place == NULL) {
         status = lt_fail_memory(err, "a path");
         goto out;
     }
     LT_TRY(lt_folder_make(interim->place, err));
     LT_TRY(layout_collect_garbage(interim->place, interim->arena, err));
-    if (mkdtemp(folder) == NULL) {
-        status = lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", folder,
-                         strerror(errno));
-        goto out;
-    }
-    interim->folder = folder;
+    LT_TRY(layout_make_temporary(interim->place, interim->arena, &interim->folder, err));
     *ret_interim = interim;
     interim = NULL;
 out:

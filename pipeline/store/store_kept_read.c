@@ -218,15 +218,9 @@ enum lt_status lt_kept_find(const struct lt_kept *kept, enum lt_layer layer, con
         }
         LT_TRY(block.damaged ? damaged(kept->path, "its contents do not add up", err) : LT_OK);
     }
-    *ret_subjects = lt_arena_array(arena, count, sizeof *list);
-    if (*ret_subjects == NULL) {
-        status = lt_fail_memory(err, "a kept parcel");
-        goto out;
-    }
-    if (count > 0) {
-        memcpy(*ret_subjects, list, count * sizeof *list);
-    }
+    *ret_subjects = lt_arena_copy(arena, list, count, count, sizeof *list);
     *ret_count = count;
+    status = *ret_subjects == NULL ? lt_fail_memory(err, "a kept parcel") : LT_OK;
 out:
     free(list);
     return status;

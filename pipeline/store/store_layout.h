@@ -30,6 +30,9 @@ char *layout_mark(struct lt_arena *arena, const char *output_dir, const char *ge
 enum lt_status layout_read_link(const char *path, struct lt_arena *arena, const char **ret_target,
                                 struct lt_error *err);
 
+/* Makes a folder tmp-… in `folder`, to be written in and renamed. */
+enum lt_status layout_make_temporary(const char *folder, struct lt_arena *arena, char **ret_path,
+                                     struct lt_error *err);
 /* Removes the folders tmp-… in `folder`: what killed runs have left. The caller holds the lock. */
 enum lt_status layout_collect_garbage(const char *folder, struct lt_arena *arena,
                                       struct lt_error *err);

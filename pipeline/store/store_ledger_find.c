@@ -42,15 +42,9 @@ static enum lt_status find_lines(const struct columns_context *c, const struct t
         memcpy(all + count * table->row_size, rows, more * table->row_size);
         count += more;
     }
-    *ret_rows = lt_arena_array(c->arena, count, table->row_size);
-    if (*ret_rows == NULL) {
-        status = lt_fail_memory(err, "a ledger");
-        goto out;
-    }
-    if (count > 0) {
-        memcpy(*ret_rows, all, count * table->row_size);
-    }
+    *ret_rows = lt_arena_copy(c->arena, all, count, count, table->row_size);
     *ret_count = count;
+    status = *ret_rows == NULL ? lt_fail_memory(err, "a ledger") : LT_OK;
 out:
     free(all);
     return status;

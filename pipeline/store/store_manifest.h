@@ -116,5 +116,9 @@ enum lt_status generation_check_ledger(const struct lt_generation *generation,
                                        const struct manifest *manifest, struct lt_arena *arena,
                                        char ret_hex[LT_DIGEST_TEXT], struct lt_error *err);
 const struct manifest_file *manifest_find(const struct manifest *manifest, const char *path);
+/* Digests the file at `path` (NULL: memory is out), which the manifest lists as `name`; LT_E_IO when it is not that one. */
+enum lt_status manifest_check_file(const struct manifest *manifest, const char *name,
+                                   const char *path, char ret_hex[LT_DIGEST_TEXT],
+                                   struct lt_error *err);
 
 #endif

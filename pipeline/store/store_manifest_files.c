@@ -212,3 +212,20 @@ enum lt_status manifest_refuse(void *context, enum manifest_fault kind, const ch
                                        "does not have the bytes that the manifest says"};
     return lt_fail(err, LT_E_IO, "'%s/%s' %s", (const char *)context, path, what[kind]);
 }
+
+enum lt_status manifest_check_file(const struct manifest *manifest, const char *name,
+                                   const char *path, char ret_hex[LT_DIGEST_TEXT],
+                                   struct lt_error *err)
+{
+    enum lt_status status;
+    const struct manifest_file *listed = manifest_find(manifest, name);
+    if (path == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_digest_file(path, NULL, ret_hex, err));
+    if (listed == NULL || strcmp(listed->sha256, ret_hex) != 0) {
+        status = lt_fail(err, LT_E_IO, "'%s' does not have the bytes that its manifest says", path);
+    }
+out:
+    return status;
+}

@@ -1,11 +1,11 @@
 #include "liangtian/plan.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
+#include "store/store_json.h"
 #include "support/arena.h"
 #include "support/files.h"
 
@@ -38,8 +38,6 @@ static json_t *quality_json(const struct lt_report_quality *row)
 
 enum lt_status lt_plan_write(const char *path, const struct lt_plan *plan, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
-    char *text = NULL;
     json_t *units = json_array(), *quality = json_array(), *inputs = json_array();
     for (size_t i = 0; i < plan->input_count; i++) {
         json_array_append_new(inputs, input_json(&plan->inputs[i]));
@@ -55,16 +53,7 @@ enum lt_status lt_plan_write(const char *path, const struct lt_plan *plan, struc
                   "period", (int)plan->period, "key", plan->key, "config", plan->config_path,
                   "chinese", plan->chinese, "redo", plan->redo, "allow_stale", plan->allow_stale,
                   "inputs", inputs, "units", units, "quality", quality);
-    text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
-    if (text == NULL) {
-        status = lt_fail_memory(err, "the plan");
-        goto out;
-    }
-    LT_TRY(lt_file_write(path, text, strlen(text), err));
-out:
-    free(text);
-    json_decref(root);
-    return status;
+    return store_json_write(path, root, JSON_INDENT(1) | JSON_REAL_PRECISION(17), "the plan", err);
 }
 
 static enum lt_status read_unit(json_t *item, struct lt_arena *arena, struct lt_plan_unit *ret_unit,

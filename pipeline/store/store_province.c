@@ -16,19 +16,13 @@ enum lt_status lt_province_begin(const char *output_dir, struct lt_arena *arena,
 {
     enum lt_status status;
     const char *store = layout_store(arena, output_dir, "");
-    char *folder = store == NULL ? NULL
-                                 : lt_arena_printf(arena, "%s/" LAYOUT_TEMPORARY "%ld-XXXXXX",
-                                                   store, (long)getpid());
-    if (folder == NULL) {
+    char *folder;
+    if (store == NULL) {
         return lt_fail_memory(err, "a path");
     }
     LT_TRY(lt_folder_make(store, err));
     LT_TRY(layout_collect_garbage(store, arena, err));
-    if (mkdtemp(folder) == NULL) {
-        status = lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", folder,
-                         strerror(errno));
-        goto out;
-    }
+    LT_TRY(layout_make_temporary(store, arena, &folder, err));
     *ret_folder = folder;
 out:
     return status;

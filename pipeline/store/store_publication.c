@@ -129,20 +129,18 @@ out:
 
 static enum lt_status make_folder(struct lt_publication *p, struct lt_error *err)
 {
+    enum lt_status status;
     char text[LT_PERIOD_TEXT];
-    const char *name = lt_arena_printf(p->arena, LAYOUT_TEMPORARY "%ld-XXXXXX", (long)getpid());
-    char *folder = name == NULL ? NULL : layout_store(p->arena, p->output_dir, name);
-    if (folder == NULL) {
+    const char *store = layout_store(p->arena, p->output_dir, "");
+    if (store == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (mkdtemp(folder) == NULL) {
-        return lt_fail(err, lt_io_status(errno), "cannot create folder '%s': %s", folder,
-                       strerror(errno));
-    }
-    p->folder = folder;
-    p->period_folder = lt_path_join(p->arena, folder, lt_period_format(p->period, text));
-    return p->period_folder == NULL ? lt_fail_memory(err, "a path")
-                                    : lt_folder_make(p->period_folder, err);
+    LT_TRY(layout_make_temporary(store, p->arena, &p->folder, err));
+    p->period_folder = lt_path_join(p->arena, p->folder, lt_period_format(p->period, text));
+    LT_TRY(p->period_folder == NULL ? lt_fail_memory(err, "a path")
+                                    : lt_folder_make(p->period_folder, err));
+out:
+    return status;
 }
 
 static enum lt_status keep_arguments(struct lt_publication *p, const char *output_dir,

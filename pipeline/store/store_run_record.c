@@ -1,10 +1,10 @@
 /* What the last run was, as a small JSON file. */
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
 #include "liangtian/store.h"
+#include "store/store_json.h"
 #include "support/arena.h"
 #include "support/files.h"
 
@@ -31,20 +31,9 @@ static json_t *record_json(const struct lt_run_record *r)
 enum lt_status lt_run_record_write(const char *path, const struct lt_run_record *record,
                                    struct lt_error *err)
 {
-    enum lt_status status;
-    json_t *root = record_json(record);
-    char *text = root == NULL
-                     ? NULL
-                     : json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(6));
-    if (text == NULL) {
-        status = lt_fail_memory(err, "the record of the run");
-        goto out;
-    }
-    LT_TRY(lt_file_write(path, text, strlen(text), err));
-out:
-    free(text);
-    json_decref(root);
-    return status;
+    return store_json_write(path, record_json(record),
+                            JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(6),
+                            "the record of the run", err);
 }
 
 static bool read_state(const char *word, enum lt_run_state *ret_state)

@@ -134,6 +134,16 @@ void *lt_arena_array(struct lt_arena *arena, size_t count, size_t size)
     return lt_arena_alloc(arena, count * size);
 }
 
+void *lt_arena_copy(struct lt_arena *arena, const void *from, size_t count, size_t room,
+                    size_t size)
+{
+    void *copy = lt_arena_array(arena, room, size);
+    if (copy != NULL && count > 0) {
+        memcpy(copy, from, count * size);
+    }
+    return copy;
+}
+
 char *lt_arena_text_n(struct lt_arena *arena, const char *text, size_t length)
 {
     char *copy = lt_arena_alloc(arena, length + 1);

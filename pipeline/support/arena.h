@@ -18,6 +18,9 @@ void lt_arena_destroy(struct lt_arena *arena); /* NULL-safe */
 void *lt_arena_alloc(struct lt_arena *arena, size_t size);
 /* count × size with an overflow check. */
 void *lt_arena_array(struct lt_arena *arena, size_t count, size_t size);
+/* An array of `room` ≥ `count` elements that begins with the `count` of `from`, which may be NULL when there are none. */
+void *lt_arena_copy(struct lt_arena *arena, const void *from, size_t count, size_t room,
+                    size_t size);
 char *lt_arena_text(struct lt_arena *arena, const char *text);
 char *lt_arena_text_n(struct lt_arena *arena, const char *text, size_t length);
 char *lt_arena_printf(struct lt_arena *arena, const char *format, ...) LT_PRINTF(2, 3);

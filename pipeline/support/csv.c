@@ -259,13 +259,10 @@ enum lt_status lt_csv_parse(const char *name, const char *data, size_t size, str
     const bool stated = lt_starts_with(text, "sep=") && size > 4;
     reader.separator = stated ? text[4] : find_separator(reader.at, reader.end);
     LT_TRY(read_rows(&reader, &csv, &rows, &capacity, err));
-    kept = lt_arena_array(arena, csv.row_count + 1, sizeof *kept);
+    kept = lt_arena_copy(arena, rows, csv.row_count, csv.row_count + 1, sizeof *kept);
     if (kept == NULL) {
         status = lt_fail_memory(err, name);
         goto out;
-    }
-    if (csv.row_count > 0) {
-        memcpy(kept, rows, csv.row_count * sizeof *kept);
     }
     csv.rows = kept;
     *ret_csv = csv;

@@ -6,21 +6,9 @@ tool() { "$PYTHON" "$SOURCE/tests/cases/case_county.py" "$@"; }
 A=411702-2025H1-0000
 NAME=驿城区（示意）
 
-review() { # CODE FILE [options]
-  expected=$1 file=$2
-  shift 2
-  code=0
-  "$LT" review "$SCRATCH/t/liangtian.yaml" "$file" --published-at 2026-01-20T00:00:00Z "$@" \
-    >"$SCRATCH/t.out" 2>"$SCRATCH/t.err" || code=$?
-  expect_code "$expected" "review $(basename "$file") $*"
-}
 expect() {
   found=$(sqlite3 "$SCRATCH/t/out/current/ledger.gpkg" "$2")
   [ "$found" = "$3" ] || say_failed "$1: '$found', expected '$3'"
-}
-untouched() {
-  digest_of "$SCRATCH/t/out" >"$SCRATCH/after.list"
-  diff "$SCRATCH/before.list" "$SCRATCH/after.list" >&2 || say_failed "$1 changed what is published"
 }
 says() { # PLACE FILE WORD…
   place=$1 file=$2

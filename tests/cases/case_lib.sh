@@ -31,6 +31,17 @@ run() {
     >"$SCRATCH/$name.out" 2>"$SCRATCH/$name.err" || code=$?
 }
 
+# review CODE FILE [options]: takes the file back into $SCRATCH/t at a time when it may be true; stdout and stderr are
+# kept in $SCRATCH/t.{out,err}
+review() {
+  expected=$1 file=$2
+  shift 2
+  code=0
+  "$LT" review "$SCRATCH/t/liangtian.yaml" "$file" --published-at 2026-01-20T00:00:00Z "$@" \
+    >"$SCRATCH/t.out" 2>"$SCRATCH/t.err" || code=$?
+  expect_code "$expected" "review $(basename "$file") $*"
+}
+
 expect_code() {
   if [ "$code" -ne "$1" ]; then
     say_failed "$2: exit code $code, expected $1"
@@ -55,6 +66,12 @@ digest_of() {
   (cd "$1" && find . \( -type f -o -type l \) ! -name .lock | LC_ALL=C sort | while read -r f; do
     if [ -L "$f" ]; then echo "$f -> $(readlink "$f")"; else sha256sum "$f"; fi
   done)
+}
+
+# untouched WHAT: $SCRATCH/t/out is as $SCRATCH/before.list says
+untouched() {
+  digest_of "$SCRATCH/t/out" >"$SCRATCH/after.list"
+  diff "$SCRATCH/before.list" "$SCRATCH/after.list" >&2 || say_failed "$1 changed what is published"
 }
 
 finish() {

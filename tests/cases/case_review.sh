@@ -7,15 +7,6 @@ tool() { "$PYTHON" "$SOURCE/tests/cases/case_review.py" "$@"; }
 A=411702-2025H1-0000
 R=411702-2025H2-00002
 
-# review CODE FILE [options]: takes the file at a time when it may be true
-review() {
-  expected=$1 file=$2
-  shift 2
-  code=0
-  "$LT" review "$SCRATCH/t/liangtian.yaml" "$file" --published-at 2026-01-20T00:00:00Z "$@" \
-    >"$SCRATCH/t.out" 2>"$SCRATCH/t.err" || code=$?
-  expect_code "$expected" "review $(basename "$file") $*"
-}
 ask() { sqlite3 "$SCRATCH/t/out/current/ledger.gpkg" "$1"; }
 expect() {
   found=$(ask "$2")
@@ -30,10 +21,6 @@ copy() {
   cp "$SCRATCH"/t/out/2025H2/violations.* "$SCRATCH/t/out/2025H2/liangtian.gpkg" \
     "$SCRATCH/t/out/2025H2/summary.xlsx" "$SCRATCH/$1"
   chmod u+w "$SCRATCH/$1"/*
-}
-untouched() {
-  digest_of "$SCRATCH/t/out" >"$SCRATCH/after.list"
-  diff "$SCRATCH/before.list" "$SCRATCH/after.list" >&2 || say_failed "$1 changed what is published"
 }
 
 township t

@@ -1,10 +1,11 @@
-/* Text, numbers, digest, parallel loop. */
+/* Text, numbers, memory by the region, digest, parallel loop. */
 #include "support/lt_test.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/arena.h"
 #include "support/digest.h"
 #include "support/parallel.h"
 #include "support/text.h"
@@ -219,6 +220,20 @@ static void texts_for_terminals(void **state)
     }
 }
 
+static void copies_have_room(void **state)
+{
+    (void)state;
+    struct lt_error err = {0};
+    struct lt_arena *arena = NULL;
+    const int from[] = {3, 1, 4};
+    assert_ok(lt_arena_create(&arena, &err));
+    const int *copy = lt_arena_copy(arena, from, 3, 5, sizeof *from);
+    assert_memory_equal(copy, ((const int[]){3, 1, 4, 0, 0}), 5 * sizeof *from);
+    assert_non_null(lt_arena_copy(arena, NULL, 0, 0, sizeof *from));
+    assert_null(lt_arena_copy(arena, from, 3, SIZE_MAX / 2, sizeof *from));
+    lt_arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_sha256_of_abc),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
+        cmocka_unit_test(copies_have_room),
         cmocka_unit_test(numbers_by_the_million),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
