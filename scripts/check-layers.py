@@ -38,6 +38,7 @@ THIRD_PARTY = {
     "XLSX": r"xlsxwriter(/.*|\.h)$",
     "CAIRO": r"cairo[\w/-]*\.h$",
     "PANGO": r"pango[\w/-]*\.h$",
+    "XML": r"libxml/\w+\.h$",
     "QRENCODE": r"qrencode\.h$",
     "CRYPTO": r"openssl/\w+\.h$",
     "ICONV": r"iconv\.h$",
@@ -49,7 +50,7 @@ LIBRARIES = {  # folder -> third-party libraries it may include and link
                "MINIZIP", "EXPAT",  # workbooks
                "EXIF"},  # photographs
     "store": {"SQLITE", "JANSSON", "ZIP"},
-    "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PANGO", "QRENCODE", "SQLITE", "JANSSON", "ICONV"},
+    "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PANGO", "QRENCODE", "XML", "SQLITE", "JANSSON", "ICONV"},
 }
 LINKS = {  # folder -> other folders' targets it may link
     "support": {"model"},  # lt_fail() is the model's: the two form the base

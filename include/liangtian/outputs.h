@@ -54,6 +54,10 @@ enum lt_status lt_write_html(const struct lt_report_model *model, const char *fo
  * is not installed is LT_E_IO. */
 enum lt_status lt_write_notice(const struct lt_report_model *model, const char *folder,
                                struct lt_error *err);
+/* notice.docx: the same, for offices to go on writing; asks for the fonts of GB/T 9704 and embeds none. Holds the pictures
+ * of lt_write_maps, which must be written before. */
+enum lt_status lt_write_notice_text(const struct lt_report_model *model, const char *folder,
+                                    struct lt_error *err);
 /* maps/city and maps/<county>, each as .pdf (lines) and .png. Not in the public profile: a map that is handed out needs a
  * reviewed base. */
 enum lt_status lt_write_maps(const struct lt_report_model *model, const char *folder,

@@ -119,9 +119,7 @@ struct lt_report_model {
     struct lt_report_input *inputs;
     size_t input_count;
     const struct lt_evidence_source
-        *evidence;          /* sheets of cases (evidence.h); NULL: none are made */
-    const char **not_built; /* stages or outputs that this version does not do; printed */
-    size_t not_built_count;
+        *evidence; /* sheets of cases (evidence.h); NULL: none are made */
     struct lt_arena *arena;
 };
 
@@ -161,8 +159,7 @@ struct lt_waterfall {
 };
 struct lt_waterfall lt_report_waterfall(const struct lt_unit_sums *sums);
 
-/* The model borrows what `parts` points to; its own arrays live in its arena. Texts of not_built are in the config's
- * language.
+/* The model borrows what `parts` points to; its own arrays live in its arena.
  * Errors: LT_E_BUG when the waterfall of a county does not add up or is not that of its records, when floors were
  * judged on other sums, or when the cases counted are not those of the ledger's balance. */
 enum lt_status lt_report_build(const struct lt_report_parts *parts,

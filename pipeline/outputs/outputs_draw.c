@@ -72,7 +72,7 @@ enum lt_status lt_sheet_png(struct lt_sheet *sheet, double width, double height,
     return status;
 }
 
-enum lt_status lt_sheet_write(struct lt_sheet *sheet, const char *path, struct lt_error *err)
+enum lt_status lt_sheet_end(struct lt_sheet *sheet, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(cairo_says(cairo_status(sheet->cr), err));
@@ -84,11 +84,15 @@ enum lt_status lt_sheet_write(struct lt_sheet *sheet, const char *path, struct l
     }
     if (sheet->failed || sheet->size == 0) {
         status = lt_fail_memory(err, "a page");
-        goto out;
     }
-    LT_TRY(lt_write_bytes(path, sheet->data, sheet->size, err));
 out:
     return status;
+}
+
+enum lt_status lt_sheet_write(struct lt_sheet *sheet, const char *path, struct lt_error *err)
+{
+    const enum lt_status status = lt_sheet_end(sheet, err);
+    return status == LT_OK ? lt_write_bytes(path, sheet->data, sheet->size, err) : status;
 }
 
 void lt_sheet_finish(struct lt_sheet *sheet)

@@ -42,7 +42,9 @@ enum lt_status lt_sheet_pdf(struct lt_sheet *sheet, double width, double height,
                             const char *created, struct lt_error *err);
 enum lt_status lt_sheet_png(struct lt_sheet *sheet, double width, double height, double dpi,
                             struct lt_error *err);
-/* Ends the file, checks what cairo says of it, writes it and reads it back. */
+/* Ends the file and checks what cairo says of it: it is in sheet->data. */
+enum lt_status lt_sheet_end(struct lt_sheet *sheet, struct lt_error *err);
+/* The same, writes it and reads it back. */
 enum lt_status lt_sheet_write(struct lt_sheet *sheet, const char *path, struct lt_error *err);
 void lt_sheet_finish(struct lt_sheet *sheet);
 

@@ -28,6 +28,12 @@ struct lt_point lt_map_label_place(const struct lt_shape *shape);
 
 enum { LT_MAP_WIDTH = 442, LT_MAP_HEIGHT = 638 }; /* points: the text block of an A4 page */
 
+/* Points: the A4 page of a map's own file, with the map in its middle. */
+enum { LT_MAP_PAGE_WIDTH = 595, LT_MAP_PAGE_HEIGHT = 842 };
+/* Its path in the half-year's folder; unit NULL: of the city. kind: "pdf", "png". NULL: no memory. */
+const char *lt_map_file(const char *folder, const struct lt_report_unit *unit, const char *kind,
+                        struct lt_arena *arena);
+
 struct lt_map {
     const struct lt_report_model *model;
     struct lt_type *type;

@@ -7,7 +7,7 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { PAGE_WIDTH = 595, PAGE_HEIGHT = 842, DPI = 150 };
+enum { DPI = 150 };
 
 struct atlas {
     const struct lt_report_model *model;
@@ -25,8 +25,8 @@ static enum lt_status draw(const struct atlas *atlas, const struct lt_report_uni
                          .cr = sheet->cr,
                          .face = LT_FACE_HEI,
                          .alone = true};
-    cairo_translate(sheet->cr, (PAGE_WIDTH - LT_MAP_WIDTH) / 2.0,
-                    (PAGE_HEIGHT - LT_MAP_HEIGHT) / 2.0);
+    cairo_translate(sheet->cr, (LT_MAP_PAGE_WIDTH - LT_MAP_WIDTH) / 2.0,
+                    (LT_MAP_PAGE_HEIGHT - LT_MAP_HEIGHT) / 2.0);
     if (unit == NULL) {
         lt_map_city(&map);
     } else {
@@ -37,6 +37,13 @@ out:
     return status;
 }
 
+const char *lt_map_file(const char *folder, const struct lt_report_unit *unit, const char *kind,
+                        struct lt_arena *arena)
+{
+    return unit == NULL ? lt_arena_printf(arena, "%s/maps/city.%s", folder, kind)
+                        : lt_arena_printf(arena, "%s/maps/%06u.%s", folder, unit->unit, kind);
+}
+
 static enum lt_status write_one(const struct atlas *atlas, const struct lt_report_unit *unit,
                                 bool png, struct lt_error *err)
 {
@@ -45,18 +52,16 @@ static enum lt_status write_one(const struct atlas *atlas, const struct lt_repor
     struct lt_arena *arena = NULL;
     struct lt_sheet sheet = {0};
     LT_TRY(lt_arena_create(&arena, err));
-    const char *const name = unit == NULL ? "city" : lt_arena_printf(arena, "%06u", unit->unit);
-    const char *const path =
-        lt_arena_printf(arena, "%s/%s.%s", atlas->folder, name, png ? "png" : "pdf");
-    if (name == NULL || path == NULL) {
+    const char *const path = lt_map_file(atlas->folder, unit, png ? "png" : "pdf", arena);
+    if (path == NULL) {
         status = lt_fail_memory(err, "a path");
         goto out;
     }
     if (png) {
-        LT_TRY(lt_sheet_png(&sheet, PAGE_WIDTH, PAGE_HEIGHT, DPI, err));
+        LT_TRY(lt_sheet_png(&sheet, LT_MAP_PAGE_WIDTH, LT_MAP_PAGE_HEIGHT, DPI, err));
     } else {
-        LT_TRY(lt_sheet_pdf(&sheet, PAGE_WIDTH, PAGE_HEIGHT, lt_report_title(model, arena),
-                            model->published_at, err));
+        LT_TRY(lt_sheet_pdf(&sheet, LT_MAP_PAGE_WIDTH, LT_MAP_PAGE_HEIGHT,
+                            lt_report_title(model, arena), model->published_at, err));
     }
     LT_TRY(draw(atlas, unit, &sheet, arena, err));
     LT_TRY(lt_sheet_write(&sheet, path, err));
@@ -71,7 +76,7 @@ enum lt_status lt_write_maps(const struct lt_report_model *model, const char *fo
 {
     enum lt_status status = LT_OK;
     char path[4096];
-    struct atlas atlas = {.model = model, .folder = path};
+    struct atlas atlas = {.model = model, .folder = folder};
     if (lt_is_public(model)) {
         return LT_OK;
     }

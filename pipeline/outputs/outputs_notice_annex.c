@@ -1,8 +1,7 @@
-/* notice.pdf: annexes. Tables lie across the page, maps stand. */
+/* The notice: annexes. Tables lie across the page, maps stand. */
 #include <string.h>
 
-#include "outputs_evidence.h"
-#include "outputs_map.h"
+#include "liangtian/evidence.h"
 #include "outputs_notice.h"
 #include "support/arena.h"
 
@@ -17,11 +16,11 @@ bool lt_notice_in_body(const struct lt_report_table *table)
     return strcmp(table->id, "deadlines") == 0 && table->row_count <= LT_NOTICE_SHORT;
 }
 
-static const char *annex_name(const struct lt_notice *notice, unsigned number)
+/* The next one's. */
+static const char *annex_name(struct lt_notice *notice)
 {
-    const char *const text =
-        lt_arena_printf(notice->arena, "%s%u", lt_say(notice->model, "附件", "Annex "), number);
-    return lt_type_kept(notice->type, text);
+    return lt_arena_printf(notice->arena, "%s%u", lt_say(notice->model, "附件", "Annex "),
+                           ++notice->annexes);
 }
 
 /* --- tables --- */
@@ -149,9 +148,8 @@ static enum lt_status tables(struct lt_notice *notice, struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_report_model *const model = notice->model;
-    const struct lt_style style = {.face = LT_FACE_HEI, .size = 16};
-    lt_notice_page(notice, true);
-    lt_notice_paragraph(notice, annex_name(notice, ++notice->annexes), &style, 26);
+    notice->medium->turn(notice, true);
+    lt_notice_paragraph(notice, LT_ROLE_ANNEX, annex_name(notice));
     LT_TRY(lt_notice_floors(notice, true, err));
     for (size_t i = 0; i < model->table_count; i++) {
         const struct lt_report_table *const table = &model->tables[i];
@@ -168,66 +166,18 @@ out:
     return status;
 }
 
-/* --- maps --- */
+/* --- maps and evidence --- */
 
-static enum lt_status map_page(struct lt_notice *notice, const struct lt_report_unit *unit,
-                               bool first, struct lt_error *err)
+/* `count` pages, the annex named above the first. */
+static enum lt_status pictures(struct lt_notice *notice, enum lt_notice_picture picture,
+                               size_t count, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    struct lt_arena *arena = NULL;
-    LT_TRY(lt_arena_create(&arena, err));
-    lt_notice_page(notice, false);
-    notice->annexes += first;
-    if (first) {
-        lt_draw_text(notice->type, notice->sheet.cr, annex_name(notice, notice->annexes),
-                     LT_FACE_HEI, 14, 0, -9, LT_ALIGN_LEFT);
+    for (size_t i = 0; i < count; i++) {
+        const char *const annex = i == 0 ? lt_type_kept(notice->type, annex_name(notice)) : "";
+        LT_TRY(notice->medium->picture(notice, picture, i, annex, err));
     }
-    struct lt_map map = {.model = notice->model,
-                         .type = notice->type,
-                         .arena = arena,
-                         .cr = notice->sheet.cr,
-                         .face = LT_FACE_HEI};
-    cairo_save(notice->sheet.cr);
-    if (unit == NULL) {
-        lt_map_city(&map);
-    } else {
-        status = lt_map_county(&map, unit, err);
-    }
-    cairo_restore(notice->sheet.cr);
-    notice->y = notice->height;
 out:
-    lt_arena_destroy(arena);
-    return status;
-}
-
-/* --- evidence --- */
-
-static enum lt_status evidence_page(struct lt_notice *notice, size_t index, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_arena *arena = NULL;
-    struct lt_evidence evidence;
-    cairo_t *const cr = notice->sheet.cr;
-    const struct lt_evidence_source *const source = notice->model->evidence;
-    LT_TRY(lt_arena_create(&arena, err));
-    LT_TRY(source->load(source->context, index, arena, &evidence, err));
-    lt_notice_page(notice, false);
-    notice->annexes += index == 0;
-    if (index == 0) {
-        lt_draw_text(notice->type, cr, annex_name(notice, notice->annexes), LT_FACE_HEI, 14, 0, -9,
-                     LT_ALIGN_LEFT);
-    }
-    const double wide = notice->width / LT_EVIDENCE_WIDTH;
-    const double high = notice->height / LT_EVIDENCE_HEIGHT;
-    const double scale = wide < high ? wide : high;
-    cairo_save(cr);
-    cairo_translate(cr, (notice->width - scale * LT_EVIDENCE_WIDTH) / 2, 0);
-    cairo_scale(cr, scale, scale);
-    status = lt_evidence_draw(notice->model, &evidence, notice->type, cr, arena, err);
-    cairo_restore(cr);
-    notice->y = notice->height;
-out:
-    lt_arena_destroy(arena);
     return status;
 }
 
@@ -250,13 +200,9 @@ enum lt_status lt_notice_annexes(struct lt_notice *notice, struct lt_error *err)
     if (lt_is_public(model)) {
         goto out;
     }
-    LT_TRY(map_page(notice, NULL, true, err));
-    for (size_t u = 0; u < model->unit_count; u++) {
-        LT_TRY(map_page(notice, &model->units[u], u == 0, err));
-    }
-    for (size_t i = 0; i < lt_notice_evidence(model); i++) {
-        LT_TRY(evidence_page(notice, i, err));
-    }
+    LT_TRY(pictures(notice, LT_PICTURE_CITY, 1, err));
+    LT_TRY(pictures(notice, LT_PICTURE_COUNTY, model->unit_count, err));
+    LT_TRY(pictures(notice, LT_PICTURE_EVIDENCE, lt_notice_evidence(model), err));
 out:
     return status;
 }

@@ -1,4 +1,4 @@
-/* notice.pdf: title and body, conclusions first. */
+/* The notice: title and body, conclusions first. */
 #include <string.h>
 
 #include "liangtian/area.h"
@@ -32,16 +32,14 @@ static const char *city_name(const struct lt_notice *notice)
 static void title(struct lt_notice *notice, const char *period)
 {
     const struct lt_report_model *const model = notice->model;
-    const struct lt_style style = {
-        .face = LT_FACE_SONG_BOLD, .size = 22, .align = LT_ALIGN_CENTRE, .lines = 5};
     const char *const city = lt_arena_printf(notice->arena, "关于%s", city_name(notice));
     const char *const parts[] = {lt_type_kept(notice->type, city), period, "防止耕地“非粮化”",
                                  "监测评价情况的通报"};
     struct lt_text text = {0};
     double at = 0;
     for (size_t i = 0; model->config->chinese && i < sizeof parts / sizeof *parts; i++) {
-        const double width = lt_type_width(notice->type, parts[i], style.face, style.size);
-        const bool next = at > 0 && at + width > notice->width;
+        const double width = lt_type_width(notice->type, parts[i], LT_FACE_SONG_BOLD, 22);
+        const bool next = at > 0 && at + width > LT_NOTICE_SHORT_SIDE;
         lt_text_add(&text, next ? "\u2028" : "");
         lt_text_add(&text, parts[i]);
         at = next ? width : at + width;
@@ -49,23 +47,19 @@ static void title(struct lt_notice *notice, const char *period)
     if (!model->config->chinese) {
         lt_text_printf(&text, "Notice on farmland and grain in %s, %s", city_name(notice), period);
     }
-    lt_notice_paragraph(notice, lt_type_take(notice->type, notice->arena, &text), &style, 34);
+    lt_notice_paragraph(notice, LT_ROLE_TITLE, lt_type_take(notice->type, notice->arena, &text));
 }
 
 static void opening(struct lt_notice *notice)
 {
     const struct lt_report_model *const model = notice->model;
     const bool zh = model->config->chinese;
-    const struct lt_style plain = {.face = LT_FACE_SONG, .size = notice->size};
     char period[96];
     lt_period_title(model->key, zh, period, sizeof period);
-    notice->y = zh ? 2 * notice->pitch : notice->pitch;
     title(notice, period);
-    lt_notice_gap(notice, notice->pitch);
-    lt_notice_paragraph(notice,
+    lt_notice_paragraph(notice, LT_ROLE_ADDRESSEE,
                         lt_say(model, "各县（区）人民政府，市直有关单位：",
-                               "To the county governments and the city's offices:"),
-                        &plain, notice->pitch);
+                               "To the county governments and the city's offices:"));
     lt_notice_say(notice, "按照每半年对耕地种粮情况开展一次监测评价并予通报的要求，对",
                   "As every half-year, the farmland of ");
     lt_text_add(&notice->text, city_name(notice));
@@ -279,7 +273,7 @@ static void requirements(struct lt_notice *notice)
 static void missing_characters(struct lt_notice *notice)
 {
     uint32_t codes[16];
-    const size_t count = lt_type_missing(notice->type, codes, 16);
+    const size_t count = notice->medium->draws ? lt_type_missing(notice->type, codes, 16) : 0;
     if (count == 0) {
         return;
     }
@@ -335,44 +329,31 @@ static void method(struct lt_notice *notice)
 
 /* --- annexes named, signature --- */
 
+static void annex_line(struct lt_notice *notice, const char *zh, const char *en)
+{
+    lt_notice_paragraph(notice, LT_ROLE_ANNEX_LINE, lt_say(notice->model, zh, en));
+}
+
 static void close_body(struct lt_notice *notice)
 {
     const struct lt_report_model *const model = notice->model;
-    const bool zh = model->config->chinese, maps = !lt_is_public(model);
-    const struct lt_style left = {
-        .face = LT_FACE_SONG, .size = notice->size, .indent = zh ? 2 * notice->size : 0};
-    const struct lt_style right = {
-        .face = LT_FACE_SONG, .size = notice->size, .align = LT_ALIGN_RIGHT};
-    lt_notice_room(notice, 6 * notice->pitch);
-    lt_notice_gap(notice, notice->pitch);
-    lt_notice_paragraph(notice, lt_say(model, "附件：1. 附表", "Annexes: 1. Tables"), &left,
-                        notice->pitch);
-    if (maps) {
-        lt_notice_paragraph(notice, lt_say(model, "　　　2. 全市种粮占比图", "2. Map of the city"),
-                            &left, notice->pitch);
-        lt_notice_paragraph(notice,
-                            lt_say(model, "　　　3. 分县区分布图", "3. Maps of the counties"),
-                            &left, notice->pitch);
+    annex_line(notice, "附件：1. 附表", "Annexes: 1. Tables");
+    if (!lt_is_public(model)) {
+        annex_line(notice, "　　　2. 全市种粮占比图", "2. Map of the city");
+        annex_line(notice, "　　　3. 分县区分布图", "3. Maps of the counties");
         if (lt_notice_evidence(model) > 0) {
-            lt_notice_paragraph(
-                notice,
-                lt_say(model, "　　　4. 严重图斑举证表", "4. Evidence sheets of grave cases"),
-                &left, notice->pitch);
+            annex_line(notice, "　　　4. 严重图斑举证表", "4. Evidence sheets of grave cases");
         }
     } else {
-        const struct lt_style small = {
-            .face = LT_FACE_SONG, .size = 10.5, .indent = zh ? 2 * notice->size : 0};
-        lt_notice_paragraph(notice,
+        lt_notice_paragraph(notice, LT_ROLE_ANNEX_REMARK,
                             lt_say(model, "（未提供经审核、带审图号的底图，公开版不附地图。）",
                                    "(No reviewed base map with its approval number was supplied, "
-                                   "so this public edition has no maps.)"),
-                            &small, 18);
+                                   "so this public edition has no maps.)"));
     }
-    lt_notice_gap(notice, notice->pitch);
-    lt_notice_paragraph(notice, lt_say(model, "（发文机关署名）　　", "(issuing office)"), &right,
-                        notice->pitch);
-    lt_notice_paragraph(notice, lt_say(model, "（成文日期）　　　　", "(date of issue)"), &right,
-                        notice->pitch);
+    lt_notice_paragraph(notice, LT_ROLE_SIGNATURE,
+                        lt_say(model, "（发文机关署名）　　", "(issuing office)"));
+    lt_notice_paragraph(notice, LT_ROLE_SIGNATURE,
+                        lt_say(model, "（成文日期）　　　　", "(date of issue)"));
 }
 
 enum lt_status lt_notice_body(struct lt_notice *notice, struct lt_error *err)
@@ -380,7 +361,7 @@ enum lt_status lt_notice_body(struct lt_notice *notice, struct lt_error *err)
     enum lt_status status;
     const struct lt_report_model *const model = notice->model;
     struct lt_sentences sentences;
-    lt_notice_page(notice, false);
+    notice->medium->turn(notice, false);
     opening(notice);
     lt_notice_heading(notice, "主要结论", "Conclusions");
     LT_TRY(lt_conclusions(model, notice->arena, &sentences, err));

@@ -1,4 +1,4 @@
-/* notice.pdf: the tables of the body, from the model. */
+/* The notice: the tables of the body, from the model. */
 #include <string.h>
 
 #include "liangtian/area.h"

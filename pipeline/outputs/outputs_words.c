@@ -403,11 +403,6 @@ enum lt_status lt_open_questions(const struct lt_report_model *model, struct lt_
     }
     ask_floors(&speech);
     ask_rules(&speech);
-    for (size_t i = 0; i < model->not_built_count; i++) {
-        add(&speech, "本版程序未包含：", "Not in this version: ");
-        lt_text_add(&speech.text, model->not_built[i]);
-        end(&speech, LT_TONE_PLAIN);
-    }
     return finish(&speech, err);
 }
 

@@ -22,13 +22,17 @@ static enum lt_status fail(const char *path, struct lt_error *err)
 static enum lt_status put(zipFile zip, const char *path, const struct lt_zip_entry *entry,
                           struct lt_arena *arena, struct lt_error *err)
 {
-    enum lt_status status;
-    char *data;
-    size_t size;
+    enum lt_status status = LT_OK;
+    const char *data = entry->data;
+    size_t size = entry->size;
     /* the first day that a zip can tell, as plain files that everybody may read */
     const zip_fileinfo info = {.tmz_date = {.tm_mday = 1, .tm_mon = 0, .tm_year = 1980},
                                .external_fa = 0100644UL << 16};
-    LT_TRY(lt_file_read(entry->path, MOST_BYTES, arena, &data, &size, err));
+    if (entry->path != NULL) {
+        char *read;
+        LT_TRY(lt_file_read(entry->path, MOST_BYTES, arena, &read, &size, err));
+        data = read;
+    }
     if (zipOpenNewFileInZip4(zip, entry->name, &info, NULL, 0, NULL, 0, NULL, DEFLATED, LEVEL, 0,
                              -15, 8, 0, NULL, 0, MADE_ON_UNIX, 0) != ZIP_OK) {
         return fail(path, err);

@@ -6,10 +6,12 @@
 
 #include "liangtian/status.h"
 
-/* A plain file that goes into the zip. */
+/* A plain file that goes into the zip, or bytes that become one there. */
 struct lt_zip_entry {
     const char *name; /* ASCII, in the zip */
-    const char *path;
+    const char *path; /* NULL: data */
+    const char *data;
+    size_t size;
 };
 /* Files of at most 4 GB. What a failure leaves behind is removed. */
 enum lt_status lt_zip_write(const char *path, const struct lt_zip_entry *entries, size_t count,

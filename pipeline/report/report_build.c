@@ -149,26 +149,6 @@ static const struct lt_period_config *period_of(const struct lt_config *config, 
     return NULL;
 }
 
-/* What the mandate asks and this version does not do; said wherever figures are read. */
-static enum lt_status list_not_built(struct lt_report_model *model, struct lt_error *err)
-{
-    static const struct {
-        const char *zh, *en;
-    } list[] = {
-        {"通报的可编辑文稿（DOCX）", "the notice as DOCX"},
-    };
-    const size_t most = sizeof list / sizeof *list;
-    model->not_built = lt_arena_array(model->arena, most, sizeof *model->not_built);
-    if (model->not_built == NULL) {
-        return lt_fail_memory(err, "the report");
-    }
-    for (size_t i = 0; i < most; i++) {
-        model->not_built[model->not_built_count++] =
-            model->config->chinese ? list[i].zh : list[i].en;
-    }
-    return LT_OK;
-}
-
 static enum lt_status copy_lists(const struct lt_report_parts *parts, struct lt_report_model *model,
                                  struct lt_error *err)
 {
@@ -243,7 +223,6 @@ enum lt_status lt_report_build(const struct lt_report_parts *parts,
     build_city(parts, &model);
     LT_TRY(count_progress(&model, err));
     LT_TRY(lt_report_count_rules(parts, &model, err));
-    LT_TRY(list_not_built(&model, err));
     LT_TRY(lt_report_tables(&model, err));
     LT_TRY(lt_report_check(&model, err));
     *ret_model = model;

@@ -337,6 +337,7 @@ static enum lt_status write_notice(const struct writing *writing, struct lt_erro
     if (writing->ledger != NULL) {
         LT_TRY(lt_write_notice(&writing->merge->model, writing->folder, err));
         LT_TRY(lt_write_maps(&writing->merge->model, writing->folder, err));
+        LT_TRY(lt_write_notice_text(&writing->merge->model, writing->folder, err));
     }
 out:
     return status;

@@ -15,6 +15,7 @@ for period in 2025H1 2025H2; do
 done
 grep -q 不列表扬和约谈名单 "$SCRATCH/before.txt" || say_failed "somebody is praised or summoned for suspects"
 [ -z "$(pdffonts "$out/notice.pdf" | awk 'NR > 2 && $(NF-4) != "yes"')" ] || say_failed "a font is not embedded"
+"$PYTHON" "$SOURCE/tests/cases/check_docx.py" "$out/notice.docx" "$SCRATCH/before.txt" || say_failed "notice.docx is not as it should be"
 for map in city 411702 411728; do
   for kind in pdf png; do
     [ -s "$out/maps/$map.$kind" ] || say_failed "no map $map.$kind"
@@ -28,6 +29,7 @@ printf '图斑编号,核查结果,核查日期\n411702-2025H1-00001,属实,2025-
 pdftotext -raw "$SCRATCH/t/out/2025H2/notice.pdf" "$SCRATCH/after.txt"
 "$PYTHON" "$SOURCE/tests/cases/check_notice.py" "$SCRATCH/t/out/2025H2/summary.xlsx" "$SCRATCH/after.txt" ||
   say_failed "the notice differs from the workbook after a review"
+"$PYTHON" "$SOURCE/tests/cases/check_docx.py" "$SCRATCH/t/out/2025H2/notice.docx" "$SCRATCH/after.txt" || say_failed "notice.docx after a review"
 "$PYTHON" "$SOURCE/tests/cases/check_figures.py" "$SCRATCH/t/out/2025H2" || say_failed "figures.json after a review"
 grep -q 表扬与约谈建议（只依据已核实属实的图斑） "$SCRATCH/after.txt" || say_failed "no list of praise and summons"
 grep -q 不列表扬和约谈名单 "$SCRATCH/after.txt" && say_failed "the notice still says that nothing was confirmed"

@@ -25,6 +25,10 @@ for period in 2025H1 2025H2; do
   [ ! -e "$SCRATCH/public/out/$period/sheets" ] || say_failed "$period: evidence sheets are handed out"
   [ -s "$SCRATCH/public/work/$period/diagnostics.csv" ] || say_failed "$period: no diagnostics in the work folder"
   python3 -m zipfile -e "$SCRATCH/$period/summary.xlsx" "$SCRATCH/$period/workbook"
+  pdftotext -raw "$SCRATCH/$period/notice.pdf" "$SCRATCH/$period/raw.txt"
+  python3 "$SOURCE/tests/cases/check_docx.py" "$SCRATCH/$period/notice.docx" "$SCRATCH/$period/raw.txt" --public || say_failed "$period: notice.docx"
+  python3 -m zipfile -e "$SCRATCH/$period/notice.docx" "$SCRATCH/$period/notice" # searched below
+  [ ! -e "$SCRATCH/$period/notice/word/media" ] || say_failed "$period: pictures in notice.docx"
   [ -d "$SCRATCH/$period/workbook" ] || say_failed "$period: the workbook cannot be looked into"
   found=$(grep -rlaE "$places" "$SCRATCH/$period" || true)
   [ -z "$found" ] || say_failed "places in $found"

@@ -447,13 +447,10 @@ static void make_lists(struct fixture *f)
     static struct lt_report_input inputs[] = {
         {"raster 2026H1", "2026H1.tif", 123456789,
          "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}};
-    static const char *not_built[] = {"通报（DOCX）"};
     f->model.quality = quality;
     f->model.quality_count = 2;
     f->model.inputs = inputs;
     f->model.input_count = 1;
-    f->model.not_built = not_built;
-    f->model.not_built_count = 1;
     assert_ok(lt_diagnostics_add(&f->diagnostics,
                                  &(struct lt_diagnostic){.severity = LT_WARNING,
                                                          .code = "geometry.missing",
