@@ -138,19 +138,33 @@ enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***
 const char *lt_kept_folder(const struct lt_generation *generation, lt_period period,
                            struct lt_arena *arena);
 
-/* --- the floors of a half-year, which no unit knows ----------------------------------------------------------------- */
+/* --- what no unit knows, beside what the units kept: the names of its files ------------------------------------------ */
+
+#define LT_KEPT_FLOORS "floors.kept"
+#define LT_KEPT_ACCUSED "accused.kept"
+
+/* The parcels that open cases accuse by their place (run_accused.h), by their position in the layer, ascending. */
+struct lt_kept_accused {
+    uint64_t *sequences;
+    size_t count;
+};
+/* Both pairs: put into the half-year after lt_kept_publish; read into the arena. `ret_kept` false, and nothing read,
+ * where the file is missing or of another format, as after an earlier version of the program. LT_E_IO when it is
+ * damaged. */
+enum lt_status lt_kept_accused_publish(const struct lt_publication *publication, lt_period period,
+                                       const struct lt_kept_accused *accused, struct lt_error *err);
+enum lt_status lt_kept_accused_read(const char *path, struct lt_arena *arena, bool *ret_kept,
+                                    struct lt_kept_accused *ret_accused, struct lt_error *err);
+
+/* The floors of a half-year. */
 
 struct lt_kept_floors {
     struct lt_floor *floors; /* estimates without `means` */
     size_t count;
     struct lt_output output; /* the same; not given where no yields were named */
 };
-#define LT_KEPT_FLOORS "floors.kept" /* its name, beside the units' files */
-/* Puts them beside what the units kept, after lt_kept_publish. */
 enum lt_status lt_kept_floors_publish(const struct lt_publication *publication, lt_period period,
                                       const struct lt_kept_floors *floors, struct lt_error *err);
-/* Everything goes to the arena. `ret_kept` false, and nothing read, where the file is missing or of another format, as
- * after an earlier version of the program. LT_E_IO when it is damaged. */
 enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena, bool *ret_kept,
                                    struct lt_kept_floors *ret_floors, struct lt_error *err);
 

@@ -103,6 +103,12 @@ const char *lt_actor_title(enum lt_actor actor, bool chinese);
 const char *lt_photo_place_title(enum lt_photo_place place, bool chinese);
 const char *lt_photo_day_title(enum lt_photo_day day, bool chinese);
 
+/* Would the ground be a case alone, by the gate of the rule: as many cells as it asks, and wider on the average than one?
+ * A rim that a classifier or a line drawn anew has moved is neither. Where the rule (NULL: none) does not count cells,
+ * or there is no grid: more than digitising noise beside `whole`. Areas planar. Pure. */
+bool lt_ground_is_more_than_a_rim(const struct lt_shape *ground, const struct lt_rule *rule,
+                                  const struct lt_grid *grid, double whole);
+
 /* Where a case stands, in one word, as the matrix of a half-year counts it: absent (not in the ledger yet), one of the
  * two books, or its handling. */
 enum lt_case_state {
@@ -138,6 +144,8 @@ struct lt_case {
     double pbf_m2, zone_m2, exempt_m2;
     double share_low, share_high;
     struct lt_edges edges; /* of the half-year at hand; a ledger that was read has none */
+    bool
+        described; /* the half-year at hand showed it: parcel and town are those of its image; the same */
     const char *approval, *feedback_id;
     lt_period
         clean_before; /* period in which this ground was observed as non-offending; 0 unknown */

@@ -172,6 +172,9 @@ struct lt_rule_context {
     double cell_m;   /* side of a cell, m; 0 = not known, fine enough for every rule */
 };
 
+/* The rule with this id, NULL when none has it, or for NULL. In model/. Pure. Cost: a look at each. */
+const struct lt_rule *lt_rule_find(const struct lt_rule *rules, size_t count, const char *id);
+
 /* Of two rules that one place breaks, which leads? Negative: a. By severity, then rank, then id. Pure. */
 static inline int lt_rule_gravity(const struct lt_rule *a, const struct lt_rule *b)
 {

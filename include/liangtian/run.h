@@ -169,7 +169,7 @@ struct lt_draw_parcels_options {
     size_t bound_count;
     const char *folder;
 };
-/* Draws farmland parcels, accused (an open case of the half-year's list names them) and unaccused, by size: parcels.csv, a
+/* Draws farmland parcels, accused (an open case lies on them, see run_accused.h) and unaccused, by size: parcels.csv, a
  * list per county, strata.csv. The lists do not say who is accused. Inputs are not read: what the half-year kept is. */
 enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, struct lt_error *err);
 

@@ -24,6 +24,9 @@ extern "C" {
 struct lt_interval {
     double low, high; /* low ≤ high */
 };
+struct lt_json;
+/* [low, high] as one member. In model/. */
+void lt_interval_json(struct lt_json *json, const char *name, struct lt_interval interval);
 
 /* 种植属性 as DOMAIN 1.2. */
 enum lt_planting {

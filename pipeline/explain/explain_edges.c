@@ -87,8 +87,9 @@ void explain_json_edges(struct lt_json *json, const struct lt_edges *edges)
     lt_json_begin(json, "edges", '{');
     add_names(json, "asked", edges->asked);
     add_names(json, "held", edges->held);
-    interval(json, "share", (struct lt_interval){edges->share_low, edges->share_high});
-    interval(json, "grain_share", (struct lt_interval){edges->grain_low, edges->grain_high});
-    interval(json, "m2", (struct lt_interval){edges->m2_low, edges->m2_high});
+    lt_interval_json(json, "share", (struct lt_interval){edges->share_low, edges->share_high});
+    lt_interval_json(json, "grain_share",
+                     (struct lt_interval){edges->grain_low, edges->grain_high});
+    lt_interval_json(json, "m2", (struct lt_interval){edges->m2_low, edges->m2_high});
     lt_json_end(json, '}');
 }

@@ -82,12 +82,8 @@ static void add_verdict(const struct explain_out *out, enum lt_verdict_value ver
 static const char *title_of(const struct explain_out *out, const struct lt_explanation *e,
                             const char *id)
 {
-    for (size_t r = 0; r < e->rule_count; r++) {
-        if (strcmp(e->rules[r].id, id) == 0) {
-            return explain_rule_title(out, &e->rules[r]);
-        }
-    }
-    return "";
+    const struct lt_rule *rule = lt_rule_find(e->rules, e->rule_count, id);
+    return rule == NULL ? "" : explain_rule_title(out, rule);
 }
 
 static void add_target(const struct explain_out *out, const struct lt_explanation *e,

@@ -24,10 +24,10 @@ static void add_floor(struct lt_json *json, const struct lt_floor *floor)
     lt_json_text(json, "rule", floor->rule_id);
     lt_json_whole(json, "code", floor->unit);
     lt_json_number(json, "floor_m2", floor->floor_m2);
-    interval(json, "area_m2", floor->area_m2);
-    interval(json, "with_outside_m2", floor->with_outside_m2);
-    interval(json, "effective_m2", floor->effective_m2);
-    interval(json, "autumn_must_bring_m2", floor->autumn_must_bring_m2);
+    lt_interval_json(json, "area_m2", floor->area_m2);
+    lt_interval_json(json, "with_outside_m2", floor->with_outside_m2);
+    lt_interval_json(json, "effective_m2", floor->effective_m2);
+    lt_interval_json(json, "autumn_must_bring_m2", floor->autumn_must_bring_m2);
     lt_json_text(json, "verdict", lt_verdict_name(floor->verdict));
     lt_json_text(json, "reason", lt_reason_name(floor->reason));
     lt_json_number(json, "margin_m2", floor->margin_m2);

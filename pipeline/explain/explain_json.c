@@ -42,7 +42,7 @@ static void add_season(struct lt_json *json, const struct lt_explain_season *sea
     lt_json_truth(json, "flood", source->flood);
     lt_json_truth(json, "of_crop_year", season->of_crop_year);
     lt_json_text(json, "state", lt_season_state_name(season->state->state));
-    interval(json, "grain_m2", season->state->grain_m2);
+    lt_interval_json(json, "grain_m2", season->state->grain_m2);
     lt_json_number(json, "unseen_m2", season->state->unseen_m2);
     lt_json_number(json, "outside_m2", season->state->outside_m2);
     lt_json_begin(json, "classes", '[');
@@ -73,10 +73,10 @@ static void add_year(struct lt_json *json, const struct lt_parcel_year *year)
 {
     lt_json_begin(json, "crop_year", '{');
     lt_json_truth(json, "complete", year->complete);
-    interval(json, "grain_footprint_m2", year->grain_footprint_m2);
-    interval(json, "zero_grain_m2", year->zero_grain_m2);
-    interval(json, "idle_m2", year->idle_m2);
-    interval(json, "sown_grain_m2", year->sown_grain_m2);
+    lt_interval_json(json, "grain_footprint_m2", year->grain_footprint_m2);
+    lt_interval_json(json, "zero_grain_m2", year->zero_grain_m2);
+    lt_interval_json(json, "idle_m2", year->idle_m2);
+    lt_interval_json(json, "sown_grain_m2", year->sown_grain_m2);
     lt_json_text(json, "proposed", lt_planting_code(year->proposed));
     lt_json_end(json, '}');
 }
@@ -104,9 +104,9 @@ static void add_finding(struct lt_json *json, const struct lt_rule *rule,
     lt_json_text(json, "verdict", lt_verdict_name(f->verdict));
     lt_json_text(json, "reason", lt_reason_name(f->reason));
     lt_json_number(json, "area_m2", f->area_m2);
-    interval(json, "measured_m2", (struct lt_interval){f->low_m2, f->high_m2});
+    lt_interval_json(json, "measured_m2", (struct lt_interval){f->low_m2, f->high_m2});
     lt_json_number(json, "twice_m2", f->twice_m2);
-    interval(json, "share", (struct lt_interval){f->share_low, f->share_high});
+    lt_interval_json(json, "share", (struct lt_interval){f->share_low, f->share_high});
     lt_json_number(json, "margin", f->margin);
     lt_json_number(json, "flip_m2", f->flip_m2);
     if (edges != NULL) {
@@ -146,10 +146,10 @@ static void add_past(struct lt_json *json, const struct lt_explain_past *past)
     if (past->there) {
         lt_json_number(json, "net_m2", past->net_m2);
         lt_json_text(json, "state", lt_season_state_name(past->state));
-        interval(json, "grain_m2", past->grain_m2);
+        lt_interval_json(json, "grain_m2", past->grain_m2);
         lt_json_truth(json, "crop_year_complete", past->complete);
-        interval(json, "grain_footprint_m2", past->footprint_m2);
-        interval(json, "zero_grain_m2", past->zero_grain_m2);
+        lt_interval_json(json, "grain_footprint_m2", past->footprint_m2);
+        lt_interval_json(json, "zero_grain_m2", past->zero_grain_m2);
         lt_json_text(json, "proposed", lt_planting_code(past->proposed));
         lt_json_truth(json, "excluded", past->excluded);
         lt_json_text(json, "verdict", past->excluded ? "" : lt_verdict_name(past->verdict));
@@ -192,7 +192,7 @@ static void add_outcome(struct lt_json *json, const struct lt_explain_place *pla
     lt_json_text(json, "reason", lt_reason_name(s->reason));
     lt_json_text(json, "rule",
                  s->rule < place->head->rule_count ? place->head->rules[s->rule].id : "");
-    interval(json, "share", (struct lt_interval){s->share_low, s->share_high});
+    lt_interval_json(json, "share", (struct lt_interval){s->share_low, s->share_high});
     lt_json_number(json, "flip_m2", s->flip_m2);
     lt_json_end(json, '}');
 }
@@ -297,7 +297,7 @@ static void add_case_facts(struct lt_json *json, const struct lt_case *item)
     lt_json_number(json, "pbf_m2", item->pbf_m2);
     lt_json_number(json, "zone_m2", item->zone_m2);
     lt_json_number(json, "exempt_m2", item->exempt_m2);
-    interval(json, "share", (struct lt_interval){item->share_low, item->share_high});
+    lt_interval_json(json, "share", (struct lt_interval){item->share_low, item->share_high});
     lt_json_text(json, "approval", item->approval);
     lt_json_text(json, "feedback", item->feedback_id);
     lt_json_text(json, "deadline", item->deadline);
@@ -311,8 +311,8 @@ static void add_case(struct lt_json *json, const struct lt_explain_case *one)
         lt_json_begin(json, "seen_again", '{');
         lt_json_truth(json, "judged", one->recheck->judged);
         lt_json_text(json, "reason", lt_reason_name(one->recheck->reason));
-        interval(json, "offending_m2",
-                 (struct lt_interval){one->recheck->low_m2, one->recheck->high_m2});
+        lt_interval_json(json, "offending_m2",
+                         (struct lt_interval){one->recheck->low_m2, one->recheck->high_m2});
         lt_json_number(json, "net_m2", one->recheck->net_m2);
         lt_json_end(json, '}');
     }
@@ -385,11 +385,11 @@ static void add_county(struct lt_json *json, const struct lt_explain_county *cou
     lt_json_number(json, "farmland_m2", sums->farmland_m2);
     lt_json_number(json, "pbf_m2", sums->pbf_m2);
     lt_json_number(json, "zone_filed_m2", sums->zone_filed_m2);
-    interval(json, "grain_h1_m2", sums->grain_m2[0]);
-    interval(json, "grain_h2_m2", sums->grain_m2[1]);
-    interval(json, "grain_footprint_m2", sums->footprint_m2);
-    interval(json, "zero_grain_m2", sums->zero_grain_m2);
-    interval(json, "idle_m2", sums->idle_m2);
+    lt_interval_json(json, "grain_h1_m2", sums->grain_m2[0]);
+    lt_interval_json(json, "grain_h2_m2", sums->grain_m2[1]);
+    lt_interval_json(json, "grain_footprint_m2", sums->footprint_m2);
+    lt_interval_json(json, "zero_grain_m2", sums->zero_grain_m2);
+    lt_interval_json(json, "idle_m2", sums->idle_m2);
     lt_json_whole(json, "meets", sums->meets);
     lt_json_whole(json, "below", sums->below);
     lt_json_whole(json, "excluded", sums->excluded);

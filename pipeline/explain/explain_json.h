@@ -11,11 +11,6 @@ static inline void period(struct lt_json *json, const char *name, lt_period valu
     lt_json_text(json, name, value == 0 ? "" : lt_period_format(value, buffer));
 }
 
-static inline void interval(struct lt_json *json, const char *name, struct lt_interval value)
-{
-    lt_json_range(json, name, value.low, value.high);
-}
-
 /* The floors of the county or city asked for, as the member `floors`; nothing where none was. */
 void explain_json_floors(struct lt_json *json, const struct lt_explanation *explanation);
 /* Boundary sensitivity as the member `edges`; nothing where it was not looked at. */

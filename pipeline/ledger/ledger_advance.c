@@ -86,6 +86,7 @@ static void describe(struct lt_ledger_work *work, struct lt_case *one, const str
     const struct lt_legend *legend = work->input->legend;
     const uint8_t class = primary->patch.main_class;
     const bool known = legend != NULL && class < legend->count;
+    one->described = true;
     one->last_period = work->input->period;
     one->reason = "";
     one->parcel_id = lt_ledger_text(work, primary->parcel_id);

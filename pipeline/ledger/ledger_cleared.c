@@ -61,19 +61,16 @@ static double perimeter(const struct lt_shape *shape)
     return length;
 }
 
-/* What is left beside cleared ground is a case when it would have passed the gate alone: enough cells, and wider on the
- * average than one cell. A rim that the classifier moved is neither. */
-static bool is_more_than_a_rim(const struct lt_ledger_work *work, const struct lt_place *place,
-                               double before)
+bool lt_ground_is_more_than_a_rim(const struct lt_shape *ground, const struct lt_rule *rule,
+                                  const struct lt_grid *grid, double whole)
 {
-    const struct lt_grid *grid = work->input->grid;
-    const struct lt_rule *rule = &work->input->rules->rules[place->primary->rule];
-    if (grid == NULL || rule->threshold_unit == NULL ||
+    const double planar = lt_shape_planar_area(ground);
+    if (grid == NULL || rule == NULL || rule->threshold_unit == NULL ||
         strcmp(rule->threshold_unit, "cells") != 0) {
-        return place->planar > LT_LEDGER_NOISE * before;
+        return planar > LT_LEDGER_NOISE * whole;
     }
-    const double cells = place->planar / (grid->dx * grid->dy);
-    const double width = 2.0 * place->planar / perimeter(&place->shape);
+    const double cells = planar / (grid->dx * grid->dy);
+    const double width = 2.0 * planar / perimeter(ground);
     return cells >= rule->threshold * (1.0 - LT_LEDGER_DUST) &&
            width > fmin(grid->dx, grid->dy) * (1.0 + LT_LEDGER_DUST);
 }
@@ -101,7 +98,10 @@ enum lt_status lt_ledger_silence_cleared(struct lt_ledger_work *work, struct lt_
     for (size_t p = 0; p < work->place_count; p++) {
         struct lt_place *place = &work->places[p];
         if (before[p] > 0.0 && !place->dead && place->ancestor == LT_NONE_INDEX) {
-            place->dead = !is_more_than_a_rim(work, place, before[p]);
+            const struct lt_rule *rule = &work->input->rules->rules[place->primary->rule];
+            place->dead =
+                !lt_ground_is_more_than_a_rim(&place->shape, rule, work->input->grid,
+                                              before[p]); /* a case beside cleared ground */
         }
     }
 out:

@@ -27,6 +27,7 @@ void lt_ledger_copy_case(struct lt_ledger_work *work, const struct lt_case *from
 {
     *to = *from;
     to->edges = (struct lt_edges){0}; /* of an earlier half-year */
+    to->described = false;
     for (size_t r = 0; r < LT_CASE_RULES; r++) {
         to->rules[r] = from->rules[r] == NULL ? NULL : lt_ledger_text(work, from->rules[r]);
     }

@@ -133,12 +133,7 @@ out:
 
 const struct lt_rule *lt_ledger_rule(const struct lt_ledger_work *work, const char *id)
 {
-    for (size_t r = 0; id != NULL && r < work->input->rules->count; r++) {
-        if (strcmp(work->input->rules->rules[r].id, id) == 0) {
-            return &work->input->rules->rules[r];
-        }
-    }
-    return NULL;
+    return lt_rule_find(work->input->rules->rules, work->input->rules->count, id);
 }
 
 /* Ground that is too little to pass the patch gate of the case's rule, in net m². A case that is hardly larger than the

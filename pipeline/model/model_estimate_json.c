@@ -1,5 +1,11 @@
 #include "liangtian/accuracy.h"
+#include "liangtian/seasons.h"
 #include "support/json.h"
+
+void lt_interval_json(struct lt_json *json, const char *name, struct lt_interval interval)
+{
+    lt_json_range(json, name, interval.low, interval.high);
+}
 
 void lt_estimate_json(struct lt_json *json, const char *name, const struct lt_estimate *estimate)
 {

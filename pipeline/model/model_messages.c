@@ -112,6 +112,9 @@ static const struct model_pair messages[] = {
      "“{1}”不是面积分档；请由小到大写成 2,5,15"},
     {"'*' is no rate; write it as 0.05", "“{1}”不是比率；请写成 0.05"},
     {"the false-accusation rate is not proven to be at most *", "不能证明误判率不超过 {1}"},
+    {"* keeps no list of accused parcels, as another version of the program closed it; run it "
+     "again (--redo)",
+     "{1} 没有留存在册图斑的名单，是程序的其他版本结的账：请重新运行该半年期（--redo）"},
     {"* keeps no farmland parcels", "{1} 没有留存的耕地图斑"},
     {"--map and --raster name two maps; give one", "--map 与 --raster 只能给一个"},
     {"'*' is no area; write it as 10wanmu", "“{1}”不是面积；请写成 10万亩"},

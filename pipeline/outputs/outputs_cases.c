@@ -87,13 +87,7 @@ enum lt_status lt_book_select(const struct lt_report_model *model, enum lt_book 
 
 const struct lt_rule *lt_rule_by_id(const struct lt_report_model *model, const char *id)
 {
-    const struct lt_rule_set *const set = &model->config->rules;
-    for (size_t i = 0; id != NULL && i < set->count; i++) {
-        if (strcmp(set->rules[i].id, id) == 0) {
-            return &set->rules[i];
-        }
-    }
-    return NULL;
+    return lt_rule_find(model->config->rules.rules, model->config->rules.count, id);
 }
 
 static const char *severity_title(enum lt_rule_severity severity, bool chinese)

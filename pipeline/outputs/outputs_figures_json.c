@@ -15,18 +15,13 @@ struct figures {
     struct lt_json json;
 };
 
-static void interval(struct lt_json *json, const char *name, struct lt_interval value)
-{
-    lt_json_range(json, name, value.low, value.high);
-}
-
 /* --- one county, or the city --- */
 
 static void seasons(struct lt_json *json, const char *name, const struct lt_interval two[2])
 {
     lt_json_begin(json, name, '{');
-    interval(json, "H1", two[0]);
-    interval(json, "H2", two[1]);
+    lt_interval_json(json, "H1", two[0]);
+    lt_interval_json(json, "H2", two[1]);
     lt_json_end(json, '}');
 }
 
@@ -38,15 +33,15 @@ static void areas(struct lt_json *json, const struct lt_report_unit *unit)
     lt_json_number(json, "unjudged_m2", sums->unjudged_m2);
     seasons(json, "grain_m2", sums->grain_m2);
     seasons(json, "outside_grain_m2", sums->outside_grain_m2);
-    interval(json, "footprint_m2", sums->footprint_m2);
-    interval(json, "grain_share", unit->grain_share);
+    lt_interval_json(json, "footprint_m2", sums->footprint_m2);
+    lt_interval_json(json, "grain_share", unit->grain_share);
     lt_json_begin(json, "unseen_m2", '{');
     lt_json_number(json, "H1", sums->unseen_m2[0]);
     lt_json_number(json, "H2", sums->unseen_m2[1]);
     lt_json_end(json, '}');
     lt_json_number(json, "zone_filed_m2", sums->zone_filed_m2);
     lt_json_number(json, "zone_gross_m2", sums->zone_gross_m2);
-    interval(json, "zone_effective_m2", sums->zone_effective_m2);
+    lt_interval_json(json, "zone_effective_m2", sums->zone_effective_m2);
 }
 
 static void cases(struct lt_json *json, const struct lt_report_unit *unit)
@@ -117,9 +112,9 @@ static void one_floor(struct lt_json *json, const struct lt_floor *floor)
     lt_json_text(json, "rule", floor->rule_id);
     lt_json_whole(json, "code", floor->unit);
     lt_json_number(json, "floor_m2", floor->floor_m2);
-    interval(json, "area_m2", floor->area_m2);
-    interval(json, "with_outside_m2", floor->with_outside_m2);
-    interval(json, "not_grain_m2", floor->not_grain_m2);
+    lt_interval_json(json, "area_m2", floor->area_m2);
+    lt_interval_json(json, "with_outside_m2", floor->with_outside_m2);
+    lt_interval_json(json, "not_grain_m2", floor->not_grain_m2);
     lt_json_number(json, "estimate_m2", floor->estimate_m2);
     verdict(json, floor->verdict, floor->reason);
     lt_json_truth(json, "map_only", floor->map_only);
@@ -216,7 +211,7 @@ static void cell(struct lt_json *json, const struct lt_report_column *column,
     } else if (column->kind == LT_COLUMN_TEXT) {
         lt_json_text(json, NULL, cell->text);
     } else if (column->range) {
-        interval(json, NULL, cell->value);
+        lt_interval_json(json, NULL, cell->value);
     } else {
         lt_json_number(json, NULL, cell->value.low);
     }

@@ -105,8 +105,8 @@ static void floor_json(struct lt_json *json, const struct lt_province_floor *flo
     lt_json_text(json, "rule", floor->rule_id);
     lt_json_number(json, "floor", floor->floor);
     lt_json_whole(json, "cities", floor->cities);
-    lt_json_range(json, "mapped", floor->mapped.low, floor->mapped.high);
-    lt_json_range(json, "most", floor->most.low, floor->most.high);
+    lt_interval_json(json, "mapped", floor->mapped);
+    lt_interval_json(json, "most", floor->most);
     if (floor->sampled) {
         lt_json_number(json, "value", floor->value);
         lt_json_range(json, "two_sided_95", floor->low, floor->high);

@@ -216,22 +216,12 @@ static enum lt_reason unanswerable(const struct rules_subject *subject)
     return rule->threshold_unset ? LT_REASON_NO_THRESHOLD : LT_REASON_NONE;
 }
 
-static const struct lt_rule *rule_of(const struct rules_subject *subject, const char *id)
-{
-    const struct lt_rule_set *set = subject->input->rules;
-    for (size_t i = 0; id != NULL && i < set->count; i++) {
-        if (strcmp(set->rules[i].id, id) == 0) {
-            return &set->rules[i];
-        }
-    }
-    return NULL;
-}
-
 /* Water beside more rice on the same plot belongs to a rice-fish field, which has a rule of its own. */
 static bool yields(const struct rules_subject *subject)
 {
     struct rules_subject field = *subject;
-    field.rule = rule_of(subject, subject->rule->yields_to);
+    const struct lt_rule_set *set = subject->input->rules;
+    field.rule = lt_rule_find(set->rules, set->count, subject->rule->yields_to);
     if (field.rule == NULL || !field.rule->enabled) {
         return false;
     }

@@ -14,7 +14,7 @@ static inline uint8_t draw_key_code(draw_key key, unsigned season)
     return (uint8_t)(key >> (8u * season));
 }
 
-/* Ground of one farmland parcel that no earlier parcel has. */
+/* Ground of one farmland parcel, or of a part of a large one, that no earlier parcel has. */
 struct draw_piece {
     uint32_t unit; /* number in the plan */
     size_t feature;
@@ -33,6 +33,7 @@ struct draw_cells {
     int64_t col, row;
     uint32_t cols, rows;
     draw_key *key;
+    double gross_m2;  /* of all */
     double *net_m2;   /* sums to the piece's */
     double *fraction; /* of the cell */
 };
@@ -74,6 +75,8 @@ struct drawing {
     struct draw_point *points;
     size_t point_count;
     double total_m2, missing_m2, expected_se_m2;
+    double
+        claimed_m2; /* net ground of parcels that a county with a lower code has too: in the frame once */
 };
 
 /* The stratum of ground of that key in that unit. */
@@ -89,7 +92,11 @@ enum lt_status draw_publish(const char *folder, struct lt_arena *arena,
                             enum lt_status (*write)(void *context, const char *folder,
                                                     struct lt_error *err),
                             void *context, struct lt_error *err);
-/* run_draw_ground.c: the frame, each place once, and what lies in it. */
+/* run_draw_frame.c: the pieces, each place once: of parcels that share ground the first one's, of counties that do the
+ * one's with the lower code. A parcel whose box has more than a million cells, or that has more than 65,536 vertices, is
+ * several pieces, cut between cells, so that memory is bounded. */
+enum lt_status draw_frame(struct drawing *d, struct lt_error *err);
+/* run_draw_ground.c: the frame and what lies in it. */
 enum lt_status draw_collect(struct drawing *d, struct lt_error *err);
 enum lt_status draw_cells_of(struct drawing *d, unsigned thread, const struct draw_piece *piece,
                              struct lt_arena *arena, struct draw_cells *ret_cells,

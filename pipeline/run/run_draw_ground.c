@@ -1,4 +1,4 @@
-/* The frame of a sample of points: farmland, each place once, by what the map says of it.
+/* What the map says of the frame's pieces, cell by cell.
  *
  * Ground is measured net, as everywhere: a parcel's points are as many as its net area says, so that what they estimate
  * is what the half-year's totals count. */
@@ -13,89 +13,6 @@
 
 enum { BLOCK = 64 }; /* pieces a task */
 static const uint64_t most_cells = UINT64_C(1) << 28;
-
-/* --- pieces --- */
-
-static enum lt_status add_piece(struct drawing *d, const struct draw_piece *piece,
-                                struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    LT_TRY(lt_array_reserve(&d->pieces, &d->piece_capacity, d->piece_count + 1, sizeof *d->pieces,
-                            err));
-    d->pieces[d->piece_count++] = *piece;
-out:
-    return status;
-}
-
-/* What is left of a parcel beside the farmland parcels before it. */
-static enum lt_status cut(struct drawing *d, struct lt_overlay *overlay,
-                          const struct lt_overlap *pairs, size_t count, struct draw_piece *piece,
-                          struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_arena *scratch = NULL;
-    size_t used = 0;
-    struct lt_shape all, rest;
-    const double whole = lt_shape_planar_area(&piece->shape);
-    LT_TRY(lt_arena_create(&scratch, err));
-    struct lt_shape *before = lt_arena_array(scratch, count, sizeof *before);
-    if (before == NULL) {
-        status = lt_fail_memory(err, "overlaps");
-        goto out;
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct lt_feature first;
-        lt_unit_feature(&d->work, LT_LAYER_PARCEL, pairs[i].a, &first);
-        if (lt_is_farmland(&first)) {
-            before[used++] = first.shape;
-        }
-    }
-    if (used > 0 && whole > 0.0) {
-        LT_TRY(lt_overlay_union(overlay, before, used, scratch, &all, err));
-        LT_TRY(lt_overlay_apply(overlay, LT_DIFFERENCE, &piece->shape, &all, scratch, &rest, err));
-        LT_TRY(lt_shape_copy(d->work.arena, &rest, &piece->shape, err));
-        piece->net_m2 *= rest.n_rings == 0 ? 0.0 : lt_shape_planar_area(&rest) / whole;
-    }
-out:
-    lt_arena_destroy(scratch);
-    return status;
-}
-
-static enum lt_status collect_unit(struct drawing *d, uint32_t unit, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_overlay *overlay = NULL;
-    struct lt_overlap *pairs;
-    size_t pair_count, at = 0;
-    const size_t count = lt_spool_count(d->spools[unit], LT_LAYER_PARCEL);
-    d->work.spool = d->spools[unit];
-    d->work.layers[LT_LAYER_PARCEL].view =
-        (struct lt_spool_layer){.spool = d->work.spool, .layer = LT_LAYER_PARCEL};
-    LT_TRY(lt_overlay_create(&overlay, err));
-    LT_TRY(lt_unit_overlap_pairs(&d->work, LT_LAYER_PARCEL, overlay, &pairs, &pair_count, err));
-    for (size_t i = 0; i < count; i++) {
-        struct lt_feature feature;
-        size_t end = at;
-        for (; end < pair_count && pairs[end].b == i; end++) {
-        }
-        lt_unit_feature(&d->work, LT_LAYER_PARCEL, i, &feature);
-        if (lt_is_farmland(&feature) && feature.unjudged != LT_JUDGED) {
-            d->missing_m2 += feature.net_m2;
-        } else if (lt_is_farmland(&feature) && feature.net_m2 > 0.0) {
-            struct draw_piece piece = {unit, i, feature.shape, feature.net_m2};
-            if (end > at) {
-                LT_TRY(cut(d, overlay, pairs + at, end - at, &piece, err));
-            }
-            if (piece.net_m2 > 0.0) {
-                LT_TRY(add_piece(d, &piece, err));
-            }
-        }
-        at = end;
-    }
-out:
-    lt_overlay_destroy(overlay);
-    return status;
-}
 
 /* --- cells --- */
 
@@ -172,6 +89,7 @@ static void set_keys(const struct drawing *d, const struct lt_window *window,
     }
 }
 
+/* Gross areas of the cells first: parts of one parcel share its net area by them. */
 static void weigh(const struct drawing *d, double net_m2, struct draw_cells *cells)
 {
     struct lt_area_row line;
@@ -190,6 +108,7 @@ static void weigh(const struct drawing *d, double net_m2, struct draw_cells *cel
             }
         }
     }
+    cells->gross_m2 = sum;
     for (size_t i = 0; i < count && sum > 0.0; i++) {
         cells->net_m2[i] *= net_m2 / sum;
     }
@@ -234,6 +153,7 @@ struct block {
 struct gathering {
     struct drawing *d;
     struct block *blocks;
+    double *gross_m2; /* per piece */
 };
 
 /* Sums by key, in the order in which the keys are first met. */
@@ -273,6 +193,7 @@ static enum lt_status gather_block(void *context, unsigned thread, size_t index,
         LT_TRY(lt_arena_create(&arena, err));
         status = draw_cells_of(g->d, thread, &g->d->pieces[p], arena, &cells, err);
         if (status == LT_OK) {
+            g->gross_m2[p] = cells.gross_m2;
             status = add_parts(&g->blocks[index], (uint32_t)p, &cells, err);
         }
         lt_arena_destroy(arena);
@@ -282,12 +203,36 @@ out:
     return status;
 }
 
+/* Pieces that a large parcel was cut into get the net area that their cells have of it. */
+static void share_net(struct drawing *d, double *gross_m2)
+{
+    for (size_t i = 0, end, part = 0; i < d->piece_count; i = end) {
+        double net = 0.0, gross = 0.0;
+        for (end = i; end < d->piece_count && d->pieces[end].unit == d->pieces[i].unit &&
+                      d->pieces[end].feature == d->pieces[i].feature;
+             end++) {
+            net += d->pieces[end].net_m2;
+            gross += gross_m2[end];
+        }
+        for (size_t p = i; p < end; p++) {
+            const bool shared = end - i > 1 && gross > 0.0 && d->pieces[p].net_m2 > 0.0;
+            const double by = shared ? net * gross_m2[p] / gross / d->pieces[p].net_m2 : 1.0;
+            d->pieces[p].net_m2 *= by;
+            for (; part < d->part_count && d->parts[part].piece == p; part++) {
+                d->parts[part].m2 *= by;
+            }
+        }
+    }
+}
+
 static enum lt_status gather_parts(struct drawing *d, struct lt_error *err)
 {
     enum lt_status status;
     const size_t blocks = (d->piece_count + BLOCK - 1) / BLOCK;
-    struct gathering g = {d, calloc(blocks + 1, sizeof *g.blocks)};
-    if (g.blocks == NULL) {
+    struct gathering g = {d, calloc(blocks + 1, sizeof *g.blocks),
+                          lt_arena_array(d->work.arena, d->piece_count + 1, sizeof *g.gross_m2)};
+    if (g.blocks == NULL || g.gross_m2 == NULL) {
+        free(g.blocks);
         return lt_fail_memory(err, "the frame");
     }
     LT_TRY(lt_parallel_for(d->work.threads, blocks, gather_block, &g, err));
@@ -298,6 +243,7 @@ static enum lt_status gather_parts(struct drawing *d, struct lt_error *err)
             d->parts[d->part_count++] = g.blocks[b].parts[i];
         }
     }
+    share_net(d, g.gross_m2);
 out:
     for (size_t b = 0; b < blocks; b++) {
         free(g.blocks[b].parts);
@@ -308,10 +254,8 @@ out:
 
 enum lt_status draw_collect(struct drawing *d, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
-    for (size_t unit = 0; unit < d->session->plan.unit_count; unit++) {
-        LT_TRY(collect_unit(d, (uint32_t)unit, err));
-    }
+    enum lt_status status;
+    LT_TRY(draw_frame(d, err));
     LT_TRY(gather_parts(d, err));
 out:
     return status;

@@ -242,5 +242,11 @@ void draw_tell(const struct drawing *d)
                        : "not in the frame: farmland without a usable shape, %.4f (10^4 mu)\n",
                d->missing_m2 / LT_M2_PER_WANMU);
     }
+    if (d->claimed_m2 > 0.0) {
+        printf(chinese ? "两县都列入耕地的地块只抽一次，归代码在前的县：%.4f 万亩\n"
+                       : "farmland that two counties claim, drawn once, in the one with the lower "
+                         "code: %.4f (10^4 mu)\n",
+               d->claimed_m2 / LT_M2_PER_WANMU);
+    }
     printf("%s\n", d->options->folder);
 }

@@ -43,9 +43,8 @@ struct drawing_parcels {
     struct lt_diagnostics diagnostics;
     struct lt_config *config;
     struct lt_generation generation; /* that closed the half-year */
-    struct lt_ledger ledger;
-    const char **accused; /* ids, ascending */
-    size_t accused_count;
+    const char *kept;                /* its folder */
+    struct lt_kept_accused accused;
     struct parcel *parcels;
     size_t count, capacity;
     struct parcel_stratum strata[STRATA];
@@ -54,33 +53,36 @@ struct drawing_parcels {
 
 /* --- who is accused --- */
 
-static int by_text(const void *left, const void *right)
+static int by_number(const void *left, const void *right)
 {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
+    const uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
 }
 
-/* The parcels that open cases of the half-year's list name. */
 static enum lt_status list_accused(struct drawing_parcels *d, struct lt_error *err)
 {
     enum lt_status status;
-    const char *path = lt_generation_ledger_path(&d->generation, d->arena);
+    bool kept;
+    char period[LT_PERIOD_TEXT];
+    const char *path = lt_path_join(d->arena, d->kept, LT_KEPT_ACCUSED);
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_ledger_read(path, &d->ledger, err));
-    d->accused = lt_arena_array(d->arena, d->ledger.case_count + 1, sizeof *d->accused);
-    if (d->accused == NULL) {
-        return lt_fail_memory(err, "cases");
+    LT_TRY(lt_kept_accused_read(path, d->arena, &kept, &d->accused, err));
+    if (!kept) {
+        status = lt_fail(err, LT_E_INPUT,
+                         "%s keeps no list of accused parcels, as another version of the program "
+                         "closed it; run it again (--redo)",
+                         lt_period_format(d->options->run.period, period));
     }
-    for (size_t i = 0; i < d->ledger.case_count; i++) {
-        const struct lt_case *one = &d->ledger.cases[i];
-        if (one->open && one->parcel_id[0] != '\0') {
-            d->accused[d->accused_count++] = one->parcel_id;
-        }
-    }
-    qsort(d->accused, d->accused_count, sizeof *d->accused, by_text);
 out:
     return status;
+}
+
+static bool is_accused(const struct drawing_parcels *d, const struct lt_kept_subject *subject)
+{
+    return bsearch(&subject->sequence, d->accused.sequences, d->accused.count,
+                   sizeof *d->accused.sequences, by_number) != NULL;
 }
 
 /* --- the frame --- */
@@ -115,9 +117,7 @@ static enum lt_status take_parcel(void *context, size_t index,
     if (parcel->id == NULL || parcel->land_class == NULL) {
         return lt_fail_memory(err, "parcels");
     }
-    const bool accused =
-        bsearch(&parcel->id, d->accused, d->accused_count, sizeof *d->accused, by_text) != NULL;
-    parcel->stratum = (uint32_t)(2 * bin_of(d, lt_mu(subject->net_m2)) + !accused);
+    parcel->stratum = (uint32_t)(2 * bin_of(d, lt_mu(subject->net_m2)) + !is_accused(d, subject));
     d->strata[parcel->stratum].parcels++;
 out:
     return status;
@@ -141,15 +141,9 @@ static enum lt_status read_frame(struct drawing_parcels *d, struct lt_error *err
     enum lt_status status = LT_OK;
     char **names = NULL, period[LT_PERIOD_TEXT];
     size_t count = 0;
-    const char *folder = lt_kept_folder(&d->generation, d->options->run.period, d->arena);
-    if (folder == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    if (lt_folder_exists(folder)) {
-        LT_TRY(lt_kept_list(folder, d->arena, &names, &count, err));
-    }
+    LT_TRY(lt_kept_list(d->kept, d->arena, &names, &count, err));
     for (size_t i = 0; i < count; i++) {
-        const char *path = lt_path_join(d->arena, folder, names[i]);
+        const char *path = lt_path_join(d->arena, d->kept, names[i]);
         LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : read_unit(d, path, names[i], err));
     }
     if (d->count == 0) {
@@ -392,6 +386,11 @@ static enum lt_status find_generation(struct drawing_parcels *d, struct lt_error
     if (d->generation.id[0] == '\0') {
         status = lt_fail(err, LT_E_INPUT, "%s is not published in '%s'",
                          lt_period_format(d->options->run.period, text), d->config->output_dir);
+        goto out;
+    }
+    d->kept = lt_kept_folder(&d->generation, d->options->run.period, d->arena);
+    if (d->kept == NULL) {
+        status = lt_fail_memory(err, "a path");
     }
 out:
     return status;
@@ -428,7 +427,6 @@ enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, st
         lt_run_tell_list(&d.diagnostics, LT_NOTE, !options->run.english);
     }
     free(d.parcels);
-    lt_ledger_finish(&d.ledger);
     lt_config_destroy(d.config);
     lt_diagnostics_finish(&d.diagnostics);
     lt_arena_destroy(d.arena);

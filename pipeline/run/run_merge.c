@@ -9,6 +9,7 @@
 #include "liangtian/overlay.h"
 #include "liangtian/schema.h"
 #include "liangtian/spool.h"
+#include "run/run_accused.h"
 #include "run/run_evidence.h"
 #include "run/run_feedback.h"
 #include "run/run_floors.h"
@@ -37,6 +38,7 @@ struct merging {
     struct lt_raster *raster; /* opened for its grid */
     struct lt_ledger prior, ledger;
     struct lt_review_taken reviewed; /* instead of the two, where reviews go in */
+    struct lt_kept_accused accused;
     struct lt_floor *floors;
     size_t floor_count;
     struct lt_output output;
@@ -191,6 +193,19 @@ static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err
     lt_interim_number(session, &merge->ledger);
 out:
     return status;
+}
+
+static enum lt_status find_accused(struct merging *merge, struct lt_error *err)
+{
+    const struct lt_accusing accusing = {
+        .session = merge->session,
+        .spools = merge->spools,
+        .count = merge->count,
+        .ledger = ledger_of(merge),
+        .grid = grid_of(merge),
+        .closing = merge->session->review == NULL,
+    };
+    return lt_stage_accused(&accusing, merge->arena, &merge->accused, err);
 }
 
 /* --- stage 8 --- */
@@ -365,6 +380,7 @@ static enum lt_status write_files(void *context, unsigned thread, size_t index,
 static enum lt_status publish_kept(struct merging *merge, const struct lt_publication *publication,
                                    struct lt_error *err)
 {
+    enum lt_status status;
     struct lt_session *session = merge->session;
     const char **paths = lt_arena_array(merge->arena, merge->count, sizeof *paths);
     if (paths == NULL) {
@@ -377,11 +393,12 @@ static enum lt_status publish_kept(struct merging *merge, const struct lt_public
         }
     }
     const struct lt_kept_floors floors = {merge->floors, merge->floor_count, merge->output};
-    const enum lt_status status = lt_kept_publish(
-        publication, &session->parent, session->options->period, paths, merge->count, err);
-    return status != LT_OK
-               ? status
-               : lt_kept_floors_publish(publication, session->options->period, &floors, err);
+    LT_TRY(lt_kept_publish(publication, &session->parent, session->options->period, paths,
+                           merge->count, err));
+    LT_TRY(lt_kept_floors_publish(publication, session->options->period, &floors, err));
+    LT_TRY(lt_kept_accused_publish(publication, session->options->period, &merge->accused, err));
+out:
+    return status;
 }
 
 static enum lt_status publish(struct merging *merge, struct lt_error *err)
@@ -475,6 +492,7 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(lt_arena_create(&merge.arena, err));
     LT_TRY(open_units(&merge, err));
     LT_TRY(advance_ledger(&merge, err));
+    LT_TRY(find_accused(&merge, err));
     const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, &merge.output, err));
     LT_TRY(read_reliability(&merge, err));

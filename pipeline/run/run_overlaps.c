@@ -113,18 +113,22 @@ out:
     return status;
 }
 
+double lt_unit_overlap_least(const struct lt_unit_work *work)
+{
+    const struct lt_grid *grid = &work->sources[0]->grid;
+    const double cell_m2 =
+        lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
+    return work->session->config->overlap_min_m2 * grid->dx * grid->dy / cell_m2;
+}
+
 enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer layer,
                                      struct lt_overlay *overlay, struct lt_overlap **ret_pairs,
                                      size_t *ret_count, struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_shapes shapes = lt_spool_shapes(&work->layers[layer].view);
-    const struct lt_grid *grid = &work->sources[0]->grid;
-    const double cell_m2 =
-        lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
-    const double least = work->session->config->overlap_min_m2 * grid->dx * grid->dy / cell_m2;
-    LT_TRY(
-        lt_overlay_self_overlaps(overlay, &shapes, least, work->arena, ret_pairs, ret_count, err));
+    LT_TRY(lt_overlay_self_overlaps(overlay, &shapes, lt_unit_overlap_least(work), work->arena,
+                                    ret_pairs, ret_count, err));
     if (*ret_count > 0) {
         qsort(*ret_pairs, *ret_count, sizeof **ret_pairs, by_second);
     }

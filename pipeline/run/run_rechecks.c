@@ -5,16 +5,6 @@
 #include "run/run_unit.h"
 #include "support/arena.h"
 
-static const struct lt_rule *rule_by_id(const struct lt_rule_set *rules, const char *id)
-{
-    for (size_t i = 0; i < rules->count; i++) {
-        if (strcmp(rules->rules[i].id, id) == 0) {
-            return &rules->rules[i];
-        }
-    }
-    return NULL;
-}
-
 /* Why a rule cannot be concluded in this half-year at all; NONE when it can. */
 static enum lt_reason unconcludable(const struct lt_rule *rule,
                                     const struct lt_rule_context *context)
@@ -97,8 +87,9 @@ enum lt_status lt_unit_rechecks(struct lt_unit_work *work, struct lt_error *err)
     for (size_t i = 0; i < cases->count; i++) {
         struct lt_feature feature;
         lt_unit_feature(work, LT_LAYER_CASE, i, &feature);
+        const struct lt_rule_set *rules = &work->session->config->rules;
         const struct lt_rule *rule =
-            rule_by_id(&work->session->config->rules, feature.attr[LT_ATTR_KIND]);
+            lt_rule_find(rules->rules, rules->count, feature.attr[LT_ATTR_KIND]);
         struct lt_recheck *one = &list[i];
         *one = (struct lt_recheck){.case_id = feature.attr[LT_ATTR_ID],
                                    .net_m2 = feature.net_m2,

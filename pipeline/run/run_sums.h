@@ -22,11 +22,13 @@ enum lt_status lt_unit_records(struct lt_unit_work *work, struct lt_error *err);
 void lt_sums_add_farmland(struct lt_unit_sums *sums, const struct lt_parcel_year *year,
                           const struct lt_parcel_year *last_autumn, double sign);
 
-/* Takes off the sums what several parcels, basic-farmland plots or zone plots have in common, and tells of it. */
+/* Planar area up to which an overlap of two features is not worth a line (overlap_min_m2 of the config). */
+double lt_unit_overlap_least(const struct lt_unit_work *work);
 /* Pairs of a layer that share ground worth a line, by the one that comes second, then by the first. */
 enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer layer,
                                      struct lt_overlay *overlay, struct lt_overlap **ret_pairs,
                                      size_t *ret_count, struct lt_error *err);
+/* Takes off the sums what several parcels, basic-farmland plots or zone plots have in common, and tells of it. */
 enum lt_status lt_unit_count_once(struct lt_unit_work *work, struct lt_error *err);
 
 #endif

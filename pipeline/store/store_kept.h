@@ -31,6 +31,14 @@ struct kept_block {
     char digest[65];
 };
 
+/* Files of a half-year beside those of its units, see kept.h: written from, and read back into, a codec. */
+enum lt_status kept_beside_write(const struct lt_publication *publication, lt_period period,
+                                 const char *name, const char kind[8], struct codec *codec,
+                                 struct lt_error *err);
+/* `ret_kept` false: there is none of this kind. */
+enum lt_status kept_beside_open(const char *path, const char kind[8], struct lt_arena *arena,
+                                bool *ret_kept, struct codec *ret_codec, struct lt_error *err);
+
 /* Texts that many subjects share stand once, in the head; a subject names them by number. */
 struct kept_words {
     const char **items;

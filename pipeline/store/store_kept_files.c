@@ -3,6 +3,7 @@
 
 #include "liangtian/kept.h"
 #include "liangtian/store.h"
+#include "store/store_kept.h"
 #include "store/store_layout.h"
 #include "store/store_links.h"
 #include "support/arena.h"
@@ -29,12 +30,43 @@ enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***
     size_t count, kept = 0;
     LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], LT_KEPT_FLOORS) != 0) {
+        if (strcmp(names[i], LT_KEPT_FLOORS) != 0 && strcmp(names[i], LT_KEPT_ACCUSED) != 0) {
             names[kept++] = names[i];
         }
     }
     *ret_names = names;
     *ret_count = kept;
+out:
+    return status;
+}
+
+static const char no_key[65] = ""; /* they lie in the generation that they speak of */
+
+enum lt_status kept_beside_write(const struct lt_publication *publication, lt_period period,
+                                 const char *name, const char kind[8], struct codec *codec,
+                                 struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    LT_TRY(lt_arena_create(&arena, err));
+    const char *folder = folder_below(lt_publication_folder(publication), period, arena);
+    const char *path = folder == NULL ? NULL : lt_path_join(arena, folder, name);
+    LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : LT_OK);
+    LT_TRY(envelope_write(path, kind, no_key, codec, err));
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
+enum lt_status kept_beside_open(const char *path, const char kind[8], struct lt_arena *arena,
+                                bool *ret_kept, struct codec *ret_codec, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    *ret_kept = false;
+    if (lt_file_exists(path)) {
+        LT_TRY(envelope_read_kind(path, kind, no_key, arena, ret_kept, ret_codec, err));
+        ret_codec->arena = arena;
+    }
 out:
     return status;
 }

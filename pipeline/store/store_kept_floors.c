@@ -1,16 +1,8 @@
 /* The floors of a half-year, for `explain`. */
-#include <string.h>
-
-#include "liangtian/kept.h"
-#include "liangtian/store.h"
-#include "store/store_codec.h"
-#include "store/store_layout.h"
-#include "support/arena.h"
-#include "support/files.h"
+#include "store/store_kept.h"
 
 /* With the number of the format, which any change of what is coded below counts up. */
 static const char kind[8] = "LTFLR02";
-static const char key[65] = ""; /* it lies in the generation that it speaks of */
 
 /* A field added to one of these structs must be coded below, or `explain` would not know it. */
 #define NEW_FIELD "a field was added: code it below, count up the format, then mend this size"
@@ -128,20 +120,12 @@ enum lt_status lt_kept_floors_publish(const struct lt_publication *publication, 
                                       const struct lt_kept_floors *floors, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_arena *arena = NULL;
     struct codec codec = {0};
     struct lt_kept_floors copy = *floors; /* writing leaves what it points to untouched */
-    char text[LT_PERIOD_TEXT];
-    LT_TRY(lt_arena_create(&arena, err));
-    const char *path =
-        lt_arena_printf(arena, "%s/" LAYOUT_KEPT "/%s/" LT_KEPT_FLOORS,
-                        lt_publication_folder(publication), lt_period_format(period, text));
-    LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : LT_OK);
     code_floors(&codec, &copy);
-    LT_TRY(envelope_write(path, kind, key, &codec, err));
+    LT_TRY(kept_beside_write(publication, period, LT_KEPT_FLOORS, kind, &codec, err));
 out:
     lt_text_finish(&codec.out);
-    lt_arena_destroy(arena);
     return status;
 }
 
@@ -151,15 +135,10 @@ enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena, boo
     enum lt_status status;
     struct codec codec;
     struct lt_kept_floors floors = {0};
-    *ret_kept = false;
-    if (!lt_file_exists(path)) {
-        return LT_OK;
-    }
-    LT_TRY(envelope_read_kind(path, kind, key, arena, ret_kept, &codec, err));
+    LT_TRY(kept_beside_open(path, kind, arena, ret_kept, &codec, err));
     if (!*ret_kept) {
         return LT_OK;
     }
-    codec.arena = arena;
     code_floors(&codec, &floors);
     LT_TRY(codec_check(&codec, path, err));
     *ret_floors = floors;

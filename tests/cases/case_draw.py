@@ -391,10 +391,84 @@ def check_sliver(_):
     assert abs(float(assess(folder, path)["grain", "1"]["area_m2"]) - 140001) < 0.1
 
 
+def whole(folder):
+    """area and points of each (stratum, domain)"""
+    return {(r["stratum"], r["domain"]): (float(r["area_m2"]), int(r["points"])) for r in table(folder, "strata.csv")}
+
+
+def check_claims(_):
+    """Ground that two counties claim is in the frame once, in the one with the lower code; and it is told."""
+    city = ic.City(SCRATCH, "claims")
+    city.parcel(60, 10, 40, 20, unit="411728")
+    city.parcel(40, 10, 30, 20, unit="411702")
+    city.parcel(65, 25, 10, 10, "0301", unit="411702")  # a wood is no farmland: it takes nothing
+    city.pbf(60, 10, 10, 10)
+    city.zone(60, 10, 10, 10)
+    city.raster("2026H1")
+    city.write()
+    target = os.path.join(SCRATCH, "claimed")
+    said = call("draw", os.path.join(city.folder, "city.yaml"), "--period", "2026H1", "--points", "700",
+                "-o", target, "-q").stdout
+    assert "two counties claim" in said and "0.0030 (10^4 mu)" in said, said
+    got = whole(target)
+    for unit, m2 in (("411702", 60000.0), ("411728", 60000.0)):
+        assert abs(got["winter_wheat", unit][0] - m2) < 0.1, got
+    where, rows = places(target), table(target, "points.csv")
+    shared = [row["domain"] for row in rows if 60 <= where[row["id"]][0] < 70]
+    assert set(shared) == {"411702"}, set(shared)
+    # 200 of 1,200 cells: within five standard errors of 700 / 6
+    assert abs(len(shared) - 700 / 6) < 5 * (700 * 5 / 36) ** 0.5, len(shared)
+
+
+def check_large(_):
+    """A parcel of 1.3 million cells is worked on in parts, and so is one of 80,000 vertices: areas and chances are those
+    of the whole."""
+    city = ic.City(SCRATCH, "large")
+    wide, high = 1300, 1000
+    city.parcel(10.5, 10.25, wide, high)
+    teeth = 40000  # a saw along the northern edge, half a metre up and down: as much ground as without
+    x0, y0, x1, y1 = ic.WEST + 100, ic.NORTH - 10600, ic.WEST + 2100, ic.NORTH - 12600
+    ring = [[x0, y1], [x1, y1], [x1, y0]]
+    ring += [[x1 - (x1 - x0) * (i + 0.5) / (2 * teeth), y0 + (0.5 if i % 2 else -0.5)] for i in range(2 * teeth)]
+    ring += [[x0, y0], [x0, y1]]
+    city.add("parcels", {"type": "Polygon", "coordinates": [ring]}, BSM="411702210100009999", DLBM="0103",
+             ZLDWDM="411702001001000000", QSDWDM="411702001001000000", KCXS=0.2, TBMJ=4e6, TBDLMJ=3.2e6, ZZSXDM="LS",
+             GDPDJB="1")
+    city.layers["counties"] = []
+    city.county(0, 0, 1400, 1300, "411702")
+    city.pbf(60, 10, 10, 10)
+    city.zone(60, 10, 10, 10)
+    city.raster("2026H1", (100, 100, 700, 300, ic.PEANUT), (10, 1100, 50, 50, ic.RICE), cols=1400, rows=1300)
+    city.write()
+    expected = {"peanut": 700 * 300 * 100.0, "rice": 50 * 50 * 100.0 * 0.8}
+    expected["winter_wheat"] = wide * high * 100.0 + 3.2e6 - sum(expected.values())
+    folder = draw(city, "large-first", "--points", "3000", "--minimum", "300", "--least", "0", "--buffer", "0")
+    got = whole(folder)
+    assert {name for name, _ in got} == set(expected), got
+    for name, m2 in expected.items():
+        assert abs(got[name, "411702"][0] - m2) < 3e-6 * m2, (name, got, m2)
+    where, rows = places(folder), table(folder, "points.csv")
+    for row in rows:
+        name, n = row["stratum"], got[row["stratum"], "411702"][1]
+        x, y = where[row["id"]]
+        assert row["map"] == ("peanut" if 100 <= x < 800 and 100 <= y < 400 else
+                              "rice" if x < 60 and 1100 <= y < 1150 else "winter_wheat"), row
+        m2 = 100.0 * (0.8 if y > 1050 else 1.0)
+        if 11 < x < 1310 and 11 < y < 1010 or 11 < x < 209 and 1061 < y < 1259:  # whole cells
+            chance = 1 - (1 - m2 / expected[name]) ** n
+            assert abs(float(row["cell_probability"]) - chance) < 1e-4 * chance, (row, chance)
+    quarters = Counter((x > 450, y > 250) for i, (x, y) in where.items() if 100 <= x < 800 and 100 <= y < 400)
+    total = sum(quarters.values())
+    assert total >= 300 and sum((n - total / 4) ** 2 for n in quarters.values()) / (total / 4) < chi_limit(3), quarters
+    again = draw(city, "large-again", "--points", "3000", "--minimum", "300", "--least", "0", "--buffer", "0", "--threads",
+                 "3")
+    assert files(folder) == files(again)
+
+
 def main():
     city = make()
-    for check in (check_strata, check_bytes, check_early, check_return, check_small, check_sliver, check_chances,
-                  check_intervals):
+    for check in (check_strata, check_bytes, check_early, check_return, check_small, check_sliver, check_claims,
+                  check_large, check_chances, check_intervals):
         check(city)
         print(check.__name__, "ok", file=sys.stderr)
     shutil.rmtree(SCRATCH)
