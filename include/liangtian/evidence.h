@@ -83,6 +83,19 @@ struct lt_evidence_source {
     void *context;
 };
 
+/* The same of any case, and of any place, without drawing: for the reviewers' page. From any thread, one at a time; what
+ * is answered lives in `arena`. */
+struct lt_case_teller {
+    /* What a sheet of the ledger's case with this id would say (lt_explain_write_sheet). LT_E_BUG for an unknown id. */
+    enum lt_status (*tell)(void *context, const char *id, struct lt_arena *arena,
+                           const char **ret_text, struct lt_error *err);
+    /* The ground in a box of the working CRS, season by season as in lt_evidence, without fractions and images. */
+    enum lt_status (*look)(void *context, struct lt_box box, struct lt_arena *arena,
+                           struct lt_panel ret_panels[LT_PANELS_MOST], size_t *ret_count,
+                           struct lt_error *err);
+    void *context;
+};
+
 /* Fills cases, ids and counts: open cases that the config's `sheets` ask for. Nothing in the public profile. Pure.
  * Errors: LT_E_LIMIT. */
 enum lt_status lt_evidence_choose(const struct lt_config *config, const struct lt_ledger *ledger,

@@ -6,7 +6,7 @@
  * are not those of model.city, or a layer's rows are not the model's.
  * Same model, same bytes. Dates inside files come from published_at. Threads: the GeoPackage may be written beside the
  * others, notice and maps too, the rest one at a time (GDAL's drivers must be registered before, ESRI Shapefile among them).
- * Profile "public": no shapefile, no GeoPackage and no map is written (LT_OK), the workbook has no cases and diagnostics,
+ * Profile "public": no shapefile, no GeoPackage, no map and no reviewers' page is written (LT_OK), the workbook has no cases and diagnostics,
  * the page no map and no list of cases; the run leaves diagnostics.csv in the work folder. What may be handed out is
  * out/<period>/, copied; out/.store/ and out/current/ledger.gpkg are the city's memory in either profile, with ids and
  * polygons of every case.
@@ -27,8 +27,8 @@ extern "C" {
 enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err);
 /* packages/<county>.zip for each county: its own violations.shp with companions and style (.qml), violations.csv (UTF-8
- * with byte order mark, formulas guarded), to be filled in and taken back by `review`, and the evidence sheets of its
- * cases, which must be written before. Not in the public profile. */
+ * with byte order mark, formulas guarded), to be filled in and taken back by `review`, its reviewers' page, and the
+ * evidence sheets of its cases, which must be written before. Not in the public profile. */
 enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
                                  struct lt_error *err);
 /* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, layer_styles. Features stream from the
@@ -50,6 +50,12 @@ enum lt_status lt_write_figures(const struct lt_report_model *model, const char 
 /* report.html, one file, nothing loaded from elsewhere */
 enum lt_status lt_write_html(const struct lt_report_model *model, const char *folder,
                              struct lt_error *err);
+/* review.html: the reviewers' page, one file that loads nothing: cases on a map and in a list, the ground of the seasons
+ * around them, what `explain` says, and a form whose answers are saved as a file for `review`. Where the model's city is a
+ * county, that county's page. At most 24 MiB of ground, grave cases first; the page says for how many there is none. Not
+ * in the public profile. Cost: an explanation per case, and every raster cell near one in each season shown. */
+enum lt_status lt_write_review_page(const struct lt_report_model *model, const char *folder,
+                                    struct lt_error *err);
 /* notice.pdf: the 通报 as a draft after GB/T 9704, without head, number and seal; annexes with tables and maps. A font that
  * is not installed is LT_E_IO. */
 enum lt_status lt_write_notice(const struct lt_report_model *model, const char *folder,

@@ -120,6 +120,8 @@ struct lt_report_model {
     size_t input_count;
     const struct lt_evidence_source
         *evidence; /* sheets of cases (evidence.h); NULL: none are made */
+    const struct lt_case_teller
+        *teller; /* NULL: what is said of cases, and the ground, are not at hand */
     struct lt_arena *arena;
 };
 

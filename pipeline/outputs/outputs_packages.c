@@ -13,7 +13,7 @@
 
 static const char *const layer_files[] = {"violations.shp", "violations.shx", "violations.dbf",
                                           "violations.prj", "violations.cpg", "violations.txt"};
-enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 5 };
+enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 6 };
 
 struct package {
     const struct lt_report_model *model; /* the city's */
@@ -141,7 +141,7 @@ static enum lt_status pack(const struct package *package, const char *path, stru
 {
     enum lt_status status;
     static const char *const others[] = {"violations.qml", "violations.xlsx", "violations.csv",
-                                         "report.xlsx", "report.csv"};
+                                         "report.xlsx",    "report.csv",      "review.html"};
     const struct lt_evidence_source *source = package->model->evidence;
     struct lt_zip_entry *entries = lt_arena_array(
         package->arena, ENTRIES + (source == NULL ? 0 : source->count), sizeof *entries);
@@ -186,6 +186,7 @@ static enum lt_status write_package(const struct lt_report_model *model,
     LT_TRY(write_style(&package, err));
     LT_TRY(lt_write_county_form(&package.own, package.folder, err));
     LT_TRY(write_form_list(&package, err));
+    LT_TRY(lt_write_review_page(&package.own, package.folder, err));
     LT_TRY(pack(&package, path, err));
 out:
     if (package.folder != NULL) {

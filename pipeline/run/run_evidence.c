@@ -1,4 +1,5 @@
-/* Evidence sheets: which cases, and for each what was kept of it and the ground around it. */
+/* Evidence sheets: which cases, and for each what was kept of it and the ground around it. What a sheet would say is told
+ * of every case. */
 #include "run/run_evidence.h"
 
 #include <stdlib.h>
@@ -9,16 +10,17 @@
 #include "support/lock.h"
 #include "support/text.h"
 
-/* The ledger's lines on the chosen cases, case by case in the order of ids. */
+/* The ledger's lines, case by case in the order of ids. */
 struct lines {
     char *items;
-    size_t size, *first; /* per id, into items */
+    size_t size, *first; /* per case of the ledger, into items */
 };
 
 struct lt_evidence_maker {
     struct lt_evidence_input input;
     struct lt_arena *arena;
     struct lt_evidence_source source;
+    struct lt_case_teller teller;
     struct lt_gathering gathering;
     struct lines events, reviews, photos;
     struct lt_near *near;
@@ -33,52 +35,45 @@ _Static_assert(offsetof(struct lt_event, case_id) == 0 &&
                    offsetof(struct lt_photo, case_id) == 0,
                "the ledger's lines begin with their case");
 
-/* Number of an id in the list; its length when it is not there. */
-static size_t number_of(const struct lt_evidence_source *source, const char *id)
+static int id_to_case(const void *id, const void *item)
 {
-    size_t low = 0, high = source->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = strcmp(source->ids[middle], id);
-        if (order == 0) {
-            return middle;
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return source->count;
+    return strcmp(id, ((const struct lt_case *)item)->id);
+}
+
+/* Number of a case in the ledger; their count when there is none of this id. */
+static size_t number_of(const struct lt_ledger *ledger, const char *id)
+{
+    const struct lt_case *found =
+        ledger->case_count == 0
+            ? NULL
+            : bsearch(id, ledger->cases, ledger->case_count, sizeof *ledger->cases, id_to_case);
+    return found == NULL ? ledger->case_count : (size_t)(found - ledger->cases);
 }
 
 static enum lt_status sort_lines(const struct lt_evidence_maker *maker, const void *items,
                                  size_t count, size_t size, struct lines *ret_lines,
                                  struct lt_error *err)
 {
-    const struct lt_evidence_source *source = &maker->source;
+    const struct lt_ledger *ledger = maker->input.ledger;
+    const size_t cases = ledger->case_count;
     const char *from = items;
-    size_t *first = lt_arena_array(maker->arena, source->count + 2, sizeof *first);
-    if (first == NULL) {
+    size_t *first = lt_arena_array(maker->arena, cases + 2, sizeof *first);
+    size_t *number = lt_arena_array(maker->arena, count, sizeof *number);
+    char *sorted = lt_arena_array(maker->arena, count, size);
+    if (first == NULL || number == NULL || sorted == NULL) {
         return lt_fail_memory(err, "evidence sheets");
     }
-    memset(first, 0, (source->count + 2) * sizeof *first);
     for (size_t i = 0; i < count; i++) {
-        const size_t number = number_of(source, from + i * size);
-        first[number < source->count ? number + 2 : 0]++;
+        number[i] = number_of(ledger, from + i * size);
+        first[number[i] < cases ? number[i] + 2 : 0]++;
     }
     first[0] = 0;
-    for (size_t i = 2; i < source->count + 2; i++) {
+    for (size_t i = 2; i < cases + 2; i++) {
         first[i] += first[i - 1];
     }
-    char *sorted = lt_arena_array(maker->arena, first[source->count + 1], size);
-    if (sorted == NULL) {
-        return lt_fail_memory(err, "evidence sheets");
-    }
     for (size_t i = 0; i < count; i++) {
-        const size_t number = number_of(source, from + i * size);
-        if (number < source->count) {
-            memcpy(sorted + first[number + 1]++ * size, from + i * size, size);
+        if (number[i] < cases) {
+            memcpy(sorted + first[number[i] + 1]++ * size, from + i * size, size);
         }
     }
     *ret_lines = (struct lines){.items = sorted, .size = size, .first = first};
@@ -128,7 +123,7 @@ static enum lt_status explain(struct lt_evidence_maker *maker, struct lt_case *i
     enum lt_status status;
     struct lt_gathering *g = &maker->gathering;
     const struct lt_config *config = maker->input.session->config;
-    const size_t number = number_of(&maker->source, item->id);
+    const size_t number = number_of(maker->input.ledger, item->id);
     struct lt_ledger own = {.cases = item, .case_count = 1};
     own.events = lines_of(&maker->events, number, &own.event_count);
     own.reviews = lines_of(&maker->reviews, number, &own.review_count);
@@ -148,15 +143,16 @@ out:
     return status;
 }
 
-static enum lt_status add_text(const struct lt_evidence_maker *maker, struct lt_arena *arena,
-                               struct lt_evidence *evidence, struct lt_error *err)
+static enum lt_status write_text(const struct lt_evidence_maker *maker,
+                                 const struct lt_explanation *explanation, struct lt_arena *arena,
+                                 const char **ret_text, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_text text = {0};
-    lt_explain_write_sheet(evidence->explanation, maker->input.session->config->chinese, &text);
+    lt_explain_write_sheet(explanation, maker->input.session->config->chinese, &text);
     LT_TRY(lt_text_check(&text, err));
-    evidence->text = lt_arena_text_n(arena, text.data, text.length);
-    status = evidence->text == NULL ? lt_fail_memory(err, "an evidence sheet") : LT_OK;
+    *ret_text = lt_arena_text_n(arena, text.data, text.length);
+    status = *ret_text == NULL ? lt_fail_memory(err, "an evidence sheet") : LT_OK;
 out:
     lt_text_finish(&text);
     return status;
@@ -174,11 +170,11 @@ static enum lt_status load(struct lt_evidence_maker *maker, size_t index, struct
     *item = *maker->source.cases[index];
     *ret_evidence = (struct lt_evidence){.item = item, .explanation = explanation};
     LT_TRY(explain(maker, item, arena, explanation, err));
-    LT_TRY(add_text(maker, arena, ret_evidence, err));
+    LT_TRY(write_text(maker, explanation, arena, &ret_evidence->text, err));
     LT_TRY(lt_near_set(maker->near, index, arena, ret_evidence, err));
-    LT_TRY(lt_ground_read(maker->ground,
+    LT_TRY(lt_ground_read(maker->ground, &ret_evidence->frame,
                           ret_evidence->parcel.n_rings > 0 ? &ret_evidence->parcel : &item->shape,
-                          arena, ret_evidence, err));
+                          arena, ret_evidence->panels, &ret_evidence->panel_count, err));
 out:
     return status;
 }
@@ -189,6 +185,52 @@ static enum lt_status load_alone(void *context, size_t index, struct lt_arena *a
     struct lt_evidence_maker *maker = context;
     lt_lock_enter(maker->lock);
     const enum lt_status status = load(maker, index, arena, ret_evidence, err);
+    lt_lock_leave(maker->lock);
+    return status;
+}
+
+/* --- any case, any place --- */
+
+/* Only the text is left in the caller's arena. */
+static enum lt_status tell(struct lt_evidence_maker *maker, const char *id, struct lt_arena *arena,
+                           const char **ret_text, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *own = NULL;
+    struct lt_explanation explanation;
+    const struct lt_ledger *ledger = maker->input.ledger;
+    const size_t number = number_of(ledger, id);
+    if (number == ledger->case_count) {
+        return lt_fail(err, LT_E_BUG, "the ledger holds no case '%s'", id);
+    }
+    struct lt_case item = ledger->cases[number];
+    LT_TRY(lt_arena_create(&own, err));
+    LT_TRY(explain(maker, &item, own, &explanation, err));
+    LT_TRY(write_text(maker, &explanation, arena, ret_text, err));
+out:
+    lt_gathering_again(&maker->gathering, maker->arena);
+    lt_arena_destroy(own);
+    return status;
+}
+
+static enum lt_status tell_alone(void *context, const char *id, struct lt_arena *arena,
+                                 const char **ret_text, struct lt_error *err)
+{
+    struct lt_evidence_maker *maker = context;
+    lt_lock_enter(maker->lock);
+    const enum lt_status status = tell(maker, id, arena, ret_text, err);
+    lt_lock_leave(maker->lock);
+    return status;
+}
+
+static enum lt_status look_alone(void *context, struct lt_box box, struct lt_arena *arena,
+                                 struct lt_panel ret_panels[LT_PANELS_MOST], size_t *ret_count,
+                                 struct lt_error *err)
+{
+    struct lt_evidence_maker *maker = context;
+    lt_lock_enter(maker->lock);
+    const enum lt_status status =
+        lt_ground_read(maker->ground, &box, NULL, arena, ret_panels, ret_count, err);
     lt_lock_leave(maker->lock);
     return status;
 }
@@ -240,7 +282,9 @@ static enum lt_status open_all(struct lt_evidence_maker *maker, struct lt_error 
     enum lt_status status;
     LT_TRY(open_tables(maker, err));
     LT_TRY(sort_ledger(maker, err));
-    LT_TRY(lt_near_find(&maker->input, &maker->source, &maker->near, err));
+    if (maker->source.count > 0) {
+        LT_TRY(lt_near_find(&maker->input, &maker->source, &maker->near, err));
+    }
     LT_TRY(lt_ground_open(maker->input.session, &maker->ground, err));
 out:
     return status;
@@ -264,8 +308,9 @@ enum lt_status lt_evidence_create(const struct lt_evidence_input *input,
     }
     maker->source.load = load_alone;
     maker->source.context = maker;
-    if (maker->source.count > 0) {
+    if (lt_session_tells_cases(input->session) && input->ledger->case_count > 0) {
         LT_TRY(open_all(maker, err));
+        maker->teller = (struct lt_case_teller){tell_alone, look_alone, maker};
     }
     *ret_maker = maker;
     maker = NULL;
@@ -290,4 +335,9 @@ void lt_evidence_destroy(struct lt_evidence_maker *maker)
 const struct lt_evidence_source *lt_evidence_source(const struct lt_evidence_maker *maker)
 {
     return &maker->source;
+}
+
+const struct lt_case_teller *lt_evidence_teller(const struct lt_evidence_maker *maker)
+{
+    return maker->teller.context == NULL ? NULL : &maker->teller;
 }

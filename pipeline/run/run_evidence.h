@@ -20,6 +20,8 @@ enum lt_status lt_evidence_create(const struct lt_evidence_input *input,
                                   struct lt_evidence_maker **ret_maker, struct lt_error *err);
 void lt_evidence_destroy(struct lt_evidence_maker *maker); /* NULL-safe */
 const struct lt_evidence_source *lt_evidence_source(const struct lt_evidence_maker *maker);
+/* NULL where the ledger is empty, or nothing may be told (lt_session_tells_cases). */
+const struct lt_case_teller *lt_evidence_teller(const struct lt_evidence_maker *maker);
 
 /* --- the ground of a case: run_evidence_ground.c ------------------------------------------------------------------- */
 
@@ -31,9 +33,10 @@ void lt_ground_close(struct lt_ground *ground); /* NULL-safe */
 /* A square around the boxes with some room, at least LT_FRAME_CELLS cells wide. */
 struct lt_box lt_ground_frame(const struct lt_grid *grid, const struct lt_shape *item,
                               const struct lt_shape *parcel);
-/* Reads the frame from each of them. `outline`: what the fractions are of. */
-enum lt_status lt_ground_read(struct lt_ground *ground, const struct lt_shape *outline,
-                              struct lt_arena *arena, struct lt_evidence *evidence,
+/* Reads the frame from each of them. `outline`: what the fractions are of; NULL: neither fractions nor images. */
+enum lt_status lt_ground_read(struct lt_ground *ground, const struct lt_box *frame,
+                              const struct lt_shape *outline, struct lt_arena *arena,
+                              struct lt_panel ret_panels[LT_PANELS_MOST], size_t *ret_count,
                               struct lt_error *err);
 
 /* --- what lies near: run_evidence_near.c --------------------------------------------------------------------------- */

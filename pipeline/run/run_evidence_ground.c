@@ -219,7 +219,9 @@ static enum lt_status read_all(const struct season *one, const struct lt_box *fr
     panel->cells.rows = window.rows;
     place_cells(&lt_raster_source(one->raster)->grid, window.col, window.row, 1, &panel->cells);
     panel->codes = window.codes[0];
-    LT_TRY(set_fractions(one, &window, outline, arena, panel, err));
+    if (outline != NULL) {
+        LT_TRY(set_fractions(one, &window, outline, arena, panel, err));
+    }
 out:
     return status;
 }
@@ -288,7 +290,7 @@ static enum lt_status read_season(const struct season *one, const struct lt_box 
     panel->step = across > MOST ? (uint32_t)ceil(across / MOST) : 1;
     LT_TRY(panel->step == 1 ? read_all(one, frame, outline, arena, panel, err)
                             : read_thinned(one, frame, arena, panel, err));
-    if (one->picture != NULL) {
+    if (one->picture != NULL && outline != NULL) {
         LT_TRY(lt_picture_read(one->picture, *frame, PICTURE_MOST, arena, &panel->picture,
                                &panel->rgb, err));
     }
@@ -296,15 +298,15 @@ out:
     return status;
 }
 
-enum lt_status lt_ground_read(struct lt_ground *ground, const struct lt_shape *outline,
-                              struct lt_arena *arena, struct lt_evidence *evidence,
+enum lt_status lt_ground_read(struct lt_ground *ground, const struct lt_box *frame,
+                              const struct lt_shape *outline, struct lt_arena *arena,
+                              struct lt_panel ret_panels[LT_PANELS_MOST], size_t *ret_count,
                               struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    evidence->panel_count = ground->count;
+    *ret_count = ground->count;
     for (size_t i = 0; i < ground->count; i++) {
-        LT_TRY(read_season(&ground->seasons[i], &evidence->frame, outline, arena,
-                           &evidence->panels[i], err));
+        LT_TRY(read_season(&ground->seasons[i], frame, outline, arena, &ret_panels[i], err));
     }
 out:
     return status;

@@ -266,6 +266,9 @@ static enum lt_status prepare_evidence(struct merging *merge, struct lt_error *e
     if (status == LT_OK && lt_session_draws_sheets(merge->session)) {
         merge->model.evidence = lt_evidence_source(merge->evidence);
     }
+    if (status == LT_OK) {
+        merge->model.teller = lt_evidence_teller(merge->evidence);
+    }
     return status;
 }
 
@@ -336,6 +339,7 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     if (writing->ledger != NULL) {
         LT_TRY(lt_write_packages(&merge->model, writing->folder, err));
+        LT_TRY(lt_write_review_page(&merge->model, writing->folder, err));
     }
     LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
     LT_TRY(lt_write_html(&merge->model, writing->folder, err));

@@ -54,11 +54,14 @@ static enum lt_status take_other_raster(struct lt_session *session, struct lt_er
     return LT_OK;
 }
 
+bool lt_session_tells_cases(const struct lt_session *session)
+{
+    return session->options->unit == 0 && strcmp(session->config->profile, "public") != 0;
+}
+
 bool lt_session_draws_sheets(const struct lt_session *session)
 {
-    const struct lt_config *config = session->config;
-    return session->options->unit == 0 && config->sheets_most > 0 &&
-           strcmp(config->profile, "public") != 0;
+    return lt_session_tells_cases(session) && session->config->sheets_most > 0;
 }
 
 /* True-colour images that are there, beside the rasters of their half-years. */

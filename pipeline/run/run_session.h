@@ -98,6 +98,8 @@ enum lt_status lt_session_read_diagnostics(struct lt_session *session, struct lt
 
 /* Are evidence sheets drawn? Not in the public profile, not between half-years, and not where none is asked for. */
 bool lt_session_draws_sheets(const struct lt_session *session);
+/* May the outputs say of each case what `explain` says, and show its ground? A half-year that is closed, and is internal. */
+bool lt_session_tells_cases(const struct lt_session *session);
 
 /* The quality table of the plan, on stdout: what `check` answers. */
 enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err);

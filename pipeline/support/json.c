@@ -90,6 +90,12 @@ void lt_json_truth(struct lt_json *json, const char *name, bool value)
     lt_text_add(json->text, value ? "true" : "false");
 }
 
+void lt_json_written(struct lt_json *json, const char *name, const char *value)
+{
+    start(json, name);
+    lt_text_add(json->text, value);
+}
+
 void lt_json_null(struct lt_json *json, const char *name)
 {
     start(json, name);

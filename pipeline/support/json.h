@@ -23,6 +23,8 @@ void lt_json_text(struct lt_json *json, const char *name, const char *value); /*
 void lt_json_number(struct lt_json *json, const char *name, double value);
 void lt_json_whole(struct lt_json *json, const char *name, uint64_t value);
 void lt_json_truth(struct lt_json *json, const char *name, bool value);
+/* What is JSON already. */
+void lt_json_written(struct lt_json *json, const char *name, const char *value);
 void lt_json_null(struct lt_json *json, const char *name);
 void lt_json_range(struct lt_json *json, const char *name, double low,
                    double high); /* [low, high] */

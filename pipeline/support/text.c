@@ -100,6 +100,22 @@ void lt_text_add_csv(struct lt_text *text, const char *more)
     }
 }
 
+void lt_text_add_base64(struct lt_text *text, const void *data, size_t size)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const uint8_t *bytes = data;
+    for (size_t i = 0; i < size; i += 3) {
+        const size_t left = size - i;
+        const uint32_t three = (uint32_t)bytes[i] << 16 |
+                               (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
+                               (left > 2 ? bytes[i + 2] : 0);
+        const char four[4] = {digits[three >> 18], digits[three >> 12 & 63],
+                              left > 1 ? digits[three >> 6 & 63] : '=',
+                              left > 2 ? digits[three & 63] : '='};
+        lt_text_add_n(text, four, sizeof four);
+    }
+}
+
 void lt_text_add_double(struct lt_text *text, double value)
 {
     char buffer[LT_DOUBLE_TEXT];

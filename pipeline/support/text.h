@@ -24,6 +24,8 @@ void lt_text_add_escaped(struct lt_text *text, const char *more);
 /* One CSV field, quoted where needed; a leading = + - @ tab or CR gets a ' before it (numbers
  * stay). */
 void lt_text_add_csv(struct lt_text *text, const char *more);
+/* RFC 4648, with padding, on one line. */
+void lt_text_add_base64(struct lt_text *text, const void *data, size_t size);
 /* The shortest decimal that reads back as the same double; "." as the point, in any locale. */
 void lt_text_add_double(struct lt_text *text, double value);
 /* Fixed decimals after lt_round, thousands not separated; never "-0.00". */

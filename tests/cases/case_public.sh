@@ -23,6 +23,7 @@ for period in 2025H1 2025H2; do
   grep -qE '4117[0-9]{2}-202[0-9]H[12]-' "$SCRATCH/$period/notice.txt" && say_failed "$period: a case in the notice"
   [ ! -e "$SCRATCH/public/out/$period/maps" ] || say_failed "$period: maps are handed out"
   [ ! -e "$SCRATCH/public/out/$period/sheets" ] || say_failed "$period: evidence sheets are handed out"
+  [ ! -e "$SCRATCH/public/out/$period/review.html" ] || say_failed "$period: the reviewers' page is handed out"
   [ -s "$SCRATCH/public/work/$period/diagnostics.csv" ] || say_failed "$period: no diagnostics in the work folder"
   python3 -m zipfile -e "$SCRATCH/$period/summary.xlsx" "$SCRATCH/$period/workbook"
   pdftotext -raw "$SCRATCH/$period/notice.pdf" "$SCRATCH/$period/raw.txt"
@@ -36,6 +37,11 @@ done
 pdftotext "$SCRATCH/internal/out/2025H2/notice.pdf" - | grep -qE '4117[0-9]{2}-202[0-9]H[12]-' ||
   say_failed "the internal notice names no case"
 grep -qaE "$places" "$SCRATCH/internal/out/2025H2/diagnostics.csv" || say_failed "the pattern of places finds none"
+# what the reviewers' page packs is searched in the open
+for page in "$SCRATCH"/internal/out/2025H?/review.html; do
+  python3 "$SOURCE/tests/cases/check_review_page.py" unpack "$page" "$SCRATCH/internal/work/$(basename "$(dirname "$page")").page"
+done
+grep -qaE "$places" "$SCRATCH/internal/work/2025H2.page" || say_failed "the unpacked page names no place"
 # (in a compressed picture ten equal bytes say nothing)
 found=$(cd "$SCRATCH" && grep -rlaE --exclude='*.png' "$personal" internal/out internal/work public/out public/work ./*.err ./*.out || true)
 [ -z "$found" ] || say_failed "personal data in $found"

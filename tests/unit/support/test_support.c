@@ -41,6 +41,24 @@ static void test_doubles_read_back(void **state)
     assert_string_equal(lt_format_double(0.1, text), "0.1");
 }
 
+/* RFC 4648, section 10. */
+static void test_base64_of_the_standard(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"Zg==",     "Zm8=",     "Zm9v",
+                                         "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        struct lt_text text = {0};
+        lt_text_add_base64(&text, "foobar", i + 1);
+        assert_string_equal(text.data, wanted[i]);
+        lt_text_finish(&text);
+    }
+    struct lt_text text = {0};
+    lt_text_add_base64(&text, "\xfb\xff\xfe", 3);
+    assert_string_equal(text.data, "+//+");
+    lt_text_finish(&text);
+}
+
 static void test_csv_guards_formulas(void **state)
 {
     (void)state;
@@ -240,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_same_word),
         cmocka_unit_test(test_strict_numbers),
         cmocka_unit_test(test_doubles_read_back),
+        cmocka_unit_test(test_base64_of_the_standard),
         cmocka_unit_test(test_csv_guards_formulas),
         cmocka_unit_test(test_utf8),
         cmocka_unit_test(texts_for_terminals),
