@@ -127,6 +127,9 @@ struct lt_operations_config {
 
 /* Whose evidence sheets are drawn: of grave cases, of these and new ones, of all open ones. */
 #define LT_SHEETS_WHICH "grave new all"
+/* Of the catalogue record; "profile" = as output.profile says. */
+#define LT_SHARING "profile unconditional conditional none"
+#define LT_SECURITY "profile unclassified restricted confidential secret topSecret"
 
 struct lt_config {
     struct lt_arena *arena;
@@ -193,6 +196,9 @@ struct lt_config {
     const char *mark;               /* secrecy mark printed on every output */
     const char *shapefile_encoding; /* "GBK" | "UTF-8" */
     const char *ledger_access;      /* "umask" | "owner" */
+    const char *catalogue_office;   /* that answers for the data; "" = not named */
+    const char *catalogue_sharing;  /* a word of LT_SHARING */
+    const char *catalogue_security; /* a word of LT_SECURITY */
     bool chinese;                   /* --lang */
     struct lt_operations_config operations;
     const char *operator_key; /* key of the operator hashes; "" = digest of city code */

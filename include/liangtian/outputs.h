@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-/* violations.shp .shx .dbf .prj .cpg, and violations.txt: what the ten-byte names mean, which encoding was used and
+/* violations.shp .shx .dbf .prj .cpg .xml (ISO 19115), and violations.txt: what the ten-byte names mean, which encoding was used and
  * why. Cases that are SUSPECT or CONFIRMED, and open or touched in this period. GBK unless the config says UTF-8 or a
  * character does not fit. */
 enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder,
@@ -31,7 +31,8 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
  * evidence sheets of its cases, which must be written before. Not in the public profile. */
 enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
                                  struct lt_error *err);
-/* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, layer_styles. Features stream from the
+/* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, feedback where there is such a
+ * layer; a style of each in layer_styles, and a QGIS project over all of them in qgis_projects. Features stream from the
  * spools, one row per lt_record. */
 enum lt_status lt_write_geopackage(const struct lt_report_model *model, const char *folder,
                                    struct lt_error *err);
@@ -47,6 +48,10 @@ enum lt_status lt_write_case_book(const struct lt_report_model *model, const cha
 /* figures.json: the model's figures for programs, areas in m²; tables of details not in the public profile. */
 enum lt_status lt_write_figures(const struct lt_report_model *model, const char *folder,
                                 struct lt_error *err);
+/* catalogue.json and catalogue.xml (ISO 19115): the half-year's record for a data-sharing platform. Without coordinates in
+ * the public profile. */
+enum lt_status lt_write_catalogue(const struct lt_report_model *model, const char *folder,
+                                  struct lt_error *err);
 /* report.html, one file, nothing loaded from elsewhere */
 enum lt_status lt_write_html(const struct lt_report_model *model, const char *folder,
                              struct lt_error *err);

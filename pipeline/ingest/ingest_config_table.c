@@ -487,6 +487,27 @@ static const struct lt_key output_keys[] = {
      .offset = offsetof(struct lt_config_draft, language), .fallback = "zh", .choices = "zh en"},
 };
 
+static const struct lt_key catalogue_keys[] = {
+    {KEY("office", LT_KEY_TEXT, "数据的责任单位；不写则目录信息注明缺失",
+         "office that answers for the data; without it the record says that it is missing"),
+     .offset = offsetof(struct lt_config_draft, config.catalogue_office), .fallback = "",
+     .example = "某市自然资源和规划局"},
+    {KEY("sharing", LT_KEY_CHOICE,
+         "共享类型：unconditional 无条件共享，conditional 有条件共享，none 不予共享；profile "
+         "按成果范围，internal 为有条件，public 为无条件",
+         "how it is shared: unconditional, conditional, none; profile: conditional if internal, "
+         "unconditional if public"),
+     .offset = offsetof(struct lt_config_draft, config.catalogue_sharing), .fallback = "profile",
+     .choices = LT_SHARING},
+    {KEY("security", LT_KEY_CHOICE,
+         "密级（ISO 19115 用词）：unclassified 公开，restricted 内部，confidential 秘密，secret "
+         "机密，topSecret 绝密；profile 按成果范围，internal 为内部，public 为公开",
+         "security level in the words of ISO 19115; profile: restricted if internal, unclassified "
+         "if public"),
+     .offset = offsetof(struct lt_config_draft, config.catalogue_security), .fallback = "profile",
+     .choices = LT_SECURITY},
+};
+
 static const struct lt_key operation_keys[] = {
     {KEY("due_first", LT_KEY_TEXT, "上半年期应运行的日期，月-日",
          "day on which first half-years are due, MM-DD"),
@@ -585,6 +606,9 @@ static const struct lt_key root_keys[] = {
      .count_offset = offsetof(struct lt_config_draft, override_count),
      .item_size = sizeof(struct lt_rule_override)},
     {KEY("output", LT_KEY_SECTION, "成果", "outputs"), LT_KEYS(output_keys)},
+    {KEY("catalogue", LT_KEY_SECTION, "数据共享目录信息（catalogue.json、catalogue.xml）",
+         "the catalogue record (catalogue.json, catalogue.xml)"),
+     LT_KEYS(catalogue_keys)},
     {KEY("operations", LT_KEY_SECTION, "无人值守运行；不影响成果",
          "running unattended; changes nothing in the results"),
      LT_KEYS(operation_keys), .aside = true},

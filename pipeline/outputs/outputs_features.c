@@ -6,6 +6,7 @@
 
 #include "liangtian/area.h"
 #include "outputs_common.h"
+#include "outputs_domains.h"
 
 /* One row's sources and the statement it goes into. */
 struct row {
@@ -353,7 +354,8 @@ static enum lt_status create(struct lt_package *package, struct lt_table *table,
             list[count++] = (struct lt_package_column){
                 .name = columns[i].name,
                 .type = columns[i].type,
-                .title = lt_say(package->model, columns[i].zh, columns[i].en)};
+                .title = lt_say(package->model, columns[i].zh, columns[i].en),
+                .constraint = lt_domain_of(columns[i].name)};
         }
     }
     return lt_table_create(package, table, list, count, err);

@@ -5,6 +5,7 @@
 
 #include "liangtian/area.h"
 #include "outputs_common.h"
+#include "outputs_domains.h"
 #include "support/arena.h"
 
 enum { COLUMNS = 16 };
@@ -37,6 +38,7 @@ static enum lt_status create(struct lt_package *package, struct lt_table *table,
             .name = columns[i][0],
             .type = columns[i][1],
             .title = lt_say(package->model, columns[i][2], columns[i][3]),
+            .constraint = lt_domain_of(columns[i][0]),
         };
     }
     return lt_table_create(package, table, list, COLUMNS, err);
@@ -92,19 +94,31 @@ static enum lt_status put(struct lt_package *package, struct lt_table *table,
                                  : lt_package_fail(package, err);
 }
 
-enum lt_status lt_feedback_layer_write(struct lt_package *package, struct lt_error *err)
+void lt_feedback_aliases(struct lt_text *qml, const struct lt_report_model *model)
+{
+    for (size_t i = 0; i < COLUMNS; i++) {
+        lt_style_add_alias(qml, columns[i][0], i + 1, lt_say(model, columns[i][2], columns[i][3]));
+    }
+}
+
+enum lt_status lt_feedback_layer_write(struct lt_package *package, struct lt_delivered_sum *ret_sum,
+                                       struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_feedback_report *feedback = package->model->feedback;
-    struct lt_table table = {.name = "feedback",
-                             .title = lt_say(package->model, "上级下发图斑比对", "feedback")};
-    if (feedback == NULL || !feedback->given) {
+    struct lt_table table = {
+        .name = lt_delivered_name(LT_DELIVERED_FEEDBACK),
+        .title = lt_delivered_title(LT_DELIVERED_FEEDBACK, package->model->config->chinese)};
+    double area = 0;
+    if (!lt_delivered_there(package->model, LT_DELIVERED_FEEDBACK)) {
         return LT_OK;
     }
     LT_TRY(create(package, &table, err));
     for (size_t i = 0; i < feedback->count; i++) {
         LT_TRY(put(package, &table, &feedback->items[i], err));
+        area += lt_round(feedback->items[i].net_m2, 2);
     }
+    *ret_sum = (struct lt_delivered_sum){table.rows, table.shapes, area};
     LT_TRY(lt_table_close(package, &table, err));
 out:
     lt_table_finish(&table);

@@ -6,8 +6,10 @@
 #include "liangtian/area.h"
 #include "liangtian/outputs.h"
 #include "outputs_common.h"
+#include "outputs_domains.h"
 #include "outputs_features.h"
 #include "outputs_feedback.h"
+#include "outputs_project.h"
 #include "outputs_sqlite.h"
 #include "outputs_styles.h"
 #include "support/arena.h"
@@ -35,7 +37,8 @@ static const char extra_tables[] =
     "TEXT(30),"
     " styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui "
     "TEXT(30),"
-    " update_time DATETIME DEFAULT CURRENT_TIMESTAMP);\n";
+    " update_time DATETIME DEFAULT CURRENT_TIMESTAMP);\n"
+    "CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB);\n";
 
 static enum lt_status start(struct lt_package *package, struct lt_error *err)
 {
@@ -63,26 +66,6 @@ static enum lt_status start(struct lt_package *package, struct lt_error *err)
 }
 
 /* --- the case layers --- */
-
-/* The list of codes behind a column, once for all three layers. */
-static enum lt_status add_constraints(struct lt_package *package, struct lt_error *err)
-{
-    const struct lt_layer_schema *const schema = package->model->violation_schema;
-    struct lt_text sql = {0};
-    for (size_t i = 0; i < schema->field_count; i++) {
-        const struct lt_schema_field *const field = &schema->fields[i];
-        for (size_t k = 0; k < field->code_count; k++) {
-            lt_text_add(&sql, "INSERT INTO gpkg_data_column_constraints VALUES(");
-            lt_sql_add_value(&sql, field->column);
-            lt_text_add(&sql, ",'enum',");
-            lt_sql_add_value(&sql, field->codes[k].code);
-            lt_text_add(&sql, ",NULL,NULL,NULL,NULL,");
-            lt_sql_add_value(&sql, field->codes[k].title_zh);
-            lt_text_add(&sql, ");\n");
-        }
-    }
-    return lt_package_run_text(package, &sql, err);
-}
 
 static const char *column_type(const struct lt_schema_field *field)
 {
@@ -122,7 +105,7 @@ static enum lt_status create_case_table(struct lt_package *package, struct lt_ta
             .name = field->column,
             .type = column_type(field),
             .title = word ? joined(arena, title, lt_say(model, "（代码）", " (word)")) : title,
-            .constraint = field->code_count > 0 ? field->column : NULL,
+            .constraint = field->code_count > 0 ? field->column : lt_domain_of(field->column),
         };
         if (word) {
             columns[count++] = (struct lt_package_column){
@@ -200,6 +183,9 @@ static enum lt_status add_styles(struct lt_package *package, struct lt_error *er
 {
     struct lt_text sql = {0}, qml = {0};
     for (int i = 0; i < LT_DELIVERED_COUNT; i++) {
+        if (!lt_delivered_there(package->model, (enum lt_delivered)i)) {
+            continue;
+        }
         qml.length = 0;
         lt_style_add(&qml, package->model, (enum lt_delivered)i);
         lt_text_add(
@@ -230,8 +216,7 @@ static enum lt_status verify_layer(struct lt_package *package, enum lt_delivered
 {
     enum lt_status status = LT_OK;
     const char *const name = lt_delivered_name(layer);
-    const bool cases = layer >= LT_DELIVERED_VIOLATIONS;
-    const char *const column = cases ? "area_m2" : "net_m2";
+    const char *const column = layer >= LT_DELIVERED_VIOLATIONS ? "area_m2" : "net_m2";
     char sql[160];
     double rows, shapes, area;
     snprintf(sql, sizeof sql, "SELECT count(*) FROM \"%s\"", name);
@@ -262,6 +247,9 @@ static enum lt_status verify(struct lt_package *package,
         return lt_package_fail(package, err);
     }
     for (int i = 0; i < LT_DELIVERED_COUNT; i++) {
+        if (!lt_delivered_there(package->model, (enum lt_delivered)i)) {
+            continue;
+        }
         LT_TRY(verify_layer(package, (enum lt_delivered)i, &sums[i], err));
     }
     LT_TRY(close_file(package, err));
@@ -280,15 +268,16 @@ static enum lt_status fill(struct lt_package *package, struct lt_arena *arena,
         lt_features_write(package, LT_LAYER_PBF, LT_DELIVERED_PBF, &sums[LT_DELIVERED_PBF], err));
     LT_TRY(lt_features_write(package, LT_LAYER_PARCEL, LT_DELIVERED_PARCELS,
                              &sums[LT_DELIVERED_PARCELS], err));
-    LT_TRY(add_constraints(package, err));
+    LT_TRY(lt_domains_write(package, err));
     LT_TRY(write_book(package, LT_BOOK_VIOLATIONS, LT_DELIVERED_VIOLATIONS, arena,
                       &sums[LT_DELIVERED_VIOLATIONS], err));
     LT_TRY(write_book(package, LT_BOOK_UNPROVEN, LT_DELIVERED_UNPROVEN, arena,
                       &sums[LT_DELIVERED_UNPROVEN], err));
     LT_TRY(write_book(package, LT_BOOK_EXEMPT, LT_DELIVERED_EXEMPT, arena,
                       &sums[LT_DELIVERED_EXEMPT], err));
-    LT_TRY(lt_feedback_layer_write(package, err));
+    LT_TRY(lt_feedback_layer_write(package, &sums[LT_DELIVERED_FEEDBACK], err));
     LT_TRY(add_styles(package, err));
+    LT_TRY(lt_project_write(package, arena, err));
 out:
     return status;
 }

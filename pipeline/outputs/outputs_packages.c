@@ -11,8 +11,9 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-static const char *const layer_files[] = {"violations.shp", "violations.shx", "violations.dbf",
-                                          "violations.prj", "violations.cpg", "violations.txt"};
+static const char *const layer_files[] = {"violations.shp",    "violations.shx", "violations.dbf",
+                                          "violations.prj",    "violations.cpg", "violations.txt",
+                                          "violations.shp.xml"};
 enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 6 };
 
 struct package {

@@ -13,6 +13,7 @@
 #include <ogr_srs_api.h>
 
 #include "liangtian/outputs.h"
+#include "outputs_catalogue.h"
 #include "outputs_common.h"
 #include "outputs_gbk.h"
 #include "outputs_gdal.h"
@@ -340,8 +341,9 @@ static enum lt_status verify_layer(struct writer *writer, struct lt_error *err)
 enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err)
 {
-    static const char *const names[] = {"violations.shp", "violations.shx", "violations.dbf",
-                                        "violations.prj", "violations.cpg", "violations.txt"};
+    static const char *const names[] = {"violations.shp",    "violations.shx", "violations.dbf",
+                                        "violations.prj",    "violations.cpg", "violations.txt",
+                                        "violations.shp.xml"};
     if (lt_is_public(model)) {
         return LT_OK;
     }
@@ -349,6 +351,7 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
     struct writer writer = {
         .model = model, .schema = model->violation_schema, .gbk = (iconv_t)-1, .area_field = -1};
     struct lt_arena *arena = NULL;
+    struct lt_catalogue record;
     LT_TRY(lt_case_columns_check(model, err));
     LT_TRY(lt_arena_create(&arena, err));
     writer.gbk = lt_gbk_open();
@@ -356,7 +359,9 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
     writer.checked = writer.path == NULL ? NULL : lt_gdal_checked(arena, writer.path);
     char *const code_page = lt_path_join(arena, folder, names[4]);
     char *const key = lt_path_join(arena, folder, names[5]);
-    if (writer.gbk == (iconv_t)-1 || writer.checked == NULL || code_page == NULL || key == NULL) {
+    char *const about = lt_path_join(arena, folder, names[6]);
+    if (writer.gbk == (iconv_t)-1 || writer.checked == NULL || code_page == NULL || key == NULL ||
+        about == NULL) {
         status =
             lt_fail(err, LT_E_LIMIT, "cannot prepare the violation layer: %s", strerror(errno));
         goto out;
@@ -370,6 +375,8 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
     LT_TRY(check_total(&writer, err));
     LT_TRY(verify_layer(&writer, err));
     LT_TRY(write_key(&writer, key, err));
+    LT_TRY(lt_catalogue_make_layer(model, &writer.cases, arena, &record, err));
+    LT_TRY(lt_catalogue_write_xml(&record, about, err));
 out:
     if (status != LT_OK) {
         lt_discard(folder, names, sizeof names / sizeof *names);

@@ -228,6 +228,7 @@ enum lt_status lt_sheet_summary(struct lt_book_file *file, struct lt_error *err)
     for (size_t i = 0; i < said.count; i++) {
         pair_text(&sheet, i == 0 ? "口径" : "", i == 0 ? "definitions" : "", said.items[i].text);
     }
+    lt_sheet_charts(&sheet);
 out:
     return status;
 }

@@ -73,6 +73,9 @@ void lt_sheet_keep(struct lt_sheet *sheet, lxw_error code); /* remembers a failu
 /* What a county reports of its work: the form and how to fill it in. The model's city is the county. */
 enum lt_status lt_sheet_county_form(struct lt_book_file *file, struct lt_error *err);
 
+/* Beside the summary: floors, open cases and grain shares, from the cells of the other sheets. */
+void lt_sheet_charts(struct lt_sheet *summary);
+
 /* One function per sheet, in the order of the workbook. */
 enum lt_status lt_sheet_summary(struct lt_book_file *file, struct lt_error *err);
 enum lt_status lt_sheet_counties(struct lt_book_file *file, struct lt_error *err);

@@ -5,6 +5,7 @@
 
 #include "outputs_common.h"
 #include "outputs_features.h"
+#include "outputs_feedback.h"
 
 struct class
 {
@@ -16,7 +17,7 @@ struct class
 const char *lt_delivered_name(enum lt_delivered layer)
 {
     static const char *const names[LT_DELIVERED_COUNT] = {
-        "counties", "zones", "pbf", "parcels", "violations", "unproven", "exempt",
+        "counties", "zones", "pbf", "parcels", "violations", "unproven", "exempt", "feedback",
     };
     return names[layer];
 }
@@ -31,6 +32,7 @@ const char *lt_delivered_title(enum lt_delivered layer, bool chinese)
         {"疑似“非粮化”图斑", "suspected non-grain use"},
         {"证据不足图斑", "unproven, no case"},
         {"已审批备案图斑", "exempt by approval"},
+        {"上级下发图斑比对", "feedback"},
     };
     return titles[layer][chinese ? 0 : 1];
 }
@@ -204,18 +206,46 @@ void lt_style_add_shapefile(struct lt_text *qml, const struct lt_report_model *m
     lt_text_add(qml, "</qgis>\n");
 }
 
-void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum lt_delivered layer)
+bool lt_delivered_there(const struct lt_report_model *model, enum lt_delivered layer)
+{
+    return layer != LT_DELIVERED_FEEDBACK || (model->feedback != NULL && model->feedback->given);
+}
+
+bool lt_style_has_labels(enum lt_delivered layer)
+{
+    return layer == LT_DELIVERED_COUNTIES;
+}
+
+/* How a polygon from above stands to our cases. */
+static void add_results(struct lt_text *qml, bool zh)
+{
+    static const char *const colours[LT_FEEDBACK_COUNT][3] = {
+        [LT_FEEDBACK_CONFIRMED] = {"213,94,0,150", "130,50,0,255", "solid"},
+        [LT_FEEDBACK_APPROVED] = {"0,114,178,90", "0,70,120,255", "f_diagonal"},
+        [LT_FEEDBACK_THEIRS] = {"230,159,0,150", "140,95,0,255", "solid"},
+        [LT_FEEDBACK_CONTRADICTED] = {"204,121,167,150", "120,50,90,255", "cross"},
+        [LT_FEEDBACK_AGREED] = {"0,158,115,90", "0,110,80,255", "solid"},
+        [LT_FEEDBACK_LATER] = {"86,180,233,120", "0,90,140,255", "b_diagonal"},
+        [LT_FEEDBACK_UNJUDGED] = {"153,153,153,120", "90,90,90,255", "dense6"},
+    };
+    struct class classes[LT_FEEDBACK_COUNT];
+    for (int i = 0; i < LT_FEEDBACK_COUNT; i++) {
+        classes[i] = (struct class){lt_feedback_match_name((enum lt_feedback_match)i),
+                                    lt_feedback_match_title((enum lt_feedback_match)i, zh),
+                                    colours[i][0], colours[i][1], colours[i][2]};
+    }
+    add_categories(qml, "result", classes, LT_FEEDBACK_COUNT);
+}
+
+static void add_symbols(struct lt_text *qml, const struct lt_report_model *model,
+                        enum lt_delivered layer)
 {
     static const struct class outline = {"", "", "255,255,255,0", "60,60,60,255", "no"};
     static const struct class unproven = {"", "", "153,153,153,120", "90,90,90,255", "dense6"};
     static const struct class exempt = {"", "", "0,114,178,90", "0,70,120,255", "f_diagonal"};
-    const bool cases = layer >= LT_DELIVERED_VIOLATIONS;
-    lt_text_add(qml, head);
-    lt_text_add(qml, layer == LT_DELIVERED_COUNTIES ? "1\">" : "0\">");
     switch (layer) {
     case LT_DELIVERED_COUNTIES:
         add_single(qml, &outline);
-        add_labels(qml, "name");
         break;
     case LT_DELIVERED_ZONES:
     case LT_DELIVERED_PBF:
@@ -225,6 +255,9 @@ void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum
     case LT_DELIVERED_VIOLATIONS:
         add_times(qml, "time", true, model->config->chinese);
         break;
+    case LT_DELIVERED_FEEDBACK:
+        add_results(qml, model->config->chinese);
+        break;
     case LT_DELIVERED_UNPROVEN:
         add_single(qml, &unproven);
         break;
@@ -233,12 +266,32 @@ void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum
         add_single(qml, &exempt);
         break;
     }
-    if (cases) {
-        add_case_columns(qml, model, false);
-    } else {
-        lt_text_add(qml, "<aliases>");
-        lt_feature_aliases(qml, model, layer);
-        lt_text_add(qml, "</aliases>");
+}
+
+void lt_style_add_contents(struct lt_text *qml, const struct lt_report_model *model,
+                           enum lt_delivered layer)
+{
+    add_symbols(qml, model, layer);
+    if (lt_style_has_labels(layer)) {
+        add_labels(qml, "name");
     }
+    if (layer >= LT_DELIVERED_VIOLATIONS && layer <= LT_DELIVERED_EXEMPT) {
+        add_case_columns(qml, model, false);
+        return;
+    }
+    lt_text_add(qml, "<aliases>");
+    if (layer == LT_DELIVERED_FEEDBACK) {
+        lt_feedback_aliases(qml, model);
+    } else {
+        lt_feature_aliases(qml, model, layer);
+    }
+    lt_text_add(qml, "</aliases>");
+}
+
+void lt_style_add(struct lt_text *qml, const struct lt_report_model *model, enum lt_delivered layer)
+{
+    lt_text_add(qml, head);
+    lt_text_add(qml, lt_style_has_labels(layer) ? "1\">" : "0\">");
+    lt_style_add_contents(qml, model, layer);
     lt_text_add(qml, "</qgis>\n");
 }

@@ -80,6 +80,12 @@ void lt_xml_text(struct lt_xml *xml, const char *text)
     lt_text_finish(&room);
 }
 
+void lt_xml_markup(struct lt_xml *xml, const struct lt_text *markup)
+{
+    xml->failed = xml->failed || markup->failed || markup->data == NULL ||
+                  xmlTextWriterWriteRaw(xml->writer, (const xmlChar *)markup->data) < 0;
+}
+
 void lt_xml_leaf(struct lt_xml *xml, const char *name, const char *text)
 {
     lt_xml_open(xml, name);

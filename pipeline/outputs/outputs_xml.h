@@ -26,6 +26,8 @@ void lt_xml_attribute(struct lt_xml *xml, const char *name, const char *value);
 void lt_xml_number(struct lt_xml *xml, const char *name, long long value);
 /* Controls and marks of direction become blanks, what is no character becomes '?': XML cannot hold them. */
 void lt_xml_text(struct lt_xml *xml, const char *text);
+/* Elements that were written before, as they are. */
+void lt_xml_markup(struct lt_xml *xml, const struct lt_text *markup);
 /* <name>text</name> */
 void lt_xml_leaf(struct lt_xml *xml, const char *name, const char *text);
 /* <name attribute="value"/>; attribute may be NULL */

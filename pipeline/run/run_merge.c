@@ -340,6 +340,7 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
     if (writing->ledger != NULL) {
         LT_TRY(lt_write_packages(&merge->model, writing->folder, err));
         LT_TRY(lt_write_review_page(&merge->model, writing->folder, err));
+        LT_TRY(lt_write_catalogue(&merge->model, writing->folder, err));
     }
     LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
     LT_TRY(lt_write_html(&merge->model, writing->folder, err));

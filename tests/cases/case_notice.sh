@@ -16,6 +16,7 @@ done
 grep -q 不列表扬和约谈名单 "$SCRATCH/before.txt" || say_failed "somebody is praised or summoned for suspects"
 [ -z "$(pdffonts "$out/notice.pdf" | awk 'NR > 2 && $(NF-4) != "yes"')" ] || say_failed "a font is not embedded"
 "$PYTHON" "$SOURCE/tests/cases/check_docx.py" "$out/notice.docx" "$SCRATCH/before.txt" || say_failed "notice.docx is not as it should be"
+"$PYTHON" "$SOURCE/tests/cases/check_charts.py" "$out/summary.xlsx" || say_failed "the workbook's charts"
 for map in city 411702 411728; do
   for kind in pdf png; do
     [ -s "$out/maps/$map.$kind" ] || say_failed "no map $map.$kind"

@@ -26,6 +26,7 @@ for period in 2025H1 2025H2; do
   [ ! -e "$SCRATCH/public/out/$period/review.html" ] || say_failed "$period: the reviewers' page is handed out"
   [ -s "$SCRATCH/public/work/$period/diagnostics.csv" ] || say_failed "$period: no diagnostics in the work folder"
   python3 -m zipfile -e "$SCRATCH/$period/summary.xlsx" "$SCRATCH/$period/workbook"
+  /usr/bin/python3 "$SOURCE/tests/cases/check_catalogue.py" "$SCRATCH/$period" --public || say_failed "$period: the catalogue record"
   pdftotext -raw "$SCRATCH/$period/notice.pdf" "$SCRATCH/$period/raw.txt"
   python3 "$SOURCE/tests/cases/check_docx.py" "$SCRATCH/$period/notice.docx" "$SCRATCH/$period/raw.txt" --public || say_failed "$period: notice.docx"
   python3 -m zipfile -e "$SCRATCH/$period/notice.docx" "$SCRATCH/$period/notice" # searched below
@@ -42,7 +43,18 @@ for page in "$SCRATCH"/internal/out/2025H?/review.html; do
   python3 "$SOURCE/tests/cases/check_review_page.py" unpack "$page" "$SCRATCH/internal/work/$(basename "$(dirname "$page")").page"
 done
 grep -qaE "$places" "$SCRATCH/internal/work/2025H2.page" || say_failed "the unpacked page names no place"
+# the project in a GeoPackage is a zip written in digits, in which ten zeros say nothing: it is taken out and searched itself
+mkdir "$SCRATCH/searched"
+find "$SCRATCH/internal/out/.store" -name liangtian.gpkg | while read -r package; do
+  copy=$SCRATCH/searched/$(echo "$package" | tr / _)
+  cp "$package" "$copy" && chmod u+w "$copy"
+  sqlite3 "$copy" "select content from qgis_projects" | python3 -c \
+    'import io, sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(io.BytesIO(bytes.fromhex(sys.stdin.read()))).read("liangtian.qgs"))' >"$copy.qgs"
+  sqlite3 "$copy" "update qgis_projects set content = ''; vacuum"
+  [ -s "$copy.qgs" ] || say_failed "no project in $package"
+done
+ls "$SCRATCH/searched" | grep -q qgs || say_failed "no GeoPackage was searched"
 # (in a compressed picture ten equal bytes say nothing)
-found=$(cd "$SCRATCH" && grep -rlaE --exclude='*.png' "$personal" internal/out internal/work public/out public/work ./*.err ./*.out || true)
+found=$(cd "$SCRATCH" && grep -rlaE --exclude='*.png' --exclude=liangtian.gpkg "$personal" searched internal/out internal/work public/out public/work ./*.err ./*.out || true)
 [ -z "$found" ] || say_failed "personal data in $found"
 finish

@@ -232,6 +232,9 @@ static void test_everything_written_arrives(void **state)
     assert_string_equal(c->city_name_en, "Zhumadian (invented data)");
     assert_string_equal(c->operator_key, "keep this secret");
     assert_string_equal(c->ledger_access, "owner");
+    assert_string_equal(c->catalogue_office, "驻马店市自然资源和规划局（示意）");
+    assert_string_equal(c->catalogue_sharing, "none");
+    assert_string_equal(c->catalogue_security, "confidential");
     assert_string_equal(c->baseline.image_to, "2020-05-10");
     assert_int_equal(c->target_count, 2);
     assert_int_equal(c->targets[1].unit, 411721);

@@ -483,6 +483,9 @@ static void make_config(struct fixture *f, unsigned options)
                                    .rules = {rules, sizeof rules / sizeof *rules},
                                    .profile = options & FIXTURE_PUBLIC ? "public" : "internal",
                                    .mark = "内部资料",
+                                   .catalogue_office = "",
+                                   .catalogue_sharing = "profile",
+                                   .catalogue_security = "profile",
                                    .shapefile_encoding = "GBK",
                                    .chinese = !(options & FIXTURE_ENGLISH)};
     f->period = (struct lt_period_config){.period = f->model.key,

@@ -133,6 +133,26 @@ static void test_no_nan_and_no_broken_text(void **state)
     fixture_destroy(&f);
 }
 
+/* Cells that charts show are looked up by a program of its own. */
+static void test_charts_show_the_cells(void **state)
+{
+    (void)state;
+    static const unsigned options[] = {0, FIXTURE_ENGLISH, FIXTURE_PUBLIC, FIXTURE_EMPTY};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        struct fixture f;
+        char folder[64], command[256];
+        struct lt_error err = {0};
+        fixture_create(&f, options[i]);
+        folder_make(folder);
+        assert_ok(lt_write_workbook(&f.model, folder, &err));
+        snprintf(command, sizeof command, "python3 %s/tests/cases/check_charts.py %s/summary.xlsx",
+                 LT_SOURCE_DIR, folder);
+        assert_int_equal(system(command), 0);
+        folder_remove(folder);
+        fixture_destroy(&f);
+    }
+}
+
 static void test_public_has_no_cases(void **state)
 {
     (void)state;
@@ -194,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_sheets_and_cells),
         cmocka_unit_test(test_no_formula_and_a_list_to_choose_from),
         cmocka_unit_test(test_no_nan_and_no_broken_text),
+        cmocka_unit_test(test_charts_show_the_cells),
         cmocka_unit_test(test_public_has_no_cases),
         cmocka_unit_test(test_terminal_summary),
     };

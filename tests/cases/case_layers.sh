@@ -1,0 +1,13 @@
+#!/bin/sh
+# What is given beside polygons: a QGIS project, styles, titles, lists of permitted words, a catalogue record; all of them fit.
+. "$(dirname "$0")/case_lib.sh"
+township t
+for period in 2025H1 2025H2; do
+  run t "$period"
+  expect_code 0 "$period"
+  python3 "$SOURCE/tests/cases/check_project.py" "$SCRATCH/t/out/$period" || say_failed "$period: the project in liangtian.gpkg"
+  /usr/bin/python3 "$SOURCE/tests/cases/check_catalogue.py" "$SCRATCH/t/out/$period" || say_failed "$period: the catalogue record"
+done
+unzip -p "$SCRATCH/t/out/2025H2/packages/411702.zip" violations.shp.xml | grep -q 'liangtian-411702-2025H2-violations' ||
+  say_failed "the county's layer comes without its record"
+finish
