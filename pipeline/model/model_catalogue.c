@@ -267,6 +267,8 @@ static const struct entry {
      "已按实际字节的字符集读取；请更正 .cpg 文件"},
     {"text.encoding", "字符集设置无法识别", "unknown encoding", "更正配置中的 encoding"},
     {"text.undecodable", "文字无法解码", "undecodable text", "在配置中设置 encoding，或更正文字"},
+    {"topology.county_claim", "两县都列入的耕地", "farmland that two counties claim",
+     "商定县界图斑的归属；该处两县各计一次，全市合计计了两次"},
     {"topology.gap", "图斑未铺满县界", "parcels do not fill the county",
      "图层只含耕地时无须处理；否则请补齐图斑"},
     {"topology.overlap", "图斑重叠", "overlapping parcels", "更正边界；重叠部分在总数中只计一次"},

@@ -72,7 +72,7 @@ static enum lt_status take_parcel(struct looking *look, size_t index, struct lt_
     const struct lt_case *one = &look->of->ledger->cases[look->item];
     struct lt_feature parcel;
     double planar = 0.0;
-    lt_spool_feature(look->of->spools[look->unit], LT_LAYER_PARCEL, index, &parcel);
+    lt_spool_feature(look->of->parcels->spools[look->unit], LT_LAYER_PARCEL, index, &parcel);
     if (parcel.shape.n_rings == 0) {
         return LT_OK;
     }
@@ -105,14 +105,11 @@ static enum lt_status search_unit(void *context, unsigned thread, size_t index,
     enum lt_status status;
     const struct searching *search = context;
     const struct lt_ledger *ledger = search->of->ledger;
-    const struct lt_spool_layer view = {search->of->spools[index], LT_LAYER_PARCEL};
-    const struct lt_shapes shapes = lt_spool_shapes(&view);
-    struct lt_box_index *parcels = NULL;
+    const struct lt_box_index *parcels = search->of->parcels->indexes[index];
     struct looking look = {
         .of = search->of, .into = &search->units[index], .unit = (uint32_t)index, .err = err};
     (void)thread;
     LT_TRY(lt_overlay_create(&look.overlay, err));
-    LT_TRY(lt_box_index_create(&shapes, &parcels, err));
     for (size_t i = 0; i < ledger->case_count; i++) {
         if (!is_live(&ledger->cases[i])) {
             continue;
@@ -122,7 +119,6 @@ static enum lt_status search_unit(void *context, unsigned thread, size_t index,
         LT_TRY(look.status);
     }
 out:
-    lt_box_index_destroy(parcels);
     lt_overlay_destroy(look.overlay);
     return status;
 }
@@ -145,14 +141,14 @@ static enum lt_status join(const struct searching *search, struct lt_arena *aren
                            struct hit **ret_hits, size_t *ret_count, struct lt_error *err)
 {
     size_t count = 0, at = 0;
-    for (size_t u = 0; u < search->of->count; u++) {
+    for (size_t u = 0; u < search->of->parcels->count; u++) {
         count += search->units[u].count;
     }
     struct hit *hits = lt_arena_array(arena, count + 1, sizeof *hits);
     if (hits == NULL) {
         return lt_fail_memory(err, "accused parcels");
     }
-    for (size_t u = 0; u < search->of->count; u++) {
+    for (size_t u = 0; u < search->of->parcels->count; u++) {
         for (size_t i = 0; i < search->units[u].count; i++) {
             hits[at++] = search->units[u].hits[i];
         }
@@ -167,7 +163,7 @@ static enum lt_status name_place(const struct lt_accusing *of, const struct hit 
                                  struct lt_case *one, struct lt_error *err)
 {
     struct lt_feature parcel;
-    lt_spool_feature(of->spools[hit->unit], LT_LAYER_PARCEL, hit->feature, &parcel);
+    lt_spool_feature(of->parcels->spools[hit->unit], LT_LAYER_PARCEL, hit->feature, &parcel);
     const char *code = parcel.attr[LT_ATTR_UNIT];
     const char *id = lt_arena_text(of->ledger->arena, parcel.attr[LT_ATTR_ID]);
     const char *town = strlen(code) >= 9 ? lt_arena_text_n(of->ledger->arena, code, 9) : one->town;
@@ -211,8 +207,8 @@ static enum lt_status accuse(const struct lt_accusing *of, const struct hit *hit
         for (size_t k = i; one->open && k < end; k++) {
             struct lt_feature parcel;
             if (k == most || hits[k].stands) {
-                lt_spool_feature(of->spools[hits[k].unit], LT_LAYER_PARCEL, hits[k].feature,
-                                 &parcel);
+                lt_spool_feature(of->parcels->spools[hits[k].unit], LT_LAYER_PARCEL,
+                                 hits[k].feature, &parcel);
                 accused->sequences[accused->count++] = parcel.sequence;
             }
         }
@@ -231,18 +227,20 @@ enum lt_status lt_stage_accused(const struct lt_accusing *accusing, struct lt_ar
     enum lt_status status;
     struct hit *hits = NULL;
     size_t count = 0;
-    struct searching search = {accusing, calloc(accusing->count + 1, sizeof *search.units)};
+    struct searching search = {accusing,
+                               calloc(accusing->parcels->count + 1, sizeof *search.units)};
     if (search.units == NULL) {
         return lt_fail_memory(err, "accused parcels");
     }
-    LT_TRY(lt_parallel_for(accusing->session->threads, accusing->count, search_unit, &search, err));
+    LT_TRY(lt_parallel_for(accusing->session->threads, accusing->parcels->count, search_unit,
+                           &search, err));
     LT_TRY(join(&search, arena, &hits, &count, err));
     *ret_accused = (struct lt_kept_accused){
         .sequences = lt_arena_array(arena, count + 1, sizeof *ret_accused->sequences)};
     LT_TRY(ret_accused->sequences == NULL ? lt_fail_memory(err, "accused parcels") : LT_OK);
     LT_TRY(accuse(accusing, hits, count, ret_accused, err));
 out:
-    for (size_t u = 0; u < accusing->count; u++) {
+    for (size_t u = 0; u < accusing->parcels->count; u++) {
         free(search.units[u].hits);
     }
     free(search.units);

@@ -4,13 +4,12 @@
 
 #include "liangtian/kept.h"
 #include "liangtian/ledger.h"
-#include "liangtian/spool.h"
+#include "run/run_parcels.h"
 #include "run/run_session.h"
 
 struct lt_accusing {
     const struct lt_session *session;
-    struct lt_spool *const *spools; /* of all units: ground may lie beyond a case's county */
-    size_t count;
+    const struct lt_parcels *parcels; /* of all units: ground may lie beyond a case's county */
     struct lt_ledger *ledger;
     const struct lt_grid *grid;
     bool
@@ -23,7 +22,7 @@ struct lt_accusing {
  * Closing, open cases and entries of the books that this half-year's image did not show get number and town of the parcel
  * that has most of their ground now; those without a parcel keep what they have, and land class and planting attribute
  * stay what they were when the offence was seen. Texts go to the ledger's arena, the list to `arena`.
- * Cost: an index over each unit's parcels, and an exact overlay of each case with the parcels below it. */
+ * Cost: an exact overlay of each case with the parcels below it. */
 enum lt_status lt_stage_accused(const struct lt_accusing *accusing, struct lt_arena *arena,
                                 struct lt_kept_accused *ret_accused, struct lt_error *err);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "run/run_draw.h"
+#include "run/run_parcels.h"
 #include "run/run_sums.h"
 #include "support/arena.h"
 #include "support/array.h"
@@ -10,36 +11,13 @@
 /* A county may be one parcel, and an outline may have a million corners: what is worked on at once is bounded. */
 enum { PIECE_CELLS = 1 << 20, PIECE_POINTS = 1 << 16 };
 
-/* Farmland that comes before the parcel at hand. */
-struct before {
-    struct lt_shape *shapes;
-    size_t count, capacity;
-};
-
 struct framing {
     struct drawing *d;
     struct lt_overlay *overlay;
-    struct lt_box_index **parcels; /* of the units gone by */
-    double least;                  /* an overlap below it, planar, is none */
-    struct before before;
-    /* while another unit is looked through */
-    const struct draw_piece *piece;
-    uint32_t other;
-    enum lt_status status;
-    struct lt_error *err;
+    struct lt_parcels parcels;
+    double least;                /* an overlap below it, planar, is none */
+    struct lt_shape_list before; /* farmland that comes before the parcel at hand */
 };
-
-static enum lt_status add_before(struct framing *f, const struct lt_shape *shape,
-                                 struct lt_error *err)
-{
-    enum lt_status status;
-    struct before *before = &f->before;
-    LT_TRY(lt_array_reserve(&before->shapes, &before->capacity, before->count + 1,
-                            sizeof *before->shapes, err));
-    before->shapes[before->count++] = *shape;
-out:
-    return status;
-}
 
 /* What is left of a piece beside what comes before it. */
 static enum lt_status cut(struct framing *f, struct draw_piece *piece, struct lt_error *err)
@@ -71,7 +49,7 @@ static enum lt_status cut_own(struct framing *f, const struct lt_overlap *pairs,
         struct lt_feature first;
         lt_unit_feature(&f->d->work, LT_LAYER_PARCEL, pairs[i].a, &first);
         if (lt_is_farmland(&first)) {
-            LT_TRY(add_before(f, &first.shape, err));
+            LT_TRY(lt_shape_list_add(&f->before, &first.shape, err));
         }
     }
     LT_TRY(cut(f, piece, err));
@@ -79,33 +57,14 @@ out:
     return status;
 }
 
-static bool claims(void *context, size_t index)
-{
-    struct framing *f = context;
-    struct lt_feature first;
-    double planar;
-    lt_spool_feature(f->d->spools[f->other], LT_LAYER_PARCEL, index, &first);
-    if (!lt_is_farmland(&first) || first.shape.n_rings == 0) {
-        return true;
-    }
-    f->status = lt_overlay_area(f->overlay, &f->piece->shape, &first.shape, &planar, f->err);
-    if (f->status == LT_OK && planar > f->least) {
-        f->status = add_before(f, &first.shape, f->err);
-    }
-    return f->status == LT_OK;
-}
-
 /* Off comes the ground that counties with lower codes claim too. */
 static enum lt_status cut_claimed(struct framing *f, struct draw_piece *piece, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     const double before_m2 = piece->net_m2;
-    f->piece = piece;
-    f->err = err;
-    for (f->other = 0; f->other < piece->unit && piece->shape.n_rings > 0; f->other++) {
-        f->status = LT_OK;
-        LT_TRY(lt_box_index_query(f->parcels[f->other], piece->shape.box, claims, f, err));
-        LT_TRY(f->status);
+    for (size_t other = 0; other < piece->unit && piece->shape.n_rings > 0; other++) {
+        LT_TRY(lt_parcels_claiming(&f->parcels, other, f->overlay, &piece->shape, f->least,
+                                   &f->before, err));
     }
     LT_TRY(cut(f, piece, err));
     f->d->claimed_m2 += before_m2 - piece->net_m2;
@@ -234,10 +193,9 @@ static enum lt_status frame_unit(struct framing *f, uint32_t unit, struct lt_err
     struct lt_overlap *pairs;
     size_t pair_count, at = 0;
     const size_t count = lt_spool_count(d->spools[unit], LT_LAYER_PARCEL);
-    const struct lt_spool_layer view = {.spool = d->spools[unit], .layer = LT_LAYER_PARCEL};
     d->work.spool = d->spools[unit];
-    d->work.layers[LT_LAYER_PARCEL].view = view;
-    f->least = lt_unit_overlap_least(&d->work);
+    d->work.layers[LT_LAYER_PARCEL].view =
+        (struct lt_spool_layer){.spool = d->work.spool, .layer = LT_LAYER_PARCEL};
     LT_TRY(lt_unit_overlap_pairs(&d->work, LT_LAYER_PARCEL, f->overlay, &pairs, &pair_count, err));
     for (size_t i = 0; i < count; i++) {
         size_t end = at;
@@ -245,10 +203,6 @@ static enum lt_status frame_unit(struct framing *f, uint32_t unit, struct lt_err
         }
         LT_TRY(frame_parcel(f, unit, i, pairs + at, end - at, err));
         at = end;
-    }
-    if (unit + 1 < d->session->plan.unit_count) {
-        const struct lt_shapes shapes = lt_spool_shapes(&view);
-        LT_TRY(lt_box_index_create(&shapes, &f->parcels[unit], err));
     }
 out:
     return status;
@@ -258,17 +212,15 @@ enum lt_status draw_frame(struct drawing *d, struct lt_error *err)
 {
     enum lt_status status;
     const size_t units = d->session->plan.unit_count;
-    struct framing f = {.d = d};
-    f.parcels = lt_arena_array(d->work.arena, units + 1, sizeof(struct lt_box_index *));
-    LT_TRY(f.parcels == NULL ? lt_fail_memory(err, "the frame") : LT_OK);
+    struct framing f = {.d = d,
+                        .least = lt_overlap_least(d->session->config, &d->work.sources[0]->grid)};
+    LT_TRY(lt_parcels_open(d->spools, units, d->work.threads, &f.parcels, err));
     LT_TRY(lt_overlay_create(&f.overlay, err));
     for (size_t unit = 0; unit < units; unit++) {
         LT_TRY(frame_unit(&f, (uint32_t)unit, err));
     }
 out:
-    for (size_t unit = 0; f.parcels != NULL && unit < units; unit++) {
-        lt_box_index_destroy(f.parcels[unit]);
-    }
+    lt_parcels_close(&f.parcels);
     lt_overlay_destroy(f.overlay);
     free(f.before.shapes);
     return status;

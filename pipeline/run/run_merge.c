@@ -195,17 +195,25 @@ out:
     return status;
 }
 
-static enum lt_status find_accused(struct merging *merge, struct lt_error *err)
+/* Which parcels the cases lie on, and which ground two counties have. */
+static enum lt_status look_at_parcels(struct merging *merge, struct lt_error *err)
 {
+    enum lt_status status;
+    struct lt_session *session = merge->session;
+    struct lt_parcels parcels;
     const struct lt_accusing accusing = {
-        .session = merge->session,
-        .spools = merge->spools,
-        .count = merge->count,
+        .session = session,
+        .parcels = &parcels,
         .ledger = ledger_of(merge),
         .grid = grid_of(merge),
-        .closing = merge->session->review == NULL,
+        .closing = session->review == NULL,
     };
-    return lt_stage_accused(&accusing, merge->arena, &merge->accused, err);
+    LT_TRY(lt_parcels_open(merge->spools, merge->count, session->threads, &parcels, err));
+    LT_TRY(lt_stage_accused(&accusing, merge->arena, &merge->accused, err));
+    LT_TRY(lt_stage_claims(session, &parcels, grid_of(merge), err));
+out:
+    lt_parcels_close(&parcels);
+    return status;
 }
 
 /* --- stage 8 --- */
@@ -497,7 +505,7 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(lt_arena_create(&merge.arena, err));
     LT_TRY(open_units(&merge, err));
     LT_TRY(advance_ledger(&merge, err));
-    LT_TRY(find_accused(&merge, err));
+    LT_TRY(look_at_parcels(&merge, err));
     const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, &merge.output, err));
     LT_TRY(read_reliability(&merge, err));

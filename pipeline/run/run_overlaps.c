@@ -113,12 +113,11 @@ out:
     return status;
 }
 
-double lt_unit_overlap_least(const struct lt_unit_work *work)
+double lt_overlap_least(const struct lt_config *config, const struct lt_grid *grid)
 {
-    const struct lt_grid *grid = &work->sources[0]->grid;
     const double cell_m2 =
         lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
-    return work->session->config->overlap_min_m2 * grid->dx * grid->dy / cell_m2;
+    return config->overlap_min_m2 * grid->dx * grid->dy / cell_m2;
 }
 
 enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer layer,
@@ -127,8 +126,9 @@ enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer la
 {
     enum lt_status status;
     const struct lt_shapes shapes = lt_spool_shapes(&work->layers[layer].view);
-    LT_TRY(lt_overlay_self_overlaps(overlay, &shapes, lt_unit_overlap_least(work), work->arena,
-                                    ret_pairs, ret_count, err));
+    const double least = lt_overlap_least(work->session->config, &work->sources[0]->grid);
+    LT_TRY(
+        lt_overlay_self_overlaps(overlay, &shapes, least, work->arena, ret_pairs, ret_count, err));
     if (*ret_count > 0) {
         qsort(*ret_pairs, *ret_count, sizeof **ret_pairs, by_second);
     }

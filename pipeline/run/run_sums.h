@@ -23,7 +23,7 @@ void lt_sums_add_farmland(struct lt_unit_sums *sums, const struct lt_parcel_year
                           const struct lt_parcel_year *last_autumn, double sign);
 
 /* Planar area up to which an overlap of two features is not worth a line (overlap_min_m2 of the config). */
-double lt_unit_overlap_least(const struct lt_unit_work *work);
+double lt_overlap_least(const struct lt_config *config, const struct lt_grid *grid);
 /* Pairs of a layer that share ground worth a line, by the one that comes second, then by the first. */
 enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer layer,
                                      struct lt_overlay *overlay, struct lt_overlap **ret_pairs,

@@ -410,6 +410,10 @@ def check_claims(_):
     said = call("draw", os.path.join(city.folder, "city.yaml"), "--period", "2026H1", "--points", "700",
                 "-o", target, "-q").stdout
     assert "two counties claim" in said and "0.0030 (10^4 mu)" in said, said
+    city.run("2026H1")  # its totals count it in both, and say so
+    with open(os.path.join(city.folder, "out", "2026H1", "diagnostics.csv"), encoding="utf-8-sig") as file:
+        told = [line for line in file if "topology.county_claim" in line]
+    assert len(told) == 1 and "411702 411728" in told[0] and "20000.00 m2 of farmland in both" in told[0], told
     got = whole(target)
     for unit, m2 in (("411702", 60000.0), ("411728", 60000.0)):
         assert abs(got["winter_wheat", unit][0] - m2) < 0.1, got
