@@ -220,7 +220,7 @@ enum bench_noise {
     BENCH_NOISE_SHIFT,  /* the raster lies one cell off, in one of eight directions */
     BENCH_NOISE_EDGES,  /* cells on both sides of a field's edge */
 };
-enum { BENCH_HISTORY_MOST = 12 }; /* half-years */
+enum { BENCH_HISTORY_MOST = 24 }; /* half-years */
 struct bench_history_options {
     uint64_t parcels;
     int periods; /* half-years, from 2024H1 on */

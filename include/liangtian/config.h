@@ -204,6 +204,8 @@ struct lt_config {
     const char *operator_key; /* key of the operator hashes; "" = digest of city code */
 };
 
+/* Are the ledger, and what is made on the way to it, for their owner alone? */
+bool lt_config_secret(const struct lt_config *config);
 const struct lt_period_config *lt_config_period(const struct lt_config *config, lt_period period);
 
 #ifdef __cplusplus

@@ -125,12 +125,14 @@ enum lt_status lt_kept_write(const char *path, const char key[65],
 bool lt_kept_is_of(const char *path, const char key[65]);
 
 /* Puts what the units kept into a generation being built, as kept/<period>/<unit>.kept, and links what its parent keeps
- * of earlier half-years. `paths` are linked where the file system can: they must not be written to any more. */
+ * of earlier half-years. `paths` are linked where the file system can: they must not be written to any more. Where
+ * `secret`, the folder kept/ is its owner's alone. */
 struct lt_publication;
 struct lt_generation;
 enum lt_status lt_kept_publish(const struct lt_publication *publication,
                                const struct lt_generation *parent, lt_period period,
-                               const char *const *paths, size_t count, struct lt_error *err);
+                               const char *const *paths, size_t count, bool secret,
+                               struct lt_error *err);
 /* Names of the units' files in such a folder of a half-year, ascending. */
 enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***ret_names,
                             size_t *ret_count, struct lt_error *err);
@@ -171,7 +173,8 @@ enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena, boo
 /* --- reading ---------------------------------------------------------------------------------------------------- */
 
 struct lt_kept;
-/* Reads and checks the head. LT_E_IO when it is missing, damaged, or of a format that this program does not read. */
+/* Reads and checks the head, and holds it; the file is opened again for every block that is read, so that any number of
+ * them takes no descriptor. LT_E_IO when it is missing, damaged, or of a format that this program does not read. */
 enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct lt_error *err);
 void lt_kept_close(struct lt_kept *kept); /* NULL-safe */
 const struct lt_kept_head *lt_kept_head(const struct lt_kept *kept);

@@ -17,6 +17,7 @@ extern "C" {
 enum lt_fail_on { LT_FAIL_ON_NEVER, LT_FAIL_ON_FLOOR, LT_FAIL_ON_VIOLATION };
 
 struct lt_run_options {
+    const char *command; /* for the record: "run" where NULL; the functions below set their own */
     const char *config_path;
     const char *schemas_dir;
     lt_period period; /* of lt_run: 0 = the one that is due */

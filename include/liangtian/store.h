@@ -65,6 +65,7 @@ enum lt_status lt_lock_look(const char *output_dir, struct lt_lock_state *ret_st
 enum lt_run_state { LT_RUN_RUNNING, LT_RUN_DONE, LT_RUN_FAILED };
 struct lt_run_record {
     enum lt_run_state state;
+    const char *command; /* "run", "plan", "merge" or "review" */
     lt_period period;
     uint32_t unit; /* county of an interim run; else 0 */
     long process;
@@ -203,6 +204,18 @@ enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_rep
                                  const struct lt_generation *base, const char id[65],
                                  unsigned threads, struct lt_error *err);
 void lt_interim_abandon(struct lt_interim *interim); /* NULL-safe */
+/* "411702-2026H1"; false where the name is another one. */
+bool lt_interim_read_name(const char *name, uint32_t *ret_unit, lt_period *ret_period);
+/* What `latest` shows of each county and half-year, ascending. None where there was no interim run. LT_E_IO when a link
+ * or a manifest is damaged. Reads every manifest. */
+struct lt_interim_result {
+    uint32_t unit;
+    lt_period period;
+    const char *folder, *published_at;
+};
+enum lt_status lt_interim_list(const char *output_dir, struct lt_arena *arena,
+                               struct lt_interim_result **ret_results, size_t *ret_count,
+                               struct lt_error *err);
 /* Sets a notice before the text of summary.txt, and behind <body> of report.html, where they are in the folder. */
 enum lt_status lt_folder_notice(const char *folder, const char *notice, struct lt_error *err);
 
@@ -213,11 +226,9 @@ void lt_generation_id(const char parent[65], const char *const *digests, size_t 
 /* --- ledger file ------------------------------------------------------------------------------------------------ */
 
 /* GeoPackage with tables cases (polygons), events, balances, periods; rows in sorted order, VACUUM INTO, no WAL. The
- * same ledger gives the same bytes. */
+ * same ledger gives the same bytes. Where `secret`, the file and those on the way to it are its owner's alone. */
 enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
-                               const char *published_at, struct lt_error *err);
-/* Takes the file at `path` from everybody but its owner: what `output.ledger_access: owner` asks for. */
-enum lt_status lt_ledger_keep_private(const char *path, struct lt_error *err);
+                               const char *published_at, bool secret, struct lt_error *err);
 enum lt_status lt_ledger_read(const char *path, struct lt_ledger *ret_ledger, struct lt_error *err);
 
 /* --- the ledger as text ---
@@ -231,9 +242,9 @@ struct lt_ledger_text {
     char ledger_sha256[65];     /* of the GeoPackage it was made from */
     uint64_t rows;
 };
-/* Writes the ledger that is current; `path` NULL is stdout. The file appears whole or not at all. LT_E_INPUT when nothing
+/* Writes the ledger that is current; `path` NULL is stdout. Where `secret`, the file is its owner's alone. The file appears whole or not at all. LT_E_INPUT when nothing
  * is published, LT_E_IO when the ledger does not have the bytes its manifest says. */
-enum lt_status lt_ledger_export(const char *output_dir, const char *path,
+enum lt_status lt_ledger_export(const char *output_dir, const char *path, bool secret,
                                 struct lt_ledger_text *ret_text, struct lt_arena *arena,
                                 struct lt_error *err);
 /* Reads such a text, through a GeoPackage at `temporary`, which is removed; texts of older tables become the ledger of

@@ -16,8 +16,8 @@ static const struct lt_option options[] = {
     {"skip-rejected", 0, NULL, "跳过不能入账的行，其余照收（默认有一行不能入账即全部不收）",
      "take the other rows where some cannot be taken (default: none)"},
     {"dry-run", 0, NULL, "只检查，不写入", "look only, write nothing"},
-    {"published-at", 0, "TIME", "发布时间（ISO 8601 UTC），默认取系统时钟",
-     "time of publication, ISO 8601 UTC (default: the clock)"},
+    LT_OPTION_METRICS,
+    LT_OPTION_PUBLISHED_AT,
 };
 
 /* Exactly YYYY-MM-DDThh:mm:ssZ: it goes into every output as it is, and tells which day it is. */
@@ -49,6 +49,7 @@ static enum lt_status run_options(const struct lt_arguments *arguments,
         .english = arguments->english,
         .quiet = lt_argument_given(arguments, "quiet"),
         .published_at = lt_argument(arguments, "published-at", NULL),
+        .metrics = lt_argument(arguments, "metrics", NULL),
     };
     if (period != NULL && !lt_period_parse(period, &ret_options->period)) {
         return lt_fail(err, LT_E_USAGE, "'%s' is no half-year; write it as 2026H1 or 2026H2",

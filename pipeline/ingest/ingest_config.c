@@ -132,7 +132,8 @@ static enum lt_status keep_paths(struct lt_config *config, const struct lt_yaml 
 {
     config->path = lt_path_join(config->arena, yaml->folder, lt_path_name(path));
     config->schemas_dir = lt_arena_text(config->arena, schemas_dir);
-    return config->path == NULL || config->schemas_dir == NULL ? lt_fail_memory(err, path) : LT_OK;
+    return config->path == NULL || config->schemas_dir == NULL ? lt_fail_memory(err, path)
+                                                               : lt_path_check(config->path, err);
 }
 
 enum lt_status lt_config_load(const char *path, const char *schemas_dir,
@@ -179,6 +180,11 @@ void lt_config_destroy(struct lt_config *config)
     if (config != NULL) {
         lt_arena_destroy(config->arena);
     }
+}
+
+bool lt_config_secret(const struct lt_config *config)
+{
+    return strcmp(config->ledger_access, "owner") == 0;
 }
 
 const struct lt_period_config *lt_config_period(const struct lt_config *config, lt_period period)

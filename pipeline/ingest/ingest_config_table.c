@@ -478,9 +478,12 @@ static const struct lt_key output_keys[] = {
      .offset = offsetof(struct lt_config_draft, config.shapefile_encoding), .fallback = "GBK",
      .choices = "GBK UTF-8"},
     {KEY("ledger_access", LT_KEY_CHOICE,
-         "台账 ledger.gpkg 谁可读：umask 按系统设置，owner 仅属主；自下一次发布起生效",
-         "who may read ledger.gpkg: umask, as the system is set, or its owner alone; from the next "
-         "publication on"),
+         "台账谁可读：umask 按系统设置，owner 仅属主，连同 "
+         "kept/、工作文件和导出的文本；自下一次发布"
+         "起生效",
+         "who may read the ledger: umask, as the system is set, or its owner alone, with kept/, "
+         "the "
+         "working files and exported texts; from the next publication on"),
      .offset = offsetof(struct lt_config_draft, config.ledger_access), .fallback = "umask",
      .choices = "umask owner"},
     {KEY("language", LT_KEY_CHOICE, "成果语言：zh 中文，en 英文", "language of the outputs"),

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "ingest_dbf.h"
 #include "ingest_gdal.h"
@@ -14,7 +12,6 @@
 #include "support/files.h"
 
 enum { FOUND_TEXT = 160 };
-enum { WINDOW = 64 << 20, WINDOW_STEP = 1 << 16 }; /* a multiple of any page */
 
 struct part {
     FILE *file;
@@ -77,49 +74,6 @@ static enum lt_status check_header(const struct check *check, const struct part 
     return LT_OK;
 }
 
-/* A part of the .shp that moves along with the records: their heads are all that is looked at. */
-struct window {
-    int file;
-    uint64_t file_size;
-    unsigned char *data; /* NULL none */
-    uint64_t at, size;
-};
-
-static void close_window(struct window *window)
-{
-    if (window->data != NULL) {
-        (void)munmap(window->data, (size_t)window->size);
-    }
-    window->data = NULL;
-}
-
-static void move_window(struct window *window, uint64_t offset)
-{
-    close_window(window);
-    window->at = offset / WINDOW_STEP * WINDOW_STEP;
-    window->size =
-        window->file_size - window->at < WINDOW ? window->file_size - window->at : WINDOW;
-    window->data =
-        mmap(NULL, (size_t)window->size, PROT_READ, MAP_PRIVATE, window->file, (off_t)window->at);
-    if (window->data == MAP_FAILED) { // NOLINT: the interface's failure value
-        window->data = NULL;
-    }
-}
-
-static bool read_head(struct window *window, uint64_t offset, unsigned char head[SHP_RECORD_HEAD])
-{
-    const uint64_t end = offset + SHP_RECORD_HEAD;
-    if (window->data == NULL || end > window->at + window->size) {
-        move_window(window, offset);
-    }
-    if (window->data != NULL && offset >= window->at && end <= window->at + window->size) {
-        memcpy(head, window->data + (offset - window->at), SHP_RECORD_HEAD);
-        return true;
-    }
-    return pread(window->file, head, SHP_RECORD_HEAD, (off_t)offset) ==
-           SHP_RECORD_HEAD; /* back again */
-}
-
 static enum lt_status bad_record(const struct check *check, uint64_t record, const char *what)
 {
     char found[FOUND_TEXT];
@@ -127,9 +81,10 @@ static enum lt_status bad_record(const struct check *check, uint64_t record, con
     return ingest_shapefile_reject(found, check->layer, check->diagnostics, check->err);
 }
 
-/* Every index entry points at the record that bears its number, wholly inside the file. */
+/* Every index entry points at the record that bears its number, wholly inside the file. Of the records only the heads
+ * are read, each by itself: a mapping would end the program where the file is cut short meanwhile. */
 static enum lt_status check_entries(const struct check *check, const struct part *shx,
-                                    struct window *window)
+                                    const struct part *shp)
 {
     const uint64_t records = (shx->size - SHP_HEADER) / SHX_RECORD;
     uint64_t highest = 0;
@@ -142,10 +97,10 @@ static enum lt_status check_entries(const struct check *check, const struct part
         if (shp_deleted(entry)) {
             continue;
         }
-        if (shp_beyond(entry, window->file_size)) {
+        if (shp_beyond(entry, shp->size)) {
             return bad_record(check, i, SHP_BEYOND);
         }
-        if (!read_head(window, entry.at, head)) {
+        if (!lt_file_get(fileno(shp->file), head, sizeof head, entry.at)) {
             return lt_fail(check->err, LT_E_IO, "%s: cannot read the .shp", check->layer);
         }
         if (shp_differs(entry, head, i, highest)) {
@@ -237,10 +192,8 @@ enum lt_status ingest_shapefile_check_records(const char *shp_path, const char *
     LT_TRY(lt_arena_create(&arena, err));
     LT_TRY(open_part(shp_path, &shp, err));
     LT_TRY(open_part(ingest_companion(arena, shp_path, "shx"), &shx, err));
-    struct window window = {.file = fileno(shp.file), .file_size = shp.size};
     LT_TRY(check_header(&check, &shx, "shapefile.shx", ".shx"));
-    status = check_entries(&check, &shx, &window);
-    close_window(&window);
+    status = check_entries(&check, &shx, &shp);
 out:
     close_part(&shp);
     close_part(&shx);

@@ -11,8 +11,7 @@
 
 #include "ingest_source_gpkg.h"
 
-/* Part of the file is mapped while it is read; a connection lets go of what it has seen now and then. */
-enum { MAPPED_BYTES = 48 << 20, SPARSE = 8 };
+enum { SPARSE = 8 };
 
 /* --- whether the table is plain ---- */
 
@@ -103,14 +102,6 @@ static void write_select(struct gpkg_source *self)
     lt_text_add(sql, " WHERE rowid >= ?1 AND rowid < ?2 ORDER BY rowid");
 }
 
-static void set_mapping(const struct gpkg_source *self, sqlite3 *base, bool on)
-{
-    char text[64];
-    snprintf(text, sizeof text, "PRAGMA mmap_size = %llu",
-             on ? (unsigned long long)self->file_bytes : 0ULL);
-    sqlite3_exec(base, text, NULL, NULL, NULL); /* slower without, but no less right */
-}
-
 static bool open_lane(const struct gpkg_source *self, struct gpkg_lane *lane)
 {
     if (lane->statement != NULL) {
@@ -122,7 +113,6 @@ static bool open_lane(const struct gpkg_source *self, struct gpkg_lane *lane)
     }
     sqlite3_db_config(lane->base, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(lane->base, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    set_mapping(self, lane->base, true);
     return sqlite3_prepare_v3(lane->base, self->sql.data, -1, SQLITE_PREPARE_PERSISTENT,
                               &lane->statement, NULL) == SQLITE_OK;
 }
@@ -226,15 +216,6 @@ static enum lt_status read_by_pages(const struct gpkg_reading *reading, int64_t 
     return status;
 }
 
-static void let_go(const struct gpkg_source *self, struct gpkg_lane *lane)
-{
-    if (lane->seen > MAPPED_BYTES && lane->base != NULL) {
-        set_mapping(self, lane->base, false);
-        set_mapping(self, lane->base, true);
-        lane->seen = 0;
-    }
-}
-
 static enum lt_status read_batch(
     struct ingest_source *source, unsigned thread, struct ingest_batch *batch,
     enum lt_status (*each)(void *context, const struct ingest_record *record, struct lt_error *err),
@@ -251,7 +232,6 @@ static enum lt_status read_batch(
     if (status == LT_OK && first < end && batch->fault[0] == '\0') {
         status = read_by_statement(&reading, first, end, err);
     }
-    let_go(self, reading.lane);
     return status;
 }
 

@@ -17,7 +17,6 @@ struct gpkg_lane {
     struct ingest_again again;
     struct ingest_pages_cursor cursor;
     struct ingest_pages_value *values; /* per cell, and the geometry's behind them */
-    uint64_t seen;                     /* bytes since it let go */
 };
 
 struct gpkg_source {

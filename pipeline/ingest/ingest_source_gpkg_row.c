@@ -74,7 +74,6 @@ static enum lt_status read_geometry(const struct gpkg_reading *reading, const un
     bool boxed = false;
     const unsigned char *wkb = blob == NULL ? NULL : behind_header(blob, &size, &box, &boxed);
     enum lt_status status = LT_OK;
-    lane->seen += size;
     if (wkb != NULL && size / sizeof(struct lt_point) <= reading->self->plan.limit_vertices) {
         status = ingest_rings_of_wkb(&lane->rings, wkb, size, boxed ? &box : NULL, &plain, err);
     }

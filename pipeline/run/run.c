@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "liangtian/spool.h"
+#include "run/run_access.h"
 #include "run/run_child.h"
 #include "run/run_due.h"
 #include "run/run_history.h"
@@ -220,10 +221,11 @@ enum lt_status lt_run_take_lock(struct lt_session *session, struct lt_lock **ret
     enum lt_status status;
     const char *folder = session->config->output_dir;
     if (session->options->unit != 0) {
-        folder = lt_path_join(session->arena, folder, "interim");
+        folder = lt_interim_lock_folder(session->config, session->arena);
     }
     LT_TRY(folder == NULL ? lt_fail_memory(err, "a path") : lt_lock_take(folder, ret_lock, err));
     tell_left_lock(session, *ret_lock);
+    lt_access_tell(session);
     lt_watch_enter(session);
 out:
     return status;
@@ -253,9 +255,9 @@ enum lt_status lt_run(const struct lt_run_options *given, struct lt_error *err)
     const struct lt_run_options *options = &own;
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
-    char purpose[32] = "";
+    char purpose[LT_INTERIM_PURPOSE] = "";
     if (options->unit != 0) {
-        snprintf(purpose, sizeof purpose, "interim-%06u-", options->unit);
+        lt_interim_purpose(options->unit, purpose);
     }
     LT_TRY(own.period == 0 ? lt_due_find(given, &own.period, err) : LT_OK);
     LT_TRY(lt_session_open(options, purpose, &session, err));

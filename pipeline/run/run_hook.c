@@ -1,4 +1,5 @@
 /* The city's own command after a run that failed. */
+#define _DEFAULT_SOURCE /* closefrom */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,7 +15,7 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { PAUSE_NS = 20 * 1000 * 1000, FILES = 1024, GRACE = 2, VARIABLES = 8 };
+enum { PAUSE_NS = 20 * 1000 * 1000, GRACE = 2, VARIABLES = 8 };
 
 static enum lt_status refuse_open_config(const char *path, struct lt_error *err)
 {
@@ -81,9 +82,7 @@ static void become(char *const *words, char *const *environment)
     setpgid(0, 0);
     dup2(nothing, STDIN_FILENO);
     dup2(STDERR_FILENO, STDOUT_FILENO);
-    for (int fd = STDERR_FILENO + 1; fd < FILES; fd++) {
-        close(fd);
-    }
+    closefrom(STDERR_FILENO + 1);
     execve(words[0], words, environment);
     _exit(127);
 }

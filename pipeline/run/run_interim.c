@@ -11,6 +11,9 @@
 #include "support/text.h"
 
 #define GRAVE "grave.txt"
+#define WORK "interim-"
+
+enum { GRAVE_LIMIT = 64 << 20 };
 
 static bool interim(const struct lt_session *session)
 {
@@ -244,11 +247,15 @@ static void list_grave(const struct lt_session *session, const struct lt_ledger 
 }
 
 /* It names parcels: in the public profile it stays with whoever runs. */
+static const char *grave_path_of(const struct lt_config *config, const char *work,
+                                 const char *folder, struct lt_arena *arena)
+{
+    return lt_path_join(arena, strcmp(config->profile, "public") == 0 ? work : folder, GRAVE);
+}
+
 static const char *grave_path(struct lt_session *session, const char *folder)
 {
-    return strcmp(session->config->profile, "public") == 0
-               ? lt_session_path(session, GRAVE)
-               : lt_path_join(session->arena, folder, GRAVE);
+    return grave_path_of(session->config, session->work, folder, session->arena);
 }
 
 static const char *notice_of(struct lt_session *session)
@@ -286,7 +293,6 @@ out:
 
 enum lt_status lt_interim_tell(struct lt_session *session, struct lt_error *err)
 {
-    enum { LIMIT = 64 << 20 };
     enum lt_status status;
     char *text;
     size_t size;
@@ -294,9 +300,59 @@ enum lt_status lt_interim_tell(struct lt_session *session, struct lt_error *err)
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_file_read(path, LIMIT, session->arena, &text, &size, err));
+    LT_TRY(lt_file_read(path, GRAVE_LIMIT, session->arena, &text, &size, err));
     fputs(text, stdout);
     printf("%s\n", session->results);
+out:
+    return status;
+}
+
+/* --- from outside --- */
+
+void lt_interim_purpose(uint32_t unit, char ret_purpose[LT_INTERIM_PURPOSE])
+{
+    snprintf(ret_purpose, LT_INTERIM_PURPOSE, WORK "%06u-", unit);
+}
+
+const char *lt_interim_work(const struct lt_config *config, uint32_t unit, lt_period period,
+                            struct lt_arena *arena)
+{
+    char purpose[LT_INTERIM_PURPOSE], text[LT_PERIOD_TEXT];
+    lt_interim_purpose(unit, purpose);
+    return lt_arena_printf(arena, "%s/%s%s", config->work_dir, purpose,
+                           lt_period_format(period, text));
+}
+
+const char *lt_interim_lock_folder(const struct lt_config *config, struct lt_arena *arena)
+{
+    return lt_path_join(arena, config->output_dir, "interim");
+}
+
+bool lt_interim_read_work(const char *name, uint32_t *ret_unit, lt_period *ret_period)
+{
+    return lt_starts_with(name, WORK) &&
+           lt_interim_read_name(name + sizeof WORK - 1, ret_unit, ret_period);
+}
+
+/* Lines with tabs are its table, the first of them the head. */
+enum lt_status lt_interim_grave(const struct lt_config *config,
+                                const struct lt_interim_result *result, struct lt_arena *arena,
+                                uint64_t *ret_count, struct lt_error *err)
+{
+    enum lt_status status;
+    char *text;
+    size_t size;
+    uint64_t lines = 0;
+    const char *work = lt_interim_work(config, result->unit, result->period, arena);
+    const char *path = work == NULL ? NULL : grave_path_of(config, work, result->folder, arena);
+    LT_TRY(path == NULL ? lt_fail_memory(err, "a path")
+                        : lt_file_read(path, GRAVE_LIMIT, arena, &text, &size, err));
+    for (const char *line = text; line != NULL && *line != '\0';) {
+        const char *end = strchr(line, '\n');
+        lines += memchr(line, '\t', end == NULL ? strlen(line) : (size_t)(end - line)) != NULL;
+        line = end == NULL ? NULL : end + 1;
+    }
+    *ret_count = lines > 0 ? lines - 1 : 0;
 out:
     return status;
 }

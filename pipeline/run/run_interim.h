@@ -22,4 +22,21 @@ enum lt_status lt_interim_write_notices(struct lt_session *session,
 /* The list of grave cases on stdout. */
 enum lt_status lt_interim_tell(struct lt_session *session, struct lt_error *err);
 
+/* --- for those who look from outside a session --- */
+
+/* What keeps its working files apart, for lt_session_open. */
+enum { LT_INTERIM_PURPOSE = 32 };
+void lt_interim_purpose(uint32_t unit, char ret_purpose[LT_INTERIM_PURPOSE]);
+/* <work>/interim-<county>-<half-year>: its working files. NULL when memory is out. */
+const char *lt_interim_work(const struct lt_config *config, uint32_t unit, lt_period period,
+                            struct lt_arena *arena);
+/* The folder whose lock keeps interim runs apart. NULL when memory is out. */
+const char *lt_interim_lock_folder(const struct lt_config *config, struct lt_arena *arena);
+/* Is it the name of such a folder, and of whose? */
+bool lt_interim_read_work(const char *name, uint32_t *ret_unit, lt_period *ret_period);
+/* How many grave cases a result lists. LT_E_IO when its list is gone. */
+enum lt_status lt_interim_grave(const struct lt_config *config,
+                                const struct lt_interim_result *result, struct lt_arena *arena,
+                                uint64_t *ret_count, struct lt_error *err);
+
 #endif

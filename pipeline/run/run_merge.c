@@ -325,24 +325,13 @@ struct writing {
     const char *ledger, *folder; /* no ledger where none is closed */
 };
 
-static enum lt_status write_ledger(const struct writing *writing, struct lt_error *err)
-{
-    enum lt_status status;
-    const struct lt_session *session = writing->merge->session;
-    LT_TRY(lt_ledger_write(writing->ledger, ledger_of(writing->merge), session->published_at, err));
-    if (strcmp(session->config->ledger_access, "owner") == 0) {
-        LT_TRY(lt_ledger_keep_private(writing->ledger, err));
-    }
-out:
-    return status;
-}
-
 static enum lt_status write_the_rest(const struct writing *writing, struct lt_error *err)
 {
     enum lt_status status;
     struct merging *merge = writing->merge;
     if (writing->ledger != NULL) {
-        LT_TRY(write_ledger(writing, err));
+        LT_TRY(lt_ledger_write(writing->ledger, ledger_of(merge), merge->session->published_at,
+                               lt_config_secret(merge->session->config), err));
     }
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     if (writing->ledger != NULL) {
@@ -407,7 +396,7 @@ static enum lt_status publish_kept(struct merging *merge, const struct lt_public
     }
     const struct lt_kept_floors floors = {merge->floors, merge->floor_count, merge->output};
     LT_TRY(lt_kept_publish(publication, &session->parent, session->options->period, paths,
-                           merge->count, err));
+                           merge->count, lt_config_secret(session->config), err));
     LT_TRY(lt_kept_floors_publish(publication, session->options->period, &floors, err));
     LT_TRY(lt_kept_accused_publish(publication, session->options->period, &merge->accused, err));
 out:

@@ -1,5 +1,6 @@
 /* The figures of a run in Prometheus' text format, for the textfile collector of its node exporter. Replaced at one
- * stroke; the temporary name ends in .tmp, which the collector does not read. */
+ * stroke; the temporary name ends in .tmp, which the collector does not read. What a run that failed does not know goes
+ * on from the file before: an alarm that looks at the last success, or at a floor, must not fall silent by a failure. */
 #include <string.h>
 #include <unistd.h>
 
@@ -7,10 +8,16 @@
 #include "run/run_watch.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/text.h"
+
+#define LAST_SUCCESS "liangtian_last_success_timestamp_seconds"
+
+enum { BEFORE_LIMIT = 1 << 20 };
 
 struct writing {
-    struct lt_text text;
+    struct lt_text text, own; /* own: how the labels of this config's samples begin */
     const char *config;
+    const char *before; /* the file that is replaced; "" none */
 };
 
 static void add_label(struct lt_text *text, const char *name, const char *value, size_t length)
@@ -52,6 +59,22 @@ static void add_single(struct writing *w, const char *metric, const char *help, 
     lt_text_add(&w->text, "\n");
 }
 
+/* --- what goes on --- */
+
+static void carry(struct writing *w, const char *metric)
+{
+    const size_t length = strlen(metric);
+    for (const char *line = w->before; line != NULL; line = lt_outcome_next(line)) {
+        const bool head = lt_starts_with(line, "# HELP ") || lt_starts_with(line, "# TYPE ");
+        const char *name = head ? strchr(line + 2, ' ') + 1 : line;
+        if (strncmp(name, metric, length) == 0 &&
+            (head ? name[length] == ' ' : lt_starts_with(name + length, w->own.data))) {
+            lt_text_add_n(&w->text, line, strcspn(line, "\n"));
+            lt_text_add(&w->text, "\n");
+        }
+    }
+}
+
 /* --- the run --- */
 
 static void add_time(struct writing *w, const char *metric, const char *help, const char *time)
@@ -77,8 +100,10 @@ static void add_run(struct writing *w, const struct lt_run_record *r)
     add_single(w, "liangtian_run_duration_seconds", "Time that the last run took.", r->seconds);
     add_time(w, "liangtian_run_start_timestamp_seconds", "When the last run began.", r->started);
     add_time(w, "liangtian_run_end_timestamp_seconds", "When the last run ended.", r->ended);
-    add_time(w, "liangtian_last_success_timestamp_seconds", "When a run last ended well.",
-             r->succeeded);
+    if (r->succeeded[0] == '\0') {
+        carry(w, LAST_SUCCESS);
+    }
+    add_time(w, LAST_SUCCESS, "When a run last ended well.", r->succeeded);
     add_head(w, "liangtian_run_diagnostics", "Diagnostics of the last run by severity.");
     for (int i = LT_NOTE; i <= LT_REJECT; i++) {
         begin(w, "liangtian_run_diagnostics", "severity", severities[i], strlen(severities[i]));
@@ -140,27 +165,29 @@ static void add_family(struct writing *w, const struct family *family, const cha
     }
 }
 
+static const struct family verdict_family = {"liangtian_floor_verdict",
+                                             "1 for the verdict that holds, 0 for the others.",
+                                             "floor.", ".verdict", "rule"};
+
 static void add_verdicts(struct writing *w, const char *outcome)
 {
     static const enum lt_verdict_value verdicts[] = {LT_MEETS, LT_BELOW, LT_UNDECIDED};
-    static const struct family family = {"liangtian_floor_verdict",
-                                         "1 for the verdict that holds, 0 for the others.",
-                                         "floor.", ".verdict", "rule"};
     bool first = true;
     for (const char *line = outcome; line != NULL; line = lt_outcome_next(line)) {
         size_t word;
         const char *value;
-        if (!split(line, &family, &word, &value)) {
+        if (!split(line, &verdict_family, &word, &value)) {
             continue;
         }
         if (first) {
-            add_head(w, family.metric, family.help);
+            add_head(w, verdict_family.metric, verdict_family.help);
         }
         first = false;
         for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
             const char *name = lt_verdict_name(verdicts[i]);
             const size_t length = strcspn(value, "\n");
-            begin(w, family.metric, family.label, line + strlen(family.before), word);
+            begin(w, verdict_family.metric, verdict_family.label,
+                  line + strlen(verdict_family.before), word);
             lt_text_add(&w->text, ",");
             add_label(&w->text, "verdict", name, strlen(name));
             lt_text_printf(&w->text, "} %d\n",
@@ -169,21 +196,36 @@ static void add_verdicts(struct writing *w, const char *outcome)
     }
 }
 
+/* One number each. */
+static const struct {
+    const char *metric, *help, *key;
+} singles[] = {
+    {"liangtian_cases_open", "Open cases.", "cases_open"},
+    {"liangtian_cases_grave", "Open cases whose gravest rule is grave.", "cases_grave"},
+    {"liangtian_half_year_stale", "1 where an earlier half-year was run again since.", "stale"},
+};
+
+static void carry_half_year(struct writing *w)
+{
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        carry(w, families[i].metric);
+    }
+    carry(w, verdict_family.metric);
+    for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
+        carry(w, singles[i].metric);
+    }
+}
+
 static void add_half_year(struct writing *w, const char *outcome)
 {
-    if (*outcome == '\0') {
-        return;
-    }
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         add_family(w, &families[i], outcome);
     }
     add_verdicts(w, outcome);
-    add_single(w, "liangtian_cases_open", "Open cases.",
-               (double)lt_outcome_count(outcome, "cases_open"));
-    add_single(w, "liangtian_cases_grave", "Open cases whose gravest rule is grave.",
-               (double)lt_outcome_count(outcome, "cases_grave"));
-    add_single(w, "liangtian_half_year_stale", "1 where an earlier half-year was run again since.",
-               (double)lt_outcome_count(outcome, "stale"));
+    for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
+        add_single(w, singles[i].metric, singles[i].help,
+                   (double)lt_outcome_count(outcome, singles[i].key));
+    }
 }
 
 /* The absolute path, also of a config that could not be read: it stays the same series. */
@@ -198,17 +240,36 @@ static const char *config_label(const struct lt_session *session)
     return absolute != NULL ? absolute : given;
 }
 
+/* One that cannot be read is as good as none. */
+static const char *read_before(const char *path, const struct lt_session *session)
+{
+    char *text;
+    size_t size;
+    return lt_file_exists(path) &&
+                   lt_file_read(path, BEFORE_LIMIT, session->arena, &text, &size, NULL) == LT_OK
+               ? text
+               : "";
+}
+
 enum lt_status lt_metrics_write(const char *path, const struct lt_session *session,
                                 const struct lt_run_record *record, const char *outcome,
                                 struct lt_error *err)
 {
     enum lt_status status;
-    struct writing w = {.config = config_label(session)};
+    struct writing w = {.config = config_label(session), .before = read_before(path, session)};
+    lt_text_add(&w.own, "{");
+    add_label(&w.own, "config", w.config, strlen(w.config));
+    LT_TRY(lt_text_check(&w.own, err));
     add_run(&w, record);
-    add_half_year(&w, outcome);
+    if (*outcome == '\0') {
+        carry_half_year(&w);
+    } else {
+        add_half_year(&w, outcome);
+    }
     LT_TRY(lt_text_check(&w.text, err));
     LT_TRY(lt_file_write(path, w.text.data, w.text.length, err));
 out:
+    lt_text_finish(&w.own);
     lt_text_finish(&w.text);
     return status;
 }

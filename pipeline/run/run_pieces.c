@@ -33,9 +33,11 @@ static enum lt_status list_units(struct lt_session *session, struct lt_error *er
 enum lt_status lt_plan(const struct lt_run_options *options, struct lt_error *err)
 {
     enum lt_status status;
+    struct lt_run_options own = *options;
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
-    LT_TRY(lt_session_open(options, "", &session, err));
+    own.command = "plan";
+    LT_TRY(lt_session_open(&own, "", &session, err));
     LT_TRY(lt_run_take_lock(&session, &lock, err));
     session.stage = "inputs";
     LT_TRY(lt_session_identify(&session, err));
@@ -68,6 +70,7 @@ static enum lt_status open_piece(struct piece *piece, const char *plan_path,
     LT_TRY(lt_arena_create(&piece->arena, err));
     LT_TRY(lt_plan_read(plan_path, piece->arena, &plan, err));
     piece->options = *talk;
+    piece->options.command = "merge"; /* the one of the pieces that is watched */
     piece->options.config_path = plan.config_path;
     piece->options.period = plan.period;
     piece->options.english = !plan.chinese;

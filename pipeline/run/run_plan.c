@@ -538,6 +538,7 @@ enum lt_status lt_stage_plan(struct lt_session *session, struct lt_error *err)
 {
     struct planning plan = {.session = session};
     struct lt_plan result = {0};
+    lt_session_keep_private(session);
     enum lt_status status = lt_ingest_start(err);
     if (status != LT_OK) {
         return status;

@@ -160,6 +160,7 @@ static enum lt_status look(void *context, size_t task, struct lt_error *err)
     if (diag == NULL || tally == NULL) {
         return lt_fail_memory(err, "a path");
     }
+    lt_session_keep_private(session);
     LT_TRY(lt_arena_create(&arena, err));
     LT_TRY(lt_diagnostics_init(&list, err));
     LT_TRY(lt_ingest_start(err));
@@ -177,12 +178,6 @@ out:
     lt_diagnostics_finish(&list);
     lt_arena_destroy(arena);
     return status;
-}
-
-static enum lt_status merge(void *context, size_t task, struct lt_error *err)
-{
-    (void)task;
-    return lt_stage_merge(context, err);
 }
 
 /* --- in the parent --- */
@@ -218,7 +213,6 @@ static enum lt_status look_first(struct lt_session *session, struct lt_review_ta
     if (lt_file_exists(diag)) {
         (void)lt_diagnostics_read(diag, &session->diagnostics, NULL); /* the failure counts more */
     }
-    (void)lt_session_tell(session, true, NULL);
     return status != LT_OK ? status : read_look(session, ret_tally, err);
 }
 
@@ -280,7 +274,10 @@ static enum lt_status find_last(const struct lt_review_options *options, lt_peri
     char asked[LT_PERIOD_TEXT], last[LT_PERIOD_TEXT];
     LT_TRY(lt_arena_create(&arena, err));
     LT_TRY(lt_diagnostics_init(&list, err));
-    LT_TRY(lt_config_load(options->run.config_path, options->run.schemas_dir, &list, &config, err));
+    if (lt_config_load(options->run.config_path, options->run.schemas_dir, &list, &config, NULL) !=
+        LT_OK) {
+        goto out; /* the session says what is wrong with it */
+    }
     LT_TRY(lt_generation_periods(config->output_dir, arena, &periods, &count, err));
     if (count == 0) {
         status = lt_fail(err, LT_E_INPUT,
@@ -323,6 +320,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_review_tally tally;
+    session->stage = "inputs";
     LT_TRY(lt_session_identify(session, err));
     LT_TRY(refuse_other_inputs(session, err));
     LT_TRY(look_first(session, &tally, err));
@@ -335,12 +333,23 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
                     (unsigned long long)tally.rejected, session->review->file);
         goto out;
     }
+    (void)lt_session_tell(session, true, NULL); /* what was found and taken all the same */
     if (is_something(&tally) && !session->review->dry_run) {
         LT_TRY(lt_stages_before_merge(session, err));
-        LT_TRY(lt_child_run_all(merge, session, 1, 1, NULL, err));
+        session->stage = "merge";
+        LT_TRY(lt_stage_merge_apart(session, err));
     }
+    session->stage = "done";
 out:
     return status;
+}
+
+/* Who only looks leaves no record. */
+static enum lt_status take_lock(struct lt_session *session, struct lt_lock **ret_lock,
+                                struct lt_error *err)
+{
+    return session->review->dry_run ? lt_lock_take(session->config->output_dir, ret_lock, err)
+                                    : lt_run_take_lock(session, ret_lock, err);
 }
 
 enum lt_status lt_review(const struct lt_review_options *options, struct lt_error *err)
@@ -349,13 +358,14 @@ enum lt_status lt_review(const struct lt_review_options *options, struct lt_erro
     struct lt_review_options own = *options;
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
+    own.run.command = "review";
+    LT_TRY(lt_path_check(options->file, err));
     LT_TRY(find_last(options, &own.run.period, err));
     LT_TRY(lt_session_open(&own.run, "", &session, err));
     session.review = &own;
-    LT_TRY(lt_lock_take(session.config->output_dir, &lock, err));
+    LT_TRY(take_lock(&session, &lock, err));
     LT_TRY(take(&session, err));
 out:
-    lt_lock_release(lock);
-    lt_session_close(&session);
+    lt_run_end(&session, lock, !own.dry_run, status, err);
     return status;
 }

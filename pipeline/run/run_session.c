@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "liangtian/area.h"
 #include "liangtian/ingest.h"
@@ -41,6 +42,10 @@ static enum lt_status take_other_raster(struct lt_session *session, struct lt_er
 {
     if (session->options->raster == NULL) {
         return LT_OK;
+    }
+    const enum lt_status status = lt_path_check(session->options->raster, err);
+    if (status != LT_OK) {
+        return status;
     }
     struct lt_period_config *own = lt_arena_array(session->arena, 1, sizeof *own);
     const char *path = lt_arena_text(session->arena, session->options->raster);
@@ -597,6 +602,13 @@ out:
 }
 
 /* --- telling --- */
+
+void lt_session_keep_private(const struct lt_session *session)
+{
+    if (lt_config_secret(session->config)) {
+        umask(S_IRWXG | S_IRWXO);
+    }
+}
 
 enum lt_status lt_session_tell(struct lt_session *session, bool own, struct lt_error *err)
 {

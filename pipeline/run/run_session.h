@@ -104,6 +104,10 @@ bool lt_session_tells_cases(const struct lt_session *session);
 /* The quality table of the plan, on stdout: what `check` answers. */
 enum lt_status lt_session_report_quality(struct lt_session *session, struct lt_error *err);
 
+/* Where the ledger is secret, all that this process writes from now on is for its owner alone: said by children that
+ * write working files and nothing else. */
+void lt_session_keep_private(const struct lt_session *session);
+
 /* Prints the diagnostics on stderr (capped) and, where the working files are its own, under the lock or for its purpose,
  * writes work/<period>/diagnostics.csv. */
 enum lt_status lt_session_tell(struct lt_session *session, bool own, struct lt_error *err);

@@ -33,13 +33,18 @@ out:
 
 /* --- half-years --- */
 
-static struct state_period *find(struct state *s, lt_period period)
+static struct state_period *find(const struct state *s, lt_period period)
 {
     size_t i = 0;
     while (i < s->period_count && s->periods[i].period != period) {
         i++;
     }
     return i < s->period_count ? &s->periods[i] : NULL;
+}
+
+const struct state_period *lt_state_period(const struct state *s, lt_period period)
+{
+    return find(s, period);
 }
 
 /* Keeps the list ascending; there is room. */
@@ -134,7 +139,7 @@ out:
 
 /* --- runs --- */
 
-static bool read_record(struct state *s, const char *path, struct lt_run_record *ret_record)
+bool lt_state_read_record(struct state *s, const char *path, struct lt_run_record *ret_record)
 {
     return path != NULL && lt_file_exists(path) &&
            lt_run_record_read(path, s->arena, ret_record, NULL) == LT_OK;
@@ -144,9 +149,10 @@ static enum lt_status look_at_runs(struct state *s, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(lt_lock_look(s->config->output_dir, &s->lock, err));
-    s->has_record =
-        read_record(s, lt_watch_path(s->config, 0, s->config->work_dir, s->arena), &s->record);
-    s->has_refused = read_record(s, lt_watch_refused_path(s->config, s->arena), &s->refused);
+    s->has_record = lt_state_read_record(
+        s, lt_watch_path(s->config, 0, s->config->work_dir, s->arena), &s->record);
+    s->has_refused =
+        lt_state_read_record(s, lt_watch_refused_path(s->config, s->arena), &s->refused);
     s->running = s->lock.held && s->has_record && s->record.state == LT_RUN_RUNNING &&
                  s->record.process == s->lock.process;
     s->killed = !s->running && s->has_record && s->record.state == LT_RUN_RUNNING;
@@ -193,6 +199,7 @@ enum lt_status lt_state(const struct lt_state_options *options, struct lt_error 
     /* runs first: one that publishes in between is then seen as running, and its half-year as published */
     LT_TRY(look_at_runs(&s, err));
     LT_TRY(list_periods(&s, err));
+    LT_TRY(lt_state_interim(&s, err));
     lt_state_judge(&s);
     (options->json ? lt_state_say_json : lt_state_say_text)(&s, &text);
     LT_TRY(lt_text_check(&text, err));

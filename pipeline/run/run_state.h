@@ -15,6 +15,15 @@ struct state_period {
     size_t units, done; /* of a plan that no published half-year was made by; units 0: none */
 };
 
+/* A county that was looked at between half-years. */
+struct state_interim {
+    struct lt_interim_result result; /* folder "" where there is none yet */
+    uint64_t grave;
+    bool superseded; /* its half-year was published since */
+    bool has_record, running, killed;
+    struct lt_run_record record; /* of its last run */
+};
+
 struct state {
     const struct lt_state_options *options;
     struct lt_arena *arena;
@@ -25,6 +34,8 @@ struct state {
         *periods; /* ascending: those of the config, those published, and the next */
     size_t period_count;
     const struct state_period *next; /* the one after the last published */
+    struct state_interim *interim;
+    size_t interim_count;
     struct lt_lock_state lock;
     bool has_record, has_refused;
     struct lt_run_record record,
@@ -34,6 +45,11 @@ struct state {
     bool due, stale, broken; /* what there is to do */
 };
 
+/* Results between half-years, and the last runs that made them, or did not. */
+enum lt_status lt_state_interim(struct state *s, struct lt_error *err);
+/* NULL where the half-year is not in the list. */
+const struct state_period *lt_state_period(const struct state *s, lt_period period);
+bool lt_state_read_record(struct state *s, const char *path, struct lt_run_record *ret_record);
 /* Sets due, stale and broken. */
 void lt_state_judge(struct state *s);
 void lt_state_say_text(const struct state *s, struct lt_text *out);

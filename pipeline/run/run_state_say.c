@@ -61,6 +61,22 @@ static const char *stage_title(const char *stage, bool chinese)
     return stage;
 }
 
+/* "" of a run. */
+static const char *command_title(const char *command, bool chinese)
+{
+    static const struct {
+        const char *name, *zh, *en;
+    } titles[] = {{"plan", "计划  ", "plan  "},
+                  {"merge", "汇总  ", "merge  "},
+                  {"review", "核查回填  ", "review  "}};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        if (strcmp(titles[i].name, command) == 0) {
+            return chinese ? titles[i].zh : titles[i].en;
+        }
+    }
+    return "";
+}
+
 static void say_lock(const struct state *s, bool chinese, struct lt_text *out)
 {
     const long process = s->lock.process;
@@ -101,7 +117,8 @@ static void say_record(const char *title, const struct lt_run_record *record, bo
     if (record->period != 0) {
         lt_period_format(record->period, period);
     }
-    lt_text_printf(out, "%s%s  %s  ", title, period, record->started);
+    lt_text_printf(out, "%s%s  %s%s  ", title, period, command_title(record->command, chinese),
+                   record->started);
     if (killed) {
         lt_text_add(out, chinese ? "中途被终止" : "ended in the middle");
     } else if (record->state == LT_RUN_FAILED) {
@@ -116,6 +133,29 @@ static void say_record(const char *title, const struct lt_run_record *record, bo
         }
     }
     lt_text_add(out, "\n");
+}
+
+/* What a county's image showed before its half-year was closed; once it is closed that says more. */
+static void say_interim(const struct state_interim *one, bool chinese, struct lt_text *out)
+{
+    char period[LT_PERIOD_TEXT];
+    lt_period_format(one->result.period, period);
+    if (one->result.folder[0] != '\0' && !one->superseded) {
+        lt_text_printf(out,
+                       chinese ? "期中监测：%06u %s  %s  严重疑似图斑 %llu 处  %s\n"
+                               : "interim: %06u %s  %s  grave suspects: %llu  %s\n",
+                       one->result.unit, period, one->result.published_at,
+                       (unsigned long long)one->grave, one->result.folder);
+    }
+    if (one->running) {
+        lt_text_printf(out,
+                       chinese ? "期中监测正在运行：%06u %s，进程 %ld，开始于 %s\n"
+                               : "interim, running: %06u %s, process %ld, since %s\n",
+                       one->result.unit, period, one->record.process, one->record.started);
+    } else if (one->killed || (one->has_record && one->record.state == LT_RUN_FAILED)) {
+        lt_text_printf(out, chinese ? "期中监测：%06u " : "interim: %06u ", one->result.unit);
+        say_record("", &one->record, one->killed, chinese, out);
+    }
 }
 
 void lt_state_say_text(const struct state *s, struct lt_text *out)
@@ -138,6 +178,9 @@ void lt_state_say_text(const struct state *s, struct lt_text *out)
     if (s->has_refused) {
         say_record(chinese ? "其后未能开始的运行：" : "later, and not begun: ", &s->refused, false,
                    chinese, out);
+    }
+    for (size_t i = 0; i < s->interim_count; i++) {
+        say_interim(&s->interim[i], chinese, out);
     }
     char period[LT_PERIOD_TEXT];
     lt_text_printf(out, chinese ? "下一期：%s，应于 %s 运行\n" : "next: %s, due %s\n",
@@ -173,6 +216,7 @@ static void add_record(struct lt_json *json, const char *name, const struct lt_r
     static const char *const states[] = {"running", "done", "failed"};
     lt_json_begin(json, name, '{');
     lt_json_text(json, "state", states[record->state]);
+    lt_json_text(json, "command", record->command);
     add_period_name(json, "period", record->period);
     lt_json_text(json, "started", record->started);
     lt_json_text(json, "ended", record->ended);
@@ -181,6 +225,23 @@ static void add_record(struct lt_json *json, const char *name, const struct lt_r
     lt_json_text(json, "stage", record->stage);
     lt_json_whole(json, "exit_code", (uint64_t)record->exit_code);
     lt_json_text(json, "message", record->message);
+    lt_json_end(json, '}');
+}
+
+static void add_interim(struct lt_json *json, const struct state_interim *one)
+{
+    lt_json_begin(json, NULL, '{');
+    lt_json_whole(json, "county", one->result.unit);
+    add_period_name(json, "period", one->result.period);
+    lt_json_text(json, "folder", one->result.folder);
+    lt_json_text(json, "published_at", one->result.published_at);
+    lt_json_whole(json, "grave", one->grave);
+    lt_json_truth(json, "superseded", one->superseded);
+    lt_json_truth(json, "running", one->running);
+    lt_json_truth(json, "killed", one->killed);
+    if (one->has_record) {
+        add_record(json, "last_run", &one->record);
+    }
     lt_json_end(json, '}');
 }
 
@@ -211,6 +272,11 @@ void lt_state_say_json(const struct state *s, struct lt_text *out)
     if (s->has_refused) {
         add_record(&json, "refused_run", &s->refused);
     }
+    lt_json_begin(&json, "interim", '[');
+    for (size_t i = 0; i < s->interim_count; i++) {
+        add_interim(&json, &s->interim[i]);
+    }
+    lt_json_end(&json, ']');
     lt_json_truth(&json, "due", s->due);
     lt_json_truth(&json, "stale", s->stale);
     lt_json_truth(&json, "broken", s->broken);

@@ -183,6 +183,7 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned
     if (lt_stage_unit_is_done(session, number)) {
         return LT_OK;
     }
+    lt_session_keep_private(session);
     LT_TRY(files_of(session, unit, &files, err));
     LT_TRY(lt_ingest_start(err));
     LT_TRY(lt_diagnostics_init(&work.diagnostics, err));

@@ -37,7 +37,7 @@ static void tell_failure(struct lt_session *session, const char *code, const str
                  session->config == NULL ? !session->options->english : session->config->chinese,
                  &text);
     if (!text.failed) {
-        lt_log_line(&session->log, code, "%s", text.data);
+        lt_log_warning(&session->log, code, "%s", text.data);
     }
     lt_text_finish(&text);
 }
@@ -46,6 +46,7 @@ static void fill(struct lt_session *session)
 {
     struct lt_watch *watch = &session->watch;
     struct lt_run_record *record = &watch->record;
+    record->command = session->options->command == NULL ? "run" : session->options->command;
     record->period = session->options->period;
     record->unit = session->options->unit;
     record->process = (long)getpid();
@@ -75,14 +76,17 @@ out:
     return status;
 }
 
-/* When it last went well stands in the record before. */
+/* When it last went well stands in the record before. An interim run that never had a work folder has none. */
 static void remember_success(struct lt_session *session)
 {
-    struct lt_watch *watch = &session->watch;
     struct lt_run_record before;
-    if (watch->path != NULL && lt_file_exists(watch->path) &&
-        lt_run_record_read(watch->path, session->arena, &before, NULL) == LT_OK) {
-        watch->record.succeeded = before.succeeded;
+    const uint32_t unit = session->options->unit;
+    const char *path = unit != 0 && session->work[0] == '\0'
+                           ? NULL
+                           : lt_watch_path(session->config, unit, session->work, session->arena);
+    if (path != NULL && lt_file_exists(path) &&
+        lt_run_record_read(path, session->arena, &before, NULL) == LT_OK) {
+        session->watch.record.succeeded = before.succeeded;
     }
 }
 
@@ -100,7 +104,7 @@ void lt_watch_enter(struct lt_session *session)
     }
 }
 
-/* A run that never had the lock does not write over the record of one that has it. */
+/* A run that never had the lock does not write over the record of one that has it, but goes on from what that says. */
 static void settle_path(struct lt_session *session)
 {
     struct lt_watch *watch = &session->watch;
@@ -108,6 +112,7 @@ static void settle_path(struct lt_session *session)
         return;
     }
     watch->path = lt_watch_refused_path(session->config, session->arena);
+    remember_success(session);
 }
 
 static const char *metrics_path(const struct lt_session *session)

@@ -22,7 +22,8 @@ void lt_watch_end(struct lt_session *session, enum lt_status status, const struc
 /* After a failure, when the lock is let go: the city's own command. */
 void lt_watch_call(struct lt_session *session);
 
-/* Replaces the metrics file. `outcome`: of the half-year that stands published, "" for none. */
+/* Replaces the metrics file. `outcome`: of the half-year that stands published, "" for none; what is not known then, and
+ * the last success where the record does not say it, is taken over from the file that is replaced. */
 enum lt_status lt_metrics_write(const char *path, const struct lt_session *session,
                                 const struct lt_run_record *record, const char *outcome,
                                 struct lt_error *err);

@@ -116,6 +116,79 @@ out:
     return status;
 }
 
+bool lt_interim_read_name(const char *name, uint32_t *ret_unit, lt_period *ret_period)
+{
+    enum { CODE = 6 };
+    char code[CODE + 1];
+    int64_t unit;
+    if (strlen(name) <= CODE || name[CODE] != '-') {
+        return false;
+    }
+    memcpy(code, name, CODE);
+    code[CODE] = '\0';
+    if (!lt_parse_int(code, &unit) || unit < 0 || !lt_period_parse(name + CODE + 1, ret_period)) {
+        return false;
+    }
+    *ret_unit = (uint32_t)unit;
+    return true;
+}
+
+static enum lt_status read_latest(const char *place, struct lt_arena *arena,
+                                  struct lt_interim_result *into, bool *ret_there,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest;
+    const char *target;
+    const char *link = lt_path_join(arena, place, LATEST);
+    LT_TRY(link == NULL ? lt_fail_memory(err, "a path")
+                        : layout_read_link(link, arena, &target, err));
+    *ret_there = layout_is_generation(target);
+    if (*ret_there) { /* one that was killed before its first result has none */
+        into->folder = lt_path_join(arena, place, target);
+        LT_TRY(into->folder == NULL ? lt_fail_memory(err, "a path")
+                                    : manifest_read(into->folder, arena, &manifest, err));
+        into->published_at = manifest.published_at;
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_interim_list(const char *output_dir, struct lt_arena *arena,
+                               struct lt_interim_result **ret_results, size_t *ret_count,
+                               struct lt_error *err)
+{
+    enum lt_status status;
+    char **names = NULL;
+    size_t count = 0, found = 0;
+    const char *folder = lt_path_join(arena, output_dir, LAYOUT_INTERIM);
+    if (folder == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(lt_folder_exists(folder) ? lt_folder_list(folder, arena, &names, &count, err) : LT_OK);
+    struct lt_interim_result *results = lt_arena_array(arena, count, sizeof *results);
+    if (results == NULL) {
+        status = lt_fail_memory(err, "the interim results");
+        goto out;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool there = false;
+        const char *place = lt_path_join(arena, folder, names[i]);
+        if (place == NULL) {
+            status = lt_fail_memory(err, "a path");
+            goto out;
+        }
+        if (lt_interim_read_name(names[i], &results[found].unit, &results[found].period)) {
+            LT_TRY(read_latest(place, arena, &results[found], &there, err));
+        }
+        found += there;
+    }
+    *ret_results = results;
+    *ret_count = found;
+out:
+    return status;
+}
+
 void lt_interim_abandon(struct lt_interim *interim)
 {
     if (interim == NULL) {

@@ -1,5 +1,7 @@
 /* Where kept files stand in a generation, and how they come from one to the next. */
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "liangtian/kept.h"
 #include "liangtian/store.h"
@@ -102,14 +104,22 @@ out:
 
 enum lt_status lt_kept_publish(const struct lt_publication *publication,
                                const struct lt_generation *parent, lt_period period,
-                               const char *const *paths, size_t count, struct lt_error *err)
+                               const char *const *paths, size_t count, bool secret,
+                               struct lt_error *err)
 {
     enum lt_status status;
     struct lt_arena *arena = NULL;
     const char *generation = lt_publication_folder(publication);
     LT_TRY(lt_arena_create(&arena, err));
     const char *folder = folder_below(generation, period, arena);
-    LT_TRY(folder == NULL ? lt_fail_memory(err, "a path") : lt_folder_make(folder, err));
+    const char *whole = folder_below(generation, 0, arena);
+    LT_TRY(folder == NULL || whole == NULL ? lt_fail_memory(err, "a path")
+                                           : lt_folder_make(folder, err));
+    if (secret && chmod(whole, S_IRWXU) != 0) {
+        status = lt_fail(err, lt_io_status(errno), "cannot set the permissions of '%s': %s", whole,
+                         strerror(errno));
+        goto out;
+    }
     for (size_t i = 0; i < count; i++) {
         const char *to = lt_path_join(arena, folder, lt_path_name(paths[i]));
         LT_TRY(to == NULL ? lt_fail_memory(err, "a path") : links_file(paths[i], to, err));

@@ -12,10 +12,11 @@
 #include "support/digest.h"
 #include "support/files.h"
 
+/* The file is open while something is read of it and not longer: a city has one per county and half-year, more than a
+ * process may have open at once. That it is still the same is told by the digests of its blocks, which are in the head. */
 struct lt_kept {
     struct lt_arena *arena;
     const char *path;
-    int fd;
     char key[65];
     struct kept_contents contents;
 };
@@ -25,24 +26,30 @@ static enum lt_status damaged(const char *path, const char *what, struct lt_erro
     return lt_fail(err, LT_E_IO, "'%s' is damaged: %s", path, what);
 }
 
-static enum lt_status read_at(const struct lt_kept *kept, uint64_t at, void *into, size_t size,
-                              struct lt_error *err)
+static enum lt_status open_file(const struct lt_kept *kept, int *ret_fd, uint64_t *ret_size,
+                                struct lt_error *err)
 {
-    for (size_t done = 0; done < size;) {
-        const ssize_t got = pread(kept->fd, (char *)into + done, size - done, (off_t)(at + done));
-        if (got < 0 && errno == EINTR) {
-            continue;
+    struct stat info;
+    const int fd = open(kept->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &info) != 0) {
+        const enum lt_status status =
+            lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", kept->path, strerror(errno));
+        if (fd >= 0) {
+            close(fd);
         }
-        if (got < 0) {
-            return lt_fail(err, lt_io_status(errno), "cannot read '%s': %s", kept->path,
-                           strerror(errno));
-        }
-        if (got == 0) {
-            return damaged(kept->path, "it is too short", err);
-        }
-        done += (size_t)got;
+        return status;
     }
+    *ret_fd = fd;
+    *ret_size = (uint64_t)info.st_size;
     return LT_OK;
+}
+
+static enum lt_status read_at(const struct lt_kept *kept, int fd, uint64_t at, void *into,
+                              size_t size, struct lt_error *err)
+{
+    return lt_file_get(fd, into, size, at)
+               ? LT_OK
+               : damaged(kept->path, "it is too short, or cannot be read", err);
 }
 
 static enum lt_status check_tail(const struct lt_kept *kept, const struct kept_tail *tail,
@@ -58,16 +65,16 @@ static enum lt_status check_tail(const struct lt_kept *kept, const struct kept_t
                : damaged(kept->path, "its contents do not add up", err);
 }
 
-static enum lt_status read_head(struct lt_kept *kept, uint64_t size, struct lt_error *err)
+static enum lt_status read_head(struct lt_kept *kept, int fd, uint64_t size, struct lt_error *err)
 {
     enum lt_status status;
     struct kept_tail tail;
     char kind[sizeof kept_kind], hex[LT_DIGEST_TEXT];
     if (size < sizeof kind + sizeof tail) {
-        return damaged(kept->path, "it is too short", err);
+        return damaged(kept->path, "it is too short, or cannot be read", err);
     }
-    LT_TRY(read_at(kept, 0, kind, sizeof kind, err));
-    LT_TRY(read_at(kept, size - sizeof tail, &tail, sizeof tail, err));
+    LT_TRY(read_at(kept, fd, 0, kind, sizeof kind, err));
+    LT_TRY(read_at(kept, fd, size - sizeof tail, &tail, sizeof tail, err));
     if (memcmp(kind, kept_kind, sizeof kind) != 0) {
         return damaged(kept->path, "its contents do not add up", err);
     }
@@ -76,7 +83,7 @@ static enum lt_status read_head(struct lt_kept *kept, uint64_t size, struct lt_e
     if (head == NULL) {
         return lt_fail_memory(err, "the kept half-year");
     }
-    LT_TRY(read_at(kept, tail.head_at, head, (size_t)tail.head_size, err));
+    LT_TRY(read_at(kept, fd, tail.head_at, head, (size_t)tail.head_size, err));
     LT_TRY(kept_digest(&tail, head, hex, err));
     if (memcmp(hex, tail.digest, sizeof tail.digest) != 0) {
         status = damaged(kept->path, "its digest does not match", err);
@@ -94,27 +101,26 @@ out:
 enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct lt_error *err)
 {
     enum lt_status status;
-    struct stat info;
+    uint64_t size;
+    int fd = -1;
     struct lt_kept *kept = calloc(1, sizeof *kept);
     if (kept == NULL) {
         return lt_fail_memory(err, "the kept half-year");
     }
-    kept->fd = -1;
     LT_TRY(lt_arena_create(&kept->arena, err));
     kept->path = lt_arena_text(kept->arena, path);
     if (kept->path == NULL) {
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    kept->fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (kept->fd < 0 || fstat(kept->fd, &info) != 0) {
-        status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
-        goto out;
-    }
-    LT_TRY(read_head(kept, (uint64_t)info.st_size, err));
+    LT_TRY(open_file(kept, &fd, &size, err));
+    LT_TRY(read_head(kept, fd, size, err));
     *ret_kept = kept;
     kept = NULL;
 out:
+    if (fd >= 0) {
+        close(fd);
+    }
     lt_kept_close(kept);
     return status;
 }
@@ -123,9 +129,6 @@ void lt_kept_close(struct lt_kept *kept)
 {
     if (kept == NULL) {
         return;
-    }
-    if (kept->fd >= 0) {
-        close(kept->fd);
     }
     lt_arena_destroy(kept->arena);
     free(kept);
@@ -172,11 +175,14 @@ static enum lt_status read_block(const struct lt_kept *kept, const struct kept_b
 {
     enum lt_status status;
     char hex[LT_DIGEST_TEXT];
+    uint64_t size;
+    int fd = -1;
     unsigned char *data = lt_arena_alloc(arena, (size_t)block->size);
     if (data == NULL) {
         return lt_fail_memory(err, "the kept half-year");
     }
-    LT_TRY(read_at(kept, block->at, data, (size_t)block->size, err));
+    LT_TRY(open_file(kept, &fd, &size, err));
+    LT_TRY(read_at(kept, fd, block->at, data, (size_t)block->size, err));
     LT_TRY(lt_digest_bytes(data, (size_t)block->size, hex, err));
     if (strcmp(hex, block->digest) != 0) {
         status = damaged(kept->path, "its digest does not match", err);
@@ -184,6 +190,9 @@ static enum lt_status read_block(const struct lt_kept *kept, const struct kept_b
     }
     *ret_view = (struct kept_view){.data = data, .size = (size_t)block->size};
 out:
+    if (fd >= 0) {
+        close(fd);
+    }
     return status;
 }
 

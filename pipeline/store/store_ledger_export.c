@@ -200,7 +200,7 @@ out:
     return status;
 }
 
-enum lt_status lt_ledger_export(const char *output_dir, const char *path,
+enum lt_status lt_ledger_export(const char *output_dir, const char *path, bool secret,
                                 struct lt_ledger_text *ret_text, struct lt_arena *arena,
                                 struct lt_error *err)
 {
@@ -213,6 +213,7 @@ enum lt_status lt_ledger_export(const char *output_dir, const char *path,
     LT_TRY(sql_open(x.context.path, false, &x.context.db, err));
     LT_TRY(ledger_open_version(&x.context, &crs, err));
     LT_TRY(lt_output_open(path, &x.output, err));
+    LT_TRY(secret ? lt_output_keep_private(x.output, err) : LT_OK);
     LT_TRY(put_head(&x, &text, err));
     for (size_t i = 0; i < ledger_content_count; i++) {
         LT_TRY(put_table(&x, ledger_contents[i].table, &text, err));

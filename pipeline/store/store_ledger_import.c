@@ -363,7 +363,7 @@ enum lt_status lt_ledger_import(const char *path, const char *temporary, struct 
     if (x.file == NULL) {
         return lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
     }
-    LT_TRY(lt_folder_remove(temporary, err));
+    LT_TRY(lt_file_make_private(temporary, err));
     LT_TRY(lt_digest_create(&x.all, err));
     LT_TRY(read_head(&x, &text, err));
     LT_TRY(fill(&x, &text, err));

@@ -1,7 +1,5 @@
 /* A ledger that came as text becomes a generation: no files of half-years but a note that says so. */
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "store/store_layout.h"
 #include "store/store_publication_work.h"
@@ -27,14 +25,6 @@ static enum lt_status refuse_present(const char *output_dir, struct lt_arena *ar
                          output_dir);
 }
 
-enum lt_status lt_ledger_keep_private(const char *path, struct lt_error *err)
-{
-    return chmod(path, S_IRUSR | S_IWUSR) == 0
-               ? LT_OK
-               : lt_fail(err, lt_io_status(errno), "cannot set the permissions of '%s': %s", path,
-                         strerror(errno));
-}
-
 static enum lt_status write_files(struct lt_publication *p, const struct lt_ledger_text *text,
                                   const struct lt_ledger *ledger, bool secret, bool *ret_same_bytes,
                                   struct lt_error *err)
@@ -46,8 +36,7 @@ static enum lt_status write_files(struct lt_publication *p, const struct lt_ledg
     if (ledger_path == NULL || note_path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_ledger_write(ledger_path, ledger, text->published_at, err));
-    LT_TRY(secret ? lt_ledger_keep_private(ledger_path, err) : LT_OK);
+    LT_TRY(lt_ledger_write(ledger_path, ledger, text->published_at, secret, err));
     LT_TRY(lt_digest_file(ledger_path, NULL, hex, err));
     LT_TRY(lt_file_write(note_path, note, sizeof note - 1, err));
     *ret_same_bytes = strcmp(hex, text->ledger_sha256) == 0;

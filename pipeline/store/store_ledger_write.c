@@ -269,7 +269,7 @@ out:
 }
 
 enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
-                               const char *published_at, struct lt_error *err)
+                               const char *published_at, bool secret, struct lt_error *err)
 {
     enum lt_status status;
     struct writer writer = {
@@ -284,8 +284,8 @@ enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    LT_TRY(lt_folder_remove(build_path, err));
-    LT_TRY(lt_folder_remove(vacuumed, err));
+    LT_TRY((secret ? lt_file_make_private : lt_folder_remove)(build_path, err));
+    LT_TRY((secret ? lt_file_make_private : lt_folder_remove)(vacuumed, err));
     LT_TRY(build(&writer, build_path, vacuumed, err));
     LT_TRY(recount(vacuumed, ledger, err));
     LT_TRY(lt_file_sync(vacuumed, err));

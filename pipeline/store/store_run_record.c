@@ -19,13 +19,13 @@ static json_t *record_json(const struct lt_run_record *r)
         lt_period_format(r->period, period);
     }
     return json_pack(
-        "{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:f, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}}",
-        "state", states[r->state], "period", period, "county", (json_int_t)r->unit, "process",
-        (json_int_t)r->process, "program_version", r->version, "started", r->started, "ended",
-        r->ended, "seconds", r->seconds, "succeeded", r->succeeded, "stage", r->stage, "exit_code",
-        r->exit_code, "message", r->message, "generation", r->generation, "diagnostics", "note",
-        (json_int_t)r->diagnostics[LT_NOTE], "warning", (json_int_t)r->diagnostics[LT_WARNING],
-        "reject", (json_int_t)r->diagnostics[LT_REJECT]);
+        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:f, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}}",
+        "state", states[r->state], "command", r->command, "period", period, "county",
+        (json_int_t)r->unit, "process", (json_int_t)r->process, "program_version", r->version,
+        "started", r->started, "ended", r->ended, "seconds", r->seconds, "succeeded", r->succeeded,
+        "stage", r->stage, "exit_code", r->exit_code, "message", r->message, "generation",
+        r->generation, "diagnostics", "note", (json_int_t)r->diagnostics[LT_NOTE], "warning",
+        (json_int_t)r->diagnostics[LT_WARNING], "reject", (json_int_t)r->diagnostics[LT_REJECT]);
 }
 
 enum lt_status lt_run_record_write(const char *path, const struct lt_run_record *record,
@@ -51,14 +51,15 @@ static bool read_root(json_t *root, struct lt_run_record *r)
 {
     const char *state, *period;
     json_int_t unit, process, note, warning, reject;
+    r->command = "run"; /* records of earlier versions do not say */
     const int bad = json_unpack(
         root,
-        "{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:F, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}}",
-        "state", &state, "period", &period, "county", &unit, "process", &process, "program_version",
-        &r->version, "started", &r->started, "ended", &r->ended, "seconds", &r->seconds,
-        "succeeded", &r->succeeded, "stage", &r->stage, "exit_code", &r->exit_code, "message",
-        &r->message, "generation", &r->generation, "diagnostics", "note", &note, "warning",
-        &warning, "reject", &reject);
+        "{s:s, s?s, s:s, s:I, s:I, s:s, s:s, s:s, s:F, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}}",
+        "state", &state, "command", &r->command, "period", &period, "county", &unit, "process",
+        &process, "program_version", &r->version, "started", &r->started, "ended", &r->ended,
+        "seconds", &r->seconds, "succeeded", &r->succeeded, "stage", &r->stage, "exit_code",
+        &r->exit_code, "message", &r->message, "generation", &r->generation, "diagnostics", "note",
+        &note, "warning", &warning, "reject", &reject);
     if (bad != 0 || !read_state(state, &r->state) || unit < 0 || note < 0 || warning < 0 ||
         reject < 0 || (*period != '\0' && !lt_period_parse(period, &r->period))) {
         return false;
@@ -73,8 +74,8 @@ static bool read_root(json_t *root, struct lt_run_record *r)
 
 static bool keep_texts(struct lt_run_record *r, struct lt_arena *arena)
 {
-    const char **const texts[] = {&r->version, &r->started, &r->ended,     &r->succeeded,
-                                  &r->stage,   &r->message, &r->generation};
+    const char **const texts[] = {&r->command,   &r->version, &r->started, &r->ended,
+                                  &r->succeeded, &r->stage,   &r->message, &r->generation};
     bool kept = true;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i] = lt_arena_text(arena, *texts[i]);

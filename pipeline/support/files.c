@@ -11,6 +11,7 @@
 
 #include "support/arena.h"
 #include "support/array.h"
+#include "support/text.h"
 
 enum lt_status lt_io_status(int cause)
 {
@@ -241,49 +242,18 @@ bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at)
     return true;
 }
 
-enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err)
+enum lt_status lt_file_make_private(const char *path, struct lt_error *err)
 {
-    enum lt_status status;
-    struct lt_arena *arena = NULL;
-    int fd = -1;
-    char *temporary = NULL;
-    LT_TRY(lt_arena_create(&arena, err));
-    temporary = lt_arena_printf(arena, "%s.tmp", path);
-    char *folder = lt_path_folder(arena, path);
-    if (temporary == NULL || folder == NULL) {
-        temporary = NULL;
-        status = lt_fail_memory(err, "a path");
-        goto out;
+    const enum lt_status status = lt_folder_remove(path, err);
+    if (status != LT_OK) {
+        return status;
     }
-    fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        status =
-            lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", temporary, strerror(errno));
-        goto out;
+        return lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
     }
-    LT_TRY(lt_file_put(fd, path, data, size, err));
-    if (fsync(fd) != 0) {
-        status =
-            lt_fail(err, lt_io_status(errno), "cannot fsync '%s': %s", temporary, strerror(errno));
-        goto out;
-    }
-    const int closed = close(fd);
-    fd = -1;
-    if (closed != 0 || rename(temporary, path) != 0) {
-        status = lt_fail(err, lt_io_status(errno), "cannot put '%s' in place: %s", path,
-                         strerror(errno));
-        goto out;
-    }
-    LT_TRY(lt_file_sync(folder, err));
-out:
-    if (fd >= 0) {
-        close(fd);
-    }
-    if (status != LT_OK && temporary != NULL) {
-        unlink(temporary);
-    }
-    lt_arena_destroy(arena);
-    return status;
+    close(fd);
+    return LT_OK;
 }
 
 enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena, char **ret_data,
@@ -356,4 +326,12 @@ const char *lt_path_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash == NULL ? path : slash + 1;
+}
+
+enum lt_status lt_path_check(const char *path, struct lt_error *err)
+{
+    return lt_utf8_valid(path, strlen(path))
+               ? LT_OK
+               : lt_fail(err, LT_E_INPUT, "the path '%s' is not UTF-8: rename its file or folder",
+                         path);
 }

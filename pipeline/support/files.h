@@ -31,8 +31,12 @@ enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t si
                            struct lt_error *err);
 /* pread(2) until all is read; false where the file ends before that, or cannot be read. */
 bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at);
-/* Writes a temporary sibling, fsyncs, renames over `path`, fsyncs the folder. */
+/* Writes a temporary sibling, fsyncs, renames over `path`, fsyncs the folder. The sibling is NAME.tmp; of two that write
+ * at once the second one takes NAME.1.tmp, and the last to end stays. What a killed writer left is removed by the next;
+ * a link in its way is removed, not followed. */
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err);
+/* A new empty file that only its owner may read and write, for a library that fills it; what stood there is removed. */
+enum lt_status lt_file_make_private(const char *path, struct lt_error *err);
 /* Whole file, NUL-terminated, into the arena; LT_E_LIMIT above `limit` bytes. */
 enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena, char **ret_data,
                             size_t *ret_size, struct lt_error *err);
@@ -41,5 +45,7 @@ enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *are
 char *lt_path_join(struct lt_arena *arena, const char *folder, const char *name);
 char *lt_path_folder(struct lt_arena *arena, const char *path); /* "." when there is none */
 const char *lt_path_name(const char *path);                     /* after the last "/" */
+/* LT_E_INPUT for a path that is not UTF-8: records, manifests and plans, which name it, could not be written. */
+enum lt_status lt_path_check(const char *path, struct lt_error *err);
 
 #endif

@@ -80,19 +80,33 @@ void lt_log_end(struct lt_log *log)
     }
 }
 
-void lt_log_line(struct lt_log *log, const char *code, const char *format, ...)
+static void put_line(struct lt_log *log, enum lt_log_level level, const char *code,
+                     const char *format, va_list args)
 {
     char message[LINE];
+    lt_log_end(log);
+    vsnprintf(message, sizeof message, format, args);
+    message[lt_utf8_cut(message, strlen(message), sizeof message - 2)] = '\0';
+    lt_log_entry(level, code, message, NULL, 0);
+}
+
+void lt_log_line(struct lt_log *log, const char *code, const char *format, ...)
+{
+    va_list args;
     if (log->quiet) {
         return;
     }
-    lt_log_end(log);
+    va_start(args, format);
+    put_line(log, LT_LOG_INFO, code, format, args);
+    va_end(args);
+}
+
+void lt_log_warning(struct lt_log *log, const char *code, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    put_line(log, LT_LOG_WARNING, code, format, args);
     va_end(args);
-    message[lt_utf8_cut(message, strlen(message), sizeof message - 2)] = '\0';
-    lt_log_entry(LT_LOG_INFO, code, message, NULL, 0);
 }
 
 void lt_log_progress(struct lt_log *log, const char *what, size_t done, size_t total)

@@ -8,7 +8,7 @@
 #include "liangtian/status.h"
 
 struct lt_log {
-    bool quiet;    /* errors only */
+    bool quiet;    /* warnings and errors only */
     bool progress; /* a moving line instead of log lines */
     bool open;     /* a progress line is on the screen */
 };
@@ -29,6 +29,8 @@ void lt_log_entry(enum lt_log_level level, const char *code, const char *message
                   const struct lt_log_field *fields, size_t count);
 /* What goes on: nothing when quiet. */
 void lt_log_line(struct lt_log *log, const char *code, const char *format, ...) LT_PRINTF(3, 4);
+/* What the run goes on without, but somebody has to see to: also when quiet. */
+void lt_log_warning(struct lt_log *log, const char *code, const char *format, ...) LT_PRINTF(3, 4);
 void lt_log_progress(struct lt_log *log, const char *what, size_t done, size_t total);
 void lt_log_end(struct lt_log *log); /* ends an open progress line */
 

@@ -105,6 +105,14 @@ out:
     return status;
 }
 
+enum lt_status lt_output_keep_private(struct lt_output *output, struct lt_error *err)
+{
+    return output->path == NULL || fchmod(output->fd, S_IRUSR | S_IWUSR) == 0
+               ? LT_OK
+               : lt_fail(err, lt_io_status(errno), "cannot set the permissions of '%s': %s",
+                         output->shown, strerror(errno));
+}
+
 enum lt_status lt_output_reserve(const char *path, struct lt_output **ret_output,
                                  struct lt_error *err)
 {

@@ -14,6 +14,8 @@ struct lt_output;
 /* `path` NULL = standard output. LT_E_IO when the folder is missing or cannot be written to. */
 enum lt_status lt_output_open(const char *path, struct lt_output **ret_output,
                               struct lt_error *err);
+/* What was opened is for its owner alone, whatever the umask says. Nothing where it is a device, a pipe or stdout. */
+enum lt_status lt_output_keep_private(struct lt_output *output, struct lt_error *err);
 /* For a library that wants to open the file by itself: see lt_output_temporary. */
 enum lt_status lt_output_reserve(const char *path, struct lt_output **ret_output,
                                  struct lt_error *err);

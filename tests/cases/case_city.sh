@@ -4,7 +4,13 @@
 cp -r "$SOURCE/sample-data/city" "$SCRATCH/c"
 chmod -R u+w "$SCRATCH/c"
 for period in 2025H1 2025H2 2026H1 2026H2; do
-  run c "$period" --lang en
+  # what ten counties kept of four half-years are forty files, of which evidence sheets tell
+  (
+    [ "$period" != 2026H2 ] || ulimit -n 40
+    run c "$period" --lang en
+    echo "$code" >"$SCRATCH/code"
+  )
+  code=$(cat "$SCRATCH/code")
   expect_code 0 "$period"
   cp "$SCRATCH/c/out/$period/outcome.txt" "$SCRATCH/$period.txt"
 done

@@ -93,6 +93,17 @@ def goes_round(scratch):
             path = os.path.relpath(os.path.join(base, name), town.path("out"))
             check(read(other.path("out", path)) == read(town.path("out", path)), path + " has other bytes")
     same(call("verify", other.path("out")).returncode, 0, "verify after the next half-year")
+    # another city's is refused, empty as its store is, and whatever is said
+    with open(other.config, encoding="utf-8") as file:
+        text = file.read()
+    stranger = Town(scratch, "stranger")
+    with open(stranger.config, "w", encoding="utf-8") as file:
+        file.write(text.replace("411700", "411600").replace("411702", "411602").replace("411728", "411628"))
+    for words in ((), ("--replace",)):
+        done = call("ledger", "import", stranger.config, first, *words)
+        same(done.returncode, 3, "another city's ledger")
+        check("411700" in done.stderr and "411600" in done.stderr, "which: " + done.stderr)
+        check(not os.path.exists(stranger.path("out", "current")), "another city's ledger was published")
     # over a ledger only when told, and then on the chain
     before = os.readlink(other.path("out", "current"))
     done = call("ledger", "import", other.config, first)

@@ -45,11 +45,31 @@ expect_code 0 "a private ledger, the second half-year"
 for ledger in "$SCRATCH"/private/out/.store/*/ledger.gpkg; do
   [ "$(ask "$ledger")" = 400 ] || say_failed "$ledger: $(ask "$ledger"), expected 400"
 done
+# so is what is kept of it, and what units leave on the way; under the umask of a careless system
+(
+  umask 000
+  rm -rf "$SCRATCH/private/work"
+  run private 2026H1
+  echo "$code" >"$SCRATCH/code"
+)
+code=$(cat "$SCRATCH/code")
+expect_code 0 "a private ledger, umask 000"
+[ "$(ask "$SCRATCH/private/out/current/kept")" = 700 ] || say_failed "kept/: $(ask "$SCRATCH/private/out/current/kept"), expected 700"
+[ -n "$(ls "$SCRATCH/private/out/current/kept/2026H1")" ] || say_failed "nothing is kept"
+for one in "$SCRATCH"/private/out/current/kept/2026H1/4*.kept; do
+  [ "$(ask "$one")" = 400 ] || say_failed "$one: $(ask "$one"), expected 400"
+done
+[ -f "$SCRATCH/private/work/2026H1/plan.json" ] || say_failed "no plan"
+none "$SCRATCH/private/work/2026H1/units" 077 "others may see a unit's files"
+none "$SCRATCH/private/work/2026H1/plan.json" 077 "others may see the plan"
 [ "$(ask "$SCRATCH/private/out/current/2025H1/report.html")" = 444 ] || say_failed "a report of a private ledger is private"
 "$LT" verify "$SCRATCH/private/out" >/dev/null 2>&1 || say_failed "the private ledger does not verify"
 
 # a ledger that comes as text is as private
 "$LT" ledger export "$SCRATCH/private/liangtian.yaml" "$SCRATCH/ledger.csv" >/dev/null || say_failed "export"
+[ "$(ask "$SCRATCH/ledger.csv")" = 600 ] || say_failed "an exported ledger: $(ask "$SCRATCH/ledger.csv"), expected 600"
+"$LT" ledger export "$SCRATCH/shared/liangtian.yaml" "$SCRATCH/open.csv" >/dev/null || say_failed "export"
+[ "$(ask "$SCRATCH/open.csv")" = 644 ] || say_failed "an exported ledger that is not private: $(ask "$SCRATCH/open.csv")"
 township moved
 sed -i 's/^output: {/output: {ledger_access: owner, /' "$SCRATCH/moved/liangtian.yaml"
 "$LT" ledger import "$SCRATCH/moved/liangtian.yaml" "$SCRATCH/ledger.csv" >/dev/null || say_failed "import"

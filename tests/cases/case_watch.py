@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import resource
+import shutil
 import stat
 import sys
 import time
@@ -201,17 +203,40 @@ def gives_figures(scratch):
     bad = read_metrics(path)
     same(bad["liangtian_run_exit_code", label], 3.0, "exit code of a failure")
     same(bad["liangtian_last_success_timestamp_seconds", label], success, "the last success stands")
+    # what the run that failed does not know goes on: floors and cases are of the half-year that stands
+    lasting = {key: value for key, value in good.items() if not key[0].startswith("liangtian_run_")}
+    check(len(lasting) > 20, "there is something to lose: %d" % len(lasting))
+
+    def lasts(found, what):
+        same(found["liangtian_run_exit_code", label], 3.0, "exit code: " + what)
+        same({key: value for key, value in found.items() if key in lasting}, lasting, what)
+    lasts(bad, "a run that fails in the middle")
+    # a half-year that is not configured: it fails before it has the lock
+    town.run("2019H1")
+    lasts(read_metrics(path), "a run that fails before it has the lock")
+    os.remove(path)
+    town.run("2019H1")
+    same(read_metrics(path)["liangtian_last_success_timestamp_seconds", label], success, "from the record where the file is gone")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("")
+    same(town.run("2025H1").returncode, 0, "2025H1 is published")
+    lasting = {key: value for key, value in read_metrics(path).items() if not key[0].startswith("liangtian_run_")}
     # a config that cannot be read, by the option
     with open(town.config, "a", encoding="utf-8") as file:
         file.write("nonsense: 1\n")
     town.run("2025H2", "--metrics", path)
-    worst = read_metrics(path)
-    same(worst["liangtian_run_exit_code", label], 3.0, "exit code of a broken config")
+    lasts(read_metrics(path), "a broken config")
+    # of another city that writes there nothing is taken over
+    other = Town(scratch, "another", "nonsense: 1\n")
+    other.run("2025H1", "--metrics", path)
+    same([key for key in read_metrics(path) if key[0] == "liangtian_last_success_timestamp_seconds"], [], "another city's success")
     # where it cannot be written, the run goes well all the same
     other = Town(scratch, "nowhere")
-    done = other.run("2025H1", "--metrics", "/nowhere/at/all.prom")
+    done = other.run("2025H1", "--metrics", "/nowhere/at/all.prom", "--quiet", "--log-format", "json")
     same(done.returncode, 0, "metrics that cannot be written")
-    check("/nowhere/at/all.prom" in done.stderr, "it is told")
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    same([(one["level"], one["code"]) for one in told], [("warning", "metrics.failed")], "it is told, even when quiet")
+    check("/nowhere/at/all.prom" in told[0]["message"], "it is told which")
 
 
 def logs_json(scratch):
@@ -269,7 +294,13 @@ def calls_for_help(scratch):
         os.remove(town.path("rasters", "2025H1.tif"))
         return town
     town = arm("hooked", "exit 9")
-    done = town.run("2025H1", env={"SECRET": "in the environment"})
+    # a file of ours with a number beyond those that processes usually have
+    far = os.open(town.path("liangtian.yaml"), os.O_RDONLY)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    os.dup2(far, 3000)
+    done = town.run("2025H1", env={"SECRET": "in the environment"}, close_fds=False)
+    os.close(3000)
+    os.close(far)
     same(done.returncode, 3, "the code of the run, not of the command")
     check("退出码为 9" in done.stderr, "how the command ended: " + done.stderr)
     with open(os.path.join(folder, "told"), encoding="utf-8") as file:
@@ -281,10 +312,10 @@ def calls_for_help(scratch):
     with open(os.path.join(folder, "files"), encoding="utf-8") as file:
         files = [line.split(" -> ")[1].strip() for line in file if " -> " in line]
     check(not any("hooked" in one for one in files), "it holds files of the run: %r" % files)
-    # too long: it is ended, with what it started
+    # too long: it is ended, with what it started; how it ended is heard even when quiet
     town = arm("slow", "sleep 60 & wait")
     begin = time.monotonic()
-    done = town.run("2025H1")
+    done = town.run("2025H1", "--quiet")
     same(done.returncode, 3, "a command that takes too long")
     check(time.monotonic() - begin < 20 and "已终止" in done.stderr, "it is ended: " + done.stderr)
     # what it started is ended too, even where that does not listen
@@ -306,4 +337,90 @@ def calls_for_help(scratch):
     check(not os.path.exists(os.path.join(folder, "told")), "called after a success")
 
 
-main(stands, is_killed, leaves_a_record, in_pieces, gives_figures, logs_json, calls_for_help)
+def reviews_leave_a_record(scratch):
+    """Who changes the ledger says so: last run, metrics, the command after a failure. Who only looks does not."""
+    path = os.path.join(scratch, "reviews.prom")
+    town = Town(scratch, "reviews", "operations: {metrics: '%s', on_failure: [/bin/false]}\n" % path)
+    same(town.run("2025H1", time="2026-01-05T00:00:00Z").returncode, 0, "2025H1")
+    run = town.record()
+    same(run["command"], "run", "the record of a run")
+    file = os.path.join(scratch, "found.csv")
+
+    def review(finding, *words):
+        with open(file, "w", encoding="utf-8") as out:
+            out.write("图斑编号,核查结果,核查日期\n411702-2025H1-00001,%s,2026-01-10\n" % finding)
+        return call("review", town.config, file, "--published-at", "2026-01-20T00:00:00Z", *words)
+    done = review("属实", "--dry-run")
+    same((done.returncode, town.record()), (0, run), "a dry run: " + done.stderr)
+    done = review("何人", "--quiet")
+    same(done.returncode, 3, "a finding that there is not")
+    record = town.record()
+    same((record["command"], record["state"], record["exit_code"], record["stage"]), ("review", "failed", 3, "inputs"), "its record")
+    same((record["succeeded"], record["diagnostics"]["reject"]), (run["succeeded"], 1), "the last success, and what was wrong")
+    check("退出码为 1" in done.stderr, "the command after a failure was called, and heard: " + done.stderr)
+    same(done.stderr.count("何人"), 1, "what is wrong is told once: " + done.stderr)
+    label = 'config="%s"' % town.config
+    same(read_metrics(path)["liangtian_run_exit_code", label], 3.0, "metrics of a review that failed")
+    check("核查回填" in call("status", town.config).stdout, "status says what it was")
+    done = review("属实")
+    same(done.returncode, 0, "a good review: " + done.stderr)
+    record = town.record()
+    same((record["command"], record["state"], record["period"], record["stage"]), ("review", "done", "2025H1", "done"), "its record")
+    same(record["succeeded"], record["ended"], "it succeeded")
+    same(read_metrics(path)["liangtian_run_exit_code", label], 0.0, "metrics of a good review")
+    check(not town.status()["broken"], "all is well")
+
+
+def between_half_years(scratch):
+    """status tells what an interim run showed, and one that failed."""
+    town = Town(scratch, "between")
+    same(town.run("2025H1", time="2026-01-05T00:00:00Z").returncode, 0, "2025H1")
+    done = town.run("2025H2", "--interim", "--unit", "411702", time="2026-02-05T00:00:00Z")
+    same(done.returncode, 0, "interim: " + done.stderr)
+    wanted = int(re.search(r"严重疑似图斑 (\d+) 处", done.stdout).group(1))
+    one, = town.status()["interim"]
+    same((one["county"], one["period"], one["grave"], one["published_at"], one["superseded"]),
+         (411702, "2025H2", wanted, "2026-02-05T00:00:00Z", False), "interim")
+    check(wanted > 0 and os.path.isfile(os.path.join(one["folder"], "grave.txt")), "where it lies: %r" % one)
+    same(one["last_run"]["state"], "done", "its run")
+    check("期中监测：411702 2025H2" in call("status", town.config).stdout, "in words")
+    same(town.run("2025H2", "--interim", "--unit", "411799").returncode, 3, "a county that there is not")
+    failed_one = [one for one in town.status()["interim"] if one["county"] == 411799]
+    same([(one["folder"], one["last_run"]["exit_code"]) for one in failed_one], [("", 3)], "an interim run that failed")
+    check("411799" in call("status", town.config).stdout, "and in words")
+    same(town.run("2025H2", time="2026-03-05T00:00:00Z").returncode, 0, "2025H2")
+    same([one["superseded"] for one in town.status()["interim"] if one["county"] == 411702], [True], "its half-year is closed")
+    check("期中监测：411702" not in call("status", town.config).stdout, "then that says more")
+
+
+def odd_paths(scratch):
+    """A path that is not UTF-8 is told as that; what all may write is told."""
+    town = Town(scratch, "odd")
+    named = os.path.join(os.fsencode(scratch), b"caf\xe9")
+    shutil.copytree(town.folder, os.fsdecode(named))
+    done = call("run", os.path.join(named, b"liangtian.yaml"), "--period", "2025H1")
+    same(done.returncode, 3, "a folder that is not UTF-8")
+    check("不是 UTF-8 编码" in done.stderr and "内存" not in done.stderr, "and why: " + done.stderr)
+    image = os.path.join(os.fsencode(scratch), b"\xff.tif")
+    shutil.copy(town.path("rasters", "2025H2.tif"), image)
+    same(town.run("2025H1").returncode, 0, "2025H1")
+    for words in (("run", town.config, "--period", "2025H2", "--interim", "--unit", "411702", "--raster", image),
+                  ("review", town.config, image), ("ledger", "import", town.config, image)):
+        done = call(*words)
+        same(done.returncode, 3, words[0])
+        check("不是 UTF-8 编码" in done.stderr, words[0] + ": " + done.stderr)
+    # rights: each place by itself, heard even when quiet, and the half-year is done all the same
+    for place in (town.config, town.folder, town.path("out"), town.path("work")):
+        before = os.stat(place).st_mode
+        os.chmod(place, before | stat.S_IWOTH)
+        done = town.run("2025H1", "--quiet", "--log-format", "json")
+        same(done.returncode, 0, "all may write " + place)
+        told = [json.loads(line) for line in done.stderr.splitlines()]
+        same([(one["level"], one["code"]) for one in told], [("warning", "access.open")], "told: " + place)
+        check(told and place in told[0]["message"], "told which: %r" % told)
+        os.chmod(place, before)
+    same(town.run("2025H1", "--quiet").stderr, "", "nothing to tell")
+
+
+main(stands, is_killed, leaves_a_record, in_pieces, gives_figures, logs_json, calls_for_help,
+     reviews_leave_a_record, between_half_years, odd_paths)

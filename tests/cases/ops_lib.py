@@ -58,8 +58,9 @@ class Town:
             return json.load(file)
 
 
-def call(*words, env=None):
-    return subprocess.run([LT, *words], capture_output=True, text=True, env={**os.environ, **(env or {})}, check=False)
+def call(*words, env=None, **more):
+    return subprocess.run([LT, *words], capture_output=True, text=True, env={**os.environ, **(env or {})}, check=False,
+                          **more)
 
 
 def kill(process):

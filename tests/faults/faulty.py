@@ -129,6 +129,8 @@ class Scene:
             return "the next run leaves %s" % self.visible()
         store = os.path.join(self.city, "out", ".store")
         left = [name for name in os.listdir(store) if name.startswith("tmp-")]
+        for base, _, files in os.walk(os.path.join(self.city, "work")):
+            left += [os.path.join(base, name) for name in files if name.endswith(".tmp")]
         return "the next run leaves %s" % left if left else ""
 
 

@@ -1,4 +1,6 @@
 /* Rasters: every cell as written, whatever the file's layout; true areas; faults told, not swallowed. */
+#include <unistd.h>
+
 #include "ingest_fixture.h"
 #include "liangtian/area.h"
 
@@ -329,6 +331,36 @@ static void limit_and_digest_are_held(void **state)
     fixture_expect(f, LT_REJECT, "file.digest", "limit.tif", "sha256", "", "fetch the file again");
 }
 
+static int scattered(int col, int row)
+{
+    return (int)(((uint32_t)col * 2654435761u ^ (uint32_t)row * 40503u) >> 13) % 3;
+}
+
+/* Somebody copies another file over it: a failed read, where a mapping would end the program by SIGBUS. */
+static void a_file_cut_while_it_is_read_is_a_failed_read(void **state)
+{
+    static const char *const tiled[] = {"TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256",
+                                        "COMPRESS=DEFLATE", NULL};
+    struct fixture *f = *state;
+    char path[FIXTURE_PATH];
+    struct lt_raster *raster = NULL;
+    struct fixture_raster r = fixture_raster_default("cut.tif", scattered);
+    r.options = tiled;
+    r.cols = 1300;
+    r.rows = 900;
+    fixture_write_raster(f, &r);
+    assert_int_equal(open_named(f, r.name, 1, &raster), LT_OK);
+    const struct lt_raster_source *source = lt_raster_source(raster);
+    uint8_t *codes = malloc((size_t)source->block_cols * source->block_rows);
+    const int64_t last_col = (source->grid.cols - 1) / source->block_cols;
+    const int64_t last_row = (source->grid.rows - 1) / source->block_rows;
+    assert_int_equal(read_block(source, 0, 0, 0, codes, &f->err), LT_OK);
+    assert_int_equal(truncate(fixture_path(f, r.name, path), 8192), 0);
+    assert_int_equal(read_block(source, 0, last_col, last_row, codes, &f->err), LT_E_IO);
+    free(codes);
+    lt_raster_close(raster);
+}
+
 /* A VRT under a TIFF's name would read any file; it is no TIFF, so nothing opens it. */
 static void disguised_files_are_refused(void **state)
 {
@@ -434,6 +466,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_side_file_overrides_nothing, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(limit_and_digest_are_held, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_file_cut_while_it_is_read_is_a_failed_read, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(values_become_classes_when_met, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(a_picture_is_no_raster_of_classes, fixture_setup,

@@ -42,7 +42,7 @@ static inline enum lt_status publish_files(struct lt_publication *publication, l
     const char *folder = lt_publication_period_folder(publication);
     const char *inner = lt_path_join(arena, folder, "county");
     LT_TRY(lt_ledger_write(lt_path_join(arena, lt_publication_folder(publication), "ledger.gpkg"),
-                           &ledger, "2026-01-01T00:00:00Z", err));
+                           &ledger, "2026-01-01T00:00:00Z", false, err));
     LT_TRY(lt_file_write(lt_path_join(arena, folder, "summary.txt"), seed, strlen(seed), err));
     LT_TRY(lt_folder_make(inner, err));
     LT_TRY(lt_file_write(lt_path_join(arena, inner, "驿城区.csv"), "a,b\n", 4, err));

@@ -1,6 +1,8 @@
 /* What a half-year keeps: every number comes back, one id costs its block, damage and strangers are refused. */
 #include "store_test.h"
 
+#include <sys/resource.h>
+
 #include "liangtian/kept.h"
 
 static const char key[65] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -404,6 +406,35 @@ static void many_ids_in_one_pass(void **state)
     free(all);
 }
 
+/* A city has one per county and half-year: 10 counties and 24 half-years are 240, a process may open 64. */
+static void many_take_no_descriptors(void **state)
+{
+    enum { FILES = 240, MAY_OPEN = 64 };
+    struct store_test *test = *state;
+    struct lt_error err = {0};
+    struct layer *all = calloc(1, sizeof *all);
+    struct lt_kept *kept[FILES] = {0};
+    struct rlimit before;
+    const char *path = written(test, all);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const struct rlimit few = {MAY_OPEN, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    for (size_t i = 0; i < FILES; i++) {
+        assert_ok(lt_kept_open(path, &kept[i], &err));
+    }
+    for (size_t i = 0; i < FILES; i++) {
+        struct lt_kept_subject wanted, *found;
+        size_t count;
+        make(&all->now, (uint32_t)(20 * i), &wanted);
+        assert_ok(
+            lt_kept_find(kept[i], LT_LAYER_PARCEL, wanted.id, test->arena, &found, &count, &err));
+        assert_int_equal(count, 1);
+        lt_kept_close(kept[i]);
+    }
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    free(all);
+}
+
 /* The middle byte lies in some block: exactly the ids of that block are refused. */
 static void damage_is_noticed(void **state)
 {
@@ -441,7 +472,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STORE_TEST(every_subject_comes_back), STORE_TEST(the_head_comes_back),
         STORE_TEST(unknown_and_twice),        STORE_TEST(many_ids_in_one_pass),
-        STORE_TEST(damage_is_noticed),
+        STORE_TEST(damage_is_noticed),        STORE_TEST(many_take_no_descriptors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

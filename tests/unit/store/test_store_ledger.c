@@ -135,10 +135,10 @@ static void round_trip(const struct store_test *test, const struct lt_ledger *le
     const char *path = store_path(test, "ledger.gpkg"), *again = store_path(test, "again.gpkg");
     char **names;
     size_t count;
-    assert_ok(lt_ledger_write(path, ledger, published, &err));
+    assert_ok(lt_ledger_write(path, ledger, published, false, &err));
     assert_ok(lt_ledger_read(path, &back, &err));
     assert_same_ledger(&back, ledger);
-    assert_ok(lt_ledger_write(again, &back, published, &err));
+    assert_ok(lt_ledger_write(again, &back, published, false, &err));
     assert_same_file(test, path, again); /* the same ledger gives the same bytes */
     lt_arena_destroy(back.arena);
     assert_ok(lt_folder_list(test->folder, test->arena, &names, &count, &err));
@@ -163,7 +163,7 @@ static void refuse(const struct store_test *test, const struct lt_ledger *ledger
     const char *path = store_path(test, "refused.gpkg");
     char **names;
     size_t count;
-    assert_int_equal(lt_ledger_write(path, ledger, published, &err), LT_E_BUG);
+    assert_int_equal(lt_ledger_write(path, ledger, published, false, &err), LT_E_BUG);
     assert_non_null(strstr(err.text, why));
     assert_ok(lt_folder_list(test->folder, test->arena, &names, &count, &err));
     assert_int_equal(count, 0);
@@ -216,7 +216,7 @@ static void test_ogr_reads_it(void **state)
     struct lt_error err = {0};
     const struct lt_ledger ledger = sample_ledger(test->arena, 9, 2 * 2025 + 1);
     const char *path = store_path(test, "ledger.gpkg");
-    assert_ok(lt_ledger_write(path, &ledger, published, &err));
+    assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
     const char *text =
         output_of(test, "ogrinfo", lt_arena_printf(test->arena, "-so -ro %s cases", path));
     if (text == NULL) {
@@ -254,14 +254,14 @@ static void test_other_crs(void **state)
     struct lt_ledger ledger = sample_ledger(test->arena, 2, 2 * 2025 + 1), back = {0};
     const char *path = store_path(test, "ledger.gpkg");
     ledger.crs = "EPSG:32650"; /* without a definition of ours: the reader looks the code up */
-    assert_ok(lt_ledger_write(path, &ledger, published, &err));
+    assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
     const char *arguments = lt_arena_printf(test->arena, "-so -ro %s cases", path);
     const char *text = output_of(test, "ogrinfo", arguments);
     assert_true(text == NULL || strstr(text, "WGS 84 / UTM zone 50N") != NULL);
     struct srs local;
     assert_ok(srs_describe("EPSG:4547", &local, &err));
     ledger.crs = local.definition; /* a CRS given as WKT */
-    assert_ok(lt_ledger_write(path, &ledger, published, &err));
+    assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
     text = output_of(test, "ogrinfo", arguments);
     assert_true(text == NULL || strstr(text, "Gauss-Kruger CM 114E") != NULL);
     assert_ok(lt_ledger_read(path, &back, &err));
@@ -310,7 +310,7 @@ static void test_an_older_ledger_opens(void **state)
     struct lt_error err = {0};
     struct lt_ledger ledger = sample_ledger(test->arena, 5, 2 * 2025 + 1), back = {0};
     const char *path = store_path(test, "ledger.gpkg");
-    assert_ok(lt_ledger_write(path, &ledger, published, &err));
+    assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
     edit(path, to_version_3);
     assert_ok(lt_ledger_read(path, &back, &err));
     ledger.answer_count = 0;
@@ -319,7 +319,8 @@ static void test_an_older_ledger_opens(void **state)
         one->grave = one->severity == LT_RULE_GRAVE ? LT_GRAVE_BY_RULE : LT_GRAVE_NO;
     }
     assert_same_ledger(&back, &ledger);
-    assert_ok(lt_ledger_write(path, &back, published, &err)); /* and goes on as one of today */
+    assert_ok(
+        lt_ledger_write(path, &back, published, false, &err)); /* and goes on as one of today */
     lt_arena_destroy(back.arena);
     assert_ok(lt_ledger_read(path, &back, &err));
     assert_same_ledger(&back, &ledger);
@@ -375,7 +376,7 @@ static void test_strange_files_are_refused(void **state)
         "UPDATE cases SET rules='A B C D E F G H I'",
     };
     for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
-        assert_ok(lt_ledger_write(path, &ledger, published, &err));
+        assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
         edit(path, edits[i]);
         assert_int_equal(lt_ledger_read(path, &back, &err), LT_E_IO);
     }
@@ -383,7 +384,8 @@ static void test_strange_files_are_refused(void **state)
     assert_int_equal(lt_ledger_read(path, &back, &err), LT_E_IO);
     assert_non_null(strstr(err.text, path));
     assert_int_equal(lt_ledger_read("/nonexistent.gpkg", &back, &err), LT_E_IO);
-    assert_int_equal(lt_ledger_write("/nonexistent/l.gpkg", &ledger, published, &err), LT_E_IO);
+    assert_int_equal(lt_ledger_write("/nonexistent/l.gpkg", &ledger, published, false, &err),
+                     LT_E_IO);
 }
 
 /* Damaged bytes may give an error or other contents (the manifest's digest finds those), never a
@@ -395,7 +397,7 @@ static void test_damage_does_not_crash(void **state)
     size_t size;
     const struct lt_ledger ledger = sample_ledger(test->arena, 5, 2 * 2025 + 1);
     const char *path = store_path(test, "ledger.gpkg");
-    assert_ok(lt_ledger_write(path, &ledger, published, &err));
+    assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
     const char *bytes = read_bytes(test, path, &size);
     size_t refused = 0;
     for (size_t i = 0; i < size; i += 31) {
@@ -415,7 +417,7 @@ static void test_file_is_delivered_without_wal(void **state)
     size_t size;
     const struct lt_ledger ledger = sample_ledger(test->arena, 5, 2 * 2025 + 1);
     const char *path = store_path(test, "ledger.gpkg");
-    assert_ok(lt_ledger_write(path, &ledger, published, &err));
+    assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
     const char *bytes = read_bytes(test, path, &size);
     assert_memory_equal(bytes, "SQLite format 3", 16);
     assert_int_equal(bytes[18], 1); /* file format write and read version: 1 legacy, 2 WAL */

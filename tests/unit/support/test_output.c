@@ -1,9 +1,12 @@
 /* Files that appear whole or not at all. */
 #include "support/lt_test.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/arena.h"
@@ -138,6 +141,113 @@ static void what_cannot_be_written_is_told_at_once(void **state)
     assert_string_equal(content(f, name), "long");
 }
 
+/* --- replaced at one stroke --- */
+
+static void put_file(const struct folder *f, const char *name, const char *text)
+{
+    FILE *file = fopen(in(f, name), "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void what_a_killed_writer_left_is_removed(void **state)
+{
+    struct folder *f = *state;
+    struct lt_error err = {0};
+    put_file(f, "a.json.tmp", "half of it");
+    assert_ok(lt_file_write(in(f, "a.json"), "new", 3, &err));
+    assert_string_equal(content(f, "a.json"), "new");
+    assert_int_equal(count(f), 1);
+    /* a link in the way is removed, not followed */
+    put_file(f, "victim", "precious");
+    assert_int_equal(symlink("victim", in(f, "a.json.tmp")), 0);
+    assert_ok(lt_file_write(in(f, "a.json"), "newer", 5, &err));
+    assert_string_equal(content(f, "a.json"), "newer");
+    assert_string_equal(content(f, "victim"), "precious");
+    assert_int_equal(count(f), 2);
+}
+
+/* Another writer holds the lock of his half: it is left to him. */
+static void another_writer_is_left_in_peace(void **state)
+{
+    struct folder *f = *state;
+    struct lt_error err = {0};
+    put_file(f, "a.json.tmp", "half of his");
+    const int fd = open(in(f, "a.json.tmp"), O_WRONLY | O_CLOEXEC);
+    assert_true(fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0);
+    assert_ok(lt_file_write(in(f, "a.json"), "mine", 4, &err));
+    assert_string_equal(content(f, "a.json"), "mine");
+    assert_string_equal(content(f, "a.json.tmp"), "half of his");
+    assert_int_equal(count(f), 2);
+    close(fd);
+}
+
+enum { WRITERS = 4, TIMES = 200, LONG = 100000 };
+
+/* Writers of one file at once: nobody fails, and what stands there is always one of theirs, whole. */
+static void writers_at_once(void **state)
+{
+    struct folder *f = *state;
+    struct lt_error err = {0};
+    static char text[LONG];
+    pid_t children[WRITERS];
+    for (int w = 0; w < WRITERS; w++) {
+        children[w] = fork();
+        assert_true(children[w] >= 0);
+        if (children[w] == 0) {
+            enum lt_status status = LT_OK;
+            memset(text, 'a' + w, sizeof text);
+            for (int i = 0; i < TIMES && status == LT_OK; i++) {
+                status = lt_file_write(in(f, "a.json"), text, sizeof text, NULL);
+            }
+            _exit((int)status);
+        }
+    }
+    size_t looks = 0;
+    for (int left = WRITERS; left > 0;) {
+        int ended;
+        const pid_t one = waitpid(-1, &ended, WNOHANG);
+        if (one > 0) {
+            assert_true(WIFEXITED(ended));
+            assert_int_equal(WEXITSTATUS(ended), 0);
+            left--;
+        }
+        if (lt_file_exists(in(f, "a.json"))) {
+            struct lt_arena *arena = NULL;
+            char *found;
+            size_t size;
+            assert_ok(lt_arena_create(&arena, &err));
+            assert_ok(lt_file_read(in(f, "a.json"), LONG, arena, &found, &size, &err));
+            assert_int_equal(size, LONG);
+            assert_int_equal(strspn(found, (char[]){found[0], '\0'}), LONG);
+            lt_arena_destroy(arena);
+            looks++;
+        }
+    }
+    assert_true(looks > 0);
+    assert_int_equal(count(f), 1);
+}
+
+static void for_its_owner_alone(void **state)
+{
+    struct folder *f = *state;
+    struct lt_error err = {0};
+    struct stat info;
+    struct lt_output *output = NULL;
+    const mode_t before = umask(0);
+    assert_ok(lt_output_open(in(f, "a"), &output, &err));
+    assert_ok(lt_output_keep_private(output, &err));
+    assert_ok(lt_output_commit(output, &err));
+    lt_output_close(output);
+    assert_ok(lt_file_make_private(in(f, "b"), &err));
+    umask(before);
+    for (const char *name = "a"; *name <= 'b'; name = *name == 'a' ? "b" : "c") {
+        assert_int_equal(stat(in(f, name), &info), 0);
+        assert_int_equal(info.st_mode & 07777, 0600);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +255,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_library_writes_beside, setup, teardown),
         cmocka_unit_test_setup_teardown(links_are_followed_and_devices_stay, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_written_is_told_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_a_killed_writer_left_is_removed, setup, teardown),
+        cmocka_unit_test_setup_teardown(another_writer_is_left_in_peace, setup, teardown),
+        cmocka_unit_test_setup_teardown(writers_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(for_its_owner_alone, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
