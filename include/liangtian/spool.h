@@ -35,6 +35,9 @@ void lt_spool_writer_destroy(struct lt_spool_writer *writer);
 struct lt_spool;
 /* Maps and checks header, version, lengths and digest. LT_E_IO names the file and what is wrong. */
 enum lt_status lt_spool_open(const char *path, struct lt_spool **ret_spool, struct lt_error *err);
+/* One of `count` that are open at once: all of them together keep about 256 MB of pages, and give what is beyond that back
+ * to the system, which has them in its cache. Costs a few percent of what is read here and there. */
+enum lt_status lt_spool_share(struct lt_spool *spool, size_t count, struct lt_error *err);
 void lt_spool_close(struct lt_spool *spool);
 const char *lt_spool_digest(const struct lt_spool *spool); /* 64 hex digits */
 uint32_t lt_spool_unit(const struct lt_spool *spool);

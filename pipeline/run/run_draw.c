@@ -100,6 +100,7 @@ static enum lt_status open_sources(struct drawing *d, struct lt_error *err)
         const char *path = lt_session_unit_path(session, session->plan.units[u].unit, ".spool");
         LT_TRY(path == NULL ? lt_fail_memory(err, "a path")
                             : lt_spool_open(path, &d->spools[u], err));
+        LT_TRY(lt_spool_share(d->spools[u], units, err));
     }
     for (unsigned t = 0; t < d->work.threads; t++) {
         LT_TRY(lt_zonal_reader_create(d->work.sources, d->work.seasons, t, 0, &d->readers[t], err));

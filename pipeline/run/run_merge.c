@@ -87,6 +87,7 @@ static enum lt_status open_unit(void *context, unsigned thread, size_t i, struct
     (void)thread;
     LT_TRY(lt_unit_result_read(opening->results[i], unit->key, &merge->units[i], err));
     LT_TRY(lt_spool_open(opening->spools[i], &merge->spools[i], err));
+    LT_TRY(lt_spool_share(merge->spools[i], merge->count, err));
 out:
     return status;
 }

@@ -1,6 +1,8 @@
 /* Spool reader: one mapping, checked once, read in place. */
+#define _DEFAULT_SOURCE /* madvise */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,16 @@
 #include "support/digest.h"
 #include "support/files.h"
 
+/* A look brings in what lies around it, up to as much. */
+enum { SHARED_BYTES = 256 << 20, AROUND = 64 << 10, LOOKS_LEAST = 16 };
+
+struct looks {
+    atomic_uint count;
+    unsigned most;
+};
+
 struct lt_spool {
+    struct looks *looks; /* since pages were given back; NULL: they are kept */
     const char *data;
     size_t size;
     struct spool_header header;
@@ -162,9 +173,37 @@ out:
     return status;
 }
 
+/* Pages are those of a file that nobody writes: whoever looks again finds the same bytes. */
+static void give_back(const struct lt_spool *spool)
+{
+    (void)madvise((void *)(uintptr_t)spool->data, spool->size, MADV_DONTNEED);
+}
+
+enum lt_status lt_spool_share(struct lt_spool *spool, size_t count, struct lt_error *err)
+{
+    const size_t most = SHARED_BYTES / AROUND / (count > 0 ? count : 1);
+    spool->looks = calloc(1, sizeof *spool->looks);
+    if (spool->looks == NULL) {
+        return lt_fail_memory(err, "a spool");
+    }
+    spool->looks->most = most < LOOKS_LEAST ? LOOKS_LEAST : (unsigned)most;
+    give_back(spool); /* all of it was looked at when its digest was checked */
+    return LT_OK;
+}
+
+static void count_look(const struct lt_spool *spool)
+{
+    struct looks *looks = spool->looks;
+    if (atomic_fetch_add_explicit(&looks->count, 1, memory_order_relaxed) >= looks->most) {
+        atomic_store_explicit(&looks->count, 0, memory_order_relaxed);
+        give_back(spool);
+    }
+}
+
 void lt_spool_close(struct lt_spool *spool)
 {
     if (spool != NULL) {
+        free(spool->looks);
         if (spool->data != NULL) {
             munmap((void *)(uintptr_t)spool->data, spool->size);
         }
@@ -193,6 +232,9 @@ void lt_spool_feature(const struct lt_spool *spool, enum lt_layer layer, size_t 
     const struct spool_record *record = &spool->records[spool->header.layer_first[layer] + index];
     const char *payload = spool->data + record->payload;
     const size_t points = record->n_points * sizeof(struct lt_point);
+    if (spool->looks != NULL) {
+        count_look(spool);
+    }
     *ret_feature = (struct lt_feature){
         .sequence = record->sequence,
         .layer = layer,

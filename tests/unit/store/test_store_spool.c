@@ -273,6 +273,53 @@ static void test_a_killed_writer_leaves_nothing_to_the_next(void **state)
     lt_spool_writer_destroy(writer);
 }
 
+/* Pages of files that this process has mapped, in kB. */
+static long mapped_kb(void)
+{
+    char line[256];
+    long kb = -1;
+    FILE *file = fopen("/proc/self/status", "rbe");
+    assert_non_null(file);
+    while (kb < 0 && fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "RssFile:", 8) == 0) {
+            kb = strtol(line + 8, NULL, 10);
+        }
+    }
+    fclose(file);
+    assert_true(kb >= 0);
+    return kb;
+}
+
+/* Checking its digest looks at all of a spool; one of 256 keeps 1 MB of it, and what is read stays the same. */
+static void many_spools_share_memory(void **state)
+{
+    enum { FEATURES = 150000, SPOOLS = 256, EACH_KB = 4096 };
+    (void)state;
+    struct lt_error err = {0};
+    struct lt_spool *spool = NULL;
+    size_t seen = 0;
+    write_all(folder, FEATURES, false, 3);
+    const long before = mapped_kb();
+    assert_ok(lt_spool_open(lt_arena_printf(arena, "%s/411702.spool", folder), &spool, &err));
+    assert_true(mapped_kb() - before > 2 * EACH_KB);
+    assert_ok(lt_spool_share(spool, SPOOLS, &err));
+    for (size_t layer = 0; layer < LT_LAYER_COUNT; layer++) {
+        for (size_t i = 0; i < lt_spool_count(spool, (enum lt_layer)layer); i++, seen++) {
+            struct lt_feature got;
+            struct lt_point points[10];
+            uint32_t ring_end[2];
+            lt_spool_feature(spool, (enum lt_layer)layer, i, &got);
+            square(got.sequence, points, ring_end);
+            assert_memory_equal(got.shape.points, points, sizeof points);
+            if (i % 1000 == 0) {
+                assert_true(mapped_kb() - before < EACH_KB);
+            }
+        }
+    }
+    assert_int_equal(seen, FEATURES / 3);
+    lt_spool_close(spool);
+}
+
 int main(void)
 {
 #define SPOOL_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -282,6 +329,7 @@ int main(void)
         SPOOL_TEST(test_features_without_geometry_or_text),
         SPOOL_TEST(test_no_features_no_units),
         SPOOL_TEST(test_a_hundred_thousand),
+        SPOOL_TEST(many_spools_share_memory),
         SPOOL_TEST(test_damage_anywhere_is_found),
         SPOOL_TEST(test_a_stranger_is_named),
         SPOOL_TEST(test_a_killed_writer_leaves_nothing_to_the_next),
