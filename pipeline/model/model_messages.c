@@ -58,6 +58,7 @@ static const struct model_pair messages[] = {
     {"nothing is published in '*' yet: there is no case to review",
      "“{1}”中还没有发布过成果，没有可核查的图斑"},
     {"more than * photographs", "照片多于 {1} 张"},
+    {"the notice has more than * pictures", "通报的插图多于 {1} 张"},
     {"'*' is no folder of photographs", "“{1}”不是存放照片的文件夹"},
     {"reviews go into the ledger of the last half-year, *, not of *; a list of * is taken there "
      "too",
