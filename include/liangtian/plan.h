@@ -21,10 +21,18 @@ extern "C" {
 struct lt_plan_unit {
     uint32_t unit;
     const char *name;
-    char key[65]; /* digest of spool, rasters, settings, program version: names the unit's result */
-    char spool[65]; /* digest of its spool */
+    char
+        key[65]; /* digest of spools, rasters, settings, program version: names the unit's result */
+    char spool[65];  /* digest of its spool */
+    char border[65]; /* of what lies near it in other counties; "" where nothing does */
     uint64_t features, vertices;
+    uint64_t pixels; /* cells of this half-year's raster under what is judged, per layer */
+    uint64_t weight; /* of the work that is expected, in vertices: see lt_plan_weigh() */
 };
+
+/* What a unit is expected to cost: vertices, and the pixels as many vertices as cost the same (bench/pieces.py measures
+ * it). Says which unit is the heavier; seconds depend on the machine. */
+uint64_t lt_plan_weigh(const struct lt_plan_unit *unit);
 
 /* An input as the plan read it. */
 struct lt_plan_input {
@@ -42,12 +50,15 @@ struct lt_plan {
     size_t input_count;
     struct lt_plan_unit *units; /* ascending code */
     size_t unit_count;
+    /* Places in `units`, the heaviest first, the lower code where two weigh the same: unit number n is by_weight[n - 1].
+     * Whoever starts units in the order of their numbers, as schedulers do, is not left with a large one at the end. */
+    size_t *by_weight;
     struct lt_report_quality *quality;
     size_t quality_count;
 };
 
 enum lt_status lt_plan_write(const char *path, const struct lt_plan *plan, struct lt_error *err);
-/* LT_E_IO when it is missing or damaged: then the plan is made again. */
+/* Sets by_weight, too. LT_E_IO when it is missing or damaged: then the plan is made again. */
 enum lt_status lt_plan_read(const char *path, struct lt_arena *arena, struct lt_plan *ret_plan,
                             struct lt_error *err);
 

@@ -25,10 +25,15 @@ enum lt_status lt_spool_writer_create(const char *folder, struct lt_spool_writer
 /* Copies the feature. `tile_key` orders features of a layer in space (a Morton or Hilbert key of the centre). */
 enum lt_status lt_spool_writer_add(struct lt_spool_writer *writer, const struct lt_feature *feature,
                                    uint64_t tile_key, struct lt_error *err);
-/* Writes folder/<unit>.spool for every unit that has features, a unit a thread; answers the units, ascending. Nothing
+/* Writes folder/<unit>.spool for every unit that has features, a unit a thread; answers the units, ascending, with the
+ * digests that lt_spool_digest() will say. Nothing
  * is fsynced: a spool that a failing machine has cut short does not have its digest, and is made anew. */
+struct lt_spool_written {
+    uint32_t unit;
+    char digest[65];
+};
 enum lt_status lt_spool_writer_close(struct lt_spool_writer *writer, unsigned threads,
-                                     struct lt_arena *arena, uint32_t **ret_units,
+                                     struct lt_arena *arena, struct lt_spool_written **ret_written,
                                      size_t *ret_count, struct lt_error *err);
 void lt_spool_writer_destroy(struct lt_spool_writer *writer);
 

@@ -111,8 +111,7 @@ enum lt_status lt_generation_told(const char *output_dir, const char id[65], str
                                   const char **ret_published_at, const char **ret_version,
                                   struct lt_error *err);
 /* Where a half-year stands in what is current. A half-year may be run again, or late, after later ones: these then rest
- * on figures that were replaced, and are stale until they are run again, in order. LT_E_IO when the ledger of `parent`
- * does not have the bytes its manifest says: one flipped bit in it would be carried on for ever. */
+ * on figures that were replaced, and are stale until they are run again, in order. */
 struct lt_generation_place {
     struct lt_generation
         closing; /* whose files `current` shows of this half-year; id "" for none */
@@ -130,6 +129,10 @@ struct lt_generation_place {
 enum lt_status lt_generation_locate(const char *output_dir, lt_period period,
                                     struct lt_arena *arena, struct lt_generation_place *ret_place,
                                     struct lt_error *err);
+/* LT_E_IO when the ledger does not have the bytes its manifest says: one flipped bit in it would be carried on for ever.
+ * Reads the whole of it; where there is no generation there is nothing to prove. */
+enum lt_status lt_generation_prove_ledger(const struct lt_generation *generation,
+                                          struct lt_arena *arena, struct lt_error *err);
 /* SHA-256 of an input ("raster", "true colour") as the manifest has it of the half-year that `current` shows; "" when the
  * half-year is not there, or had none of that role. */
 enum lt_status lt_generation_input(const char *output_dir, lt_period period, const char *role,

@@ -123,8 +123,9 @@ static TIFF *open_handle(struct ingest_tiff *tiff, const char *path)
     TIFFOpenOptionsSetErrorHandlerExtR(options, keep_message, tiff);
     TIFFOpenOptionsSetWarningHandlerExtR(options, drop_message, tiff);
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)UNIT_BYTES_MAX * 4);
-    /* "O" loads strile arrays on demand, so opening a raster of a million tiles costs nothing per thread; "m": read, not
-     * mapped, so that a file cut short meanwhile is a failed read and ends nobody */
+    /* "O" loads strile arrays on demand, so opening a raster of a million tiles costs nothing per thread. "m" reads
+     * instead of mapping: a tile is one request of its own bytes, where a fault fetches what lies around, and ends the
+     * process where the file was cut short meanwhile. */
     TIFF *handle = TIFFOpenExt(path, "rOm", options);
     TIFFOpenOptionsFree(options);
     return handle;

@@ -289,6 +289,8 @@ static const struct model_pair messages[] = {
     {"cannot write", "无法写出"},
     {"cannot open '*' again", "无法再次打开“{1}”"},
     {"cannot open folder '*': *", "无法打开目录“{1}”：{2}"},
+    {"spool '*' is of another plan", "缓存“{1}”属于另一份计划"},
+    {"'*' is missing, damaged or of another plan", "“{1}”缺失、损坏或属于另一份计划"},
     {"cannot open spool '*': *", "无法打开缓存“{1}”：{2}"},
     {"cannot open '*': *", "无法打开“{1}”：{2}"},
     {"cannot create folder '*': *", "无法建立目录“{1}”：{2}"},

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "liangtian/spool.h"
 #include "run/run_access.h"
 #include "run/run_child.h"
 #include "run/run_due.h"
@@ -36,7 +35,8 @@ static unsigned processes(const struct lt_session *session)
 static enum lt_status unit_child(void *context, size_t task, struct lt_error *err)
 {
     struct lt_session *session = context;
-    return lt_stage_unit(session, task, session->threads / processes(session), err);
+    return lt_stage_unit(session, session->plan.by_weight[task],
+                         session->threads / processes(session), err);
 }
 
 static enum lt_status merge_body(void *context, size_t task, struct lt_error *err)
@@ -83,10 +83,12 @@ static bool plan_is_whole(struct lt_session *session)
         return false;
     }
     for (size_t i = 0; i < session->plan.unit_count; i++) {
-        struct lt_spool *spool = NULL;
-        const char *unit = lt_session_unit_path(session, session->plan.units[i].unit, ".spool");
-        const bool whole = unit != NULL && lt_spool_open(unit, &spool, NULL) == LT_OK;
+        const struct lt_plan_unit *unit = &session->plan.units[i];
+        struct lt_spool *spool = NULL, *border = NULL;
+        const bool whole = lt_session_open_spool(session, unit, &spool, NULL) == LT_OK &&
+                           lt_session_open_border(session, unit, &border, NULL) == LT_OK;
         lt_spool_close(spool);
+        lt_spool_close(border);
         if (!whole) {
             return false;
         }

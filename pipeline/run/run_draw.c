@@ -97,9 +97,7 @@ static enum lt_status open_sources(struct drawing *d, struct lt_error *err)
         goto out;
     }
     for (size_t u = 0; u < units; u++) {
-        const char *path = lt_session_unit_path(session, session->plan.units[u].unit, ".spool");
-        LT_TRY(path == NULL ? lt_fail_memory(err, "a path")
-                            : lt_spool_open(path, &d->spools[u], err));
+        LT_TRY(lt_session_open_spool(session, &session->plan.units[u], &d->spools[u], err));
         LT_TRY(lt_spool_share(d->spools[u], units, err));
     }
     for (unsigned t = 0; t < d->work.threads; t++) {

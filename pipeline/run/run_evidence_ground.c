@@ -52,8 +52,8 @@ static enum lt_status open_raster(struct lt_ground *ground, enum lt_raster_slot 
     struct lt_session *session = ground->session;
     char before[65];
     LT_TRY(lt_session_legend(session, slot, &one->legend, err));
-    LT_TRY(lt_raster_open(one->config, &one->legend, 1, session->config->limit_pixels,
-                          &ground->told, &one->raster, err));
+    LT_TRY(
+        lt_session_open_raster(session, slot, &one->legend, 1, &ground->told, &one->raster, err));
     const struct lt_raster_source *source = lt_raster_source(one->raster);
     LT_TRY(lt_zonal_reader_create(&source, 1, 0, cache_bytes, &one->reader, err));
     if (roles[slot] != NULL) {
@@ -62,8 +62,8 @@ static enum lt_status open_raster(struct lt_ground *ground, enum lt_raster_slot 
         one->changed = was_replaced(session, roles[slot], before);
     }
     if (session->pictures[slot] != NULL) {
-        LT_TRY(lt_picture_open(session->pictures[slot], source->grid.crs,
-                               session->config->limit_pixels, &ground->told, &one->picture, err));
+        LT_TRY(lt_session_open_picture(session, slot, source->grid.crs, &ground->told,
+                                       &one->picture, err));
     }
 out:
     return status;

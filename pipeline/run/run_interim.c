@@ -70,6 +70,7 @@ enum lt_status lt_interim_choose_unit(struct lt_session *session, struct lt_erro
         if (plan->units[i].unit == session->options->unit) {
             plan->units += i;
             plan->unit_count = 1;
+            plan->by_weight[0] = 0;
             return LT_OK;
         }
     }

@@ -6,15 +6,14 @@
 #include "liangtian/ingest.h"
 #include "liangtian/kept.h"
 #include "liangtian/outputs.h"
-#include "liangtian/overlay.h"
 #include "liangtian/schema.h"
-#include "liangtian/spool.h"
 #include "run/run_accused.h"
 #include "run/run_evidence.h"
 #include "run/run_feedback.h"
 #include "run/run_floors.h"
 #include "run/run_history.h"
 #include "run/run_interim.h"
+#include "run/run_merge_units.h"
 #include "run/run_outcome.h"
 #include "run/run_review.h"
 #include "run/run_sample.h"
@@ -27,15 +26,11 @@
 struct merging {
     struct lt_session *session;
     struct lt_arena *arena;
-    size_t count;
-    struct lt_unit_result *units;
-    struct lt_spool **spools;
-    const char **names;
-    struct lt_shape *shapes;
+    struct lt_merge_units units;
     struct lt_legend legend;
     struct lt_layer_schema violations;
     struct lt_county_form county_form;
-    struct lt_raster *raster; /* opened for its grid */
+    struct lt_raster *raster; /* opened for its grid: its head is read, and no cells */
     struct lt_ledger prior, ledger;
     struct lt_review_taken reviewed; /* instead of the two, where reviews go in */
     struct lt_kept_accused accused;
@@ -48,105 +43,20 @@ struct merging {
     struct lt_evidence_maker *evidence;
 };
 
-/* --- what the units left --- */
-
-/* A county may come as several features, such as its townships. */
-static enum lt_status county_shape(struct merging *merge, const struct lt_spool *spool,
-                                   struct lt_shape *ret_shape, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_overlay *overlay = NULL;
-    const size_t count = lt_spool_count(spool, LT_LAYER_COUNTY);
-    struct lt_shape *parts = lt_arena_array(merge->arena, count, sizeof *parts);
-    if (parts == NULL) {
-        return lt_fail_memory(err, "a county");
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct lt_feature county;
-        lt_spool_feature(spool, LT_LAYER_COUNTY, i, &county);
-        parts[i] = county.shape;
-    }
-    LT_TRY(lt_overlay_create(&overlay, err));
-    LT_TRY(lt_overlay_union(overlay, parts, count, merge->arena, ret_shape, err));
-out:
-    lt_overlay_destroy(overlay);
-    return status;
-}
-
-struct opening {
-    struct merging *merge;
-    const char **results, **spools; /* paths */
-};
-
-static enum lt_status open_unit(void *context, unsigned thread, size_t i, struct lt_error *err)
-{
-    enum lt_status status;
-    const struct opening *opening = context;
-    struct merging *merge = opening->merge;
-    const struct lt_plan_unit *unit = &merge->session->plan.units[i];
-    (void)thread;
-    LT_TRY(lt_unit_result_read(opening->results[i], unit->key, &merge->units[i], err));
-    LT_TRY(lt_spool_open(opening->spools[i], &merge->spools[i], err));
-    LT_TRY(lt_spool_share(merge->spools[i], merge->count, err));
-out:
-    return status;
-}
-
-/* Their digests are checked, which is why all threads share them. */
+/* What the units left, and what it is read with. */
 static enum lt_status open_all(struct merging *merge, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_session *session = merge->session;
-    const size_t count = merge->count;
-    struct opening opening = {
-        .merge = merge,
-        .results = lt_arena_array(merge->arena, count, sizeof *opening.results),
-        .spools = lt_arena_array(merge->arena, count, sizeof *opening.spools),
-    };
-    if (opening.results == NULL || opening.spools == NULL) {
-        return lt_fail_memory(err, "the units");
-    }
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t unit = session->plan.units[i].unit;
-        opening.results[i] = lt_session_unit_path(session, unit, ".result");
-        opening.spools[i] = lt_session_unit_path(session, unit, ".spool");
-        if (opening.results[i] == NULL || opening.spools[i] == NULL) {
-            return lt_fail_memory(err, "a path");
-        }
-        merge->names[i] = session->plan.units[i].name;
-    }
-    LT_TRY(lt_parallel_for(session->threads, count, open_unit, &opening, err));
-    for (size_t i = 0; i < count; i++) {
-        LT_TRY(county_shape(merge, merge->spools[i], &merge->shapes[i], err));
-    }
-out:
-    return status;
-}
-
-static enum lt_status open_units(struct merging *merge, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_session *session = merge->session;
-    const size_t count = merge->count = session->plan.unit_count;
-    merge->units = lt_arena_array(merge->arena, count, sizeof *merge->units);
-    merge->spools = lt_arena_array(merge->arena, count, sizeof *merge->spools);
-    merge->names = lt_arena_array(merge->arena, count, sizeof *merge->names);
-    merge->shapes = lt_arena_array(merge->arena, count, sizeof *merge->shapes);
-    if (merge->units == NULL || merge->spools == NULL || merge->names == NULL ||
-        merge->shapes == NULL) {
-        merge->count = 0;
-        return lt_fail_memory(err, "the units");
-    }
+    LT_TRY(lt_merge_units_open(session, merge->arena, &merge->units, err));
     LT_TRY(lt_session_read_diagnostics(session, err));
-    LT_TRY(open_all(merge, err));
     LT_TRY(lt_session_legend(session, LT_RASTER_CURRENT, &merge->legend, err));
     LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "WFTB", &session->diagnostics,
                                 merge->arena, &merge->violations, err));
     LT_TRY(lt_county_form_load(session->config->schemas_dir, &session->diagnostics, merge->arena,
                                &merge->county_form, err));
-    LT_TRY(lt_raster_open(session->rasters[LT_RASTER_CURRENT], &merge->legend, 1,
-                          session->config->limit_pixels, &session->diagnostics, &merge->raster,
-                          err));
+    LT_TRY(lt_session_open_raster(session, LT_RASTER_CURRENT, &merge->legend, 1,
+                                  &session->diagnostics, &merge->raster, err));
 out:
     return status;
 }
@@ -179,8 +89,8 @@ static enum lt_status advance_ledger(struct merging *merge, struct lt_error *err
     const struct lt_ledger_input input = {
         .prior = first ? NULL : &merge->prior,
         .period = session->options->period,
-        .units = merge->units,
-        .unit_count = merge->count,
+        .units = merge->units.results,
+        .unit_count = merge->units.count,
         .rules = &session->config->rules,
         .legend = &merge->legend,
         .grid = grid_of(merge),
@@ -209,7 +119,8 @@ static enum lt_status look_at_parcels(struct merging *merge, struct lt_error *er
         .grid = grid_of(merge),
         .closing = session->review == NULL,
     };
-    LT_TRY(lt_parcels_open(merge->spools, merge->count, session->threads, &parcels, err));
+    LT_TRY(
+        lt_parcels_open(merge->units.spools, merge->units.count, session->threads, &parcels, err));
     LT_TRY(lt_stage_accused(&accusing, merge->arena, &merge->accused, err));
     LT_TRY(lt_stage_claims(session, &parcels, grid_of(merge), err));
 out:
@@ -239,11 +150,11 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .program_version = LT_VERSION,
         .legend = &merge->legend,
         .grid = grid_of(merge),
-        .units = merge->units,
-        .unit_names = merge->names,
-        .unit_shapes = merge->shapes,
-        .spools = (const void *const *)merge->spools,
-        .unit_count = merge->count,
+        .units = merge->units.results,
+        .unit_names = merge->units.names,
+        .unit_shapes = merge->units.shapes,
+        .spools = (const void *const *)merge->units.spools,
+        .unit_count = merge->units.count,
         .feature = feature_of_spool,
         .floors = merge->floors,
         .floor_count = merge->floor_count,
@@ -267,7 +178,7 @@ static enum lt_status prepare_evidence(struct merging *merge, struct lt_error *e
 {
     const struct lt_evidence_input input = {
         .session = merge->session,
-        .spools = merge->spools,
+        .spools = merge->units.spools,
         .ledger = ledger_of(merge),
         .grid = grid_of(merge),
     };
@@ -385,11 +296,11 @@ static enum lt_status publish_kept(struct merging *merge, const struct lt_public
 {
     enum lt_status status;
     struct lt_session *session = merge->session;
-    const char **paths = lt_arena_array(merge->arena, merge->count, sizeof *paths);
+    const char **paths = lt_arena_array(merge->arena, merge->units.count, sizeof *paths);
     if (paths == NULL) {
         return lt_fail_memory(err, "the kept half-year");
     }
-    for (size_t i = 0; i < merge->count; i++) {
+    for (size_t i = 0; i < merge->units.count; i++) {
         paths[i] = lt_session_unit_path(session, session->plan.units[i].unit, ".kept");
         if (paths[i] == NULL) {
             return lt_fail_memory(err, "a path");
@@ -397,7 +308,7 @@ static enum lt_status publish_kept(struct merging *merge, const struct lt_public
     }
     const struct lt_kept_floors floors = {merge->floors, merge->floor_count, merge->output};
     LT_TRY(lt_kept_publish(publication, &session->parent, session->options->period, paths,
-                           merge->count, lt_config_secret(session->config), err));
+                           merge->units.count, lt_config_secret(session->config), err));
     LT_TRY(lt_kept_floors_publish(publication, session->options->period, &floors, err));
     LT_TRY(lt_kept_accused_publish(publication, session->options->period, &merge->accused, err));
 out:
@@ -466,10 +377,7 @@ static void close_merging(struct merging *merge)
     lt_ledger_finish(&merge->prior);
     lt_review_taken_finish(&merge->reviewed);
     lt_raster_close(merge->raster);
-    for (size_t i = 0; i < merge->count; i++) {
-        lt_unit_result_finish(&merge->units[i]);
-        lt_spool_close(merge->spools[i]);
-    }
+    lt_merge_units_close(&merge->units);
     lt_arena_destroy(merge->arena);
 }
 
@@ -493,15 +401,17 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
         return status;
     }
     LT_TRY(lt_arena_create(&merge.arena, err));
-    LT_TRY(open_units(&merge, err));
+    LT_TRY(open_all(&merge, err));
     LT_TRY(advance_ledger(&merge, err));
     LT_TRY(look_at_parcels(&merge, err));
-    const struct lt_floors_of floors_of = {session, merge.units, merge.count, merge.arena};
+    const struct lt_floors_of floors_of = {session, merge.units.results, merge.units.count,
+                                           merge.arena};
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, &merge.output, err));
     LT_TRY(read_reliability(&merge, err));
     lt_interim_floors(session, merge.floors, &merge.floor_count);
-    const struct lt_feedback_input feedback = {session,     merge.spools,  merge.shapes,
-                                               merge.count, &merge.legend, ledger_of(&merge)};
+    const struct lt_feedback_input feedback = {
+        session,           merge.units.spools, merge.units.shapes,
+        merge.units.count, &merge.legend,      ledger_of(&merge)};
     LT_TRY(lt_stage_feedback(&feedback, merge.arena, &merge.feedback, err));
     LT_TRY(build_model(&merge, err));
     LT_TRY(prepare_evidence(&merge, err));

@@ -22,10 +22,12 @@ static enum lt_status list_units(struct lt_session *session, struct lt_error *er
     }
     printf("%s\n", path);
     for (size_t i = 0; i < session->plan.unit_count; i++) {
-        const struct lt_plan_unit *unit = &session->plan.units[i];
-        printf("%zu\t%06u\t%s\t%llu\t%llu\t%s\n", i + 1, unit->unit, unit->name,
+        const size_t place = session->plan.by_weight[i];
+        const struct lt_plan_unit *unit = &session->plan.units[place];
+        printf("%zu\t%06u\t%s\t%llu\t%llu\t%llu\t%llu\t%s\n", i + 1, unit->unit, unit->name,
                (unsigned long long)unit->features, (unsigned long long)unit->vertices,
-               lt_stage_unit_is_done(session, i) ? "done" : "open");
+               (unsigned long long)unit->pixels, (unsigned long long)unit->weight,
+               lt_stage_unit_is_done(session, place) ? "done" : "open");
     }
     return fflush(stdout) == 0 ? LT_OK : lt_fail(err, LT_E_IO, "cannot write the list of units");
 }
@@ -97,16 +99,17 @@ static void close_piece(struct piece *piece, struct lt_lock *lock, bool watched,
 
 enum { LEAST_CODE = 100000 }; /* of counties; numbers lie below */
 
+/* The unit's number, by which it may be called too, whatever it was called by. */
 static enum lt_status find_unit(const struct lt_plan *plan, unsigned long unit, size_t *ret_number,
                                 struct lt_error *err)
 {
     if (unit >= 1 && unit <= plan->unit_count) {
-        *ret_number = unit - 1;
+        *ret_number = unit;
         return LT_OK;
     }
     for (size_t i = 0; unit >= LEAST_CODE && i < plan->unit_count; i++) {
-        if (plan->units[i].unit == unit) {
-            *ret_number = i;
+        if (plan->units[plan->by_weight[i]].unit == unit) {
+            *ret_number = i + 1;
             return LT_OK;
         }
     }
@@ -116,14 +119,14 @@ static enum lt_status find_unit(const struct lt_plan *plan, unsigned long unit, 
 
 struct one_unit {
     struct lt_session *session;
-    size_t number;
+    size_t number, place; /* in plan.units */
 };
 
 static enum lt_status unit_body(void *context, size_t task, struct lt_error *err)
 {
     const struct one_unit *one = context;
     (void)task;
-    return lt_stage_unit(one->session, one->number, one->session->threads, err);
+    return lt_stage_unit(one->session, one->place, one->session->threads, err);
 }
 
 /* number, county, name, what was done, wall and processor time, most memory: what a cluster is charged for */
@@ -131,13 +134,13 @@ static enum lt_status tell_costs(const struct one_unit *one, bool before, double
                                  struct lt_error *err)
 {
     enum lt_status status;
-    const struct lt_plan_unit *unit = &one->session->plan.units[one->number];
+    const struct lt_plan_unit *unit = &one->session->plan.units[one->place];
     struct rusage used;
     struct lt_text text = {0};
     getrusage(RUSAGE_CHILDREN, &used);
     const double processor = (double)used.ru_utime.tv_sec + 1e-6 * (double)used.ru_utime.tv_usec +
                              (double)used.ru_stime.tv_sec + 1e-6 * (double)used.ru_stime.tv_usec;
-    lt_text_printf(&text, "%zu\t%06u\t%s\t%s\t", one->number + 1, unit->unit, unit->name,
+    lt_text_printf(&text, "%zu\t%06u\t%s\t%s\t", one->number, unit->unit, unit->name,
                    before ? "kept" : "done");
     lt_text_add_fixed(&text, lt_clock_running() - start, 3);
     lt_text_add(&text, "\t");
@@ -161,8 +164,9 @@ enum lt_status lt_unit(const char *plan_path, unsigned long unit,
     const double start = lt_clock_running();
     LT_TRY(open_piece(&piece, plan_path, options, err));
     LT_TRY(find_unit(&piece.session.plan, unit, &one.number, err));
+    one.place = piece.session.plan.by_weight[one.number - 1];
     LT_TRY(lt_session_adopt(&piece.session, &piece.session.plan, err));
-    const bool before = lt_stage_unit_is_done(&piece.session, one.number);
+    const bool before = lt_stage_unit_is_done(&piece.session, one.place);
     LT_TRY(before ? LT_OK : lt_child_run_all(unit_body, &one, 1, 1, NULL, err));
     LT_TRY(tell_costs(&one, before, start, err));
 out:
@@ -171,32 +175,6 @@ out:
 }
 
 /* --- merge --- */
-
-/* What a scheduler says of its tasks is not believed: what they left is looked at. */
-static enum lt_status refuse_missing_units(struct lt_session *session, struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    struct lt_text list = {0};
-    size_t missing = 0;
-    for (size_t i = 0; i < session->plan.unit_count; i++) {
-        if (!lt_stage_unit_is_done(session, i)) {
-            const struct lt_plan_unit *unit = &session->plan.units[i];
-            lt_text_printf(&list, "%s%zu (%06u %s)", missing == 0 ? "" : ", ", i + 1, unit->unit,
-                           unit->name);
-            missing++;
-        }
-    }
-    if (missing > 0) {
-        LT_TRY(lt_text_check(&list, err));
-        status = lt_fail(err, LT_E_INPUT,
-                         "%zu of %zu units are missing, or of another plan: %s; do them with "
-                         "'liangtian unit PLAN NUMBER'",
-                         missing, session->plan.unit_count, list.data);
-    }
-out:
-    lt_text_finish(&list);
-    return status;
-}
 
 enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *options,
                         struct lt_error *err)
@@ -211,7 +189,7 @@ enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *opti
     if (session->published) {
         lt_run_tell_published(session);
     } else {
-        LT_TRY(refuse_missing_units(session, err));
+        LT_TRY(lt_session_prove_ledger(session, err));
         session->stage = "merge";
         LT_TRY(lt_stage_merge_apart(session, err));
     }

@@ -1,4 +1,5 @@
 /* plan: every input is read once; what units need is left in their spools. */
+#include "run/run_plan.h"
 #include "run/run_sample.h"
 #include "run/run_stages.h"
 #include "run/run_tiles.h"
@@ -12,17 +13,7 @@
 #include "liangtian/spool.h"
 #include "support/arena.h"
 #include "support/array.h"
-#include "support/digest.h"
 #include "support/files.h"
-#include "support/parallel.h"
-
-struct planning {
-    struct lt_session *session;
-    struct lt_grid grid; /* of the current raster: the working CRS */
-    struct lt_spool_writer *writer;
-    struct lt_feature *counties; /* copies; `shape` arrays live in the session's arena */
-    size_t county_count, county_capacity;
-};
 
 /* --- rasters --- */
 
@@ -68,8 +59,8 @@ static enum lt_status survey_raster(struct planning *plan, enum lt_raster_slot s
     struct lt_raster *raster = NULL;
     struct lt_legend legend;
     LT_TRY(lt_session_legend(session, slot, &legend, err));
-    LT_TRY(lt_raster_open(session->rasters[slot], &legend, session->threads,
-                          session->config->limit_pixels, &session->diagnostics, &raster, err));
+    LT_TRY(lt_session_open_raster(session, slot, &legend, session->threads, &session->diagnostics,
+                                  &raster, err));
     LT_TRY(lt_raster_survey(raster, &session->diagnostics, err));
     const struct lt_grid *grid = &lt_raster_source(raster)->grid;
     if (slot == LT_RASTER_CURRENT) {
@@ -115,9 +106,8 @@ static enum lt_status check_pictures(struct planning *plan, struct lt_error *err
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         struct lt_picture *picture = NULL;
         if (session->pictures[slot] != NULL) {
-            LT_TRY(lt_picture_open(session->pictures[slot], plan->grid.crs,
-                                   session->config->limit_pixels, &session->diagnostics, &picture,
-                                   err));
+            LT_TRY(lt_session_open_picture(session, (enum lt_raster_slot)slot, plan->grid.crs,
+                                           &session->diagnostics, &picture, err));
             lt_picture_close(picture);
         }
     }
@@ -328,88 +318,7 @@ out:
     return status;
 }
 
-/* --- units --- */
-
-static const char *county_name(const struct planning *plan, uint32_t unit)
-{
-    for (size_t i = 0; i < plan->county_count; i++) {
-        if (plan->counties[i].unit == unit) {
-            return plan->counties[i].attr[LT_ATTR_NAME];
-        }
-    }
-    return "";
-}
-
-struct describing {
-    const struct planning *plan;
-    const char **spools; /* paths */
-    struct lt_plan_unit *units;
-};
-
-/* A unit's key names exactly what its result depends on. */
-static enum lt_status describe_unit(void *context, unsigned thread, size_t index,
-                                    struct lt_error *err)
-{
-    enum lt_status status;
-    const struct describing *describing = context;
-    struct lt_plan_unit *unit = &describing->units[index];
-    struct lt_spool *spool = NULL;
-    struct lt_digest *digest = NULL;
-    (void)thread;
-    LT_TRY(lt_spool_open(describing->spools[index], &spool, err));
-    LT_TRY(lt_digest_create(&digest, err));
-    lt_digest_add_text(digest, describing->plan->session->key);
-    lt_digest_add_text(digest, lt_spool_digest(spool));
-    lt_digest_hex(digest, unit->key);
-    snprintf(unit->spool, sizeof unit->spool, "%s", lt_spool_digest(spool));
-    for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
-        const size_t count = lt_spool_count(spool, (enum lt_layer)layer);
-        unit->features += count;
-        for (size_t i = 0; i < count; i++) {
-            struct lt_feature feature;
-            lt_spool_feature(spool, (enum lt_layer)layer, i, &feature);
-            unit->vertices += feature.shape.n_points;
-        }
-    }
-out:
-    lt_digest_destroy(digest);
-    lt_spool_close(spool);
-    return status;
-}
-
-static enum lt_status write_units(struct planning *plan, struct lt_plan *result,
-                                  struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_session *session = plan->session;
-    uint32_t *units;
-    size_t count;
-    LT_TRY(
-        lt_spool_writer_close(plan->writer, session->threads, session->arena, &units, &count, err));
-    struct describing describing = {
-        .plan = plan,
-        .spools = lt_arena_array(session->arena, count, sizeof *describing.spools),
-        .units = lt_arena_array(session->arena, count, sizeof *describing.units),
-    };
-    if (describing.spools == NULL || describing.units == NULL) {
-        status = lt_fail_memory(err, "the plan");
-        goto out;
-    }
-    for (size_t i = 0; i < count; i++) {
-        describing.units[i].unit = units[i];
-        describing.units[i].name = county_name(plan, units[i]);
-        describing.spools[i] = lt_session_unit_path(session, units[i], ".spool");
-        if (describing.spools[i] == NULL) {
-            status = lt_fail_memory(err, "a path");
-            goto out;
-        }
-    }
-    LT_TRY(lt_parallel_for(session->threads, count, describe_unit, &describing, err));
-    result->units = describing.units;
-    result->unit_count = count;
-out:
-    return status;
-}
+/* --- what the plan says --- */
 
 static int by_code(const void *left, const void *right)
 {
@@ -527,7 +436,7 @@ static enum lt_status make_plan(struct planning *plan, struct lt_plan *result, s
         goto out;
     }
     LT_TRY(add_prior_cases(plan, err));
-    LT_TRY(write_units(plan, result, err));
+    LT_TRY(lt_plan_write_units(plan, result, err));
     LT_TRY(describe_run(plan, result, err));
     LT_TRY(lt_plan_write(path, result, err));
 out:

@@ -7,7 +7,6 @@
 #include "run/run_feedback.h"
 #include "support/arena.h"
 #include "support/array.h"
-#include "support/files.h"
 #include "support/text.h"
 
 enum { PAIRWISE_MAX = 64 }; /* of more, the union is quicker than the pairs */
@@ -153,14 +152,11 @@ static enum lt_status relate(const struct lt_relations *relations, struct lt_ove
     LT_TRY(
         lt_box_index_query(relations->indexes[slot], patch->shape.box, relate_one, &relation, err));
     LT_TRY(relation.status);
-    for (size_t n = 0; abroad && n < relations->neighbour_count; n++) {
-        const struct lt_neighbour *neighbour = &relations->neighbours[n];
-        if (neighbour->indexes[slot] != NULL) {
-            relation.spool = neighbour->spool;
-            LT_TRY(lt_box_index_query(neighbour->indexes[slot], patch->shape.box, relate_one,
-                                      &relation, err));
-            LT_TRY(relation.status);
-        }
+    if (abroad && relations->abroad.indexes[slot] != NULL) {
+        relation.spool = relations->abroad.spool;
+        LT_TRY(lt_box_index_query(relations->abroad.indexes[slot], patch->shape.box, relate_one,
+                                  &relation, err));
+        LT_TRY(relation.status);
     }
     if (share_ground(&relation)) {
         LT_TRY(count_once(&relation, err));
@@ -206,6 +202,28 @@ static enum lt_status name_parcel(const struct lt_relations *relations,
                : LT_OK;
 }
 
+/* What a unit holds of other counties; the plan left it there (run_borders.h). */
+static enum lt_status open_abroad(struct lt_relations *relations, struct lt_error *err)
+{
+    static const enum slot bounded[] = {PARCELS, PBF, ZONES};
+    enum lt_status status = LT_OK;
+    struct lt_abroad *abroad = &relations->abroad;
+    if (abroad->opened) {
+        return LT_OK;
+    }
+    abroad->opened = true;
+    LT_TRY(lt_session_open_border(relations->work->session, relations->work->unit, &abroad->spool,
+                                  err));
+    for (size_t i = 0; abroad->spool != NULL && i < sizeof bounded / sizeof *bounded; i++) {
+        struct lt_spool_layer *view = &abroad->views[bounded[i]];
+        *view = (struct lt_spool_layer){abroad->spool, related[bounded[i]]};
+        const struct lt_shapes shapes = lt_spool_shapes(view);
+        LT_TRY(lt_box_index_create(&shapes, &abroad->indexes[bounded[i]], err));
+    }
+out:
+    return status;
+}
+
 /* Parcels cover a county: where they leave ground of a patch free, it may lie in another one. */
 static enum lt_status describe_parcel(struct lt_relations *relations, struct lt_overlay *overlay,
                                       struct lt_candidate *one, bool *ret_abroad,
@@ -217,7 +235,7 @@ static enum lt_status describe_parcel(struct lt_relations *relations, struct lt_
     LT_TRY(relate(relations, overlay, PARCELS, &one->patch, false, &relation, err));
     *ret_abroad = one->patch.net_m2 - relation.total_m2 > fmax(least, 0.01 * one->patch.net_m2);
     if (*ret_abroad) {
-        LT_TRY(lt_relations_open_neighbours(relations, err));
+        LT_TRY(open_abroad(relations, err));
         LT_TRY(relate(relations, overlay, PARCELS, &one->patch, true, &relation, err));
     }
     LT_TRY(name_parcel(relations, &relation, one, err));
@@ -351,61 +369,11 @@ out:
     return status;
 }
 
-/* Layers that a unit holds only its own features of. */
-static enum lt_status index_neighbour(struct lt_neighbour *neighbour, struct lt_error *err)
-{
-    static const enum slot bounded[] = {PARCELS, PBF, ZONES};
-    enum lt_status status = LT_OK;
-    for (size_t i = 0; i < sizeof bounded / sizeof *bounded; i++) {
-        struct lt_spool_layer *view = &neighbour->views[bounded[i]];
-        *view = (struct lt_spool_layer){neighbour->spool, related[bounded[i]]};
-        const struct lt_shapes shapes = lt_spool_shapes(view);
-        LT_TRY(lt_box_index_create(&shapes, &neighbour->indexes[bounded[i]], err));
-    }
-out:
-    return status;
-}
-
-enum lt_status lt_relations_open_neighbours(struct lt_relations *relations, struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    struct lt_session *session = relations->work->session;
-    if (relations->neighbours_open) {
-        return LT_OK;
-    }
-    relations->neighbours_open = true;
-    relations->neighbours = lt_arena_array(relations->work->arena, session->plan.unit_count,
-                                           sizeof *relations->neighbours);
-    if (relations->neighbours == NULL) {
-        return lt_fail_memory(err, "the neighbours");
-    }
-    for (size_t i = 0; i < session->plan.unit_count; i++) {
-        const uint32_t unit = session->plan.units[i].unit;
-        const char *path = lt_session_unit_path(session, unit, ".spool");
-        if (path == NULL) {
-            return lt_fail_memory(err, "a path");
-        }
-        if (unit == relations->work->result.unit || !lt_file_exists(path)) {
-            continue;
-        }
-        struct lt_neighbour *neighbour = &relations->neighbours[relations->neighbour_count];
-        LT_TRY(lt_spool_open(path, &neighbour->spool, err));
-        relations->neighbour_count++;
-        LT_TRY(index_neighbour(neighbour, err));
-    }
-out:
-    return status;
-}
-
 void lt_relations_close(struct lt_relations *relations)
 {
-    for (size_t n = 0; n < relations->neighbour_count; n++) {
-        for (int slot = 0; slot < LT_RELATED; slot++) {
-            lt_box_index_destroy(relations->neighbours[n].indexes[slot]);
-        }
-        lt_spool_close(relations->neighbours[n].spool);
-    }
     for (int slot = 0; slot < LT_RELATED; slot++) {
+        lt_box_index_destroy(relations->abroad.indexes[slot]);
         lt_box_index_destroy(relations->indexes[slot]);
     }
+    lt_spool_close(relations->abroad.spool);
 }

@@ -8,9 +8,10 @@
 
 enum { LT_RELATED = 5 };
 
-/* Features of other counties, wanted where a place crosses the border. */
-struct lt_neighbour {
-    struct lt_spool *spool;
+/* Features of other counties along the border, wanted where a place crosses it. */
+struct lt_abroad {
+    bool opened;
+    struct lt_spool *spool; /* NULL: nothing of another county lies near */
     struct lt_spool_layer views[LT_RELATED];
     struct lt_box_index *indexes[LT_RELATED]; /* parcels, basic farmland, zones */
 };
@@ -21,10 +22,7 @@ struct lt_relations {
     struct lt_spool_layer views[LT_RELATED];
     struct lt_box_index *indexes[LT_RELATED];
     struct lt_feedback_kinds kinds; /* none where the half-year has no feedback */
-    struct lt_neighbour
-        *neighbours; /* opened when first wanted, by lt_relations_describe() alone */
-    size_t neighbour_count;
-    bool neighbours_open;
+    struct lt_abroad abroad;        /* opened when first wanted, by lt_relations_describe() alone */
 };
 enum lt_status lt_relations_open(struct lt_unit_work *work, struct lt_relations *ret_relations,
                                  struct lt_error *err);
@@ -37,9 +35,6 @@ void lt_relations_close(struct lt_relations *relations);
 enum lt_status lt_relations_describe(struct lt_relations *relations, struct lt_overlay *overlay,
                                      const struct lt_feature *subject, size_t approval,
                                      struct lt_candidate *one, struct lt_error *err);
-
-/* Maps the other counties' spools of this plan; what they hold changes with the plan's key, as this unit's result does. */
-enum lt_status lt_relations_open_neighbours(struct lt_relations *relations, struct lt_error *err);
 
 /* Visits the approvals whose box meets `box`, ascending. */
 enum lt_status lt_relations_each_approval(const struct lt_relations *relations, struct lt_box box,

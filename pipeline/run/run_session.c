@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "liangtian/area.h"
-#include "liangtian/ingest.h"
 #include "run/run_tell.h"
 #include "run/run_watch.h"
 #include "support/arena.h"
@@ -162,7 +161,13 @@ const char *lt_session_path(struct lt_session *session, const char *name)
 
 const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, const char *suffix)
 {
-    return lt_arena_printf(session->arena, "%s/units/%u%s", session->work, unit, suffix);
+    return lt_session_unit_path_in(session, session->arena, unit, suffix);
+}
+
+const char *lt_session_unit_path_in(const struct lt_session *session, struct lt_arena *arena,
+                                    uint32_t unit, const char *suffix)
+{
+    return lt_arena_printf(arena, "%s/units/%u%s", session->work, unit, suffix);
 }
 
 /* --- identity --- */
@@ -367,16 +372,17 @@ static enum lt_status find_place(struct lt_session *session, struct lt_error *er
     session->parent = place->parent;
     LT_TRY(derive_key(session, err));
     session->published = strcmp(place->closing_content, session->generation) == 0;
+    session->prior_ledger = lt_generation_ledger_path(&session->parent, session->arena);
+    if (session->prior_ledger == NULL) {
+        status = lt_fail_memory(err, "a path");
+        goto out;
+    }
     if (!session->checking) {
         LT_TRY(refuse_imported(session, err));
     }
     if (!session->published && !session->checking) {
         LT_TRY(refuse_stale_parent(session, err));
         LT_TRY(refuse_older(session, err));
-    }
-    session->prior_ledger = lt_generation_ledger_path(&session->parent, session->arena);
-    if (session->prior_ledger == NULL) {
-        status = lt_fail_memory(err, "a path");
     }
 out:
     return status;
@@ -486,8 +492,14 @@ enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *
     LT_TRY(settle_inputs(session, err));
     LT_TRY(lt_parallel_for(session->threads, session->input_count, digest_input, session, err));
     LT_TRY(find_place(session, err));
+    LT_TRY(lt_session_prove_ledger(session, err));
 out:
     return status;
+}
+
+enum lt_status lt_session_prove_ledger(struct lt_session *session, struct lt_error *err)
+{
+    return lt_generation_prove_ledger(&session->parent, session->arena, err);
 }
 
 /* --- identity of a plan --- */

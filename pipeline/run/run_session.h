@@ -7,9 +7,12 @@
 
 #include "liangtian/config.h"
 #include "liangtian/diagnostics.h"
+#include "liangtian/ingest.h"
+#include "liangtian/picture.h"
 #include "liangtian/plan.h"
 #include "liangtian/report.h"
 #include "liangtian/run.h"
+#include "liangtian/spool.h"
 #include "liangtian/store.h"
 #include "run/run_clock.h"
 #include "support/log.h"
@@ -82,9 +85,36 @@ enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *
 enum lt_status lt_session_adopt(struct lt_session *session, const struct lt_plan *plan,
                                 struct lt_error *err);
 
-/* Paths below work/<period>; NULL when memory is out. */
+/* A plan names the bytes that units build upon, but not those of the ledger, which plan and merge alone go on from: is
+ * that ledger as its manifest has it? */
+enum lt_status lt_session_prove_ledger(struct lt_session *session, struct lt_error *err);
+
+/* Opens a raster of the half-year. What its digest was expected to be, the plan has looked at: a unit does not read the
+ * whole of it for that. Its diagnostics go to `diagnostics`. */
+enum lt_status lt_session_open_raster(struct lt_session *session, enum lt_raster_slot slot,
+                                      const struct lt_legend *legend, unsigned threads,
+                                      struct lt_diagnostics *diagnostics,
+                                      struct lt_raster **ret_raster, struct lt_error *err);
+
+/* The same for the true-colour image beside it, which must lie in `crs`. */
+enum lt_status lt_session_open_picture(struct lt_session *session, enum lt_raster_slot slot,
+                                       const char *crs, struct lt_diagnostics *diagnostics,
+                                       struct lt_picture **ret_picture, struct lt_error *err);
+
+/* The spool of a unit of the plan, and that of what lies near it in other counties (NULL for nothing). LT_E_IO, too, when
+ * they are not those that the plan has written. Any thread. */
+enum lt_status lt_session_open_spool(const struct lt_session *session,
+                                     const struct lt_plan_unit *unit, struct lt_spool **ret_spool,
+                                     struct lt_error *err);
+enum lt_status lt_session_open_border(const struct lt_session *session,
+                                      const struct lt_plan_unit *unit, struct lt_spool **ret_spool,
+                                      struct lt_error *err);
+
+/* Paths below work/<period>, in the session's arena or in one given; NULL when memory is out. */
 const char *lt_session_path(struct lt_session *session, const char *name);
 const char *lt_session_unit_path(struct lt_session *session, uint32_t unit, const char *suffix);
+const char *lt_session_unit_path_in(const struct lt_session *session, struct lt_arena *arena,
+                                    uint32_t unit, const char *suffix);
 
 /* Legend of a raster slot: its own, or the city's. */
 enum lt_status lt_session_legend(struct lt_session *session, enum lt_raster_slot slot,

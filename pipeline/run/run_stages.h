@@ -2,22 +2,27 @@
 #ifndef LT_RUN_STAGES_H
 #define LT_RUN_STAGES_H
 
+#include "liangtian/unit.h"
 #include "run/run_session.h"
 
 /* Reads every input once: surveys the rasters, checks and transforms the layers, writes spools and
  * plan.json. Its diagnostics go to plan.diag, also when it fails. */
 enum lt_status lt_stage_plan(struct lt_session *session, struct lt_error *err);
 
-/* Stages 2–5 of one unit of session->plan; writes its result and its diagnostics. A finished one is
+/* Stages 2–5 of session->plan.units[place]; writes its result and its diagnostics. A finished one is
  * kept. */
-enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned threads,
+enum lt_status lt_stage_unit(struct lt_session *session, size_t place, unsigned threads,
                              struct lt_error *err);
 
 /* Stages 6–8 over all units, and the publication. */
 enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err);
 
-/* Is the unit's result there, whole and of this plan? */
-bool lt_stage_unit_is_done(struct lt_session *session, size_t number);
+/* What a unit has left, whole: its result (the caller finishes it), what it had to tell, and what it keeps. LT_E_IO when
+ * any of it is missing, damaged, or of another plan. Any thread. */
+enum lt_status lt_stage_unit_read(const struct lt_session *session, size_t place,
+                                  struct lt_unit_result *ret_result, struct lt_error *err);
+/* Is all that there? */
+bool lt_stage_unit_is_done(const struct lt_session *session, size_t place);
 
 /* The merge, in a child. */
 enum lt_status lt_stage_merge_apart(struct lt_session *session, struct lt_error *err);

@@ -21,9 +21,9 @@ enum lt_status lt_unit_open_rasters(struct lt_unit_work *work, struct lt_error *
             continue;
         }
         LT_TRY(lt_session_legend(session, (enum lt_raster_slot)slot, &work->legends[slot], err));
-        LT_TRY(lt_raster_open(session->rasters[slot], &work->legends[slot], work->threads,
-                              session->config->limit_pixels, &work->diagnostics,
-                              &work->rasters[slot], err));
+        LT_TRY(lt_session_open_raster(session, (enum lt_raster_slot)slot, &work->legends[slot],
+                                      work->threads, &work->diagnostics, &work->rasters[slot],
+                                      err));
     }
     const struct lt_raster_source *current = lt_raster_source(work->rasters[LT_RASTER_CURRENT]);
     work->sources[0] = current;
@@ -84,20 +84,15 @@ static enum lt_status evaluate(struct lt_unit_work *work, enum lt_layer layer, s
     return lt_rules_evaluate(&input, work->arena, &one->findings, err);
 }
 
-static enum lt_status do_unit(struct lt_unit_work *work, const struct lt_plan_unit *unit,
-                              struct lt_error *err)
+static enum lt_status do_unit(struct lt_unit_work *work, struct lt_error *err)
 {
     static const enum lt_layer judged[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE};
     enum lt_status status;
-    const char *spool = lt_session_unit_path(work->session, unit->unit, ".spool");
-    if (spool == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
     LT_TRY(lt_arena_create(&work->arena, err));
-    LT_TRY(lt_spool_open(spool, &work->spool, err));
+    LT_TRY(lt_session_open_spool(work->session, work->unit, &work->spool, err));
     LT_TRY(lt_unit_open_rasters(work, err));
     set_context(work);
-    work->result.unit = unit->unit;
+    work->result.unit = work->unit->unit;
     for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
         LT_TRY(lt_unit_tabulate(work, judged[i], err));
         LT_TRY(evaluate(work, judged[i], err));
@@ -129,35 +124,22 @@ void lt_unit_close(struct lt_unit_work *work)
     lt_diagnostics_finish(&work->diagnostics);
 }
 
-/* True when an earlier, perhaps killed, run has left this very result, what it had to tell, and what it keeps. */
-static bool finished_before(const char *path, const char *told, const char *kept, const char *key)
-{
-    struct lt_unit_result result = {0};
-    struct lt_diagnostics list = {0};
-    const bool found = (kept == NULL || lt_kept_is_of(kept, key)) &&
-                       lt_unit_result_read(path, key, &result, NULL) == LT_OK &&
-                       lt_diagnostics_init(&list, NULL) == LT_OK &&
-                       lt_diagnostics_read(told, &list, NULL) == LT_OK;
-    lt_unit_result_finish(&result);
-    lt_diagnostics_finish(&list);
-    return found;
-}
-
 /* Where a unit leaves what it has found. */
 struct unit_files {
     const char *result, *told;
     const char *kept; /* NULL where nothing is kept */
 };
 
-static enum lt_status files_of(struct lt_session *session, const struct lt_plan_unit *unit,
-                               struct unit_files *ret_files, struct lt_error *err)
+static enum lt_status files_of(const struct lt_session *session, const struct lt_plan_unit *unit,
+                               struct lt_arena *arena, struct unit_files *ret_files,
+                               struct lt_error *err)
 {
     /* a check publishes nothing; neither does a county between half-years, but its merge reads what is kept */
     const bool keeps = !session->checking || session->options->unit != 0;
     *ret_files = (struct unit_files){
-        .result = lt_session_unit_path(session, unit->unit, ".result"),
-        .told = lt_session_unit_path(session, unit->unit, ".diag"),
-        .kept = keeps ? lt_session_unit_path(session, unit->unit, ".kept") : NULL,
+        .result = lt_session_unit_path_in(session, arena, unit->unit, ".result"),
+        .told = lt_session_unit_path_in(session, arena, unit->unit, ".diag"),
+        .kept = keeps ? lt_session_unit_path_in(session, arena, unit->unit, ".kept") : NULL,
     };
     return ret_files->result == NULL || ret_files->told == NULL ||
                    (keeps && ret_files->kept == NULL)
@@ -165,29 +147,53 @@ static enum lt_status files_of(struct lt_session *session, const struct lt_plan_
                : LT_OK;
 }
 
-bool lt_stage_unit_is_done(struct lt_session *session, size_t number)
+enum lt_status lt_stage_unit_read(const struct lt_session *session, size_t place,
+                                  struct lt_unit_result *ret_result, struct lt_error *err)
 {
-    const struct lt_plan_unit *unit = &session->plan.units[number];
+    enum lt_status status;
+    const struct lt_plan_unit *unit = &session->plan.units[place];
     struct unit_files files;
-    return files_of(session, unit, &files, NULL) == LT_OK &&
-           finished_before(files.result, files.told, files.kept, unit->key);
+    struct lt_arena *arena = NULL;
+    struct lt_diagnostics list = {0};
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(files_of(session, unit, arena, &files, err));
+    if (files.kept != NULL && !lt_kept_is_of(files.kept, unit->key)) {
+        status = lt_fail(err, LT_E_IO, "'%s' is missing, damaged or of another plan", files.kept);
+        goto out;
+    }
+    LT_TRY(lt_diagnostics_init(&list, err));
+    LT_TRY(lt_diagnostics_read(files.told, &list, err));
+    LT_TRY(lt_unit_result_read(files.result, unit->key, ret_result, err));
+out:
+    lt_diagnostics_finish(&list);
+    lt_arena_destroy(arena);
+    return status;
 }
 
-enum lt_status lt_stage_unit(struct lt_session *session, size_t number, unsigned threads,
+bool lt_stage_unit_is_done(const struct lt_session *session, size_t place)
+{
+    struct lt_unit_result result = {0};
+    const bool done = lt_stage_unit_read(session, place, &result, NULL) == LT_OK;
+    lt_unit_result_finish(&result);
+    return done;
+}
+
+enum lt_status lt_stage_unit(struct lt_session *session, size_t place, unsigned threads,
                              struct lt_error *err)
 {
     enum lt_status status;
-    const struct lt_plan_unit *unit = &session->plan.units[number];
-    struct lt_unit_work work = {.session = session, .threads = threads < 1 ? 1 : threads};
+    const struct lt_plan_unit *unit = &session->plan.units[place];
+    struct lt_unit_work work = {
+        .session = session, .unit = unit, .threads = threads < 1 ? 1 : threads};
     struct unit_files files;
-    if (lt_stage_unit_is_done(session, number)) {
+    if (lt_stage_unit_is_done(session, place)) {
         return LT_OK;
     }
     lt_session_keep_private(session);
-    LT_TRY(files_of(session, unit, &files, err));
+    LT_TRY(files_of(session, unit, session->arena, &files, err));
     LT_TRY(lt_ingest_start(err));
     LT_TRY(lt_diagnostics_init(&work.diagnostics, err));
-    LT_TRY(do_unit(&work, unit, err));
+    LT_TRY(do_unit(&work, err));
     if (files.kept != NULL) {
         LT_TRY(lt_unit_keep(&work, unit, files.kept, err));
     }

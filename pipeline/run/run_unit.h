@@ -36,6 +36,7 @@ struct lt_class_sums {
 
 struct lt_unit_work {
     struct lt_session *session;
+    const struct lt_plan_unit *unit;
     unsigned threads;
     struct lt_spool *spool;
     struct lt_arena *arena; /* owns what the result points to */

@@ -113,16 +113,26 @@ enum lt_status generation_check_ledger(const struct lt_generation *generation,
                                lt_generation_ledger_path(generation, arena), ret_hex, err);
 }
 
+enum lt_status lt_generation_prove_ledger(const struct lt_generation *generation,
+                                          struct lt_arena *arena, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct manifest manifest;
+    char hex[LT_DIGEST_TEXT];
+    if (generation->id[0] != '\0') {
+        LT_TRY(manifest_read(generation->folder, arena, &manifest, err));
+        LT_TRY(generation_check_ledger(generation, &manifest, arena, hex, err));
+    }
+out:
+    return status;
+}
+
 static enum lt_status locate_parent(const char *output_dir, const struct manifest_period *before,
                                     struct lt_arena *arena, struct lt_generation_place *place,
                                     struct lt_error *err)
 {
     enum lt_status status;
-    struct manifest manifest;
-    char hex[LT_DIGEST_TEXT];
     LT_TRY(locate(output_dir, before->generation, arena, &place->parent, err));
-    LT_TRY(manifest_read(place->parent.folder, arena, &manifest, err));
-    LT_TRY(generation_check_ledger(&place->parent, &manifest, arena, hex, err));
     memcpy(place->parent_content, before->content, sizeof place->parent_content);
     place->parent_period = before->period;
     place->parent_stale = before->stale;
@@ -221,7 +231,7 @@ enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period
                        lt_period_format(period, text), lt_period_format(place.later, last), text);
     }
     *ret_parent = place.parent;
-    return LT_OK;
+    return lt_generation_prove_ledger(&place.parent, arena, err);
 }
 
 enum lt_status lt_generation_periods(const char *output_dir, struct lt_arena *arena,

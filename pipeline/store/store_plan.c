@@ -1,6 +1,7 @@
 #include "liangtian/plan.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -9,13 +10,15 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { PLAN_VERSION = 2, PLAN_LIMIT = 64 << 20 };
+enum { PLAN_VERSION = 3, PLAN_LIMIT = 64 << 20 };
 
 static json_t *unit_json(const struct lt_plan_unit *unit)
 {
-    return json_pack("{s:I, s:s, s:s, s:s, s:I, s:I}", "unit", (json_int_t)unit->unit, "name",
-                     unit->name, "key", unit->key, "spool", unit->spool, "features",
-                     (json_int_t)unit->features, "vertices", (json_int_t)unit->vertices);
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "unit",
+                     (json_int_t)unit->unit, "name", unit->name, "key", unit->key, "spool",
+                     unit->spool, "border", unit->border, "features", (json_int_t)unit->features,
+                     "vertices", (json_int_t)unit->vertices, "pixels", (json_int_t)unit->pixels,
+                     "weight", (json_int_t)unit->weight);
 }
 
 static json_t *input_json(const struct lt_plan_input *one)
@@ -59,17 +62,22 @@ enum lt_status lt_plan_write(const char *path, const struct lt_plan *plan, struc
 static enum lt_status read_unit(json_t *item, struct lt_arena *arena, struct lt_plan_unit *ret_unit,
                                 struct lt_error *err)
 {
-    json_int_t code, features, vertices;
-    const char *name, *key, *spool;
-    if (json_unpack(item, "{s:I, s:s, s:s, s:s, s:I, s:I}", "unit", &code, "name", &name, "key",
-                    &key, "spool", &spool, "features", &features, "vertices", &vertices) != 0 ||
-        strlen(key) != 64 || strlen(spool) != 64) {
+    json_int_t code, features, vertices, pixels, weight;
+    const char *name, *key, *spool, *border;
+    if (json_unpack(item, "{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "unit", &code, "name",
+                    &name, "key", &key, "spool", &spool, "border", &border, "features", &features,
+                    "vertices", &vertices, "pixels", &pixels, "weight", &weight) != 0 ||
+        strlen(key) != 64 || strlen(spool) != 64 || (*border != '\0' && strlen(border) != 64)) {
         return lt_fail(err, LT_E_IO, "the plan's list of units is damaged");
     }
-    *ret_unit = (struct lt_plan_unit){
-        .unit = (uint32_t)code, .features = (uint64_t)features, .vertices = (uint64_t)vertices};
+    *ret_unit = (struct lt_plan_unit){.unit = (uint32_t)code,
+                                      .features = (uint64_t)features,
+                                      .vertices = (uint64_t)vertices,
+                                      .pixels = (uint64_t)pixels,
+                                      .weight = (uint64_t)weight};
     snprintf(ret_unit->key, sizeof ret_unit->key, "%s", key);
     snprintf(ret_unit->spool, sizeof ret_unit->spool, "%s", spool);
+    snprintf(ret_unit->border, sizeof ret_unit->border, "%s", border);
     ret_unit->name = lt_arena_text(arena, name);
     return ret_unit->name == NULL ? lt_fail_memory(err, "the plan") : LT_OK;
 }
@@ -122,6 +130,40 @@ static enum lt_status read_quality(json_t *item, struct lt_arena *arena,
     return row.name == NULL ? lt_fail_memory(err, "the plan") : LT_OK;
 }
 
+uint64_t lt_plan_weigh(const struct lt_plan_unit *unit)
+{
+    enum { PIXELS_PER_VERTEX = 64 };
+    return unit->vertices + unit->pixels / PIXELS_PER_VERTEX;
+}
+
+static int by_weight(const void *left, const void *right)
+{
+    const struct lt_plan_unit *a = *(const struct lt_plan_unit *const *)left;
+    const struct lt_plan_unit *b = *(const struct lt_plan_unit *const *)right;
+    if (a->weight != b->weight) {
+        return a->weight > b->weight ? -1 : 1;
+    }
+    return (a->unit > b->unit) - (a->unit < b->unit);
+}
+
+static enum lt_status number_units(struct lt_plan *plan, struct lt_arena *arena,
+                                   struct lt_error *err)
+{
+    const struct lt_plan_unit **order = lt_arena_array(arena, plan->unit_count, sizeof *order);
+    plan->by_weight = lt_arena_array(arena, plan->unit_count, sizeof *plan->by_weight);
+    if (order == NULL || plan->by_weight == NULL) {
+        return lt_fail_memory(err, "the plan");
+    }
+    for (size_t i = 0; i < plan->unit_count; i++) {
+        order[i] = &plan->units[i];
+    }
+    qsort(order, plan->unit_count, sizeof *order, by_weight);
+    for (size_t i = 0; i < plan->unit_count; i++) {
+        plan->by_weight[i] = (size_t)(order[i] - plan->units);
+    }
+    return LT_OK;
+}
+
 enum lt_status lt_plan_read(const char *path, struct lt_arena *arena, struct lt_plan *ret_plan,
                             struct lt_error *err)
 {
@@ -170,6 +212,7 @@ enum lt_status lt_plan_read(const char *path, struct lt_arena *arena, struct lt_
     for (size_t i = 0; i < plan.quality_count; i++) {
         LT_TRY(read_quality(json_array_get(quality, i), arena, &plan.quality[i], err));
     }
+    LT_TRY(number_units(&plan, arena, err));
     *ret_plan = plan;
 out:
     json_decref(root);

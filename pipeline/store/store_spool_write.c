@@ -35,7 +35,8 @@ struct unit_files {
     uint32_t unit;
     bool started; /* the temporary files exist */
     uint64_t data_size, count;
-    struct lt_text data, index; /* bytes not yet written */
+    struct lt_text data, index;  /* bytes not yet written */
+    char digest[LT_DIGEST_TEXT]; /* of the final file, once it is there */
 };
 
 struct lt_spool_writer {
@@ -344,11 +345,10 @@ out:
 
 static enum lt_status write_file(const char *temporary, const char *path, uint32_t unit,
                                  const struct entry *entries, size_t count, const char *data,
-                                 struct lt_error *err)
+                                 char ret_hex[LT_DIGEST_TEXT], struct lt_error *err)
 {
     enum lt_status status;
     struct sink sink = {.path = temporary};
-    char hex[LT_DIGEST_TEXT];
     const struct spool_header header = make_header(unit, entries, count);
     LT_TRY(lt_digest_create(&sink.digest, err));
     sink.file = fopen(temporary, "wbx");
@@ -358,9 +358,9 @@ static enum lt_status write_file(const char *temporary, const char *path, uint32
         goto out;
     }
     LT_TRY(write_sorted(&sink, &header, entries, count, data, err));
-    lt_digest_hex(sink.digest, hex);
+    lt_digest_hex(sink.digest, ret_hex);
     if (fseek(sink.file, (long)offsetof(struct spool_header, digest), SEEK_SET) != 0 ||
-        fwrite(hex, 1, SPOOL_DIGEST, sink.file) != SPOOL_DIGEST || fflush(sink.file) != 0) {
+        fwrite(ret_hex, 1, SPOOL_DIGEST, sink.file) != SPOOL_DIGEST || fflush(sink.file) != 0) {
         status =
             lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", temporary, strerror(errno));
         goto out;
@@ -431,7 +431,8 @@ static enum lt_status gather(const struct lt_spool_writer *writer, struct unit_f
     LT_TRY(map_whole(index_path, index_size, &index, err));
     memcpy(entries, index, index_size);
     qsort(entries, (size_t)unit->count, sizeof *entries, by_place);
-    LT_TRY(write_file(final_temporary, path, unit->unit, entries, (size_t)unit->count, data, err));
+    LT_TRY(write_file(final_temporary, path, unit->unit, entries, (size_t)unit->count, data,
+                      unit->digest, err));
     unlink(data_path);
     unlink(index_path);
 out:
@@ -453,19 +454,20 @@ static enum lt_status gather_one(void *context, unsigned thread, size_t index, s
 }
 
 enum lt_status lt_spool_writer_close(struct lt_spool_writer *writer, unsigned threads,
-                                     struct lt_arena *arena, uint32_t **ret_units,
+                                     struct lt_arena *arena, struct lt_spool_written **ret_written,
                                      size_t *ret_count, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    uint32_t *units = lt_arena_array(arena, writer->count, sizeof *units);
-    if (units == NULL) {
+    struct lt_spool_written *written = lt_arena_array(arena, writer->count, sizeof *written);
+    if (written == NULL) {
         return lt_fail_memory(err, "the list of units");
     }
-    for (size_t i = 0; i < writer->count; i++) {
-        units[i] = writer->units[i].unit;
-    }
     LT_TRY(lt_parallel_for(threads, writer->count, gather_one, writer, err));
-    *ret_units = units;
+    for (size_t i = 0; i < writer->count; i++) {
+        written[i].unit = writer->units[i].unit;
+        memcpy(written[i].digest, writer->units[i].digest, sizeof written[i].digest);
+    }
+    *ret_written = written;
     *ret_count = writer->count;
 out:
     return status;

@@ -167,6 +167,31 @@ class Case:
         check(city.costs() == [], f"units were done again: {city.costs()}")
         self.same_bytes(city, "a failed unit")
 
+    def two_at_once(self):
+        """The same half-year submitted again while it runs: the second leaves, and the first is none the worse."""
+        city = self.city("two")
+        first = subprocess.Popen(
+            self.command(city), env=self.slurm.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            logs = city.folder / f".liangtian-slurm-{PERIOD}"
+            end = time.monotonic() + PATIENCE
+            while not (logs / "plan.out").exists() and not city.plan.exists():
+                check(time.monotonic() < end and first.poll() is None, "the first does not begin")
+                time.sleep(0.05)
+            before = sorted(path.name for path in logs.glob("*"))
+            second = self.run(city)
+            check(second.returncode == 6, f"the second ends with {second.returncode}: {second.stderr}")
+            check(str(first.pid) in second.stderr, f"the first is not named: {second.stderr}")
+            there = logs if logs.exists() else city.work / "slurm"
+            missing = [name for name in before if name.startswith("plan") and not (there / name).exists()]
+            check(not missing, f"logs are gone: {missing}")
+        finally:
+            answer = first.communicate(timeout=PATIENCE)
+        check(first.returncode == 0, f"the first ends with {first.returncode}: {answer[1]}")
+        check(len(city.costs()) == 10, f"costs: {city.costs()}")
+        self.same_bytes(city, "two at once")
+
     def bad_input(self):
         """What the plan refuses is told as a run tells it, and nothing else is submitted."""
         city = self.city("bad")
@@ -189,7 +214,7 @@ def main():
         try:
             case.plain_run()
             case.slurm.start()
-            for step in (case.array, case.unit_fails, case.daemons_killed, case.bad_input):
+            for step in (case.array, case.two_at_once, case.unit_fails, case.daemons_killed, case.bad_input):
                 start = time.monotonic()
                 step()
                 print(f"{step.__name__}: ok, {time.monotonic() - start:.0f} s", flush=True)

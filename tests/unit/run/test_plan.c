@@ -22,9 +22,13 @@ static struct lt_plan a_plan(struct lt_plan_unit units[2], struct lt_report_qual
                                      .name = "驿城区",
                                      .key = KEY,
                                      .spool = KEY,
+                                     .border = KEY,
                                      .features = 12,
-                                     .vertices = 1ull << 33};
-    units[1] = (struct lt_plan_unit){.unit = 411728, .name = "遂平\"县", .key = KEY, .spool = KEY};
+                                     .vertices = 1ull << 33,
+                                     .pixels = 1ull << 40,
+                                     .weight = 7};
+    units[1] = (struct lt_plan_unit){
+        .unit = 411728, .name = "遂平\"县", .key = KEY, .spool = KEY, .weight = 8};
     quality[0] = (struct lt_report_quality){.layer = LT_LAYER_ZONE,
                                             .name = "LQDK.shp",
                                             .features = 1ull << 40,
@@ -66,7 +70,13 @@ static void test_round_trip_and_damage(void **state)
     assert_string_equal(back.units[1].name, "遂平\"县");
     assert_string_equal(back.units[0].key, KEY);
     assert_string_equal(back.units[0].spool, KEY);
+    assert_string_equal(back.units[0].border, KEY);
+    assert_string_equal(back.units[1].border, "");
     assert_true(back.units[0].vertices == 1ull << 33);
+    assert_true(back.units[0].pixels == 1ull << 40);
+    assert_true(back.units[0].weight == 7);
+    assert_int_equal(back.by_weight[0], 1);
+    assert_int_equal(back.by_weight[1], 0);
     assert_string_equal(back.config_path, "/数据/liangtian.yaml");
     assert_true(back.redo && !back.chinese && !back.allow_stale);
     assert_int_equal(back.input_count, 1);
@@ -89,8 +99,40 @@ static void test_round_trip_and_damage(void **state)
     lt_arena_destroy(arena);
 }
 
+/* Heaviest first; of two that weigh the same the lower code. */
+static void test_units_are_numbered_by_weight(void **state)
+{
+    (void)state;
+    struct lt_error err = {0};
+    struct lt_arena *arena = NULL;
+    char folder[] = "/tmp/lt-plan-XXXXXX";
+    static const uint64_t weights[] = {5, 9, 5, 1ull << 40, 0, 9};
+    static const size_t expected[] = {3, 1, 5, 0, 2, 4};
+    struct lt_plan_unit units[6] = {0};
+    struct lt_plan back, plan = {.period = 4052, .key = KEY, .config_path = "/c", .units = units};
+    for (size_t i = 0; i < 6; i++) {
+        units[i] = (struct lt_plan_unit){.unit = 411702 + (uint32_t)i,
+                                         .name = "",
+                                         .key = KEY,
+                                         .spool = KEY,
+                                         .weight = weights[i]};
+    }
+    plan.unit_count = 6;
+    assert_non_null(mkdtemp(folder));
+    assert_ok(lt_arena_create(&arena, &err));
+    const char *path = lt_path_join(arena, folder, "plan.json");
+    assert_ok(lt_plan_write(path, &plan, &err));
+    assert_ok(lt_plan_read(path, arena, &back, &err));
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(back.by_weight[i], expected[i]);
+    }
+    assert_ok(lt_folder_remove(folder, &err));
+    lt_arena_destroy(arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_round_trip_and_damage)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_round_trip_and_damage),
+                                       cmocka_unit_test(test_units_are_numbered_by_weight)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,7 +67,7 @@ static void write_all(const char *path, uint64_t count, bool backwards, size_t e
 {
     struct lt_error err = {0};
     struct lt_spool_writer *writer = NULL;
-    uint32_t *units;
+    struct lt_spool_written *units;
     size_t unit_count;
     assert_ok(lt_spool_writer_create(path, &writer, &err));
     for (uint64_t i = 0; i < count; i++) {
@@ -80,7 +80,12 @@ static void write_all(const char *path, uint64_t count, bool backwards, size_t e
     assert_ok(lt_spool_writer_close(writer, 2, arena, &units, &unit_count, &err));
     assert_int_equal(unit_count, expected_units);
     for (size_t i = 0; i < unit_count; i++) {
-        assert_int_equal(units[i], 411702 + i);
+        struct lt_spool *spool = NULL;
+        assert_int_equal(units[i].unit, 411702 + i);
+        assert_ok(lt_spool_open(lt_arena_printf(arena, "%s/%u.spool", path, units[i].unit), &spool,
+                                &err));
+        assert_string_equal(units[i].digest, lt_spool_digest(spool));
+        lt_spool_close(spool);
     }
     lt_spool_writer_destroy(writer);
 }
@@ -157,7 +162,7 @@ static void test_features_without_geometry_or_text(void **state)
     struct lt_error err = {0};
     struct lt_spool_writer *writer = NULL;
     struct lt_spool *spool = NULL;
-    uint32_t *units;
+    struct lt_spool_written *units;
     size_t count;
     struct lt_point points[10];
     uint32_t ring_end[2];
