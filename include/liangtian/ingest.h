@@ -83,6 +83,10 @@ enum lt_status lt_raster_open(const struct lt_raster_config *config, const struc
                               struct lt_diagnostics *diagnostics, struct lt_raster **ret_raster,
                               struct lt_error *err);
 void lt_raster_close(struct lt_raster *raster);
+/* Of this raster only the tiles will be wanted that the boxes of these polygons meet (NULL: a few, here and there). They
+ * are fetched ahead in few requests, and what lies around them in the file is not, as it else would be where the system
+ * sees somebody read on. Changes no result; where GDAL reads, nothing. May be called for several layers. One thread. */
+void lt_raster_expect(struct lt_raster *raster, const struct lt_shapes *shapes);
 const struct lt_raster_source *lt_raster_source(const struct lt_raster *raster);
 /* The raster value behind a class code of a raster that has no legend. From any thread that has got the code. */
 uint16_t lt_raster_value(const struct lt_raster *raster, uint8_t code);

@@ -57,6 +57,15 @@ enum lt_status ingest_tiff_read_bytes(struct ingest_tiff *tiff, const struct ing
                                       uint32_t block_cols, uint32_t block_rows, uint16_t fill,
                                       uint8_t *ret_bytes, struct lt_error *err);
 bool ingest_tiff_lossy(const struct ingest_tiff *tiff);
+/* Nothing beyond what is asked for is to be fetched from now on. */
+void ingest_tiff_scatter(struct ingest_tiff *tiff);
+/* What is decoded at once: cells across and down. */
+struct lt_tile_size {
+    uint32_t cols, rows;
+};
+struct lt_tile_size ingest_tiff_unit(const struct ingest_tiff *tiff);
+/* Starts to fetch the tiles (or bands of strips) that are marked, row by row, neighbours in the file at once. */
+void ingest_tiff_fetch(struct ingest_tiff *tiff, const bool *marked, size_t count);
 
 /* --- values that get their class codes as they are met ---- */
 /* `code_of_value` says what is known from the start (nodata); copied. */

@@ -1,5 +1,6 @@
 /* The hot path: tiles and strips straight from libtiff, one handle per thread. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,6 +188,38 @@ bool ingest_tiff_lossy(const struct ingest_tiff *tiff)
 {
     return tiff->compression == COMPRESSION_JPEG || tiff->compression == COMPRESSION_OJPEG ||
            tiff->compression == COMPRESSION_WEBP;
+}
+
+void ingest_tiff_scatter(struct ingest_tiff *tiff)
+{
+    (void)posix_fadvise(TIFFFileno(tiff->handle), 0, 0, POSIX_FADV_RANDOM);
+}
+
+struct lt_tile_size ingest_tiff_unit(const struct ingest_tiff *tiff)
+{
+    return (struct lt_tile_size){tiff->unit_cols, tiff->unit_rows};
+}
+
+void ingest_tiff_fetch(struct ingest_tiff *tiff, const bool *marked, size_t count)
+{
+    const uint32_t per_unit = tiff->tiled ? 1 : tiff->unit_rows / tiff->strip_rows;
+    const uint32_t striles =
+        tiff->tiled ? TIFFNumberOfTiles(tiff->handle) : TIFFNumberOfStrips(tiff->handle);
+    uint64_t first = 0, end = 0; /* of the run that is under way */
+    for (uint32_t i = 0; i <= striles; i++) {
+        const bool wanted = i < striles && i / per_unit < count && marked[i / per_unit];
+        const uint64_t at = wanted ? TIFFGetStrileOffset(tiff->handle, i) : 0;
+        if (wanted && at == end) {
+            end += TIFFGetStrileByteCount(tiff->handle, i);
+        } else if (wanted || i == striles) {
+            if (end > first) {
+                (void)posix_fadvise(TIFFFileno(tiff->handle), (off_t)first, (off_t)(end - first),
+                                    POSIX_FADV_WILLNEED);
+            }
+            first = at;
+            end = at + (wanted ? TIFFGetStrileByteCount(tiff->handle, i) : 0);
+        }
+    }
 }
 
 static void fill_values(const struct ingest_tiff *tiff, void *to, size_t cells, uint16_t fill)

@@ -84,6 +84,25 @@ static enum lt_status evaluate(struct lt_unit_work *work, enum lt_layer layer, s
     return lt_rules_evaluate(&input, work->arena, &one->findings, err);
 }
 
+/* Cells are wanted under the unit's own polygons; of what came before, where there is something to look back at. */
+static void expect_cells(const struct lt_unit_work *work)
+{
+    static const enum lt_layer counted[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE,
+                                            LT_LAYER_CASE, LT_LAYER_FEEDBACK};
+    for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
+        const bool joint = slot == LT_RASTER_CURRENT || slot == LT_RASTER_PREVIOUS;
+        if (work->rasters[slot] == NULL) {
+            continue;
+        }
+        lt_raster_expect(work->rasters[slot], NULL);
+        for (size_t i = 0; joint && i < sizeof counted / sizeof *counted; i++) {
+            const struct lt_spool_layer view = {work->spool, counted[i]};
+            const struct lt_shapes shapes = lt_spool_shapes(&view);
+            lt_raster_expect(work->rasters[slot], &shapes);
+        }
+    }
+}
+
 static enum lt_status do_unit(struct lt_unit_work *work, struct lt_error *err)
 {
     static const enum lt_layer judged[] = {LT_LAYER_PARCEL, LT_LAYER_PBF, LT_LAYER_ZONE};
@@ -91,6 +110,7 @@ static enum lt_status do_unit(struct lt_unit_work *work, struct lt_error *err)
     LT_TRY(lt_arena_create(&work->arena, err));
     LT_TRY(lt_session_open_spool(work->session, work->unit, &work->spool, err));
     LT_TRY(lt_unit_open_rasters(work, err));
+    expect_cells(work);
     set_context(work);
     work->result.unit = work->unit->unit;
     for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
