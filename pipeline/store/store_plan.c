@@ -132,7 +132,7 @@ static enum lt_status read_quality(json_t *item, struct lt_arena *arena,
 
 uint64_t lt_plan_weigh(const struct lt_plan_unit *unit)
 {
-    enum { PIXELS_PER_VERTEX = 64 };
+    enum { PIXELS_PER_VERTEX = 24 };
     return unit->vertices + unit->pixels / PIXELS_PER_VERTEX;
 }
 

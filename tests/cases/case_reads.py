@@ -70,21 +70,30 @@ def calls_of(log):
 
 
 def traced(*arguments):
-    """Bytes fetched and bytes asked for, by path below the city."""
+    """Bytes fetched, bytes asked for, and bytes that the system is told to fetch ahead, by path below the city."""
     log = os.path.join(SCRATCH, "trace")
     # a sanitizer cannot look for leaks where somebody traces already
     environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0:" + os.environ.get("ASAN_OPTIONS", ""))
     done = subprocess.run(
-        ["strace", "-f", "-qq", "-y", "-o", log, "-e", "trace=openat,lseek,read,pread64,readv,preadv,mmap,sendfile",
+        ["strace", "-f", "-qq", "-y", "-o", log, "-e", "trace=openat,lseek,read,pread64,readv,preadv,mmap,sendfile,fadvise64",
          LT, *arguments], capture_output=True, text=True, env=environment, check=False)
     check(done.returncode == 0, "%s: %d %s" % (arguments[0], done.returncode, done.stderr))
-    fetched, asked = collections.defaultdict(Ranges), collections.Counter()
+    fetched, asked, ahead = collections.defaultdict(Ranges), collections.Counter(), collections.defaultdict(Ranges)
+    scattered = set()  # descriptors of which nothing more than is asked for is fetched
     at = collections.Counter()  # offsets of descriptors, which threads and children share
     for line in calls_of(log):
+        advice = re.match(r"fadvise64\((\d+)<(%s[^>]*)>, (\d+), (\d+), (\w+)\) += 0" % re.escape(CITY), line)
+        if advice:
+            descriptor, path, first, count, word = advice.groups()
+            if word == "POSIX_FADV_WILLNEED":
+                ahead[path].add(int(first), int(count))
+            scattered.add((descriptor, path, word))
+            continue
         found = re.match(r"(\w+)\(.*?(\d+)<(%s[^>]*)>.*\) += (\d+|0x[0-9a-f]+)(?:<|$)" % re.escape(CITY), line)
         opened = re.match(r"openat\(.*\) += (\d+)<(%s[^>]*)>" % re.escape(CITY), line)
         if opened:
             at[opened.groups()] = 0
+            scattered.discard((*opened.groups(), "POSIX_FADV_RANDOM"))
         if opened or not found:
             continue
         call, path, value = found.group(1), found.group(3), int(found.group(4), 0)
@@ -100,9 +109,11 @@ def traced(*arguments):
             first, value = 0, os.path.getsize(path)
         else:
             sys.exit("FAILED: a call that is not counted: " + line)
+        if arguments[0] == "unit" and path.endswith(".tif") and first > 2 * HEAD:
+            check((*key, "POSIX_FADV_RANDOM") in scattered, "the system reads on as it likes: " + line)
         fetched[path].add(first, value)
         asked[path] += value
-    return {os.path.relpath(path, CITY): (fetched[path].total(), asked[path]) for path in fetched}
+    return {os.path.relpath(path, CITY): (fetched[path].total(), asked[path], ahead[path].total()) for path in fetched}
 
 
 def boxes_of(county):
@@ -175,12 +186,13 @@ def unit_reads(plan, row, period):
     check(len(boxes) > 500, "hardly any polygons: %d" % len(boxes))
     for name in (("2025H1.tif",) if period == "2025H1" else ("2025H1.tif", "2025H2.tif")):
         needed, whole, places = tiles_needed(os.path.join(CITY, "rasters", name), boxes)
-        fetched = got[os.path.join("rasters", name)][0]
+        fetched, _, ahead = got[os.path.join("rasters", name)]
         check(needed < 0.3 * whole, "%s: the county takes %d of %d bytes" % (name, needed, whole))
         # the lists of tiles are read in pages, and each handle has one of each
         check(fetched - 4 * HEAD <= MOST * (needed + places),
               "%s of %s: %d bytes are read, of tiles that are needed %d, of the file %d" % (name, county, fetched,
                                                                                           needed, whole))
+        check(needed <= ahead <= 1.02 * needed, "%s: %d bytes are fetched ahead, needed %d" % (name, ahead, needed))
         print("%s, unit %s: %d of %d bytes, needed %d: %.2f" % (name, county, fetched, whole, needed, fetched / needed))
 
 
@@ -188,7 +200,7 @@ def merge_reads(plan, period):
     got = traced("merge", plan, "-q", "--published-at", TIME)
     for name in ("2025H1.tif", "2025H2.tif"):
         whole = os.path.getsize(os.path.join(CITY, "rasters", name))
-        fetched = got.get(os.path.join("rasters", name), (0, 0))[0]
+        fetched = got.get(os.path.join("rasters", name), (0, 0, 0))[0]
         check(fetched <= 4 * HEAD + 0.02 * whole, "a merge reads %d of %d bytes of %s" % (fetched, whole, name))
     check(not [name for name in got if name.startswith("layers")], "a merge reads layers: %s" % sorted(got))
     results = [name for name in got if name.endswith(".result")]
