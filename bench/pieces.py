@@ -5,8 +5,8 @@ numbers feed: docs/SCALING.md.
 A city of ten counties is run in pieces, one after the other on one thread, for several sizes and cells. Measured per
 piece: processor time (user and system, children included), most memory of a process, bytes asked for (read and pread,
 and the spools, which are mapped whole) and written. None of these depends on what else the machine does, but for a few
-hundredths through its caches. A model c0 + c1·vertices + c2·pixels per piece is solved from three runs (a city of a few
-parcels, and the smallest city with coarse and with fine cells); what it says of the others stands beside what they took.
+hundredths through its caches. A model c0 + c1·vertices + c2·pixels per piece is solved from three runs (the smallest city
+with coarse and with fine cells, and another); what it says of the others stands beside what they took.
 """
 import argparse
 import json
@@ -141,8 +141,10 @@ class Bench:
         return next(h for h in self.halves if (h.parcels, h.cell, h.period) == (parcels, cell, period))
 
     def model(self, period, name, what):
-        """From the smallest cities: c0, per vertex, per pixel."""
-        runs = [self.half(TINY, self.options.cells[0], period)] + [
+        """From the smallest cities: c0, per vertex, per pixel. A merge draws up to 200 evidence sheets, as many in each city
+        but the tiny one: it is solved from two that have them all."""
+        other = self.options.sizes[1] if name == "merge" else TINY
+        runs = [self.half(other, self.options.cells[0], period)] + [
             self.half(self.options.sizes[0], cell, period) for cell in self.options.cells]
         pieces = [next(p for p in run.pieces() if p.name == name) for run in runs]
         return solve([(p.vertices, p.pixels, WHAT[what](p.cost)) for p in pieces])
@@ -156,7 +158,9 @@ class Bench:
                     half = city.run(period, partly)
                     self.halves.append(half)
                     say("%7d parcels, %2d m, %s: %s" % (parcels, cell, period, ", ".join(
-                        "%s %.2f s" % (piece.name, piece.cost.cpu) for piece in half.pieces())))
+                        "%s %.2f s %.0f MB, %.1f MB read, %.1f written" % (
+                            piece.name, piece.cost.cpu, piece.cost.memory, piece.cost.read / 1e6, piece.cost.written / 1e6)
+                        for piece in half.pieces())))
         shutil.rmtree(os.path.join(self.data.folder, "pieces"), ignore_errors=True)
 
     # tables
@@ -189,6 +193,8 @@ class Bench:
             if half.parcels in (TINY, self.options.sizes[0]):
                 continue
             for piece in half.pieces():
+                if piece.name == "merge" and (half.parcels, half.cell) == (self.options.sizes[1], self.options.cells[0]):
+                    continue  # the model was solved from it
                 cells = []
                 for what in ("cpu", "read"):
                     c0, c1, c2 = self.model(half.period, piece.name, what)

@@ -129,23 +129,29 @@ static enum lt_status unit_body(void *context, size_t task, struct lt_error *err
     return lt_stage_unit(one->session, one->place, one->session->threads, err);
 }
 
+static double processor_time(const struct rusage *used)
+{
+    return (double)used->ru_utime.tv_sec + 1e-6 * (double)used->ru_utime.tv_usec +
+           (double)used->ru_stime.tv_sec + 1e-6 * (double)used->ru_stime.tv_usec;
+}
+
 /* number, county, name, what was done, wall and processor time, most memory: what a cluster is charged for */
 static enum lt_status tell_costs(const struct one_unit *one, bool before, double start,
                                  struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_plan_unit *unit = &one->session->plan.units[one->place];
-    struct rusage used;
+    struct rusage own, child;
     struct lt_text text = {0};
-    getrusage(RUSAGE_CHILDREN, &used);
-    const double processor = (double)used.ru_utime.tv_sec + 1e-6 * (double)used.ru_utime.tv_usec +
-                             (double)used.ru_stime.tv_sec + 1e-6 * (double)used.ru_stime.tv_usec;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &child);
+    const long memory = own.ru_maxrss > child.ru_maxrss ? own.ru_maxrss : child.ru_maxrss;
     lt_text_printf(&text, "%zu\t%06u\t%s\t%s\t", one->number, unit->unit, unit->name,
                    before ? "kept" : "done");
     lt_text_add_fixed(&text, lt_clock_running() - start, 3);
     lt_text_add(&text, "\t");
-    lt_text_add_fixed(&text, processor, 3);
-    lt_text_printf(&text, "\t%ld\n", used.ru_maxrss / 1024);
+    lt_text_add_fixed(&text, processor_time(&own) + processor_time(&child), 3);
+    lt_text_printf(&text, "\t%ld\n", memory / 1024);
     LT_TRY(lt_text_check(&text, err));
     if (fputs(text.data, stdout) < 0 || fflush(stdout) != 0) {
         status = lt_fail(err, LT_E_IO, "cannot write the costs of the unit");

@@ -133,7 +133,10 @@ class Slurm:
         lines = []
         for path in sorted(self.folder.glob("*.log")) + sorted(self.folder.glob("*.out")):
             lines += [f"{path.name}: {line}" for line in path.read_text(errors="replace").splitlines()[-4:]]
-        return "\n".join(lines)
+        queue = subprocess.run(
+            ["squeue", "--noheader", "--states=all", "--format=%i %j %T %r"], env=self.environment, capture_output=True, text=True
+        )
+        return "\n".join(lines + ["queue: " + line for line in (queue.stdout + queue.stderr).splitlines()])
 
     def kill(self, name):
         self.running[name].send_signal(signal.SIGKILL)
