@@ -8,7 +8,6 @@
 #include "run/run_tiles.h"
 #include "support/arena.h"
 #include "support/array.h"
-#include "support/files.h"
 #include "support/parallel.h"
 
 enum { BOUNDED = 3 };
