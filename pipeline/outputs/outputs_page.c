@@ -21,7 +21,7 @@ enum lt_status lt_page_pack(struct lt_text *into, const void *data, size_t size,
     uLongf length = compressBound((uLong)size);
     unsigned char *const packed = malloc(length);
     if (packed == NULL ||
-        compress2(packed, &length, data, (uLong)size, Z_BEST_COMPRESSION) != Z_OK) {
+        compress2(packed, &length, data, (uLong)size, Z_DEFAULT_COMPRESSION) != Z_OK) {
         free(packed);
         return lt_fail_memory(err, "the reviewers' page");
     }

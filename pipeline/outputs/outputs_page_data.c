@@ -152,17 +152,36 @@ static void take_parcel(struct lt_review_page *page, struct parcels *parcels,
     }
 }
 
+static void look_through(struct lt_review_page *page, struct parcels *parcels,
+                         const struct lt_report_unit *unit)
+{
+    for (size_t r = 0; r < unit->result->record_count; r++) {
+        struct lt_feature feature;
+        if (unit->result->records[r].layer == LT_LAYER_PARCEL) {
+            unit->feature(unit->spool, LT_LAYER_PARCEL, unit->result->records[r].index, &feature);
+            take_parcel(page, parcels, &feature);
+        }
+    }
+}
+
+static bool is_any_missing(const struct parcels *parcels)
+{
+    for (size_t w = 0; w < parcels->wanted_count; w++) {
+        if (parcels->of[parcels->wanted[w].number] < 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A county's cases lie on its own parcels, but for a few at its border. */
 static void find_parcels(struct lt_review_page *page, struct parcels *parcels)
 {
     const struct lt_report_model *const model = page->model;
-    for (size_t u = 0; u < model->unit_count && parcels->wanted_count > 0; u++) {
-        const struct lt_report_unit *const unit = &model->units[u];
-        for (size_t r = 0; r < unit->result->record_count; r++) {
-            struct lt_feature feature;
-            if (unit->result->records[r].layer == LT_LAYER_PARCEL) {
-                unit->feature(unit->spool, LT_LAYER_PARCEL, unit->result->records[r].index,
-                              &feature);
-                take_parcel(page, parcels, &feature);
+    for (int own = 1; own >= 0 && is_any_missing(parcels); own--) {
+        for (size_t u = 0; u < model->unit_count; u++) {
+            if ((page->county == 0 || model->units[u].unit == page->county) == (own == 1)) {
+                look_through(page, parcels, &model->units[u]);
             }
         }
     }

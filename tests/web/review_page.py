@@ -109,6 +109,7 @@ class Journey:
 
     def filters(self):
         web = self.web
+        expect(web.run("Object.keys(WORDS.zh).join() === Object.keys(WORDS.en).join()"), "words of one language alone")
         total = self.ask("select count(*) from cases where open")[0][0]
         expect(web.run("view.shown.length") == total, "%s cases are listed, not %d" % (web.run("view.shown.length"), total))
         own = self.ask("select count(*) from cases where open and unit = 411728")[0][0]

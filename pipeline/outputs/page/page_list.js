@@ -38,7 +38,7 @@ function makeRow(item, place) {
   },
   make("div", { class: "first" }, make("span", {}, value(item, "rule_title")), make("b", {}, say("mu", decimal(value(item, "area_mu"), 2)))),
   make("div", { class: "second" }, make("span", {}, join(item.id, value(item, "town")))),
-  make("div", { class: "third" }, join(value(item, "county_name"), value(item, "finding"), value(item, "time"), value(item, "handling"))));
+  make("div", { class: "third" }, join(value(item, "county_name"), value(item, "severity"), value(item, "finding"), value(item, "time"), value(item, "handling"))));
   row.prepend(symbol(item.flags));
   if (badge !== null) {
     row.querySelector(".second").append(badge);

@@ -36,7 +36,12 @@ function setWords() {
 function buildHelp() {
   $("help").append(make("h2", { id: "help-title" }, say("help")), make("p", {}, say("help-text")),
     ...say("help-lines").map(([keys, text]) => make("p", {}, make("kbd", {}, keys), "　" + text)),
-    make("button", { type: "button", onclick: () => $("help").close() }, say("close")));
+    make("p", { class: "line" }, make("button", { type: "button", onclick: () => $("help").close() }, say("close")),
+      make("button", { type: "button", id: "clear-all", onclick: () => {
+        if (window.confirm(say("clear-all-ask", countMarks().all))) {
+          clearAll();
+        }
+      } }, say("clear-all"))));
   $("ask").addEventListener("click", () => $("help").showModal());
 }
 

@@ -29,7 +29,7 @@ function openMarks() {
     const stored = text === null ? { marks: [], last: {} } : JSON.parse(text);
     marks.all = new Map(stored.marks.filter(([id]) => data.byId.has(id)));
     marks.last = stored.last;
-    localStorage.setItem(storeName() + "/kept", "1");
+    keepMarks(); /* or find out that it cannot be */
   } catch (error) {
     marks.kept = false;
   }
@@ -80,6 +80,13 @@ function clearMark(item) {
   marks.all.delete(item.id);
   keepMarks();
   marks.changed(item);
+}
+
+function clearAll() {
+  marks.all = new Map();
+  marks.last = {};
+  keepMarks();
+  marks.changed(null);
 }
 
 /* The day in China, as `review` counts it. */
