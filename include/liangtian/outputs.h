@@ -32,7 +32,7 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
 enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
                                  struct lt_error *err);
 /* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, feedback where there is such a
- * layer; a style of each in layer_styles, and a QGIS project over all of them in qgis_projects. Features stream from the
+ * layer, DLTBGX and LQDKZT for databases; a style of each in layer_styles, and a QGIS project over all of them in qgis_projects. Features stream from the
  * spools, one row per lt_record. */
 enum lt_status lt_write_geopackage(const struct lt_report_model *model, const char *folder,
                                    struct lt_error *err);

@@ -26,6 +26,11 @@ const char *lt_subject_verdict(const struct lt_report_model *model, enum lt_verd
     }
 }
 
+bool lt_is_farmland_class(const char *land_class)
+{
+    return land_class != NULL && lt_starts_with(land_class, "01");
+}
+
 bool lt_is_public(const struct lt_report_model *model)
 {
     return strcmp(model->config->profile, "public") == 0;

@@ -17,6 +17,8 @@ struct lt_arena;
 const char *lt_say(const struct lt_report_model *model, const char *zh, const char *en);
 /* Verdict on one parcel or plot in words: a raster makes suspects, not offenders. */
 const char *lt_subject_verdict(const struct lt_report_model *model, enum lt_verdict_value verdict);
+/* Is this code of the national land survey (DLBM) one of cropland? NULL is none. */
+bool lt_is_farmland_class(const char *land_class);
 bool lt_is_public(const struct lt_report_model *model);
 const char *lt_unit_title(const struct lt_report_model *model, const struct lt_report_unit *unit);
 /* Name of the county with this code; "全市" for any other code. */

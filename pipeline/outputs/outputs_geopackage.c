@@ -12,6 +12,7 @@
 #include "outputs_project.h"
 #include "outputs_sqlite.h"
 #include "outputs_styles.h"
+#include "outputs_update.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/geopackage.h"
@@ -216,7 +217,10 @@ static enum lt_status verify_layer(struct lt_package *package, enum lt_delivered
 {
     enum lt_status status = LT_OK;
     const char *const name = lt_delivered_name(layer);
-    const char *const column = layer >= LT_DELIVERED_VIOLATIONS ? "area_m2" : "net_m2";
+    const char *const column = layer == LT_DELIVERED_DLTBGX       ? "TBDLMJ"
+                               : layer == LT_DELIVERED_LQDKZT     ? "JMJ"
+                               : layer >= LT_DELIVERED_VIOLATIONS ? "area_m2"
+                                                                  : "net_m2";
     char sql[160];
     double rows, shapes, area;
     snprintf(sql, sizeof sql, "SELECT count(*) FROM \"%s\"", name);
@@ -276,6 +280,8 @@ static enum lt_status fill(struct lt_package *package, struct lt_arena *arena,
     LT_TRY(write_book(package, LT_BOOK_EXEMPT, LT_DELIVERED_EXEMPT, arena,
                       &sums[LT_DELIVERED_EXEMPT], err));
     LT_TRY(lt_feedback_layer_write(package, &sums[LT_DELIVERED_FEEDBACK], err));
+    LT_TRY(lt_update_layer_write(package, LT_DELIVERED_DLTBGX, &sums[LT_DELIVERED_DLTBGX], err));
+    LT_TRY(lt_update_layer_write(package, LT_DELIVERED_LQDKZT, &sums[LT_DELIVERED_LQDKZT], err));
     LT_TRY(add_styles(package, err));
     LT_TRY(lt_project_write(package, arena, err));
 out:

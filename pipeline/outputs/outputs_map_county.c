@@ -1,7 +1,6 @@
 /* A county: its farmland by what grew on it, and its open cases. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "outputs_map.h"
 #include "outputs_words.h"
@@ -50,12 +49,6 @@ static int class_of(const struct lt_report_model *model, const struct lt_record 
         break;
     }
     return OPEN;
-}
-
-static bool is_farmland(const struct lt_feature *parcel)
-{
-    const char *const class = parcel->attr[LT_ATTR_LAND_CLASS];
-    return class != NULL && strncmp(class, "01", 2) == 0;
 }
 
 /* Parcels too small to be drawn one by one, gathered by the cell of the page in which their middle lies. */
@@ -110,7 +103,9 @@ static enum lt_status sort_out(struct ground *ground, struct lt_error *err)
         if (parcel.shape.n_rings == 0) {
             continue;
         }
-        const int class = is_farmland(&parcel) ? class_of(map->model, record) : OTHER;
+        const int class = lt_is_farmland_class(parcel.attr[LT_ATTR_LAND_CLASS])
+                              ? class_of(map->model, record)
+                              : OTHER;
         const struct lt_box *const box = &parcel.shape.box;
         if ((box->max_x - box->min_x) * map->scale_x < small_size &&
             (box->max_y - box->min_y) * map->scale_y < small_size) {

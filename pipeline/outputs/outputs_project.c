@@ -41,6 +41,8 @@ static const struct layer {
     {"liangtian_counties", LT_DELIVERED_COUNTIES, "", NULL, NULL, true},
     {"liangtian_zones", LT_DELIVERED_ZONES, "", NULL, NULL, false},
     {"liangtian_pbf", LT_DELIVERED_PBF, "", NULL, NULL, false},
+    {"liangtian_LQDKZT", LT_DELIVERED_LQDKZT, "", NULL, NULL, false},
+    {"liangtian_DLTBGX", LT_DELIVERED_DLTBGX, "", NULL, NULL, false},
     {"liangtian_parcels", LT_DELIVERED_PARCELS, "", NULL, NULL, true},
 };
 enum { LAYERS = sizeof layers / sizeof *layers, CASES = 6 };

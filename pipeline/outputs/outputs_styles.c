@@ -6,6 +6,7 @@
 #include "outputs_common.h"
 #include "outputs_features.h"
 #include "outputs_feedback.h"
+#include "outputs_update.h"
 
 struct class
 {
@@ -17,7 +18,8 @@ struct class
 const char *lt_delivered_name(enum lt_delivered layer)
 {
     static const char *const names[LT_DELIVERED_COUNT] = {
-        "counties", "zones", "pbf", "parcels", "violations", "unproven", "exempt", "feedback",
+        "counties", "zones",  "pbf",      "parcels", "violations",
+        "unproven", "exempt", "feedback", "DLTBGX",  "LQDKZT",
     };
     return names[layer];
 }
@@ -33,6 +35,8 @@ const char *lt_delivered_title(enum lt_delivered layer, bool chinese)
         {"证据不足图斑", "unproven, no case"},
         {"已审批备案图斑", "exempt by approval"},
         {"上级下发图斑比对", "feedback"},
+        {"地类图斑更新（种植属性）", "parcels to update (planting attribute)"},
+        {"两区地块状态", "state of zone plots"},
     };
     return titles[layer][chinese ? 0 : 1];
 }
@@ -237,6 +241,23 @@ static void add_results(struct lt_text *qml, bool zh)
     add_categories(qml, "result", classes, LT_FEEDBACK_COUNT);
 }
 
+/* What the planting attribute is proposed to be; nothing where the evidence does not decide. */
+static void add_proposals(struct lt_text *qml, const struct lt_report_model *model)
+{
+    const struct class classes[] = {
+        {lt_planting_code(LT_PLANTING_LS), lt_say(model, "粮食作物 LS", "grain, LS"),
+         "0,158,115,110", "0,110,80,255", "solid"},
+        {lt_planting_code(LT_PLANTING_LYFL), lt_say(model, "粮与非粮轮作 LYFL", "rotation, LYFL"),
+         "86,180,233,110", "0,90,140,255", "solid"},
+        {lt_planting_code(LT_PLANTING_FLS), lt_say(model, "非粮作物 FLS", "no grain, FLS"),
+         "230,159,0,150", "140,95,0,255", "solid"},
+        {lt_planting_code(LT_PLANTING_WG), lt_say(model, "未耕种 WG", "not planted, WG"),
+         "213,94,0,150", "130,50,0,255", "solid"},
+        {"", lt_say(model, "未定", "open"), "240,228,66,120", "150,140,20,255", "b_diagonal"},
+    };
+    add_categories(qml, "JYZZSXDM", classes, sizeof classes / sizeof *classes);
+}
+
 static void add_symbols(struct lt_text *qml, const struct lt_report_model *model,
                         enum lt_delivered layer)
 {
@@ -257,6 +278,12 @@ static void add_symbols(struct lt_text *qml, const struct lt_report_model *model
         break;
     case LT_DELIVERED_FEEDBACK:
         add_results(qml, model->config->chinese);
+        break;
+    case LT_DELIVERED_DLTBGX:
+        add_proposals(qml, model);
+        break;
+    case LT_DELIVERED_LQDKZT:
+        add_single(qml, &outline);
         break;
     case LT_DELIVERED_UNPROVEN:
         add_single(qml, &unproven);
@@ -282,6 +309,8 @@ void lt_style_add_contents(struct lt_text *qml, const struct lt_report_model *mo
     lt_text_add(qml, "<aliases>");
     if (layer == LT_DELIVERED_FEEDBACK) {
         lt_feedback_aliases(qml, model);
+    } else if (layer > LT_DELIVERED_FEEDBACK) {
+        lt_update_aliases(qml, model, layer);
     } else {
         lt_feature_aliases(qml, model, layer);
     }

@@ -15,6 +15,8 @@ enum lt_delivered {
     LT_DELIVERED_UNPROVEN,
     LT_DELIVERED_EXEMPT,
     LT_DELIVERED_FEEDBACK,
+    LT_DELIVERED_DLTBGX, /* for databases: outputs_update.h */
+    LT_DELIVERED_LQDKZT,
     LT_DELIVERED_COUNT,
 };
 const char *lt_delivered_name(enum lt_delivered layer); /* the table's name */

@@ -7,6 +7,8 @@ for period in 2025H1 2025H2; do
   expect_code 0 "$period"
   python3 "$SOURCE/tests/cases/check_project.py" "$SCRATCH/t/out/$period" || say_failed "$period: the project in liangtian.gpkg"
   /usr/bin/python3 "$SOURCE/tests/cases/check_catalogue.py" "$SCRATCH/t/out/$period" || say_failed "$period: the catalogue record"
+  /usr/bin/python3 "$SOURCE/tests/cases/check_update.py" "$SCRATCH/t/out/$period" "$SCRATCH/t/layers/2024/DLTB.shp" "$SCRATCH/t/layers/LQDK.shp" ||
+    say_failed "$period: the layers for databases"
 done
 unzip -p "$SCRATCH/t/out/2025H2/packages/411702.zip" violations.shp.xml | grep -q 'liangtian-411702-2025H2-violations' ||
   say_failed "the county's layer comes without its record"

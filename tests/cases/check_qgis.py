@@ -42,7 +42,7 @@ for key, layer in layers.items():
     if titled < 5:
         fail("%s: %d columns with titles" % (key, titled))
     kind = layer.renderer().type() if layer.renderer() else None
-    if kind != ("singleSymbol" if key in ("counties", "unproven", "exempt") else "categorizedSymbol"):
+    if kind != ("singleSymbol" if key in ("counties", "unproven", "exempt", "LQDKZT") else "categorizedSymbol"):
         fail("%s is drawn by %s" % (key, kind))
     widget = layer.editorWidgetSetup(layer.fields().indexOf("review_result")).type() if key.startswith("cases_") else None
     if key.startswith("cases_") and widget != "ValueMap":

@@ -57,8 +57,8 @@ static void test_ogr_has_nothing_to_say(void **state)
     CPLPushErrorHandlerEx(count_complaint, &complaints);
     GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR, NULL, NULL, NULL);
     assert_non_null(dataset);
-    assert_int_equal(GDALDatasetGetLayerCount(dataset), 8);
-    for (int i = 0; i < 8; i++) {
+    assert_int_equal(GDALDatasetGetLayerCount(dataset), 10);
+    for (int i = 0; i < 10; i++) {
         OGRFeatureH feature;
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
         while ((feature = OGR_L_GetNextFeature(layer)) != NULL) {
@@ -78,8 +78,8 @@ static void test_layers_as_ogr_sees_them(void **state)
     static const struct {
         const char *name;
         int count;
-    } layers[] = {{"counties", 2},   {"zones", 2},    {"pbf", 3},   {"parcels", 6},
-                  {"violations", 3}, {"unproven", 1}, {"exempt", 1}};
+    } layers[] = {{"counties", 2},   {"zones", 2},    {"pbf", 3},    {"parcels", 6},
+                  {"violations", 3}, {"unproven", 1}, {"exempt", 1}, {"LQDKZT", 2}};
     struct fixture f;
     struct lt_error err = {0};
     char folder[64], path[128];
@@ -175,10 +175,10 @@ static void test_totals_and_styles(void **state)
                 1, 0);
     assert_near(
         ask(db, "SELECT count(*) FROM layer_styles WHERE update_time='2026-07-01T00:00:00.000Z'"),
-        7, 0);
+        9, 0);
     assert_near(
         ask(db, "SELECT count(*) FROM gpkg_contents WHERE last_change='2026-07-01T00:00:00.000Z'"),
-        8, 0);
+        10, 0);
     assert_near(ask(db, "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%CREATE VIRTUAL%' AND "
                         "sql NOT LIKE '%rtree%'"),
                 0, 0);
@@ -187,7 +187,7 @@ static void test_totals_and_styles(void **state)
                         "column_name='area_mu' AND title='面积（亩）'"),
                 1, 0);
     assert_near(
-        ask(db, "SELECT count(*) FROM layer_styles WHERE styleQML LIKE '%<alias %地类编码%'"), 4,
+        ask(db, "SELECT count(*) FROM layer_styles WHERE styleQML LIKE '%<alias %地类编码%'"), 5,
         0);
     assert_near(ask(db, "PRAGMA application_id"), 0x47504B47, 0);
     /* each style is well-formed XML and names the layer's states */
