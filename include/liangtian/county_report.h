@@ -84,6 +84,8 @@ struct lt_report_row {
     const char *
         answer; /* as the ledger keeps it: trimmed, dates YYYY-MM-DD, numbers by their kind; "" empty */
     double value; /* of a number */
+    bool
+        unreadable; /* something stands in the cell that is no such answer, which is told: `answer` is "" */
 };
 struct lt_county_report {
     const struct lt_county_form *form;
@@ -91,7 +93,7 @@ struct lt_county_report {
     const char *file;           /* its name, for diagnostics */
     struct lt_report_row *rows; /* in the order of the form, an item at most once */
     size_t count;
-    uint64_t faults; /* rows that could not be read: told, and not among `rows` */
+    uint64_t faults; /* cells and rows that could not be read, each told */
 };
 /* Of ingest/: a workbook (.xlsx, the first sheet that has the columns) or a table (.csv) of the form; any other file is
  * none. Cells that are no number, day, county or half-year, numbers out of range, unknown or repeated items are

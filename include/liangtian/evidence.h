@@ -61,8 +61,8 @@ enum { LT_PANELS_MOST = 4 }; /* baseline, half-year before those two, the one be
 struct lt_evidence {
     const struct lt_case *item;
     const struct lt_explanation
-        *explanation;       /* of the case; its first place is the parcel, if any */
-    const char *text;       /* lt_explain_write_sheet of it, in the language of the outputs */
+        *explanation; /* of the case, with the plots on which it lies; the parcel is among them */
+    const char *text; /* lt_explain_write_sheet of it, in the language of the outputs */
     struct lt_shape parcel; /* empty when the case lies on none */
     struct lt_box frame;    /* the ground shown; at least LT_FRAME_CELLS cells across */
     struct lt_panel panels[LT_PANELS_MOST]; /* in time; the last is this half-year's */

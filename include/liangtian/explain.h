@@ -74,6 +74,9 @@ struct lt_explain_place {
     size_t patch_count;
     struct lt_explain_past *past; /* ascending, this half-year last */
     size_t past_count;
+    uint32_t of; /* told for a case that lies on so many of its layer; 0: asked for itself */
+    bool
+        brief; /* as text without crops and half-years: a plot beside the one by which the case is judged */
 };
 
 /* A case with all its events up to the ledger's last half-year. */
@@ -104,7 +107,8 @@ struct lt_explanation {
     const char *id; /* as asked for */
     lt_period period;
     const char *city_zh, *city_en, *mark;
-    struct lt_explain_place *places; /* in the order of layers: an id may stand in several */
+    struct lt_explain_place *
+        places; /* in the order of layers: an id may stand in several; of a case, as lt_kept_case */
     size_t place_count;
     struct lt_explain_case *cases; /* ascending id */
     size_t case_count;

@@ -65,6 +65,24 @@ const char *lt_feedback_match_title(enum lt_feedback_match match, bool chinese);
 const char *lt_feedback_change_name(enum lt_feedback_change change); /* "structure" */
 const char *lt_feedback_change_title(enum lt_feedback_change change, bool chinese);
 
+/* A polygon and a case of ours that share ground. Planar areas and lengths, in CRS units. */
+struct lt_feedback_pair {
+    double polygon, item, shared; /* areas of the polygon, of the case, and of what they share */
+    double width;                 /* of what they share, on the average (lt_shape_mean_width) */
+};
+/* What is enough. */
+struct lt_feedback_enough {
+    double
+        share; /* of the smaller of two from which they are the same thing, of a case from which feedback speaks of it */
+    double gate; /* area of the fewest cells that make a case */
+    double cell; /* side of a cell */
+};
+/* Are the two the same thing? From the share of the smaller one on, and of the gate; a strip no wider than a cell is how
+ * two hands draw one border. A polygon may be the same thing as several cases, as an orchard is in which grain stands
+ * between. Pure. */
+bool lt_feedback_is_same(const struct lt_feedback_pair *pair,
+                         const struct lt_feedback_enough *enough);
+
 /* What the judgement asks. Dates are YYYY-MM-DD, "" when not known: then time stands in no way. */
 struct lt_feedback_evidence {
     enum lt_feedback_change change;
@@ -72,15 +90,13 @@ struct lt_feedback_evidence {
     const char *to;       /* their later image */
     const char *image_to; /* our last image */
     double net_m2;        /* of the polygon */
-    double case_m2,
-        case_net_m2; /* shared with the open case that shares most, and that case's area; 0 without */
-    double exempt_m2, exempt_net_m2; /* the same of cases that approvals cover */
-    double keep_share;   /* share of the smaller one from which two are the same thing */
+    bool met_open,
+        met_exempt; /* it is the same thing as a case that is open, or that an approval covers */
     double grain_low_m2; /* proven grain on the polygon, this half-year */
     double grain_share;  /* from which ground bears grain */
 };
-/* First hit first: unusable; the same thing as an open case (CONFIRMED, or CONTRADICTED where they say cropland); the
- * same as an approved one; their image is later; they say cropland: AGREED; grain is proven on `grain_share` of the
+/* First hit first: unusable; the same thing as open cases (CONFIRMED, or CONTRADICTED where they say cropland); the
+ * same as approved ones; their image is later; they say cropland: AGREED; grain is proven on `grain_share` of the
  * polygon and they say structure or built: CONTRADICTED; else THEIRS. Pure. */
 enum lt_feedback_match lt_feedback_judge(const struct lt_feedback_evidence *evidence);
 
@@ -88,17 +104,23 @@ enum lt_feedback_match lt_feedback_judge(const struct lt_feedback_evidence *evid
  * is hard ground, facilities and excavation. What neither tells of (idle ground), and kinds of another sort or none, no
  * polygon confirms. Pure. */
 bool lt_feedback_says_same(enum lt_feedback_change change, enum lt_group group);
+/* Does it say something else of ground of which it could have said the same? Cropland; built where the image shows
+ * structure, and the other way round. Pure. */
+bool lt_feedback_says_other(enum lt_feedback_change change, enum lt_group group);
 
 struct lt_feedback_item {
     const char *id, *code, *from, *to;
     const struct lt_feedback_kind *kind; /* NULL when the code is not listed */
     enum lt_feedback_change change;
     uint32_t unit;
-    double net_m2, shared_m2;    /* shared with the case */
+    double net_m2, shared_m2;    /* shared with the cases below; no ground is in two of them */
     struct lt_interval grain_m2; /* on it, this half-year */
     enum lt_feedback_match match;
-    const char *case_id, *rule; /* "" without */
-    struct lt_shape shape;      /* borrowed; empty without a usable polygon */
+    const char *case_ids,
+        *rules; /* of every case that it is the same thing as: ids ascending, and the rules that lead
+                                     them, each once, with a space between; "" without */
+    size_t case_count;
+    struct lt_shape shape; /* borrowed; empty without a usable polygon */
 };
 struct lt_feedback_county {
     uint64_t count[LT_FEEDBACK_COUNT],

@@ -48,6 +48,9 @@ struct lt_shapes lt_shapes_of_array(const struct lt_shape *shapes, size_t count)
 /* Planar signed area in squared CRS units, accumulated relative to each ring's first vertex so that
  * coordinates of 38,500,000 m lose nothing. Positive for a valid shape. */
 double lt_shape_planar_area(const struct lt_shape *shape);
+/* Twice the area over the length of all outlines: how wide a long shape is on the average, in CRS units. A square of side
+ * s has s / 2, a strip of width w nearly w; 0 for a shape without rings. Pure. */
+double lt_shape_mean_width(const struct lt_shape *shape);
 struct lt_box lt_shape_compute_box(const struct lt_point *points, size_t count);
 
 /* Do the outlines of two shapes that do not cross come within `distance` of each other? Planar, in CRS units. Pure. Cost:

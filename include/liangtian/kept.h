@@ -170,6 +170,36 @@ enum lt_status lt_kept_floors_publish(const struct lt_publication *publication, 
 enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena, bool *ret_kept,
                                    struct lt_kept_floors *ret_floors, struct lt_error *err);
 
+/* --- on which plots the cases of a half-year lie, which no unit knows either --------------------------------------- */
+
+/* A plot on whose ground a case lies. */
+struct lt_kept_plot {
+    enum lt_layer layer;
+    uint32_t unit;     /* whose file keeps it */
+    const char *id;    /* may stand twice in a layer */
+    uint64_t sequence; /* does not */
+    uint32_t of;       /* such plots of the layer in all, of which only the first are kept */
+};
+struct lt_kept_case {
+    const char *id;
+    struct lt_kept_plot *
+        plots; /* those by which its leading rule judges first; of a layer, the one with most ground */
+    size_t plot_count;
+};
+struct lt_kept_cases {
+    struct lt_kept_case *items; /* ascending id */
+    size_t count;
+};
+#define LT_KEPT_CASES "cases.kept" /* its name, beside the units' files */
+enum { LT_PLOTS_TOLD = 3 };        /* of one layer */
+/* As lt_kept_floors_publish and lt_kept_floors_read. */
+enum lt_status lt_kept_cases_publish(const struct lt_publication *publication, lt_period period,
+                                     const struct lt_kept_cases *cases, struct lt_error *err);
+enum lt_status lt_kept_cases_read(const char *path, struct lt_arena *arena, bool *ret_kept,
+                                  struct lt_kept_cases *ret_cases, struct lt_error *err);
+/* NULL when there is none of that id. Pure. */
+const struct lt_kept_case *lt_kept_case_of(const struct lt_kept_cases *cases, const char *id);
+
 /* --- reading ---------------------------------------------------------------------------------------------------- */
 
 struct lt_kept;

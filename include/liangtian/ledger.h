@@ -137,7 +137,9 @@ struct lt_case {
     const char *rules[LT_CASE_RULES]; /* ids; [0] is the gravest; unused NULL */
     enum lt_rule_severity severity;   /* of the gravest rule */
     enum lt_case_grave grave;         /* set by lt_ledger_grade */
-    const char *reason;               /* why UNPROVEN, CARRIED …: a stable word, "" when none */
+    const char *
+        confirmed_on; /* the same: image of the polygon from above by which it is confirmed, "" none */
+    const char *reason; /* why UNPROVEN, CARRIED …: a stable word, "" when none */
     const char *parcel_id, *land_class, *planting, *town;
     const char *class_zh, *class_en; /* crop class with most area */
     double area_m2;                  /* net, each place once */
@@ -280,12 +282,20 @@ void lt_ledger_finish(struct lt_ledger *ledger);
 /* What a case is treated as: grave where anything makes it so, else as its gravest rule says. */
 enum lt_rule_severity lt_case_severity(const struct lt_case *one);
 
-/* Says of every case why it is grave. A grave rule comes first; then, where the city counts them, polygons from above
- * and reviews, of ordinary cases: rules that only guide accuse nobody. What feedback once confirmed stays so while the
- * case is open; feedback of one half-year need not come again. Pure but for `grave` of the cases. */
+/* What polygons from above say of a case this half-year: the last day whose image says the same as ours, or something
+ * else; YYYY-MM-DD, "" when none does. */
+struct lt_case_told {
+    const char *same_on, *other_on;
+};
+/* Says of every open case whether feedback confirms it, then of every case why it is grave.
+ *
+ * Confirmed: from the first polygon that says the same until one says something else whose image is no older than any that
+ * said the same; what is silent changes nothing, for feedback need not come again. The one table of it:
+ * ledger/ledger_grade.c. A case that relapses begins unconfirmed, a part that is split off as the whole stood.
+ * Grave: by its rule first; then, where the city counts them, by feedback and by a review, of ordinary cases: rules that
+ * only guide accuse nobody. Borrows the days. Pure but for `grave` and `confirmed_on` of the cases. */
 struct lt_grading {
-    const bool
-        *confirmed; /* per case: feedback says the same this half-year; NULL: there is none */
+    const struct lt_case_told *told; /* per case; NULL: no polygons came */
     bool by_feedback, by_review;
 };
 void lt_ledger_grade(struct lt_ledger *ledger, const struct lt_grading *grading);

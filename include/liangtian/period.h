@@ -24,6 +24,9 @@ bool lt_period_parse(const char *text, lt_period *ret_period);
 char *lt_period_format(lt_period period, char text[LT_PERIOD_TEXT]);
 int lt_period_year(lt_period period);
 int lt_period_half(lt_period period); /* 1 or 2 */
+/* First and last day of the half-year by the calendar: "2026-01-01" and "2026-06-30". */
+void lt_period_first_day(lt_period period, char ret_day[11]);
+void lt_period_last_day(lt_period period, char ret_day[11]);
 /* "2026年上半年（夏粮）" or "first half of 2026 (summer harvest)". */
 const char *lt_period_title(lt_period period, bool chinese, char *buffer, unsigned size);
 

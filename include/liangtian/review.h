@@ -90,14 +90,17 @@ struct lt_review_tally {
     uint64_t rows, empty, taken, already, rejected;
     uint64_t photos, photos_taken, photos_already, photos_marked; /* marked: of those taken */
     uint64_t reports, reports_taken, reports_already;             /* of counties; 0 or 1 */
-    uint64_t closed;                                              /* of those taken */
+    uint64_t report_faults; /* answers that cannot be read or be true: then it is not taken */
+    uint64_t closed;        /* of those taken */
     double closed_m2;
     char digest[65]; /* of the rows taken, in order; names what they change */
 };
 
 /* Takes every row that can be taken; the others become diagnostics (LT_REJECT). LT_OK even then: the caller decides.
  * Photographs are taken first; one that does not fit is taken with a mark and a warning, and a photograph at the case
- * is evidence. A county's report is taken whole, or not at all: every row of it that cannot be true counts as rejected.
+ * is evidence. A county's report is taken whole, or not at all: whether all of its answers can be true does not
+ * depend on what is wished of other rows. The one that stands, handed in again, and an older one change nothing; of two of
+ * one day the last handed in stands, with a warning where it was taken before.
  * `taken`, `photos_taken` and `reports_taken` 0: *ret_ledger is the input's ledger, row for row. Rows are taken in the order of case ids, so the order in
  * the file does not matter. Errors: LT_E_LIMIT, LT_E_BUG. Cost: a search per row; overlays only where an id was lost. */
 enum lt_status lt_review_apply(const struct lt_review_input *input,

@@ -187,6 +187,17 @@ static inline int lt_rule_gravity(const struct lt_rule *a, const struct lt_rule 
     return strcmp(a->id, b->id);
 }
 
+/* Fewest full cells of a patch under the rule: its threshold where that is in cells, which is the city's gate unless the
+ * rule has one of its own; else the gate. Pure. */
+static inline uint32_t lt_rule_gate(const struct lt_rule *rule, uint32_t gate)
+{
+    if (rule->threshold_unit == NULL || strcmp(rule->threshold_unit, "cells") != 0) {
+        return gate;
+    }
+    const uint32_t whole = (uint32_t)rule->threshold;
+    return whole + ((double)whole < rule->threshold);
+}
+
 /* Rules judged for every feature of their layer; the others are judged for county and city. Pure. */
 static inline bool lt_rule_per_subject(const struct lt_rule *rule)
 {

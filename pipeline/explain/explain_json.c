@@ -181,6 +181,9 @@ static void add_subject(struct lt_json *json, const struct lt_explain_place *pla
     lt_json_text(json, "not_judged", lt_unjudged_name(s->unjudged));
     lt_json_whole(json, "full_cells", s->full_cells);
     lt_json_whole(json, "touched_cells", s->touched_cells);
+    if (place->of > 0) {
+        lt_json_whole(json, "plots_of_case", place->of);
+    }
 }
 
 static void add_outcome(struct lt_json *json, const struct lt_explain_place *place)
@@ -285,6 +288,7 @@ static void add_case_facts(struct lt_json *json, const struct lt_case *item)
     period(json, "first_period", item->first_period);
     period(json, "last_period", item->last_period);
     lt_json_text(json, "grave_by", lt_case_grave_name(item->grave));
+    lt_json_text(json, "confirmed_on", item->confirmed_on);
     lt_json_text(json, "finding", lt_case_finding_name(item->finding));
     lt_json_text(json, "time", lt_case_time_name(item->time));
     lt_json_text(json, "handling", lt_case_handling_name(item->handling));
@@ -368,7 +372,7 @@ static void add_answers(struct lt_json *json, const struct lt_explain_county *co
         period(json, "taken_into", one->period);
         lt_json_text(json, "item", one->item);
         lt_json_text(json, "answer", one->answer);
-        lt_json_truth(json, "stands", strcmp(stands.answers->digest, one->digest) == 0);
+        lt_json_truth(json, "stands", one >= stands.answers && one < stands.answers + stands.count);
         lt_json_end(json, '}');
     }
     lt_json_end(json, ']');

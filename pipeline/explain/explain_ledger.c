@@ -81,6 +81,7 @@ static void add_ground(const struct explain_out *out, const struct lt_case *one)
     add_word(out, "影像类别", "class seen", explain_say(out, one->class_zh, one->class_en));
     add_word(out, "审批备案", "approval", one->approval);
     add_word(out, "下发图斑", "feedback", one->feedback_id);
+    add_word(out, "上级影像印证", "confirmed by the image of", one->confirmed_on);
     add_word(out, "承接", "continues", one->successor_of);
     if (one->clean_before != 0) {
         lt_text_add(text, explain_say(out, "  此前未见问题：", "  clean in: "));

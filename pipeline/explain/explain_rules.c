@@ -7,6 +7,10 @@ void explain_add_threshold(const struct explain_out *out, const struct lt_rule *
 {
     struct lt_text *text = out->text;
     const char *unit = rule->threshold_unit == NULL ? "" : rule->threshold_unit;
+    if (rule->threshold_unset) {
+        lt_text_add(text, explain_say(out, "未设", "not set"));
+        return;
+    }
     if (strcmp(unit, "share") == 0) {
         explain_add_percent(out, rule->threshold);
     } else {
@@ -24,6 +28,22 @@ void explain_add_threshold(const struct explain_out *out, const struct lt_rule *
                                         " (configurable, not from the mandate)"));
 }
 
+/* What an undecided rule waits for. */
+static const char *what_decides(const struct explain_out *out, enum lt_reason reason)
+{
+    switch (reason) {
+    case LT_REASON_PENDING:
+        return explain_say(out, "待另一季影像", "the other season's raster");
+    case LT_REASON_RESOLUTION:
+        return explain_say(out, "更高分辨率的影像", "a raster of finer cells");
+    case LT_REASON_NO_THRESHOLD:
+        return explain_say(out, "在配置中设定阈值", "a threshold in the config");
+    default:
+        return explain_say(out, "看清未观测或存疑的部分",
+                           "seeing what was not seen or is in doubt");
+    }
+}
+
 static void add_flip(const struct explain_out *out, const struct lt_rule *rule,
                      const struct lt_finding *f)
 {
@@ -31,10 +51,7 @@ static void add_flip(const struct explain_out *out, const struct lt_rule *rule,
     const bool share = lt_formula_is_share(rule->formula);
     lt_text_printf(text, "      %s", explain_say(out, "何时改变：", "what would turn it: "));
     if (f->verdict == LT_UNDECIDED) {
-        lt_text_add(text, f->reason == LT_REASON_PENDING
-                              ? explain_say(out, "待另一季影像", "the other season's raster")
-                              : explain_say(out, "看清未观测或存疑的部分",
-                                            "seeing what was not seen or is in doubt"));
+        lt_text_add(text, what_decides(out, f->reason));
     } else if (f->flip_m2 > 0.0) {
         lt_text_add(text, f->verdict == LT_MEETS ? explain_say(out, "再有 ", "another ")
                                                  : explain_say(out, "少去 ", "less by "));
@@ -44,6 +61,10 @@ static void add_flip(const struct explain_out *out, const struct lt_rule *rule,
     } else {
         lt_text_add(text, explain_say(out, "地物形状（见成片门槛）",
                                       "the shape of the ground (patch gate)"));
+    }
+    if (rule->threshold_unset) { /* nothing to be near to */
+        lt_text_add(text, "\n");
+        return;
     }
     lt_text_add(text, share ? explain_say(out, "；距阈值 ", "; distance from the threshold ")
                             : explain_say(out, "；距门槛占净面积 ",

@@ -250,24 +250,55 @@ static void add_past(const struct explain_out *out, const struct lt_explain_past
     lt_text_printf(text, "%s%s\n", past->excluded ? "" : " ", past->excluded ? "" : past->rule);
 }
 
-static void add_place(const struct explain_out *out, const struct lt_explain_place *place)
+static void add_history(const struct explain_out *out, const struct lt_explain_place *place)
 {
-    lt_text_printf(out->text, "%s %s\n", lt_layer_title(place->subject->layer, out->chinese),
-                   place->subject->id);
-    add_attributes(out, place);
-    add_areas(out, place->subject);
-    add_cells(out, place);
-    add_season(out, &place->season[0]);
-    add_season(out, &place->season[1]);
-    add_pairs(out, place);
-    add_year(out, place);
-    explain_add_rules(out, place);
-    explain_add_patches(out, place);
-    explain_add_outcome(out, place);
     lt_text_printf(out->text, "  %s\n", explain_say(out, "历次", "Half-years"));
     for (size_t i = 0; i < place->past_count; i++) {
         add_past(out, &place->past[i]);
     }
+}
+
+/* What of a case's plots is not told. */
+static void add_rest(const struct explain_out *out, const struct lt_explanation *told, size_t index)
+{
+    const struct lt_explain_place *place = &told->places[index];
+    uint32_t count = 1;
+    while (count <= index && told->places[index - count].subject->layer == place->subject->layer) {
+        count++;
+    }
+    const bool last = index + 1 == told->place_count ||
+                      told->places[index + 1].subject->layer != place->subject->layer;
+    if (last && place->of > count) {
+        lt_text_printf(out->text,
+                       out->chinese ? "  另有 %u 个%s地块也在本图斑范围内，占地较小，未列\n"
+                                    : "  %u more of %s share ground with the case: less of it, and "
+                                      "not told\n",
+                       place->of - count, lt_layer_title(place->subject->layer, out->chinese));
+    }
+}
+
+static void add_place(const struct explain_out *out, const struct lt_explanation *told,
+                      size_t index)
+{
+    const struct lt_explain_place *place = &told->places[index];
+    lt_text_printf(out->text, "%s %s\n", lt_layer_title(place->subject->layer, out->chinese),
+                   place->subject->id);
+    add_attributes(out, place);
+    add_areas(out, place->subject);
+    if (!place->brief) {
+        add_cells(out, place);
+        add_season(out, &place->season[0]);
+        add_season(out, &place->season[1]);
+        add_pairs(out, place);
+        add_year(out, place);
+    }
+    explain_add_rules(out, place);
+    explain_add_patches(out, place);
+    explain_add_outcome(out, place);
+    if (!place->brief) {
+        add_history(out, place);
+    }
+    add_rest(out, told, index);
 }
 
 static void add_caution(const struct explain_out *out)
@@ -284,7 +315,7 @@ void lt_explain_write_sheet(const struct lt_explanation *explanation, bool chine
         explain_add_case(&out, &explanation->cases[i]);
     }
     for (size_t i = 0; i < explanation->place_count; i++) {
-        add_place(&out, &explanation->places[i]);
+        add_place(&out, explanation, i);
     }
     add_caution(&out);
 }
@@ -299,18 +330,21 @@ void lt_explain_write_text(const struct lt_explanation *explanation, bool chines
     if (explanation->mark[0] != '\0') {
         lt_text_printf(text, "[%s]\n", explanation->mark);
     }
-    if (explanation->place_count + explanation->county_count > 1) {
+    const size_t asked = explanation->place_count > 0 && explanation->places[0].of > 0
+                             ? 0
+                             : explanation->place_count;
+    if (asked + explanation->county_count > 1) {
         lt_text_printf(text,
                        out.chinese ? "这个编号出现 %zu 处，逐一说明\n"
                                    : "this id stands in %zu places; each is told\n",
-                       explanation->place_count + explanation->county_count);
+                       asked + explanation->county_count);
     }
     for (size_t i = 0; i < explanation->county_count; i++) {
         explain_add_county(&out, &explanation->counties[i]);
     }
     explain_add_floors(&out, explanation);
     for (size_t i = 0; i < explanation->place_count; i++) {
-        add_place(&out, &explanation->places[i]);
+        add_place(&out, explanation, i);
     }
     for (size_t i = 0; i < explanation->case_count; i++) {
         explain_add_case(&out, &explanation->cases[i]);

@@ -33,10 +33,13 @@ const struct lt_feedback_kind *lt_feedback_kind_of(const struct lt_feedback_kind
     return loose;
 }
 
-static bool same_thing(double shared_m2, double a_m2, double b_m2, double keep_share)
+bool lt_feedback_is_same(const struct lt_feedback_pair *pair,
+                         const struct lt_feedback_enough *enough)
 {
-    const double smaller = a_m2 < b_m2 ? a_m2 : b_m2;
-    return shared_m2 > 0.0 && shared_m2 >= keep_share * smaller * (1.0 - 1e-9);
+    const double smaller = pair->polygon < pair->item ? pair->polygon : pair->item;
+    const double least = smaller > enough->gate ? smaller : enough->gate;
+    return pair->shared > 0.0 && pair->shared >= enough->share * least * (1.0 - 1e-9) &&
+           pair->width > enough->cell * (1.0 + 1e-9);
 }
 
 enum lt_feedback_match lt_feedback_judge(const struct lt_feedback_evidence *e)
@@ -44,10 +47,10 @@ enum lt_feedback_match lt_feedback_judge(const struct lt_feedback_evidence *e)
     if (!e->usable || !(e->net_m2 > 0.0)) {
         return LT_FEEDBACK_UNJUDGED;
     }
-    if (same_thing(e->case_m2, e->net_m2, e->case_net_m2, e->keep_share)) {
+    if (e->met_open) {
         return e->change == LT_CHANGE_CROPLAND ? LT_FEEDBACK_CONTRADICTED : LT_FEEDBACK_CONFIRMED;
     }
-    if (same_thing(e->exempt_m2, e->net_m2, e->exempt_net_m2, e->keep_share)) {
+    if (e->met_exempt) {
         return LT_FEEDBACK_APPROVED;
     }
     if (e->to[0] != '\0' && e->image_to[0] != '\0' && strcmp(e->to, e->image_to) > 0) {
@@ -84,11 +87,33 @@ void lt_feedback_add(struct lt_feedback_county *into, const struct lt_feedback_c
     into->two_sources_grave += from->two_sources_grave;
 }
 
+static enum lt_feedback_change change_of(enum lt_group group)
+{
+    switch (group) {
+    case LT_GROUP_ORCHARD:
+    case LT_GROUP_FOREST:
+    case LT_GROUP_NURSERY:
+    case LT_GROUP_WATER:
+        return LT_CHANGE_STRUCTURE;
+    case LT_GROUP_HARD:
+    case LT_GROUP_FACILITY:
+    case LT_GROUP_SOIL:
+        return LT_CHANGE_BUILT;
+    default:
+        return LT_CHANGE_UNKNOWN;
+    }
+}
+
 bool lt_feedback_says_same(enum lt_feedback_change change, enum lt_group group)
 {
-    const bool structure = group == LT_GROUP_ORCHARD || group == LT_GROUP_FOREST ||
-                           group == LT_GROUP_NURSERY || group == LT_GROUP_WATER;
-    const bool built =
-        group == LT_GROUP_HARD || group == LT_GROUP_FACILITY || group == LT_GROUP_SOIL;
-    return (change == LT_CHANGE_STRUCTURE && structure) || (change == LT_CHANGE_BUILT && built);
+    const enum lt_feedback_change shown = change_of(group);
+    return shown != LT_CHANGE_UNKNOWN && change == shown;
+}
+
+bool lt_feedback_says_other(enum lt_feedback_change change, enum lt_group group)
+{
+    const enum lt_feedback_change shown = change_of(group);
+    const bool speaks =
+        change == LT_CHANGE_CROPLAND || change == LT_CHANGE_STRUCTURE || change == LT_CHANGE_BUILT;
+    return shown != LT_CHANGE_UNKNOWN && speaks && change != shown;
 }

@@ -67,9 +67,22 @@ static void apply_floor(struct lt_rule *rule, double floor_wanmu)
     rule->threshold = floor_wanmu;
 }
 
+/* Before the overrides: a rule may have a gate of its own. */
+static void apply_gate(const struct lt_config *config)
+{
+    for (size_t i = 0; i < config->rules.count; i++) {
+        struct lt_rule *rule = &config->rules.rules[i];
+        if (strcmp(rule->threshold_unit, "cells") == 0) {
+            rule->threshold_overridden = rule->threshold != config->gate_full_cells; // NOLINT
+            rule->threshold = config->gate_full_cells;
+        }
+    }
+}
+
 static void complete_rules(struct lt_config_draft *draft)
 {
     struct lt_config *config = &draft->config;
+    apply_gate(config);
     for (size_t i = 0; i < draft->override_count; i++) {
         struct lt_rule *rule = lt_rules_find(&config->rules, draft->overrides[i].id);
         if (rule != NULL) {

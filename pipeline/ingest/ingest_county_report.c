@@ -27,6 +27,7 @@ struct reading {
     uint64_t *line_of;  /* per item of the form: the row that told it; 0: none yet */
     const char **texts; /* per item: its answer */
     double *values;
+    bool *unreadable;
 };
 
 static bool names(const char *cell, const char *zh, const char *en)
@@ -239,6 +240,7 @@ static enum lt_status read_row(struct reading *r, const char *key, const char *a
     r->line_of[index] = r->from->number;
     if (*answer != '\0') {
         LT_TRY(read_answer(r, answer, &r->texts[index], &r->values[index], err));
+        r->unreadable[index] = r->texts[index] == NULL;
     }
 out:
     return status;
@@ -270,7 +272,8 @@ static void gather(const struct reading *r, struct lt_county_report *report)
                 (struct lt_report_row){.number = r->line_of[i],
                                        .item = &r->form->items[i],
                                        .answer = r->texts[i] == NULL ? "" : r->texts[i],
-                                       .value = r->values[i]};
+                                       .value = r->values[i],
+                                       .unreadable = r->unreadable[i]};
         }
     }
 }
@@ -310,8 +313,10 @@ enum lt_status lt_county_report_read(const char *path, const struct lt_county_fo
     r.line_of = lt_arena_array(arena, form->count, sizeof *r.line_of);
     r.texts = lt_arena_array(arena, form->count, sizeof *r.texts);
     r.values = lt_arena_array(arena, form->count, sizeof *r.values);
+    r.unreadable = lt_arena_array(arena, form->count, sizeof *r.unreadable);
     report.rows = lt_arena_array(arena, form->count, sizeof *report.rows);
-    if (r.line_of == NULL || r.texts == NULL || r.values == NULL || report.rows == NULL) {
+    if (r.line_of == NULL || r.texts == NULL || r.values == NULL || r.unreadable == NULL ||
+        report.rows == NULL) {
         status = lt_fail_memory(err, "a report");
         goto out;
     }

@@ -159,7 +159,11 @@ static void add_threshold(struct lt_text *out, const struct lt_rule *rule)
                        rule->threshold_from_mandate ? ", from the mandate"
                                                     : ": **not from the mandate**");
     }
-    lt_text_printf(out, "; a city sets another under `%s` |\n", floor ? key : "rules");
+    lt_text_printf(out, "; a city sets another under `%s` |\n",
+                   floor ? key
+                   : strcmp(rule->threshold_unit, "cells") == 0
+                       ? "thresholds.full_cells` for all, or for this one under `rules"
+                       : "rules");
 }
 
 static void add_exemptions(struct lt_text *out, const struct lt_rule *rule)

@@ -48,19 +48,6 @@ static bool clears(const struct lt_ledger_work *work, const struct lt_link *link
     return true;
 }
 
-static double perimeter(const struct lt_shape *shape)
-{
-    double length = 0.0;
-    uint32_t i = 0;
-    for (uint32_t r = 0; r < shape->n_rings; r++, i++) {
-        for (; i + 1 < shape->ring_end[r]; i++) {
-            const struct lt_point a = shape->points[i], b = shape->points[i + 1];
-            length += hypot(b.x - a.x, b.y - a.y);
-        }
-    }
-    return length;
-}
-
 bool lt_ground_is_more_than_a_rim(const struct lt_shape *ground, const struct lt_rule *rule,
                                   const struct lt_grid *grid, double whole)
 {
@@ -70,9 +57,8 @@ bool lt_ground_is_more_than_a_rim(const struct lt_shape *ground, const struct lt
         return planar > LT_LEDGER_NOISE * whole;
     }
     const double cells = planar / (grid->dx * grid->dy);
-    const double width = 2.0 * planar / perimeter(ground);
     return cells >= rule->threshold * (1.0 - LT_LEDGER_DUST) &&
-           width > fmin(grid->dx, grid->dy) * (1.0 + LT_LEDGER_DUST);
+           lt_shape_mean_width(ground) > fmin(grid->dx, grid->dy) * (1.0 + LT_LEDGER_DUST);
 }
 
 enum lt_status lt_ledger_silence_cleared(struct lt_ledger_work *work, struct lt_error *err)

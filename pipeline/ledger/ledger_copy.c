@@ -31,11 +31,12 @@ void lt_ledger_copy_case(struct lt_ledger_work *work, const struct lt_case *from
     for (size_t r = 0; r < LT_CASE_RULES; r++) {
         to->rules[r] = from->rules[r] == NULL ? NULL : lt_ledger_text(work, from->rules[r]);
     }
-    const char **texts[] = {
-        &to->reason,       &to->parcel_id,      &to->land_class, &to->planting,
-        &to->town,         &to->class_zh,       &to->class_en,   &to->approval,
-        &to->feedback_id,  &to->successor_of,   &to->deadline,   &to->reviewed_on,
-        &to->rectified_on, &to->approval_until, &to->evidence,   &to->actual_use};
+    const char **texts[] = {&to->reason,       &to->parcel_id,      &to->land_class,
+                            &to->planting,     &to->town,           &to->class_zh,
+                            &to->class_en,     &to->approval,       &to->feedback_id,
+                            &to->successor_of, &to->deadline,       &to->reviewed_on,
+                            &to->rectified_on, &to->approval_until, &to->evidence,
+                            &to->actual_use,   &to->confirmed_on};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i] = lt_ledger_text(work, *texts[i]);
     }

@@ -1,6 +1,5 @@
 /* What a new image does to the handling of an open case. What the offices do, no raster undoes: a case that is being
  * rectified and lies under a cloud is still being rectified. */
-#include <stdio.h>
 #include <string.h>
 
 #include "ledger/ledger_work.h"
@@ -10,32 +9,21 @@ const char *lt_ledger_image_day(const struct lt_ledger_work *work)
     return work->image_day;
 }
 
-/* "2026" and "06-30" */
-static void day_of_period(lt_period period, const char *rest, char ret_day[11])
-{
-    const unsigned year = (unsigned)lt_period_year(period) % 10000;
-    char text[16];
-    snprintf(text, sizeof text, "%04u-%.5s", year, rest);
-    memcpy(ret_day, text, 10);
-    ret_day[10] = '\0';
-}
-
 void lt_ledger_set_image_day(struct lt_ledger_work *work)
 {
     const char *given = work->input->image_from;
-    const lt_period period = work->input->period;
     if (given != NULL && strlen(given) == sizeof work->image_day - 1) {
         memcpy(work->image_day, given, sizeof work->image_day);
         return;
     }
     /* unknown: no image of the half-year is older than its first day */
-    day_of_period(period, lt_period_half(period) == 1 ? "01-01" : "07-01", work->image_day);
+    lt_period_first_day(work->input->period, work->image_day);
 }
 
 void lt_ledger_forget_handling(struct lt_case *one)
 {
     one->deadline = one->reviewed_on = one->rectified_on = one->approval_until = "";
-    one->evidence = one->actual_use = "";
+    one->evidence = one->actual_use = one->confirmed_on = "";
     one->remedy = LT_REMEDY_NONE;
 }
 
@@ -49,6 +37,7 @@ void lt_ledger_inherit(struct lt_ledger_work *work, const struct lt_case *from, 
     to->approval_until = lt_ledger_text(work, from->approval_until);
     to->evidence = lt_ledger_text(work, from->evidence);
     to->actual_use = lt_ledger_text(work, from->actual_use);
+    to->confirmed_on = lt_ledger_text(work, from->confirmed_on);
 }
 
 /* An image older than what was reported says nothing about it. */
@@ -60,8 +49,7 @@ static bool contradicted(const struct lt_ledger_work *work, const struct lt_case
 static bool is_past(const struct lt_ledger_work *work, const char *deadline)
 {
     char last[11];
-    const lt_period period = work->input->period;
-    day_of_period(period, lt_period_half(period) == 1 ? "06-30" : "12-31", last);
+    lt_period_last_day(work->input->period, last);
     return *deadline != '\0' && strcmp(deadline, last) <= 0;
 }
 

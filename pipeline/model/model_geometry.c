@@ -37,6 +37,20 @@ double lt_shape_planar_area(const struct lt_shape *shape)
     return 0.5 * (sum + lost);
 }
 
+double lt_shape_mean_width(const struct lt_shape *shape)
+{
+    double length = 0.0;
+    uint32_t start = 0;
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        for (uint32_t i = start; i + 1 < shape->ring_end[r]; i++) {
+            const struct lt_point a = shape->points[i], b = shape->points[i + 1];
+            length += hypot(b.x - a.x, b.y - a.y);
+        }
+        start = shape->ring_end[r];
+    }
+    return length > 0.0 ? 2.0 * lt_shape_planar_area(shape) / length : 0.0;
+}
+
 struct lt_box lt_shape_compute_box(const struct lt_point *points, size_t count)
 {
     if (count == 0) {

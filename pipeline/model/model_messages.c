@@ -68,6 +68,10 @@ static const struct model_pair messages[] = {
     {"inputs or settings of * are not those it was published with: restore them, or run it again "
      "before reviews go into it",
      "{1} 的输入或设置与发布时不同：请恢复原状，或先重新运行，再回填核查结果"},
+    {"* faults in the county's report '*', which is taken whole or not at all: mend them and hand "
+     "it "
+     "in again",
+     "县区落实情况报告“{2}”有 {1} 处有误；报告整份入账或整份不收，请改正后重新报送"},
     {"* rows of '*' cannot be taken, so none was; --skip-rejected takes the others",
      "“{2}”有 {1} 行不能入账，因此全部未收；--skip-rejected 可收其余各行"},
     {"the path '*' is too long", "路径“{1}”太长"},

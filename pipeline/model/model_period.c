@@ -40,6 +40,26 @@ int lt_period_half(lt_period period)
     return period % 2 + 1;
 }
 
+/* "2026" and "06-30" */
+static void day_of(lt_period period, const char rest[6], char ret_day[11])
+{
+    const unsigned year = (unsigned)lt_period_year(period) % 10000;
+    char text[16];
+    snprintf(text, sizeof text, "%04u-%.5s", year, rest);
+    memcpy(ret_day, text, 10);
+    ret_day[10] = '\0';
+}
+
+void lt_period_first_day(lt_period period, char ret_day[11])
+{
+    day_of(period, lt_period_half(period) == 1 ? "01-01" : "07-01", ret_day);
+}
+
+void lt_period_last_day(lt_period period, char ret_day[11])
+{
+    day_of(period, lt_period_half(period) == 1 ? "06-30" : "12-31", ret_day);
+}
+
 const char *lt_period_title(lt_period period, bool chinese, char *buffer, unsigned size)
 {
     const int year = lt_period_year(period);

@@ -328,17 +328,27 @@ PangoLayout *lt_type_lay(struct lt_type *type, const char *text, const struct lt
     return layout;
 }
 
-void lt_draw_lines(cairo_t *cr, PangoLayout *layout, double x, double y, double pitch)
+void lt_draw_some_lines(cairo_t *cr, PangoLayout *layout, int first, int count, double x, double y,
+                        double pitch)
 {
     PangoLayoutIter *const iter = pango_layout_get_iter(layout);
+    int line = 0;
     do {
         PangoRectangle logical;
-        pango_layout_iter_get_line_extents(iter, NULL, &logical);
-        cairo_move_to(cr, x + (double)logical.x / PANGO_SCALE, y);
-        pango_cairo_show_layout_line(cr, pango_layout_iter_get_line_readonly(iter));
-        y += pitch;
+        if (line >= first && line < first + count) {
+            pango_layout_iter_get_line_extents(iter, NULL, &logical);
+            cairo_move_to(cr, x + (double)logical.x / PANGO_SCALE, y);
+            pango_cairo_show_layout_line(cr, pango_layout_iter_get_line_readonly(iter));
+            y += pitch;
+        }
+        line++;
     } while (pango_layout_iter_next_line(iter));
     pango_layout_iter_free(iter);
+}
+
+void lt_draw_lines(cairo_t *cr, PangoLayout *layout, double x, double y, double pitch)
+{
+    lt_draw_some_lines(cr, layout, 0, pango_layout_get_line_count(layout), x, y, pitch);
 }
 
 static double width_of(PangoLayout *layout)

@@ -79,6 +79,9 @@ PangoLayout *lt_type_lay(struct lt_type *type, const char *text, const struct lt
                          double width);
 /* Its lines, first baseline at y, one every `pitch`. */
 void lt_draw_lines(cairo_t *cr, PangoLayout *layout, double x, double y, double pitch);
+/* `count` of them, from the one with number `first` on, which is drawn at y. */
+void lt_draw_some_lines(cairo_t *cr, PangoLayout *layout, int first, int count, double x, double y,
+                        double pitch);
 double lt_type_width(struct lt_type *type, const char *text, enum lt_face face, double size);
 /* One line; x is where `align` says. */
 void lt_draw_text(struct lt_type *type, cairo_t *cr, const char *text, enum lt_face face,

@@ -124,7 +124,12 @@ static const char *shares(struct lt_evidence_page *page)
 static const struct lt_explain_place *parcel_of(const struct lt_evidence_page *page)
 {
     const struct lt_explanation *const told = page->evidence->explanation;
-    return told->place_count == 0 ? NULL : &told->places[0];
+    for (size_t i = 0; i < told->place_count; i++) {
+        if (told->places[i].subject->layer == LT_LAYER_PARCEL) {
+            return &told->places[i];
+        }
+    }
+    return NULL;
 }
 
 static const char *parcel(struct lt_evidence_page *page)

@@ -8,7 +8,7 @@
 #include "outputs_domains.h"
 #include "support/arena.h"
 
-enum { COLUMNS = 16 };
+enum { COLUMNS = 17 };
 
 static const char *const columns[COLUMNS][4] = {
     {"id", "TEXT", "监测编号", "polygon"},
@@ -24,9 +24,10 @@ static const char *const columns[COLUMNS][4] = {
     {"grain_high_m2", "DOUBLE", "本期粮食上限（平方米）", "grain this half-year, most, m²"},
     {"result", "TEXT", "比对结果（代码）", "result (word)"},
     {"result_title", "TEXT", "比对结果", "result"},
-    {"case_id", "TEXT", "台账编号", "case"},
-    {"rule", "TEXT", "规则", "rule"},
-    {"shared_m2", "DOUBLE", "共同面积（平方米）", "shared with the case, m²"},
+    {"cases", "INTEGER", "同一处的图斑（个）", "cases that it is the same thing as"},
+    {"case_id", "TEXT", "台账编号", "ids of the cases"},
+    {"rule", "TEXT", "规则", "their rules"},
+    {"shared_m2", "DOUBLE", "共同面积（平方米）", "shared with the cases, m²"},
 };
 
 static enum lt_status create(struct lt_package *package, struct lt_table *table,
@@ -67,6 +68,14 @@ static void number(struct row *row, double value)
     row->at++;
 }
 
+static void count(struct row *row, size_t value)
+{
+    if (row->code == SQLITE_OK) {
+        row->code = sqlite3_bind_int64(row->table->insert, row->at, (sqlite3_int64)value);
+    }
+    row->at++;
+}
+
 static enum lt_status put(struct lt_package *package, struct lt_table *table,
                           const struct lt_feedback_item *item, struct lt_error *err)
 {
@@ -87,8 +96,9 @@ static enum lt_status put(struct lt_package *package, struct lt_table *table,
     number(&row, item->grain_m2.high);
     text(&row, lt_feedback_match_name(item->match));
     text(&row, lt_feedback_match_title(item->match, zh));
-    text(&row, item->case_id);
-    text(&row, item->rule);
+    count(&row, item->case_count);
+    text(&row, item->case_ids);
+    text(&row, item->rules);
     number(&row, item->shared_m2);
     return row.code == SQLITE_OK ? lt_table_put(package, table, &item->shape, err)
                                  : lt_package_fail(package, err);

@@ -1,15 +1,18 @@
 /* notice.pdf: tables that break over pages. */
 #include "outputs_notice_print.h"
 
-enum { LINES_MOST = 8 }; /* of one cell; the workbook has the whole text */
+/* Lines of a row higher than a page that are begun on one that has begun. */
+enum { SPLIT_LEAST = 4 };
+static const double continued = 14; /* above a table that goes on */
 
 static double line_pitch(const struct lt_notice_grid *grid)
 {
     return grid->size * 1.32;
 }
 
-static double lay_row(const struct lt_notice_grid *grid, const char *const *cells, bool head,
-                      PangoLayout **layouts)
+/* Lays the cells, and answers the lines of the one that has most. */
+static int lay_row(const struct lt_notice_grid *grid, const char *const *cells, bool head,
+                   PangoLayout **layouts)
 {
     int most = 1;
     for (size_t c = 0; c < grid->table->columns; c++) {
@@ -18,21 +21,34 @@ static double lay_row(const struct lt_notice_grid *grid, const char *const *cell
                                        .size = grid->size,
                                        .align = head     ? LT_ALIGN_CENTRE
                                                 : number ? LT_ALIGN_RIGHT
-                                                         : LT_ALIGN_LEFT,
-                                       .lines = LINES_MOST};
+                                                         : LT_ALIGN_LEFT};
         layouts[c] = lt_type_lay(grid->notice->type, cells[c], &style,
                                  grid->widths[c] - 2 * LT_NOTICE_PAD + 0.05);
         const int lines = pango_layout_get_line_count(layouts[c]);
         most = lines > most ? lines : most;
     }
-    return most * line_pitch(grid) + 2 * LT_NOTICE_PAD;
+    return most;
 }
 
-static void draw_row(const struct lt_notice_grid *grid, PangoLayout **layouts, double height,
+static void free_row(const struct lt_notice_grid *grid, PangoLayout **layouts)
+{
+    for (size_t c = 0; c < grid->table->columns; c++) {
+        g_object_unref(layouts[c]);
+    }
+}
+
+static double height_of_lines(const struct lt_notice_grid *grid, int lines)
+{
+    return lines * line_pitch(grid) + 2 * LT_NOTICE_PAD;
+}
+
+/* `count` lines of the row from `first` on. */
+static void draw_row(const struct lt_notice_grid *grid, PangoLayout **layouts, int first, int count,
                      uint32_t ground)
 {
     struct lt_notice_print *const print = grid->notice->out;
     cairo_t *const cr = print->sheet.cr;
+    const double height = height_of_lines(grid, count);
     double x = 0;
     if (ground != 0xffffff) {
         lt_ink(cr, ground);
@@ -41,15 +57,15 @@ static void draw_row(const struct lt_notice_grid *grid, PangoLayout **layouts, d
     }
     lt_ink(cr, 0x000000);
     for (size_t c = 0; c < grid->table->columns; c++) {
-        const double text = pango_layout_get_line_count(layouts[c]) * line_pitch(grid);
-        const double top = print->y + (height - text) / 2;
-        lt_draw_lines(cr, layouts[c], x + LT_NOTICE_PAD,
-                      top + line_pitch(grid) / 2 + grid->size * 0.36, line_pitch(grid));
+        const int left = pango_layout_get_line_count(layouts[c]) - first;
+        const int lines = left < 0 ? 0 : left < count ? left : count;
+        const double top = print->y + (height - lines * line_pitch(grid)) / 2;
+        lt_draw_some_lines(cr, layouts[c], first, lines, x + LT_NOTICE_PAD,
+                           top + line_pitch(grid) / 2 + grid->size * 0.36, line_pitch(grid));
         cairo_set_line_width(cr, 0.5);
         cairo_rectangle(cr, x, print->y, grid->widths[c], height);
         cairo_stroke(cr);
         x += grid->widths[c];
-        g_object_unref(layouts[c]);
     }
     print->y += height;
 }
@@ -57,18 +73,17 @@ static void draw_row(const struct lt_notice_grid *grid, PangoLayout **layouts, d
 static void draw_head(const struct lt_notice_grid *grid)
 {
     PangoLayout *layouts[LT_NOTICE_COLUMNS];
-    const double height = lay_row(grid, grid->heads, true, layouts);
-    draw_row(grid, layouts, height, 0xe9eef2);
+    const int lines = lay_row(grid, grid->heads, true, layouts);
+    draw_row(grid, layouts, 0, lines, 0xe9eef2);
+    free_row(grid, layouts);
 }
 
 static double height_of(const struct lt_notice_grid *grid, const char *const *cells, bool head)
 {
     PangoLayout *layouts[LT_NOTICE_COLUMNS];
-    const double height = lay_row(grid, cells, head, layouts);
-    for (size_t c = 0; c < grid->table->columns; c++) {
-        g_object_unref(layouts[c]);
-    }
-    return height;
+    const int lines = lay_row(grid, cells, head, layouts);
+    free_row(grid, layouts);
+    return height_of_lines(grid, lines);
 }
 
 /* What must stand together: head and three rows, or the whole of a table of less than a third of a page. */
@@ -92,8 +107,36 @@ static void continue_table(const struct lt_notice_grid *grid)
     lt_notice_page(notice, print->landscape);
     lt_draw_text(notice->type, print->sheet.cr, lt_say(notice->model, "（续表）", "(continued)"),
                  LT_FACE_SONG, 9, print->width, 9, LT_ALIGN_RIGHT);
-    print->y = 14;
+    print->y = continued;
     draw_head(grid);
+}
+
+/* Lines that the rest of the page has room for. */
+static int room_for_lines(const struct lt_notice_grid *grid)
+{
+    const struct lt_notice_print *const print = grid->notice->out;
+    const double room = print->height + 0.5 - print->y - 2 * LT_NOTICE_PAD;
+    return room < line_pitch(grid) ? 0 : (int)(room / line_pitch(grid));
+}
+
+/* A row goes to the next page whole; one of more than `page` lines, which no page has room for, is cut between lines. */
+static void print_row(const struct lt_notice_grid *grid, const char *const *cells, int page,
+                      uint32_t ground)
+{
+    PangoLayout *layouts[LT_NOTICE_COLUMNS];
+    const int lines = lay_row(grid, cells, false, layouts);
+    for (int first = 0; first < lines;) {
+        const int left = lines - first;
+        if (room_for_lines(grid) < left &&
+            (first > 0 || left <= page || room_for_lines(grid) < SPLIT_LEAST)) {
+            continue_table(grid);
+        }
+        const int room = room_for_lines(grid) > 1 ? room_for_lines(grid) : 1;
+        const int count = left < room ? left : room;
+        draw_row(grid, layouts, first, count, ground);
+        first += count;
+    }
+    free_row(grid, layouts);
 }
 
 void lt_notice_draw_table(struct lt_notice *notice, const struct lt_notice_table *table)
@@ -112,14 +155,12 @@ void lt_notice_draw_table(struct lt_notice *notice, const struct lt_notice_table
         lt_notice_lines(notice, LT_ROLE_TABLE_TITLE, table->title);
     }
     draw_head(&grid);
+    const int page =
+        (int)((print->height - continued - height_of(&grid, grid.heads, true) - 2 * LT_NOTICE_PAD) /
+              line_pitch(&grid));
     for (size_t row = 0; row < table->rows; row++) {
-        PangoLayout *layouts[LT_NOTICE_COLUMNS];
-        const double height = lay_row(&grid, table->cells + row * table->columns, false, layouts);
-        if (print->y + height > print->height + 0.5) {
-            continue_table(&grid);
-        }
-        draw_row(&grid, layouts, height,
-                 table->total && row + 1 == table->rows ? 0xf4f4f4 : 0xffffff);
+        print_row(&grid, table->cells + row * table->columns, page,
+                  table->total && row + 1 == table->rows ? 0xf4f4f4 : 0xffffff);
     }
     lt_notice_gap(notice, 6);
 }

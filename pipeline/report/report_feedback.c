@@ -31,8 +31,8 @@ static const struct lt_report_column by_polygon[] = {
     {"面积", "area", LT_COLUMN_MU, false},
     {"本期粮食", "grain this half-year", LT_COLUMN_MU, true},
     {"比对结果", "result", LT_COLUMN_TEXT, false},
-    {"台账编号", "case", LT_COLUMN_TEXT, false},
-    {"规则", "rule", LT_COLUMN_TEXT, false},
+    {"台账编号", "cases", LT_COLUMN_TEXT, false},
+    {"规则", "rules", LT_COLUMN_TEXT, false},
     {"共同面积", "shared area", LT_COLUMN_MU, false},
 };
 
@@ -85,9 +85,9 @@ static enum lt_status polygon_row(const struct lt_report_model *model,
     cells[6] = lt_cell_exact(item->net_m2);
     cells[7] = lt_cell_range(item->grain_m2);
     cells[8] = lt_cell_text(lt_feedback_match_title(item->match, zh));
-    if (item->case_id[0] != '\0') {
-        cells[9] = lt_cell_text(item->case_id);
-        cells[10] = lt_cell_text(item->rule);
+    if (item->case_count > 0) {
+        cells[9] = lt_cell_text(item->case_ids);
+        cells[10] = lt_cell_text(item->rules);
         cells[11] = lt_cell_exact(item->shared_m2);
     }
     return kind == NULL ? lt_fail_memory(err, "a table of the report") : LT_OK;
@@ -105,16 +105,18 @@ static enum lt_status county_table(struct lt_report_model *model, struct lt_erro
     table->title_en = "Polygons sent down from above against our own cases";
     table->note =
         model->config->chinese
-            ? "按图形精确叠加和影像时间比对；共同部分达到两者中较小者的配置比例为同一处。两源不符："
-              "下发为"
-              "园、林、草、水面或建设，而本期影像该处以粮食为主；或下发为耕地，而本期在册。非农化归"
-              "另一条"
-              "执法线。"
+            ? "按图形精确叠加和影像时间比对；共同部分达到两者中较小者的配置比例，且平均宽度超过一个"
+              "像元，为同一处，一个下发图斑可与几个图斑为同一处。两源不符：下发为园、林、草、水面或"
+              "建设，而本期影像该处以粮食为主；或下发为耕地，而本期在册。因两源印证列为严重的，须有"
+              "类型相同的下发图斑合计占该图斑的配置比例以上；影像更晚或同日的下发图斑类型不同的，不"
+              "再列为严重。非农化归另一条执法线。"
             : "By exact overlap and time; the same thing from the configured share of the smaller "
-              "of "
-              "the two. Contradicted: they say structure or built, and this half-year's raster "
-              "shows "
-              "grain; or they say cropland, and a case of ours is open. Built ground is another "
+              "of the two on, and wider on the average than a cell; a polygon may be the same "
+              "thing as several cases. Contradicted: they say structure or built, and this "
+              "half-year's raster shows grain; or they say cropland, and a case of ours is open. "
+              "Grave by two sources is a case that polygons which say the same cover by that "
+              "share, "
+              "until polygons whose image is no older say something else. Built ground is another "
               "line of enforcement.";
     LT_TRY(lt_table_make(table, COLUMNS(by_county), model->unit_count + 1, model->arena, err));
     for (size_t u = 0; u < model->unit_count; u++) {

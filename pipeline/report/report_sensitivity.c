@@ -18,13 +18,23 @@ struct tally {
 /* --- patches: gate and minimum mapping unit --- */
 
 struct setting {
-    uint32_t least_cells; /* gate, full cells; 0 = as it is */
-    double least_m2;      /* minimum mapping unit; 0 = none */
+    double times;    /* of each rule's gate; 0 = as it is */
+    double least_m2; /* minimum mapping unit; 0 = none */
 };
 
 static bool is_exempt(const struct lt_candidate *one)
 {
     return one->exempt_m2 > 0.0 && one->exempt_m2 >= 0.5 * (1.0 - 1e-9) * one->patch.net_m2;
+}
+
+static bool passes(const struct lt_report_model *model, const struct lt_candidate *one,
+                   const struct setting *setting)
+{
+    const uint32_t gate =
+        one->rule < model->rule_count
+            ? lt_rule_gate(model->rules[one->rule].rule, model->config->gate_full_cells)
+            : model->config->gate_full_cells;
+    return one->patch.full_cells >= setting->times * gate && one->patch.net_m2 >= setting->least_m2;
 }
 
 static struct tally count_patches(const struct lt_report_model *model,
@@ -35,8 +45,7 @@ static struct tally count_patches(const struct lt_report_model *model,
         const struct lt_unit_result *unit = model->units[u].result;
         for (size_t i = 0; i < unit->candidate_count; i++) {
             const struct lt_candidate *one = &unit->candidates[i];
-            if (is_exempt(one) || one->patch.full_cells < setting->least_cells ||
-                one->patch.net_m2 < setting->least_m2) {
+            if (is_exempt(one) || !passes(model, one, setting)) {
                 continue;
             }
             const bool grave = one->rule < model->rule_count &&
@@ -137,7 +146,7 @@ static enum lt_status gate_rows(const struct page *page, struct lt_error *err)
     LT_TRY(lower_gate(page, name, err));
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         const uint32_t gate = (uint32_t)ceil(times[i] * model->config->gate_full_cells);
-        const struct setting setting = {.least_cells = i == 0 ? 0 : gate};
+        const struct setting setting = {.times = i == 0 ? 0.0 : times[i]};
         const struct tally sum = count_patches(model, &setting);
         const char *value =
             lt_arena_printf(model->arena,
@@ -188,14 +197,17 @@ static enum lt_status patch_table(struct lt_report_model *model, struct lt_error
         model->config->chinese
             ? "由本期保存的图斑统计得出，不重新运算。图斑按规则分别计数，一处违反几条规则的计几次，"
               "已审批的不计；台账按地块合并并含往期，故与在册数不同。"
-              "放低门槛只能给出上限：不足门槛的图斑只存个数和面积，不分规则，未列入严重。内缩像元数"
+              "另设像元门槛的规则按同一倍数增减。放低门槛只能给出上限：不足门槛的图斑只存个数和面积"
+              "，不分规则，未列入严重。内缩像元数"
               "、像元大小和分类误差的"
               "影响，"
               "由保存的结果算不出来，须改设定后重新运行。"
             : "Counted from the patches that this half-year keeps; nothing is computed anew. A "
               "place "
               "under several rules counts under each, approved ground not at all; the ledger joins "
-              "them and holds older cases, so its numbers differ. A lower gate has an upper limit "
+              "them and holds older cases, so its numbers differ. A rule with a gate of its own "
+              "moves "
+              "by the same factor. A lower gate has an upper limit "
               "only: of what is under the gate, number and area are kept, not by rule. What "
               "erosion, pixel size "
               "and class error do cannot be told from what is kept; it takes a run with other "

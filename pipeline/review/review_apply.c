@@ -246,7 +246,7 @@ static enum lt_status record(struct review_work *work, const struct review_item 
         .to = one->handling,
         .remedy = one->remedy,
         .result = result_words[row->result],
-        .reviewed_on = row->reviewed_on,
+        .reviewed_on = row->city_on[0] != '\0' ? row->city_on : row->reviewed_on,
         .rectified_on = row->rectified_on,
         .deadline = row->deadline,
         .approval_until = row->approval_until,

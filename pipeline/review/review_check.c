@@ -65,8 +65,7 @@ static enum lt_status reject_day(const struct review_work *work, struct review_i
 
 void review_first_day(const struct lt_case *one, char ret_day[REVIEW_DAY])
 {
-    snprintf(ret_day, REVIEW_DAY, "%04d-%s", lt_period_year(one->first_period) % 10000,
-             lt_period_half(one->first_period) == 1 ? "01-01" : "07-01");
+    lt_period_first_day(one->first_period, ret_day);
 }
 
 static enum lt_status check_days(const struct review_work *work, struct review_item *item,

@@ -25,17 +25,18 @@ static const struct lt_report_row *row_of(const struct lt_county_report *report,
     return NULL;
 }
 
-static enum lt_status reject(struct checking *c, const struct lt_report_row *row, const char *code,
-                             const char *expected, const char *action, struct lt_error *err)
+static enum lt_status tell(struct checking *c, enum lt_severity severity,
+                           const struct lt_report_row *row, const char *code, const char *expected,
+                           const char *action, struct lt_error *err)
 {
     char layer[320], found[128];
     const char *file = c->report->file;
     snprintf(layer, sizeof layer, "reviews %.*s:%llu", (int)lt_utf8_cut(file, strlen(file), 255),
              file, (unsigned long long)row->number);
     snprintf(found, sizeof found, "%.*s", (int)lt_utf8_cut(row->answer, strlen(row->answer), 100),
-             row->answer[0] == '\0' ? "nothing" : row->answer);
+             row->answer);
     const struct lt_diagnostic told = {
-        .severity = LT_REJECT,
+        .severity = severity,
         .quality = LT_USABILITY,
         .code = code,
         .layer = layer,
@@ -45,8 +46,14 @@ static enum lt_status reject(struct checking *c, const struct lt_report_row *row
         .expected = expected,
         .action = action,
     };
-    c->faults++;
+    c->faults += severity == LT_REJECT;
     return lt_diagnostics_add(c->work->diagnostics, &told, err);
+}
+
+static enum lt_status reject(struct checking *c, const struct lt_report_row *row, const char *code,
+                             const char *expected, const char *action, struct lt_error *err)
+{
+    return tell(c, LT_REJECT, row, code, expected, action, err);
 }
 
 /* --- who, and of when --- */
@@ -109,8 +116,7 @@ static enum lt_status check_day(struct checking *c, const struct lt_report_row *
     /* what is reported on begins with the half-year */
     char first[REVIEW_DAY] = "";
     if (c->about != 0) {
-        snprintf(first, sizeof first, "%04d-%s", lt_period_year(c->about) % 10000,
-                 lt_period_half(c->about) == 1 ? "01-01" : "07-01");
+        lt_period_first_day(c->about, first);
     }
     if (!row->item->ahead && strcmp(row->answer, today) > 0) {
         snprintf(expected, sizeof expected, "a day up to %s", today);
@@ -132,7 +138,7 @@ static enum lt_status check_row(struct checking *c, const struct lt_report_row *
     enum lt_status status = LT_OK;
     char expected[160];
     if (row->answer[0] == '\0') {
-        return row->item->required
+        return row->item->required && !row->unreadable
                    ? reject(c, row, "review.missing", "an answer", "fill it in", err)
                    : LT_OK;
     }
@@ -178,20 +184,65 @@ out:
     return status;
 }
 
-/* What stands was said on a later day: this is an older report, perhaps sent again with a change. */
-static enum lt_status check_order(struct checking *c, struct lt_error *err)
+/* Which place a report has among those taken before. */
+enum standing {
+    IS_NEW,
+    STANDS,    /* the very one that stands: nothing is to be done */
+    HISTORY,   /* taken once, and replaced by one of a later day: nothing is turned back */
+    SAID_AGAIN /* taken once, and replaced by another of the same day: the last word stands */
+};
+
+static bool is_known(const struct checking *c, const char *digest)
 {
+    const struct lt_ledger *ledger = c->work->input->ledger;
+    for (size_t i = 0; i < ledger->answer_count; i++) {
+        if (strcmp(ledger->answers[i].digest, digest) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How its day stands to that of the report that stands: below 0 it is older. 0 where either has none. */
+static int order_of(const struct checking *c, const struct lt_standing_report *stands)
+{
+    const struct lt_report_row *day = row_of(c->report, "reported_on");
+    const char *before = lt_standing_answer(stands, "reported_on");
+    return day == NULL || before[0] == '\0' ? 0 : strcmp(day->answer, before);
+}
+
+static enum standing standing_of(const struct checking *c, const char *digest)
+{
+    const struct lt_standing_report stands =
+        lt_standing_report_of(c->work->input->ledger, c->unit, c->about);
+    if (stands.answers != NULL && strcmp(stands.answers[0].digest, digest) == 0) {
+        return STANDS;
+    }
+    if (!is_known(c, digest)) {
+        return IS_NEW;
+    }
+    return order_of(c, &stands) < 0 ? HISTORY : SAID_AGAIN;
+}
+
+/* What stands was said on a later day: this is an older report, perhaps sent again with a change. */
+static enum lt_status check_order(struct checking *c, enum standing standing, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
     char expected[64];
     const struct lt_standing_report stands =
         lt_standing_report_of(c->work->input->ledger, c->unit, c->about);
-    const struct lt_report_row *day = row_of(c->report, "reported_on");
-    const char *before = lt_standing_answer(&stands, "reported_on");
-    if (day == NULL || strcmp(day->answer, before) >= 0) {
-        return LT_OK;
+    if (order_of(c, &stands) < 0) {
+        snprintf(expected, sizeof expected, "a day from %s",
+                 lt_standing_answer(&stands, "reported_on"));
+        LT_TRY(reject(c, row_of(c->report, "reported_on"), "county_report.older", expected,
+                      "a later report stands; a correction carries a later day", err));
+    } else if (standing == SAID_AGAIN) {
+        LT_TRY(tell(c, LT_WARNING, row_of(c->report, "reported_on"), "county_report.again",
+                    "another report of that day, which stood until now",
+                    "this one stands again; is the other right, hand that in again", err));
     }
-    snprintf(expected, sizeof expected, "a day from %s", before);
-    return reject(c, day, "county_report.older", expected,
-                  "a later report stands; a correction carries a later day", err);
+out:
+    return status;
 }
 
 /* --- into the ledger --- */
@@ -213,16 +264,6 @@ static enum lt_status digest_of(const struct lt_county_report *report, char ret_
 out:
     lt_digest_destroy(digest);
     return status;
-}
-
-static bool is_known(const struct lt_ledger *ledger, const char *digest)
-{
-    for (size_t i = 0; i < ledger->answer_count; i++) {
-        if (strcmp(ledger->answers[i].digest, digest) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static enum lt_status add_answers(const struct checking *c, const char *digest,
@@ -279,17 +320,18 @@ enum lt_status review_take_county_report(struct review_work *work, struct lt_led
     tally->reports = 1;
     c.faults = report->faults;
     LT_TRY(digest_of(report, digest, err));
-    if (report->faults == 0 && is_known(work->input->ledger, digest)) {
+    LT_TRY(check_head(&c, err));
+    const enum standing standing = standing_of(&c, digest);
+    if (c.faults == 0 && (standing == STANDS || standing == HISTORY)) {
         tally->reports_already = 1;
         goto out;
     }
-    LT_TRY(check_head(&c, err));
     for (size_t i = 0; i < report->count; i++) {
         LT_TRY(check_row(&c, &report->rows[i], err));
     }
     LT_TRY(check_whole(&c, report->form, err));
-    LT_TRY(check_order(&c, err));
-    tally->rejected += c.faults;
+    LT_TRY(check_order(&c, standing, err));
+    tally->report_faults += c.faults;
     if (c.faults == 0) {
         LT_TRY(add_answers(&c, digest, next, err));
         tally->reports_taken = 1;

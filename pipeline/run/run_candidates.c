@@ -97,7 +97,7 @@ static enum lt_status draw_subject(const struct lt_drawing *draw, unsigned threa
         .subject = finding->subject,
         .feature = feature,
         .finding = rule->outside_pbf ? NULL : finding, /* else only what is left of it is drawn */
-        .min_full_cells = config->gate_full_cells,
+        .min_full_cells = lt_rule_gate(rule, config->gate_full_cells),
         .erosion_cells = rule->formula == LT_FORMULA_DITCH ? 0 : config->gate_erosion_cells,
         .promoted = promoted,
     };
@@ -140,7 +140,8 @@ static enum lt_status join_pieces(struct lt_drawing *draw, struct lt_error *err)
              end++) {
         }
         if (rule_of(draw, i)->formula == LT_FORMULA_PATCH) {
-            LT_TRY(lt_patches_join(patches + i, draw->net_m2 + i, end - i, config->gate_full_cells,
+            LT_TRY(lt_patches_join(patches + i, draw->net_m2 + i, end - i,
+                                   lt_rule_gate(rule_of(draw, i), config->gate_full_cells),
                                    config->gate_erosion_cells, err));
         }
     }
@@ -255,8 +256,8 @@ static enum lt_status add_candidates(struct lt_drawing *draw, struct lt_error *e
 {
     enum lt_status status = LT_OK;
     const struct lt_grid *grid = &draw->work->sources[0]->grid;
-    const double gate_m2 =
-        draw->work->session->config->gate_full_cells *
+    const uint32_t gate = draw->work->session->config->gate_full_cells;
+    const double cell_m2 =
         lt_grid_cell_area(grid, 0.5 * (double)grid->cols, 0.5 * (double)grid->rows);
     for (size_t i = 0; i < draw->count; i++) {
         const struct lt_drawn *drawn = &draw->drawn[i];
@@ -268,8 +269,9 @@ static enum lt_status add_candidates(struct lt_drawing *draw, struct lt_error *e
                 approved += drawn->approval[p] != SIZE_MAX;
             }
         }
-        settle_finding(draw->findings[i], &drawn->patches, gate_m2, draw->candidate_count - before,
-                       approved);
+        settle_finding(draw->findings[i], &drawn->patches,
+                       lt_rule_gate(rule_of(draw, i), gate) * cell_m2,
+                       draw->candidate_count - before, approved);
     }
 out:
     return status;

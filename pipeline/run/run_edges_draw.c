@@ -45,7 +45,7 @@ static enum lt_status draw_subject(const struct drawing *d, unsigned thread, siz
         .seasons = work->seasons,
         .finding = asked->outside_pbf ? NULL : finding,
         .grid = &d->place->sources[0].grid,
-        .min_full_cells = config->gate_full_cells,
+        .min_full_cells = lt_rule_gate(asked, config->gate_full_cells),
         .erosion_cells = asked->formula == LT_FORMULA_DITCH ? 0 : config->gate_erosion_cells,
         .want_cells = true,
         .form_only = true,
@@ -100,7 +100,8 @@ static enum lt_status join_pieces(const struct drawing *d, struct lt_error *err)
         for (end = i + 1; end < d->count && rule_of(d, end) == rule_of(d, i); end++) {
         }
         if (rule_of(d, i)->formula == LT_FORMULA_PATCH) {
-            LT_TRY(lt_patches_join(list + i, d->net_m2 + i, end - i, config->gate_full_cells,
+            LT_TRY(lt_patches_join(list + i, d->net_m2 + i, end - i,
+                                   lt_rule_gate(rule_of(d, i), config->gate_full_cells),
                                    config->gate_erosion_cells, err));
         }
     }

@@ -102,6 +102,11 @@ static void *lines_of(const struct lines *lines, size_t number, size_t *ret_coun
 
 /* --- one case --- */
 
+struct lt_plots_input lt_evidence_plots(const struct lt_evidence_input *input)
+{
+    return (struct lt_plots_input){input->session, input->spools, input->ledger};
+}
+
 static enum lt_status keep_explanation(const struct lt_gathering *g, struct lt_arena *arena,
                                        struct lt_explanation *copy, struct lt_error *err)
 {
@@ -124,6 +129,8 @@ static enum lt_status explain(struct lt_evidence_maker *maker, struct lt_case *i
     struct lt_gathering *g = &maker->gathering;
     const struct lt_config *config = maker->input.session->config;
     const size_t number = number_of(maker->input.ledger, item->id);
+    const struct lt_plots_input plots = lt_evidence_plots(&maker->input);
+    struct lt_kept_case on;
     struct lt_ledger own = {.cases = item, .case_count = 1};
     own.events = lines_of(&maker->events, number, &own.event_count);
     own.reviews = lines_of(&maker->reviews, number, &own.review_count);
@@ -135,9 +142,8 @@ static enum lt_status explain(struct lt_evidence_maker *maker, struct lt_case *i
     g->explanation.city_en = config->city_name_en;
     g->explanation.mark = config->mark;
     LT_TRY(lt_gather_cases(g, &own, err));
-    if (item->parcel_id[0] != '\0') {
-        LT_TRY(lt_gather_places(g, item->parcel_id, LT_LAYER_PARCEL, err));
-    }
+    LT_TRY(lt_plots_of_case(&plots, maker->input.plots, number, arena, &on, err));
+    LT_TRY(lt_gather_plots(g, &on, err));
     LT_TRY(keep_explanation(g, arena, ret_explanation, err));
 out:
     return status;

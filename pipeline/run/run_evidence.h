@@ -4,6 +4,7 @@
 
 #include "liangtian/evidence.h"
 #include "liangtian/spool.h"
+#include "run/run_plots.h"
 #include "run/run_session.h"
 
 struct lt_evidence_input {
@@ -11,7 +12,9 @@ struct lt_evidence_input {
     struct lt_spool *const *spools; /* one per unit of the plan */
     const struct lt_ledger *ledger; /* as it will be published */
     const struct lt_grid *grid;     /* of this half-year's raster */
+    const struct lt_plots *plots;   /* of the ledger's cases */
 };
+struct lt_plots_input lt_evidence_plots(const struct lt_evidence_input *input);
 /* Chooses the cases, opens what they need, and answers the source that loads them. Borrows the input until destroyed.
  * Cost: one look at the boxes of the layers drawn. Memory: 24 bytes per feature near a case. Errors: those of opening
  * rasters, images and kept tables. */

@@ -34,63 +34,22 @@ struct lt_near {
 
 /* --- parcels --- */
 
-struct wanted {
-    const char *parcel;
-    uint32_t item;
-};
-
-static int by_parcel(const void *left, const void *right)
+/* The first parcel among the plots of each case. */
+static void find_parcels(struct lt_near *near)
 {
-    const struct wanted *a = left, *b = right;
-    const int order = strcmp(a->parcel, b->parcel);
-    return order != 0 ? order : (a->item > b->item) - (a->item < b->item);
-}
-
-/* The first of the list with this id, or where it would stand. */
-static size_t first_of(const struct wanted *list, size_t count, const char *id)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (strcmp(list[middle].parcel, id) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static enum lt_status find_parcels(struct lt_near *near, struct lt_error *err)
-{
-    const struct lt_evidence_source *source = near->source;
-    size_t count = 0;
-    struct wanted *list = lt_arena_array(near->arena, source->count, sizeof *list);
-    if (list == NULL) {
-        return lt_fail_memory(err, "evidence sheets");
-    }
-    for (size_t i = 0; i < source->count; i++) {
-        if (source->cases[i]->parcel_id[0] != '\0') {
-            list[count++] = (struct wanted){source->cases[i]->parcel_id, (uint32_t)i};
-        }
-    }
-    if (count == 0) {
-        return LT_OK;
-    }
-    qsort(list, count, sizeof *list, by_parcel);
-    for (size_t u = 0; u < near->input->session->plan.unit_count; u++) {
-        const struct lt_spool *spool = near->input->spools[u];
-        for (size_t i = 0; i < lt_spool_count(spool, LT_LAYER_PARCEL); i++) {
+    const struct lt_evidence_input *input = near->input;
+    for (size_t i = 0; i < near->source->count; i++) {
+        const size_t item = (size_t)(near->source->cases[i] - input->ledger->cases);
+        for (size_t p = input->plots->first[item]; p < input->plots->first[item + 1]; p++) {
+            const struct lt_plot *plot = &input->plots->items[p];
             struct lt_feature parcel;
-            lt_spool_feature(spool, LT_LAYER_PARCEL, i, &parcel);
-            const char *id = parcel.attr[LT_ATTR_ID];
-            for (size_t w = first_of(list, count, id); w < count && strcmp(list[w].parcel, id) == 0;
-                 w++) {
-                near->parcels[list[w].item] = parcel.shape;
+            if (plot->layer == LT_LAYER_PARCEL) {
+                lt_spool_feature(input->spools[plot->unit], plot->layer, plot->index, &parcel);
+                near->parcels[i] = parcel.shape;
+                break;
             }
         }
     }
-    return LT_OK;
 }
 
 /* --- features in the frames --- */
@@ -196,7 +155,7 @@ static enum lt_status find_all(struct lt_near *near, struct lt_error *err)
     const struct lt_evidence_source *source = near->source;
     const struct lt_shapes frames = {
         .count = source->count, .context = near, .get = shape_of_frame};
-    LT_TRY(find_parcels(near, err));
+    find_parcels(near);
     for (size_t i = 0; i < source->count; i++) {
         near->frames[i] =
             lt_ground_frame(near->input->grid, &source->cases[i]->shape, &near->parcels[i]);

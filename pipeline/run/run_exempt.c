@@ -224,7 +224,7 @@ static enum lt_status gather_rest(struct gathering *all, struct cutting *cut, st
         .rule_index = cut->patch->rule,
         .subject = cut->patch->subject,
         .feature = &ground,
-        .min_full_cells = config->gate_full_cells,
+        .min_full_cells = lt_rule_gate(cut->rule, config->gate_full_cells),
         .erosion_cells = cut->patch->joined ? 0 : config->gate_erosion_cells,
     };
     LT_TRY(lt_unit_draw(cut->drawer, &drawing, &rest, err));

@@ -215,6 +215,44 @@ out:
     return status;
 }
 
+/* --- plots of a case --- */
+
+static void tell_no_plots(const struct explaining *e)
+{
+    char period[LT_PERIOD_TEXT];
+    fprintf(stderr,
+            is_chinese(e)
+                ? "%s 的成果未按本版本的格式留存图斑所在的地块，不作说明；重新运行该期后可说明\n"
+                : "%s keeps no plots of cases in this version's form: they are not told; run it "
+                  "anew to have them\n",
+            lt_period_format(lt_gathering_last(&e->gathering)->period, period));
+}
+
+/* Those whose rules it stands on, and its parcel. */
+static enum lt_status find_plots(struct explaining *e, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    bool kept = false;
+    struct lt_kept_cases cases = {0};
+    const lt_period period = lt_gathering_last(&e->gathering)->period;
+    const char *path = lt_arena_printf(e->arena, "%s/" LT_KEPT_CASES,
+                                       lt_kept_folder(&e->generation, period, e->arena));
+    if (path == NULL) {
+        return lt_fail_memory(err, "the plots of a case");
+    }
+    LT_TRY(lt_kept_cases_read(path, e->arena, &kept, &cases, err));
+    if (!kept) {
+        tell_no_plots(e);
+        return LT_OK;
+    }
+    const struct lt_kept_case *one = lt_kept_case_of(&cases, e->options->id);
+    if (one != NULL) {
+        LT_TRY(lt_gather_plots(&e->gathering, one, err));
+    }
+out:
+    return status;
+}
+
 /* --- an id that nothing knows --- */
 
 static void add_similar(struct lt_text *text, const char *id, size_t *count)
@@ -284,13 +322,13 @@ static enum lt_status gather(struct explaining *e, struct lt_error *err)
     e->gathering.explanation.city_en = e->config->city_name_en;
     e->gathering.explanation.mark = e->config->mark;
     LT_TRY(read_ledger(e, &ledger, err));
-    LT_TRY(lt_gather_places(&e->gathering, e->options->id, LT_LAYER_COUNT, err));
+    LT_TRY(lt_gather_places(&e->gathering, e->options->id, err));
     LT_TRY(find_county(e, err));
     LT_TRY(find_floors(e, err));
     LT_TRY(lt_gather_cases(&e->gathering, &e->ledger, err));
-    if (e->gathering.explanation.place_count == 0 && e->gathering.explanation.case_count == 1 &&
-        e->ledger.cases[0].parcel_id[0] != '\0') { /* a case: its parcel too */
-        LT_TRY(lt_gather_places(&e->gathering, e->ledger.cases[0].parcel_id, LT_LAYER_PARCEL, err));
+    if (e->gathering.explanation.case_count == 1 &&
+        strcmp(e->ledger.cases[0].id, e->options->id) == 0) {
+        LT_TRY(find_plots(e, err));
     } else {
         LT_TRY(find_cases_of_places(e, ledger, err));
     }

@@ -13,78 +13,27 @@ struct matching {
     const struct lt_feedback_input *input;
     struct lt_arena *arena;
     struct lt_overlay *overlay;
-    struct lt_box_index *cases;
+    struct lt_meeting *meeting;
     struct lt_kept **kept; /* one per unit */
     struct lt_feedback_kinds kinds;
-    bool *found; /* per case: feedback confirms it */
-    bool *same;  /* per case: and says what the image shows of it, since it was clean */
+    bool *found; /* per case: feedback found it too */
     struct lt_feedback_item *items;
     size_t count, capacity;
-    /* the polygon at hand */
-    const struct lt_shape *shape;
-    double net_m2;
-    double open_m2, exempt_m2; /* the most that it shares with one */
-    size_t open, exempt;       /* SIZE_MAX without */
-    enum lt_status status;
-    struct lt_error *err;
 };
-
-static void shape_of_case(const void *context, size_t index, struct lt_shape *ret_shape)
-{
-    const struct lt_ledger *ledger = context;
-    *ret_shape = ledger->cases[index].shape;
-}
 
 /* --- one polygon --- */
 
-static bool meet_case(void *context, size_t index)
-{
-    struct matching *m = context;
-    const struct lt_case *one = &m->input->ledger->cases[index];
-    const bool exempt = one->finding == LT_FINDING_EXEMPT;
-    double planar = 0.0;
-    if ((!one->open && !exempt) || one->shape.n_rings == 0) {
-        return true;
-    }
-    m->status = lt_overlay_area(m->overlay, m->shape, &one->shape, &planar, m->err);
-    const double m2 = planar / lt_shape_planar_area(m->shape) * m->net_m2;
-    double *most = exempt ? &m->exempt_m2 : &m->open_m2;
-    if (m->status == LT_OK && m2 > *most) {
-        *most = m2;
-        *(exempt ? &m->exempt : &m->open) = index;
-    }
-    return m->status == LT_OK;
-}
-
-static enum lt_status meet_cases(struct matching *m, const struct lt_feature *feature,
-                                 struct lt_error *err)
-{
-    enum lt_status status;
-    m->shape = &feature->shape;
-    m->net_m2 = feature->net_m2;
-    m->open_m2 = m->exempt_m2 = 0.0;
-    m->open = m->exempt = SIZE_MAX;
-    m->status = LT_OK;
-    m->err = err;
-    if (feature->shape.n_rings == 0) {
-        return LT_OK;
-    }
-    LT_TRY(lt_box_index_query(m->cases, feature->shape.box, meet_case, m, err));
-    LT_TRY(m->status);
-out:
-    return status;
-}
-
 /* Grain of this half-year on the polygon, from what its county's process tabulated. */
-static enum lt_status see_grain(struct matching *m, size_t unit, const char *id,
+static enum lt_status see_grain(struct matching *m, size_t unit, const struct lt_feature *feature,
                                 struct lt_interval *ret_grain, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_kept_subject *found;
     size_t count;
     struct lt_explain_place place;
-    *ret_grain = (struct lt_interval){0.0, m->net_m2};
-    LT_TRY(lt_kept_find(m->kept[unit], LT_LAYER_FEEDBACK, id, m->arena, &found, &count, err));
+    *ret_grain = (struct lt_interval){0.0, feature->net_m2};
+    LT_TRY(lt_kept_find(m->kept[unit], LT_LAYER_FEEDBACK, feature->attr[LT_ATTR_ID], m->arena,
+                        &found, &count, err));
     if (count > 0) {
         LT_TRY(lt_explain_place(lt_kept_head(m->kept[unit]), found, m->arena, &place, err));
         *ret_grain = place.season[1].state->grain_m2;
@@ -93,34 +42,37 @@ out:
     return status;
 }
 
-bool lt_feedback_is_later(const char *to, const struct lt_raster_config *clean)
+/* Adds a word to a list of words, each once. NULL when memory is out, or was before. */
+static const char *add_word(struct lt_arena *arena, const char *list, const char *word)
 {
-    return clean == NULL || strcmp(to, clean->image_to) > 0;
-}
-
-/* What a polygon saw before the ground of the case was seen clean says nothing of the case. */
-static bool later_than_clean(const struct matching *m, const char *to, const struct lt_case *one)
-{
-    const struct lt_session *session = m->input->session;
-    if (one->clean_before == 0) {
-        return lt_feedback_is_later(
-            to, one->time == LT_TIME_NEW ? session->rasters[LT_RASTER_BASELINE] : NULL);
-    }
-    const struct lt_period_config *clean = lt_config_period(session->config, one->clean_before);
-    return clean != NULL && lt_feedback_is_later(to, &clean->raster);
-}
-
-/* Does the polygon say what the image shows of the case? A class that the legend no longer has is not known. */
-static bool says_same(const struct matching *m, enum lt_feedback_change change,
-                      const struct lt_case *one)
-{
-    const struct lt_legend *legend = m->input->legend;
-    for (uint32_t c = 0; c < legend->count; c++) {
-        if (strcmp(legend->classes[c].name_zh, one->class_zh) == 0) {
-            return lt_feedback_says_same(change, legend->classes[c].group);
+    const size_t length = strlen(word);
+    for (const char *at = list; at != NULL && *at != '\0'; at += *at == ' ') {
+        if (strcspn(at, " ") == length && strncmp(at, word, length) == 0) {
+            return list;
         }
+        at += strcspn(at, " ");
     }
-    return false;
+    return list == NULL ? NULL
+                        : lt_arena_printf(arena, "%s%s%s", list, *list == '\0' ? "" : " ", word);
+}
+
+/* The cases that stand behind the result: covered ones where it is that they are covered, else open ones. */
+static enum lt_status name_cases(struct matching *m, const struct lt_met *met, size_t count,
+                                 struct lt_feedback_item *item, struct lt_error *err)
+{
+    const struct lt_case *cases = m->input->ledger->cases;
+    for (size_t i = 0; i < count; i++) {
+        const struct lt_case *one = &cases[met[i].index];
+        if (met[i].exempt != (item->match == LT_FEEDBACK_APPROVED)) {
+            continue;
+        }
+        item->case_ids = add_word(m->arena, item->case_ids, one->id);
+        item->rules = add_word(m->arena, item->rules, one->rules[0]);
+        item->shared_m2 += met[i].shared_m2;
+        item->case_count++;
+        m->found[met[i].index] = m->found[met[i].index] || item->match == LT_FEEDBACK_CONFIRMED;
+    }
+    return item->case_ids == NULL || item->rules == NULL ? lt_fail_memory(err, "feedback") : LT_OK;
 }
 
 static enum lt_status match_one(struct matching *m, size_t unit, const struct lt_feature *feature,
@@ -128,7 +80,8 @@ static enum lt_status match_one(struct matching *m, size_t unit, const struct lt
 {
     enum lt_status status;
     const struct lt_session *session = m->input->session;
-    const struct lt_case *cases = m->input->ledger->cases;
+    const struct lt_met *met;
+    size_t count;
     struct lt_feedback_item item = {
         .id = feature->attr[LT_ATTR_ID],
         .code = feature->attr[LT_ATTR_KIND],
@@ -138,38 +91,27 @@ static enum lt_status match_one(struct matching *m, size_t unit, const struct lt
         .unit = session->plan.units[unit].unit,
         .net_m2 = feature->net_m2,
         .shape = feature->shape,
-        .case_id = "",
-        .rule = "",
+        .case_ids = "",
+        .rules = "",
     };
     item.change = item.kind == NULL ? LT_CHANGE_UNKNOWN : item.kind->change;
-    LT_TRY(meet_cases(m, feature, err));
-    LT_TRY(see_grain(m, unit, item.id, &item.grain_m2, err));
-    const struct lt_feedback_evidence evidence = {
+    const struct lt_meeting_polygon polygon = {&item.shape, item.net_m2, item.change, item.to};
+    LT_TRY(lt_meeting_polygon(m->meeting, &polygon, &met, &count, err));
+    LT_TRY(see_grain(m, unit, feature, &item.grain_m2, err));
+    struct lt_feedback_evidence evidence = {
         .change = item.change,
-        .usable = feature->shape.n_rings > 0,
+        .usable = item.shape.n_rings > 0,
         .to = item.to,
         .image_to = session->rasters[LT_RASTER_CURRENT]->image_to,
         .net_m2 = item.net_m2,
-        .case_m2 = m->open_m2,
-        .case_net_m2 = m->open == SIZE_MAX ? 0.0 : cases[m->open].area_m2,
-        .exempt_m2 = m->exempt_m2,
-        .exempt_net_m2 = m->exempt == SIZE_MAX ? 0.0 : cases[m->exempt].area_m2,
-        .keep_share = session->config->case_keep_share,
         .grain_low_m2 = item.grain_m2.low,
         .grain_share = session->config->grain_season_share,
     };
-    item.match = lt_feedback_judge(&evidence);
-    const size_t which = item.match == LT_FEEDBACK_APPROVED ? m->exempt : m->open;
-    if (which != SIZE_MAX) {
-        item.case_id = cases[which].id;
-        item.rule = cases[which].rules[0];
-        item.shared_m2 = which == m->open ? m->open_m2 : m->exempt_m2;
-        if (item.match == LT_FEEDBACK_CONFIRMED) {
-            m->found[which] = true;
-            m->same[which] = m->same[which] || (later_than_clean(m, item.to, &cases[which]) &&
-                                                says_same(m, item.change, &cases[which]));
-        }
+    for (size_t i = 0; i < count; i++) {
+        *(met[i].exempt ? &evidence.met_exempt : &evidence.met_open) = true;
     }
+    item.match = lt_feedback_judge(&evidence);
+    LT_TRY(name_cases(m, met, count, &item, err));
     LT_TRY(lt_array_reserve(&m->items, &m->capacity, m->count + 1, sizeof item, err));
     m->items[m->count++] = item;
 out:
@@ -264,19 +206,15 @@ static enum lt_status open_all(struct matching *m, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_session *session = m->input->session;
-    const struct lt_ledger *ledger = m->input->ledger;
-    const struct lt_shapes shapes = {
-        .count = ledger->case_count, .context = ledger, .get = shape_of_case};
-    m->found = lt_arena_array(m->arena, ledger->case_count, sizeof *m->found);
+    m->found = lt_arena_array(m->arena, m->input->ledger->case_count, sizeof *m->found);
     m->kept = lt_arena_array(m->arena, m->input->count, sizeof(void *));
-    m->same = lt_arena_array(m->arena, ledger->case_count, sizeof *m->same);
-    if (m->found == NULL || m->same == NULL || m->kept == NULL) {
+    if (m->found == NULL || m->kept == NULL) {
         return lt_fail_memory(err, "feedback");
     }
     LT_TRY(lt_feedback_kinds_load(session->config->schemas_dir, &session->diagnostics, m->arena,
                                   &m->kinds, err));
     LT_TRY(lt_overlay_create(&m->overlay, err));
-    LT_TRY(lt_box_index_create(&shapes, &m->cases, err));
+    LT_TRY(lt_meeting_create(m->input, m->arena, &m->meeting, err));
     for (size_t u = 0; u < m->input->count; u++) {
         const char *path = lt_session_unit_path(session, session->plan.units[u].unit, ".kept");
         LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : lt_kept_open(path, &m->kept[u], err));
@@ -290,15 +228,18 @@ enum lt_status lt_stage_feedback(const struct lt_feedback_input *input, struct l
 {
     enum lt_status status = LT_OK;
     struct matching m = {.input = input, .arena = arena};
+    const struct lt_config *config = input->session->config;
     const bool given = input->session->period->layers[LT_LAYER_FEEDBACK].present;
+    struct lt_case_told *told = NULL;
     *ret_report = (struct lt_feedback_report){0};
     if (given) {
         LT_TRY(open_all(&m, err));
         LT_TRY(match_all(&m, err));
+        LT_TRY(lt_meeting_told(m.meeting, &told, err));
     }
-    const struct lt_grading grading = {.confirmed = m.same,
-                                       .by_feedback = input->session->config->grave_by_feedback,
-                                       .by_review = input->session->config->grave_by_review};
+    const struct lt_grading grading = {.told = told,
+                                       .by_feedback = config->grave_by_feedback,
+                                       .by_review = config->grave_by_review};
     lt_ledger_grade(input->ledger, &grading);
     if (given) {
         LT_TRY(sum_up(&m, ret_report, err));
@@ -307,7 +248,7 @@ out:
     for (size_t u = 0; m.kept != NULL && u < input->count; u++) {
         lt_kept_close(m.kept[u]);
     }
-    lt_box_index_destroy(m.cases);
+    lt_meeting_destroy(m.meeting);
     lt_overlay_destroy(m.overlay);
     free(m.items);
     return status;

@@ -151,20 +151,40 @@ void lt_gathering_again(struct lt_gathering *g, struct lt_arena *arena)
 
 /* --- places --- */
 
-/* How the place stood in one half-year, if it was there. */
+/* Of two features with one id the one that stands where it stood; else the first. */
+static const struct lt_kept_subject *same_of(const struct lt_kept_subject *found, size_t count,
+                                             uint64_t sequence)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (found[i].sequence == sequence) {
+            return &found[i];
+        }
+    }
+    return count > 0 ? found : NULL;
+}
+
+/* How the place stood in one half-year, if it was there: in its own county, else in another. */
 static enum lt_status find_past(struct lt_gathering *g, const struct lt_half_year *half,
-                                const struct lt_kept_subject *subject, struct lt_explain_past *past,
+                                const struct lt_explain_place *place, struct lt_explain_past *past,
                                 struct lt_error *err)
 {
     enum lt_status status = LT_OK;
+    const struct lt_kept_subject *subject = place->subject;
     *past = (struct lt_explain_past){.period = half->period};
-    for (size_t u = 0; u < half->count && !past->there; u++) {
-        struct lt_kept_subject *found;
-        size_t count;
-        LT_TRY(lt_kept_find(half->units[u], subject->layer, subject->id, g->arena, &found, &count,
-                            err));
-        if (count > 0) {
-            LT_TRY(lt_explain_past(lt_kept_head(half->units[u]), found, g->arena, past, err));
+    for (int elsewhere = 0; elsewhere < 2 && !past->there; elsewhere++) {
+        for (size_t u = 0; u < half->count && !past->there; u++) {
+            struct lt_kept_subject *found;
+            size_t count;
+            const struct lt_kept_head *head = lt_kept_head(half->units[u]);
+            if ((head->unit != place->head->unit) != (elsewhere == 1)) {
+                continue;
+            }
+            LT_TRY(lt_kept_find(half->units[u], subject->layer, subject->id, g->arena, &found,
+                                &count, err));
+            if (count > 0) {
+                LT_TRY(lt_explain_past(head, same_of(found, count, subject->sequence), g->arena,
+                                       past, err));
+            }
         }
     }
 out:
@@ -182,8 +202,7 @@ static enum lt_status add_past(struct lt_gathering *g, struct lt_explain_place *
     }
     for (size_t h = 0; h < g->half_year_count; h++) {
         struct lt_error own = {0};
-        status =
-            find_past(g, &g->half_years[h], place->subject, &place->past[place->past_count], &own);
+        status = find_past(g, &g->half_years[h], place, &place->past[place->past_count], &own);
         if (status == LT_OK) {
             place->past_count++;
         } else if (status != LT_E_IO || h + 1 == g->half_year_count) {
@@ -216,12 +235,16 @@ static enum lt_status add_patches(struct lt_gathering *g, struct lt_explain_plac
     return LT_OK;
 }
 
+/* `of` and `brief` as in struct lt_explain_place. */
 static enum lt_status add_place(struct lt_gathering *g, const struct lt_kept *kept,
-                                const struct lt_kept_subject *subject, struct lt_error *err)
+                                const struct lt_kept_subject *subject, uint32_t of, bool brief,
+                                struct lt_error *err)
 {
     enum lt_status status;
     struct lt_explain_place place;
     LT_TRY(lt_explain_place(lt_kept_head(kept), subject, g->arena, &place, err));
+    place.of = of;
+    place.brief = brief;
     LT_TRY(add_patches(g, &place, err));
     LT_TRY(add_past(g, &place, err));
     LT_TRY(lt_array_reserve(&g->explanation.places, &g->place_capacity,
@@ -231,27 +254,56 @@ out:
     return status;
 }
 
-enum lt_status lt_gather_places(struct lt_gathering *g, const char *id, enum lt_layer only,
-                                struct lt_error *err)
+enum lt_status lt_gather_places(struct lt_gathering *g, const char *id, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     const struct lt_half_year *half = lt_gathering_last(g);
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
-        if (only != LT_LAYER_COUNT && (enum lt_layer)layer != only) {
-            continue;
-        }
         for (size_t u = 0; u < half->count; u++) {
             struct lt_kept_subject *found;
             size_t count;
             LT_TRY(lt_kept_find(half->units[u], (enum lt_layer)layer, id, g->arena, &found, &count,
                                 err));
             for (size_t i = 0; i < count; i++) {
-                LT_TRY(add_place(g, half->units[u], &found[i], err));
+                LT_TRY(add_place(g, half->units[u], &found[i], 0, false, err));
             }
             if (count > 0 && layer == LT_LAYER_FEEDBACK) {
                 break; /* every county looks at all of them */
             }
         }
+    }
+out:
+    return status;
+}
+
+/* What is kept of a plot; nothing where its county keeps none of that number. */
+static enum lt_status gather_plot(struct lt_gathering *g, const struct lt_kept_plot *plot,
+                                  bool brief, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_half_year *half = lt_gathering_last(g);
+    for (size_t u = 0; u < half->count; u++) {
+        struct lt_kept_subject *found;
+        size_t count;
+        if (lt_kept_head(half->units[u])->unit != plot->unit) {
+            continue;
+        }
+        LT_TRY(lt_kept_find(half->units[u], plot->layer, plot->id, g->arena, &found, &count, err));
+        const struct lt_kept_subject *subject = same_of(found, count, plot->sequence);
+        if (subject != NULL && subject->sequence == plot->sequence) {
+            LT_TRY(add_place(g, half->units[u], subject, plot->of, brief, err));
+        }
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_gather_plots(struct lt_gathering *g, const struct lt_kept_case *one,
+                               struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < one->plot_count; i++) {
+        LT_TRY(gather_plot(g, &one->plots[i], i > 0, err));
     }
 out:
     return status;

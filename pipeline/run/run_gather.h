@@ -40,9 +40,11 @@ static inline const struct lt_half_year *lt_gathering_last(const struct lt_gathe
     return &g->half_years[g->half_year_count - 1];
 }
 
-/* Adds the features with this id, of one layer, or of all with LT_LAYER_COUNT. */
-enum lt_status lt_gather_places(struct lt_gathering *g, const char *id, enum lt_layer only,
-                                struct lt_error *err);
+/* Adds the features with this id, of all layers. */
+enum lt_status lt_gather_places(struct lt_gathering *g, const char *id, struct lt_error *err);
+/* Adds the plots on which a case lies: the one by which its leading rule judges whole, the others in brief. */
+enum lt_status lt_gather_plots(struct lt_gathering *g, const struct lt_kept_case *one,
+                               struct lt_error *err);
 /* Adds a ledger's cases that are not told yet, which is borrowed; its events, reviews and photographs stand case by case
  * (lt_ledger_find). */
 enum lt_status lt_gather_cases(struct lt_gathering *g, const struct lt_ledger *ledger,

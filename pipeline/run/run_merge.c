@@ -40,6 +40,7 @@ struct merging {
     struct lt_reliability reliability;
     struct lt_report_model model;
     struct lt_feedback_report feedback;
+    struct lt_plots plots; /* of the ledger's cases, where the half-year is closed */
     struct lt_evidence_maker *evidence;
 };
 
@@ -173,6 +174,11 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
     return lt_report_build(&parts, &merge->model, err);
 }
 
+static struct lt_plots_input plots_input(struct merging *merge)
+{
+    return (struct lt_plots_input){merge->session, merge->units.spools, ledger_of(merge)};
+}
+
 /* Sheets of cases, drawn from the same model. */
 static enum lt_status prepare_evidence(struct merging *merge, struct lt_error *err)
 {
@@ -181,6 +187,7 @@ static enum lt_status prepare_evidence(struct merging *merge, struct lt_error *e
         .spools = merge->units.spools,
         .ledger = ledger_of(merge),
         .grid = grid_of(merge),
+        .plots = &merge->plots,
     };
     const enum lt_status status = lt_evidence_create(&input, &merge->evidence, err);
     if (status == LT_OK && lt_session_draws_sheets(merge->session)) {
@@ -306,11 +313,16 @@ static enum lt_status publish_kept(struct merging *merge, const struct lt_public
             return lt_fail_memory(err, "a path");
         }
     }
+    const lt_period period = session->options->period;
     const struct lt_kept_floors floors = {merge->floors, merge->floor_count, merge->output};
-    LT_TRY(lt_kept_publish(publication, &session->parent, session->options->period, paths,
-                           merge->units.count, lt_config_secret(session->config), err));
-    LT_TRY(lt_kept_floors_publish(publication, session->options->period, &floors, err));
-    LT_TRY(lt_kept_accused_publish(publication, session->options->period, &merge->accused, err));
+    const struct lt_plots_input plots = plots_input(merge);
+    struct lt_kept_cases cases;
+    LT_TRY(lt_kept_publish(publication, &session->parent, period, paths, merge->units.count,
+                           lt_config_secret(session->config), err));
+    LT_TRY(lt_kept_floors_publish(publication, period, &floors, err));
+    LT_TRY(lt_plots_keep(&plots, &merge->plots, merge->arena, &cases, err));
+    LT_TRY(lt_kept_cases_publish(publication, period, &cases, err));
+    LT_TRY(lt_kept_accused_publish(publication, period, &merge->accused, err));
 out:
     return status;
 }
@@ -410,10 +422,14 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(read_reliability(&merge, err));
     lt_interim_floors(session, merge.floors, &merge.floor_count);
     const struct lt_feedback_input feedback = {
-        session,           merge.units.spools, merge.units.shapes,
-        merge.units.count, &merge.legend,      ledger_of(&merge)};
+        session,       merge.units.spools, merge.units.shapes, merge.units.count,
+        &merge.legend, grid_of(&merge),    ledger_of(&merge)};
     LT_TRY(lt_stage_feedback(&feedback, merge.arena, &merge.feedback, err));
     LT_TRY(build_model(&merge, err));
+    if (session->options->unit == 0) {
+        const struct lt_plots_input plots = plots_input(&merge);
+        LT_TRY(lt_plots_find(&plots, merge.arena, &merge.plots, err));
+    }
     LT_TRY(prepare_evidence(&merge, err));
     LT_TRY(session->options->unit != 0 ? publish_interim(&merge, err) : publish(&merge, err));
 out:

@@ -247,14 +247,17 @@ static enum lt_status print_tally(const struct lt_session *session,
                (unsigned long long)tally->photos_marked, (unsigned long long)tally->photos_already);
     }
     if (tally->reports > 0) {
-        printf(chinese ? "县区落实情况报告 %llu 份，入账 %llu，此前已入账 %llu\n"
-                       : "county reports: %llu, %llu taken, %llu taken before\n",
+        printf(chinese
+                   ? "县区落实情况报告 %llu 份，入账 %llu，此前已入账 %llu，有误而未收 %llu\n"
+                   : "county reports: %llu, %llu taken, %llu taken before, %llu not taken for its "
+                     "faults\n",
                (unsigned long long)tally->reports, (unsigned long long)tally->reports_taken,
-               (unsigned long long)tally->reports_already);
+               (unsigned long long)tally->reports_already,
+               (unsigned long long)(tally->report_faults > 0));
     }
     if (session->review->dry_run) {
         puts(chinese ? "试运行：未写入台账" : "dry run: nothing was written");
-    } else if (!is_something(tally) && tally->rejected == 0) {
+    } else if (!is_something(tally) && tally->rejected + tally->report_faults == 0) {
         puts(chinese ? "没有新内容，台账未变" : "nothing new: the ledger is unchanged");
     }
     lt_text_finish(&area);
@@ -316,6 +319,23 @@ static enum lt_status refuse_other_inputs(const struct lt_session *session, stru
                          lt_period_format(session->options->period, text));
 }
 
+static enum lt_status refuse_faults(const struct lt_session *session,
+                                    const struct lt_review_tally *tally, struct lt_error *err)
+{
+    if (tally->report_faults > 0) {
+        return lt_fail(err, LT_E_INPUT,
+                       "%llu faults in the county's report '%s', which is taken whole or not at "
+                       "all: mend them and hand it in again",
+                       (unsigned long long)tally->report_faults, session->review->file);
+    }
+    return tally->rejected == 0
+               ? LT_OK
+               : lt_fail(err, LT_E_INPUT,
+                         "%llu rows of '%s' cannot be taken, so none was; --skip-rejected takes "
+                         "the others",
+                         (unsigned long long)tally->rejected, session->review->file);
+}
+
 static enum lt_status take(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
@@ -325,13 +345,8 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
     LT_TRY(refuse_other_inputs(session, err));
     LT_TRY(look_first(session, &tally, err));
     LT_TRY(print_tally(session, &tally, err));
-    if (tally.rejected > 0 && !session->review->skip_rejected) {
-        status =
-            lt_fail(err, LT_E_INPUT,
-                    "%llu rows of '%s' cannot be taken, so none was; --skip-rejected takes the "
-                    "others",
-                    (unsigned long long)tally.rejected, session->review->file);
-        goto out;
+    if (!session->review->skip_rejected) {
+        LT_TRY(refuse_faults(session, &tally, err));
     }
     (void)lt_session_tell(session, true, NULL); /* what was found and taken all the same */
     if (is_something(&tally) && !session->review->dry_run) {

@@ -32,7 +32,8 @@ enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***
     size_t count, kept = 0;
     LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], LT_KEPT_FLOORS) != 0 && strcmp(names[i], LT_KEPT_ACCUSED) != 0) {
+        if (strcmp(names[i], LT_KEPT_FLOORS) != 0 && strcmp(names[i], LT_KEPT_ACCUSED) != 0 &&
+            strcmp(names[i], LT_KEPT_CASES) != 0) {
             names[kept++] = names[i];
         }
     }

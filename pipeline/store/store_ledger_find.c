@@ -102,7 +102,7 @@ enum lt_status lt_ledger_find(const char *path, const struct lt_ledger_wanted *w
     LT_TRY(sql_open(path, false, &c.db, err));
     LT_TRY(ledger_open_version(&c, &crs, err));
     LT_TRY(find_cases(&c, wanted, &ledger, err));
-    ledger_grade_older(&c, &ledger);
+    LT_TRY(ledger_grade_older(&c, &ledger, err));
     LT_TRY(find_lines(&c, &ledger_events, &ledger, &rows, &ledger.event_count, err));
     ledger.events = rows;
     LT_TRY(find_lines(&c, &ledger_reviews, &ledger, &rows, &ledger.review_count, err));

@@ -87,12 +87,23 @@ static void set_later_apart(struct lt_ledger *ledger)
     ledger->period_count = own;
 }
 
-void ledger_grade_older(const struct columns_context *c, struct lt_ledger *ledger)
+enum lt_status ledger_grade_older(const struct columns_context *c, struct lt_ledger *ledger,
+                                  struct lt_error *err)
 {
-    for (size_t i = 0; i < ledger->case_count && c->version < 4; i++) {
+    for (size_t i = 0; i < ledger->case_count && c->version < 5; i++) {
         struct lt_case *one = &ledger->cases[i];
-        one->grave = one->severity == LT_RULE_GRAVE ? LT_GRAVE_BY_RULE : LT_GRAVE_NO;
+        char day[11] = "";
+        if (c->version < 4) {
+            one->grave = one->severity == LT_RULE_GRAVE ? LT_GRAVE_BY_RULE : LT_GRAVE_NO;
+        } else if (one->grave == LT_GRAVE_BY_FEEDBACK) {
+            lt_period_first_day(one->last_period, day);
+        }
+        one->confirmed_on = lt_arena_text(c->arena, day);
+        if (one->confirmed_on == NULL) {
+            return lt_fail_memory(err, "the ledger's cases");
+        }
     }
+    return LT_OK;
 }
 
 static enum lt_status read_all(struct columns_context *c, struct lt_ledger *ledger,
@@ -104,7 +115,7 @@ static enum lt_status read_all(struct columns_context *c, struct lt_ledger *ledg
     LT_TRY(ledger_open_version(c, &ledger->crs, err));
     LT_TRY(columns_select(c, &ledger_cases, &rows, &ledger->case_count, err));
     ledger->cases = rows;
-    ledger_grade_older(c, ledger);
+    LT_TRY(ledger_grade_older(c, ledger, err));
     LT_TRY(columns_select(c, &ledger_events, &rows, &ledger->event_count, err));
     ledger->events = rows;
     LT_TRY(columns_select(c, &ledger_periods, &rows, &ledger->period_count, err));

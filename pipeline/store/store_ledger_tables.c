@@ -138,6 +138,10 @@ static const struct column case_columns[] = {
      .offset = offsetof(struct lt_case, grave),
      .word = grave_word,
      .words = LT_GRAVE_BY_REVIEW + 1},
+    {.name = "confirmed_on",
+     .since = 5,
+     .kind = COLUMN_TEXT,
+     .offset = offsetof(struct lt_case, confirmed_on)},
 };
 
 static const struct column event_columns[] = {

@@ -5,7 +5,7 @@
 #include "store/store_columns.h"
 
 enum {
-    LEDGER_SCHEMA = 4,
+    LEDGER_SCHEMA = 5,
     LEDGER_SCHEMA_FIRST = 3,
     GPKG_APPLICATION = 0x47504B47,
     GPKG_VERSION = 10300
@@ -26,8 +26,10 @@ struct meta_row {
 enum lt_status ledger_open_version(struct columns_context *context, const char **ret_crs,
                                    struct lt_error *err);
 
-/* Cases of a file before version 4: they were grave by their rule alone. */
-void ledger_grade_older(const struct columns_context *context, struct lt_ledger *ledger);
+/* Cases of a file before version 4: they were grave by their rule alone. Before version 5 nobody wrote down by which image
+ * feedback confirmed a case: it counts from the first day of the half-year that last showed it. */
+enum lt_status ledger_grade_older(const struct columns_context *context, struct lt_ledger *ledger,
+                                  struct lt_error *err);
 
 /* What the file holds, in the order in which it is made. */
 struct ledger_content {

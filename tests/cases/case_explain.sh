@@ -28,6 +28,26 @@ while IFS= read -r line; do
   grep -qxF -- "$line" "$SCRATCH/guide.out" || say_failed "the guide shows a line that is not printed: $line"
 done <"$SCRATCH/guide.lines"
 
+# the threshold printed is the one that decided: the city's gate, or the rule's own where it has one
+township gate
+printf 'thresholds: {full_cells: 81}\nrules: {PBF-POND: {threshold: 8}, FZ-NO-RETURN: {threshold: 82}}\n' >>"$SCRATCH/gate/liangtian.yaml"
+run gate 2025H1 && run gate 2025H2
+expect_code 0 gate
+ask() { sqlite3 "$SCRATCH/gate/out/current/ledger.gpkg" "$1"; }
+# an orchard of 8000 m², a pond and trees of the same, on cells of 100 m²
+[ "$(ask "SELECT count(*) FROM cases WHERE area_m2 < 8001 AND rules NOT LIKE '%PBF-POND%'")" = 0 ] || say_failed "cases under the gate"
+[ "$(ask "SELECT count(*) FROM cases WHERE rules LIKE '%PBF-POND%' AND area_m2 = 8000")" = 1 ] || say_failed "a rule's own gate"
+[ "$(ask "SELECT count(*) FROM cases WHERE rules LIKE '%FZ-NO-RETURN%'")" = 1 ] || say_failed "a rule's own higher gate"
+prints() { # ID RULE THRESHOLD
+  "$LT" explain "$SCRATCH/gate/liangtian.yaml" "$1" | grep -A1 "^    $2 " | grep -qF "阈值 $3" || say_failed "$1: $2 does not print $3"
+}
+case_on() { ask "SELECT id FROM cases WHERE parcel_id = '$1'"; }
+prints "$(case_on 411702210100000011)" PBF-ORCHARD "81 个整像元（本市配置）"
+prints "$(case_on 411702210100000017)" PBF-POND "8 个整像元（本市配置）"
+prints 4117021010010008 FZ-NO-RETURN "82 个整像元（本市配置）"
+prints 4117021010010008 FZ-FOREST "81 个整像元（本市配置）"
+prints 4117021010010008 FZ-SHELTERBELT 未设
+
 # an id that nothing has
 explain unknown 411702210100000913
 expect_code 3 unknown

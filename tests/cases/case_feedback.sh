@@ -47,17 +47,22 @@ for period in 2025H1 2025H2 2026H1; do
   run two "$period"
   expect_code 0 "two: $period"
 done
-# polygons KIND=CASE …: their layer anew, a polygon per case
+# polygons [KIND=CASE[,CASE][/GROUND] …]: their layer anew, a polygon for each; KIND may carry the day of the later image,
+# KIND@YYYYMMDD. GROUND: SQL of what is made of the cases' ground, "g"
+layer="$SCRATCH/two/layers/two"
 polygons() {
-  rm -f "$SCRATCH"/two/layers/two.*
+  rm -f "$layer".*
   append= number=0
-  for pair in "$@"; do
+  for one in "$@"; do
     number=$((number + 1))
+    ground=g kind=${one%%=*} cases=${one#*=} day=20260820
+    case $cases in */*) ground=${cases#*/} cases=${cases%%/*} ;; esac
+    case $kind in *@*) day=${kind#*@} kind=${kind%@*} ;; esac
     # shellcheck disable=SC2086 # an option, or none
-    ogr2ogr -q $append "$SCRATCH/two/layers/two.shp" "$ledger" -dialect sqlite -nln two -nlt PROMOTE_TO_MULTI -sql "SELECT geom,
-      CAST('4117002026100$number' AS VARCHAR(14)) AS JCBH, CAST(unit AS VARCHAR(6)) AS XZQDM,
-      CAST('${pair%%=*}' AS VARCHAR(4)) AS TBLX, '20250901' AS QSX, '20260820' AS HSX, area_m2 AS JCMJ
-      FROM cases WHERE id = '${pair#*=}'"
+    ogr2ogr -q $append "$layer.shp" "$ledger" -dialect sqlite -nln "$(basename "$layer")" -nlt PROMOTE_TO_MULTI -sql "SELECT
+      ST_Multi($ground) AS geom, CAST('4117002026100$number' AS VARCHAR(14)) AS JCBH, CAST(unit AS VARCHAR(6)) AS XZQDM,
+      CAST('$kind' AS VARCHAR(4)) AS TBLX, '20250901' AS QSX, '$day' AS HSX, ST_Area($ground) AS JCMJ
+      FROM (SELECT ST_Union(geom) AS g, min(unit) AS unit FROM cases WHERE id IN ('$(echo "$cases" | sed "s/,/','/g")'))"
     append=-append
   done
 }
@@ -92,6 +97,72 @@ for case in $ORCHARD $SHED; do
   [ -s "$sheet" ] || say_failed "$case has no evidence sheet"
   pdftotext -raw "$sheet" - | tr -d ' \n' | grep -q "（严重：影像与上级下发印证）" || say_failed "the sheet of $case does not say why"
 done
+# an orchard drawn in one piece, and two cases of ours: both are found by both, and grave by two sources. A strip along a
+# case's border, and a crumb in it, confirm nothing; nor does a polygon on less than half of a case make it grave
+FIRST=411702-2025H2-00006 SECOND=411702-2025H2-00007 POND=411728-2025H2-00007 THIRD=411728-2025H2-00006
+polygons "02=$FIRST,$SECOND/ST_Buffer(g, 3)" "SM=$POND/ST_Difference(g, ST_Buffer(g, -9))" "02=$THIRD/ST_Buffer(ST_Centroid(g), 10)" \
+  "02@20260401=411702-2025H1-00005,411702-2025H1-00003/g"
+run two 2026H2
+expect_code 0 "one polygon on several cases"
+[ "$(grave_by $FIRST)/$(grave_by $SECOND)/$(grave_by $POND)/$(grave_by $THIRD)" = FEEDBACK/FEEDBACK// ] ||
+  say_failed "several cases: $(grave_by $FIRST)/$(grave_by $SECOND)/$(grave_by $POND)/$(grave_by $THIRD)"
+row() { # ID: its line of the layer
+  sqlite3 "$OUT/liangtian.gpkg" "SELECT result || '/' || cases || '/' || coalesce(case_id, '') || '/' || coalesce(rule, '') FROM feedback WHERE id = '$1'"
+}
+[ "$(row 41170020261001)" = "CONFIRMED/2/$FIRST $SECOND/CROPLAND-CONVERT" ] || say_failed "the layer: $(row 41170020261001)"
+[ "$(row 41170020261002)" = "THEIRS/0//" ] || say_failed "a strip along a border: $(row 41170020261002)"
+[ "$(row 41170020261003)" = "THEIRS/0//" ] || say_failed "a crumb: $(row 41170020261003)"
+[ "$(row 41170020261004)" = "CONFIRMED/2/411702-2025H1-00003 411702-2025H1-00005/PBF-ORCHARD" ] || say_failed "the layer: $(row 41170020261004)"
+shared=$(sqlite3 "$OUT/liangtian.gpkg" "SELECT round(shared_m2) FROM feedback WHERE id = '41170020261001'")
+areas=$(sqlite3 "$ledger" "SELECT round(sum(area_m2)) FROM cases WHERE id IN ('$FIRST', '$SECOND')")
+[ "$(awk "BEGIN {print ($shared - $areas) ^ 2 < 0.01 * $areas ^ 2}")" = 1 ] || say_failed "shared $shared m², the cases have $areas"
+grep -q "$FIRST $SECOND" "$OUT/report.html" || say_failed "the table does not name both"
+
+# --- over the half-years: confirmed, silent, contradicted by an older image, by a later one; closed, relapsed
+township years
+ledger="$SCRATCH/years/out/current/ledger.gpkg"
+CLOSED=411702-2025H2-00002 # a pond: closed, and there again
+for period in 2025H2 2026H1 2026H2; do
+  for part in shp shx dbf prj; do cp "$SCRATCH/years/layers/JCTB.$part" "$SCRATCH/years/layers/$period.$part"; done
+done
+sed -i '/period: 2025H2/,/layers:/s|layers: {|&feedback: {path: layers/2025H2.shp, schema: JCTB}, |
+  s|  - period: \(2026H[12]\)|&\n    layers: {feedback: {path: layers/\1.shp, schema: JCTB}}|' "$SCRATCH/years/liangtian.yaml"
+printf 'rules: {PBF-POND: {severity: ordinary}}\n' >>"$SCRATCH/years/liangtian.yaml"
+year() { # PERIOD WHAT CASE=GRAVE_BY/CONFIRMED_ON …
+  run years "$1"
+  expect_code 0 "$2"
+  what=$2
+  shift 2
+  for one in "$@"; do
+    found=$(sqlite3 "$ledger" "SELECT grave_by || '/' || confirmed_on FROM cases WHERE id = '${one%%=*}'")
+    [ "$found" = "${one#*=}" ] || say_failed "$what: ${one%%=*} is '$found', expected '${one#*=}'"
+  done
+}
+run years 2025H1
+run years 2025H2
+layer="$SCRATCH/years/layers/2025H2"
+polygons 02@20250920=$ORCHARD SM@20250920=$CLOSED
+year 2025H2 "confirmed" $ORCHARD=FEEDBACK/2025-09-20 $CLOSED=FEEDBACK/2025-09-20
+printf '图斑编号,核查结果,核查日期,整改完成日期,处理阶段,举证材料\n%s,属实,2026-01-10,2026-01-08,县级验收,验收单3\n' $CLOSED >"$SCRATCH/county.csv"
+printf '图斑编号,市级复核结论,市级复核日期\n%s,销号,2026-01-15\n' $CLOSED >"$SCRATCH/city.csv"
+for by in county city; do
+  "$LT" review "$SCRATCH/years/liangtian.yaml" "$SCRATCH/$by.csv" --by $by --published-at 2026-01-20T00:00:00Z >"$SCRATCH/years.out" 2>&1 ||
+    say_failed "review: $(cat "$SCRATCH/years.out")"
+done
+# the polygon of before the closing is sent again: it says nothing of what came after
+layer="$SCRATCH/years/layers/2026H1"
+polygons SM@20250920=$CLOSED
+year 2026H1 "relapsed, and silent on the orchard" $ORCHARD=FEEDBACK/2025-09-20 $CLOSED=/
+[ "$(sqlite3 "$ledger" "SELECT time FROM cases WHERE id = '$CLOSED'")" = RELAPSED ] || say_failed "$CLOSED has not relapsed"
+polygons SM@20260420=$CLOSED 01@20250901=$ORCHARD
+year 2026H1 "relapsed, seen again from above; an older image says cropland" $ORCHARD=FEEDBACK/2025-09-20 $CLOSED=FEEDBACK/2026-04-20
+layer="$SCRATCH/years/layers/2026H2"
+polygons 20@20260820=$CLOSED "01@20260820=$ORCHARD/ST_Buffer(ST_Centroid(g), 20)"
+year 2026H2 "a later image says built; cropland on a corner" $ORCHARD=FEEDBACK/2025-09-20 $CLOSED=/
+polygons 01@20260820=$ORCHARD
+year 2026H2 "a later image says cropland" $ORCHARD=/ $CLOSED=FEEDBACK/2026-04-20
+"$LT" verify "$SCRATCH/years/out" >"$SCRATCH/years.out" 2>&1 || say_failed "verify: $(cat "$SCRATCH/years.out")"
+
 # a city may count them otherwise: not feedback, but what a review found true
 township review
 printf 'grave: {by_feedback: false, by_review: true}\n' >>"$SCRATCH/review/liangtian.yaml"

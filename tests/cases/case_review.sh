@@ -138,6 +138,32 @@ state $R CONFIRMED/CLOSED/0
 state ${A}5 EXEMPT/CLOSED/0
 "$LT" verify "$SCRATCH/t/out" >"$SCRATCH/t.out" 2>&1 || say_failed "verify: $(cat "$SCRATCH/t.out")"
 
+# --- the shapefile as other programs leave it: written anew in UTF-8 and in GBK, with and without the file that says so
+rewritten() { # NAME ENCODING CASE USE EVIDENCE: the released layer, written by another program and filled in
+  mkdir "$SCRATCH/$1"
+  ogr2ogr -q -lco ENCODING="$2" "$SCRATCH/$1/violations.shp" "$SCRATCH/t/out/2025H2/violations.shp"
+  tool fill "$SCRATCH/$1/violations.shp" violations "$3.HCJG=属实" "$3.HCRQ=2026/01/12" "$3.SJYT=$4" "$3.JZCL=$5"
+}
+arrives() { # NAME CASE USE EVIDENCE
+  review 0 "$SCRATCH/$1/violations.shp"
+  state "$2" CONFIRMED/FOUNDED/1
+  expect "what the shapefile in $1 says" "SELECT actual_use || '/' || evidence FROM cases WHERE id = '$2'" "$3/$4"
+}
+rewritten utf8 UTF-8 411728-2025H2-00007 鱼塘㐂 "照片 3，朱口村"
+grep -qai utf-8 "$SCRATCH/utf8/violations.cpg" || say_failed "the shapefile does not say UTF-8"
+arrives utf8 411728-2025H2-00007 鱼塘㐂 "照片 3，朱口村"
+rewritten gbk GBK 411702-2025H2-00006 葡萄园 "验收单 7，柳沟镇"
+LC_ALL=C grep -qaF "$(printf '\306\317\314\321\324\260')" "$SCRATCH/gbk/violations.dbf" || say_failed "the shapefile is not in GBK"
+arrives gbk 411702-2025H2-00006 葡萄园 "验收单 7，柳沟镇"
+rewritten utf8bare UTF-8 411702-2025H2-00007 梨园 "照片，孟楼村"
+rewritten gbkbare GBK 411702-2025H2-00008 苗圃 "照片，韩楼村"
+for name in utf8bare gbkbare; do
+  rm "$SCRATCH/$name/violations.cpg"
+  printf '\0' | dd of="$SCRATCH/$name/violations.dbf" bs=1 seek=29 conv=notrunc 2>/dev/null # nor in the table's head
+done
+arrives utf8bare 411702-2025H2-00007 梨园 "照片，孟楼村"
+arrives gbkbare 411702-2025H2-00008 苗圃 "照片，韩楼村"
+
 # --- tables: a workbook with a title above, a CSV in GBK with another row to be passed over
 tool xlsx "$SCRATCH/县.xlsx" "图斑编号|核查结果|核查日期|举证材料" "${A}3|属实|#46035|=HYPERLINK(\"x\")"
 review 0 "$SCRATCH/县.xlsx" --county 411702

@@ -32,6 +32,30 @@ grep -q "附件4" "$SCRATCH/notice.txt" || say_failed "the notice has no annex o
 grave=$(count_of t "grave_by != ''")
 [ "$(grep -o '耕地“非粮化”图斑举证表' "$SCRATCH/notice.txt" | wc -l)" -eq "$grave" ] || say_failed "the notice does not annex $grave sheets"
 
+# --- the plots by which each case was judged, whatever the rule's layer; with ids that stand twice, near and in the other county
+plots() { # NAME PERIOD PARCELS
+  "$PYTHON" "$check" --plots "$LT" "$SCRATCH/$1/liangtian.yaml" "$SCRATCH/$1/out/$2" "$SOURCE" "$SCRATCH/$1/layers/$3/DLTB.shp" \
+    "$SCRATCH/$1/layers/YJJBNTTB.gpkg" "$SCRATCH/$1/layers/LQDK.shp" || say_failed "$1: the plots of a case"
+}
+plots t 2025H2 2024
+grep -qx '    FZ-NO-RETURN 功能区无法恢复种粮（严重，条款 M12）：疑似问题' <<EOF || say_failed "the zone plot is not told"
+$("$LT" explain "$SCRATCH/t/liangtian.yaml" 411702-2025H2-00010)
+EOF
+township twice
+printf 'sheets: {which: all}\n' >>"$SCRATCH/twice/liangtian.yaml"
+for pair in 411702210100000002=411702210100000013 411728210100000002=411702210100000049 411702210100000003=411728210100000025; do
+  ogrinfo -q "$SCRATCH/twice/layers/2024/DLTB.shp" -dialect sqlite -sql "UPDATE DLTB SET BSM = '${pair#*=}' WHERE BSM = '${pair%=*}'" >/dev/null
+done
+ogrinfo -q "$SCRATCH/twice/layers/LQDK.shp" -dialect sqlite \
+  -sql "UPDATE LQDK SET LQDKDM = '4117021010010008' WHERE LQDKDM = '4117281010010001'" >/dev/null
+run twice 2025H1 && run twice 2025H2
+expect_code 0 "ids that stand twice"
+plots twice 2025H2 2024
+for name in t twice; do # the panels are the same: no parcel of that name far away is in the frame
+  pdftoppm -r 72 -y 110 -H 180 "$SCRATCH/$name/out/2025H2/sheets/411702/411702-2025H2-00010.pdf" "$SCRATCH/$name-panels"
+done
+cmp -s "$SCRATCH"/t-panels*.ppm "$SCRATCH"/twice-panels*.ppm || say_failed "a foreign parcel is in the frame"
+
 # --- the same bytes on another number of threads, in another time zone and place ---
 township again
 printf 'sheets: {which: all}\n' >>"$SCRATCH/again/liangtian.yaml"

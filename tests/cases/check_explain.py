@@ -111,7 +111,7 @@ def check_cases(explain, package, ledger):
         events = ledger.execute("SELECT period, kind FROM events WHERE case_id = ? ORDER BY fid", [row["case_id"]])
         check([(e["period"], e["kind"]) for e in case["events"]] == [tuple(e) for e in events.fetchall()],
               f"{row['case_id']}: events")
-        check(told["places"] and told["places"][0]["id"] == row["parcel"], f"{row['case_id']}: its parcel")
+        check(row["parcel"] in [p["id"] for p in told["places"] if p["layer"] == "parcels"], f"{row['case_id']}: its parcel")
         check(row["case_id"] in [c["id"] for c in explain(row["parcel"])["cases"]], f"{row['parcel']}: its case")
         seen += 1
     return seen

@@ -1,14 +1,16 @@
 """Evidence sheets against the program's own explain, the workbook, a QR reader and the legend's colours.
 
   check_sheets.py PROGRAM CONFIG OUT         every sheet of the half-year folder OUT
+  check_sheets.py --plots PROGRAM CONFIG OUT SOURCE PARCELS PBF ZONES   the plots told of each case, against an overlay of the layers
   check_sheets.py --pixel SHEET COLUMN ROW FX FY RRGGBB   a point of a panel (fractions of its side) has this colour
 """
+import json
 import os
 import re
 import subprocess
 import sys
 
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 
 gdal.UseExceptions()
 WIDTH, LEFT, GAP, TOP = 515.0, 40.0, 5.0, 30.0 + 64 + 19  # points, as outputs_evidence.h has them
@@ -73,6 +75,72 @@ def check_all(program, config, out):
     print(count)
 
 
+def features_of(path, to):
+    """Id, polygon in the ledger's system, of every feature; ids may stand twice."""
+    data = gdal.OpenEx(path, gdal.OF_VECTOR)
+    layer = data.GetLayer(0)
+    names = [layer.GetLayerDefn().GetFieldDefn(i).GetName() for i in range(layer.GetLayerDefn().GetFieldCount())]
+    key = names.index("LQDKDM" if "LQDKDM" in names else "BSM")
+    crs = layer.GetSpatialRef().Clone()
+    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    turn = osr.CoordinateTransformation(crs, to)
+    found = []
+    for feature in layer:
+        shape = feature.GetGeometryRef().Clone()
+        shape.Transform(turn)
+        found.append((feature.GetField(key), shape))
+    return found
+
+
+def shared_with(case, features):
+    """Ids and overlaps of the features on which the case lies, the largest first; polygons with most ground."""
+    found = []
+    for ident, shape in features:
+        common = case.Intersection(shape)
+        if common is not None and common.GetArea() > 1e-3 * case.GetArea():
+            found.append((common.GetArea(), ident, shape.GetArea()))
+    return sorted(found, reverse=True)
+
+
+def check_plots(program, config, out, source, *paths):
+    """The plot by which the leading rule judges comes first, with that rule, then those of its other rules, then the parcel."""
+    database = ogr.Open(os.path.join(os.path.dirname(out), "current", "ledger.gpkg"))
+    cases = database.GetLayerByName("cases")
+    to = cases.GetSpatialRef().Clone()
+    to.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    layers = {word: features_of(path, to) for word, path in zip(("parcels", "pbf", "zones"), paths)}
+    layer_of = {}
+    for name in os.listdir(os.path.join(source, "schemas", "rules")):
+        with open(os.path.join(source, "schemas", "rules", name), encoding="utf-8") as file:
+            layer_of[name[:-5]] = re.search(r"^layer: (\w+)", file.read(), re.M).group(1)
+    count, seen = 0, set()
+    for case in cases:
+        if case["handling"] == "ENDED":
+            continue
+        told = json.loads(run(program, "explain", config, case["id"], "--json"))
+        shape, rules = case.GetGeometryRef(), case["rules"].split()
+        wanted = []
+        for layer in dict.fromkeys([layer_of[rule] for rule in rules] + ["parcels"]):
+            found = shared_with(shape, layers[layer])
+            ruled = any(layer_of[rule] == layer for rule in rules)
+            wanted += [(layer, ident, area) for _, ident, area in found[:3 if ruled else 1]]
+        got = [(place["layer"], place["id"], place["gross_m2"]) for place in told["places"]]
+        assert [g[:2] for g in got] == [w[:2] for w in wanted], f"{case['id']}: told {got}, lies on {wanted}"
+        for (layer, ident, gross), (_, _, area) in zip(got, wanted):
+            assert abs(gross / area - 1) < 2e-3, f"{case['id']}: {layer} {ident} of {gross} m², not {area}"
+        first = told["places"][0]
+        finding = [f for f in first["rules"] if f["rule"] == rules[0]]
+        assert len(finding) == 1, f"{case['id']}: {rules[0]} is not among the rules of {first['id']}"
+        if case["seen"] == "SHOWN" and case["open"]:
+            assert finding[0]["verdict"] == "BELOW", f"{case['id']}: {finding[0]}"
+        text = run(program, "explain", config, case["id"])
+        assert f"    {rules[0]} " in text and "何时改变：" in text and "；阈值 " in text, f"{case['id']}: {text}"
+        seen.add(layer_of[rules[0]])
+        count += 1
+    assert seen == {"parcels", "pbf", "zones"}, f"leading rules of {seen} alone"
+    print(count)
+
+
 def check_pixel(path, column, row, fx, fy, expected, panels=4):
     side = (WIDTH - GAP * (panels - 1)) / panels
     scale = 300 / 72
@@ -87,5 +155,7 @@ def check_pixel(path, column, row, fx, fy, expected, panels=4):
 
 if sys.argv[1] == "--pixel":
     check_pixel(*sys.argv[2:])
+elif sys.argv[1] == "--plots":
+    check_plots(*sys.argv[2:])
 else:
     check_all(*sys.argv[1:])

@@ -33,30 +33,51 @@ static struct lt_feedback_evidence nothing_of_ours(void)
                                          .to = "2026-08-20",
                                          .image_to = "2026-09-04",
                                          .net_m2 = 1000,
-                                         .keep_share = 0.5,
                                          .grain_share = 0.5};
+}
+
+/* Cells of 10 m, a gate of 8 of them. */
+static const struct lt_feedback_enough enough = {.share = 0.5, .gate = 800, .cell = 10};
+
+static bool same(double polygon, double item, double shared, double width)
+{
+    const struct lt_feedback_pair pair = {polygon, item, shared, width};
+    return lt_feedback_is_same(&pair, &enough);
+}
+
+static void the_same_thing(void **state)
+{
+    (void)state;
+    assert_true(same(6000, 2000, 1000, 20)); /* half of the smaller, whichever it is */
+    assert_true(same(2000, 6000, 1000, 20));
+    assert_false(same(6000, 2000, 999, 20));
+    assert_false(same(2000, 6000, 999, 20));
+    assert_true(same(800, 60000, 800, 11));
+    assert_false(same(60, 60000, 60, 11)); /* a crumb inside the case: less than half of the gate */
+    assert_true(same(400, 60000, 400, 11));
+    assert_false(
+        same(60000, 900, 900, 10)); /* a strip of a cell's width, all of the case as it may be */
+    assert_false(same(60000, 900, 0, 0));
 }
 
 static void both_found_it(void **state)
 {
     (void)state;
     struct lt_feedback_evidence e = nothing_of_ours();
-    e.case_m2 = 300; /* half of the smaller of 1000 and 600 */
-    e.case_net_m2 = 600;
+    e.met_open = true;
     assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONFIRMED);
     e.grain_low_m2 = 700; /* grain beside it changes nothing */
     e.to = "2026-12-01";  /* nor does a later image that sees what we saw */
+    assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONFIRMED);
+    e.met_exempt = true; /* nor a covered case beside it */
     assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONFIRMED);
     e.change = LT_CHANGE_UNKNOWN;
     assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONFIRMED);
     e.change = LT_CHANGE_CROPLAND;
     assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_CONTRADICTED);
     e = nothing_of_ours();
-    e.case_m2 = 299; /* less than half of the smaller: another thing */
-    e.case_net_m2 = 600;
     assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_THEIRS);
-    e.exempt_m2 = 500;
-    e.exempt_net_m2 = 5000;
+    e.met_exempt = true;
     assert_int_equal(lt_feedback_judge(&e), LT_FEEDBACK_APPROVED);
 }
 
@@ -119,6 +140,12 @@ static void who_says_the_same(void **state)
         assert_false(lt_feedback_says_same(LT_CHANGE_CROPLAND, group));
         assert_false(lt_feedback_says_same(LT_CHANGE_OTHER, group));
         assert_false(lt_feedback_says_same(LT_CHANGE_UNKNOWN, group));
+        /* cropland speaks against both, each kind against the other; who says nothing of the sort speaks against none */
+        assert_int_equal(lt_feedback_says_other(LT_CHANGE_CROPLAND, group), grows || stands);
+        assert_int_equal(lt_feedback_says_other(LT_CHANGE_BUILT, group), grows);
+        assert_int_equal(lt_feedback_says_other(LT_CHANGE_STRUCTURE, group), stands);
+        assert_false(lt_feedback_says_other(LT_CHANGE_OTHER, group));
+        assert_false(lt_feedback_says_other(LT_CHANGE_UNKNOWN, group));
     }
 }
 
@@ -126,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_of_three_generations),
+        cmocka_unit_test(the_same_thing),
         cmocka_unit_test(both_found_it),
         cmocka_unit_test(theirs_alone_or_against_ours),
         cmocka_unit_test(sums),

@@ -218,6 +218,43 @@ static const struct lt_rule *rule_of(const struct lt_config *config, const char 
     return NULL;
 }
 
+/* The city's gate is that of every rule judged in cells, but for one that has its own, be it what the catalogue says. */
+static void test_the_gate_of_the_rules(void **state)
+{
+    (void)state;
+    struct scratch s;
+    struct loaded l;
+    struct lt_error err;
+    char *minimal;
+    size_t size;
+    scratch_open(&s);
+    assert_ok(lt_file_read(SCHEMAS "/examples/valid/minimal.yaml", 1 << 20, s.arena, &minimal,
+                           &size, &err));
+    const char *text =
+        lt_arena_printf(s.arena,
+                        "%.*s\nthresholds: {full_cells: 12}\n"
+                        "rules: {PBF-POND: {threshold: 8}, PBF-IDLE: {threshold: 20}}\n",
+                        (int)size, minimal);
+    load_text(&s, &l, text, strlen(text));
+    assert_int_equal(l.status, LT_OK);
+    const struct {
+        const char *id;
+        double threshold;
+        uint32_t gate;
+    } wanted[] = {{"PBF-ORCHARD", 12, 12},
+                  {"PBF-POND", 8, 8},
+                  {"PBF-IDLE", 20, 20},
+                  {"PBF-RICEFISH", 0.1, 12}};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        const struct lt_rule *rule = rule_of(l.config, wanted[i].id);
+        assert_near(rule->threshold, wanted[i].threshold, 0);
+        assert_int_equal(rule->threshold_overridden, i < 3);
+        assert_int_equal(lt_rule_gate(rule, l.config->gate_full_cells), wanted[i].gate);
+    }
+    unload(&l);
+    scratch_close(&s);
+}
+
 static void test_everything_written_arrives(void **state)
 {
     (void)state;
@@ -645,6 +682,7 @@ int main(void)
         cmocka_unit_test(test_invalid_examples_are_refused_with_their_fault),
         cmocka_unit_test(test_valid_examples_load),
         cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_the_gate_of_the_rules),
         cmocka_unit_test(test_everything_written_arrives),
         cmocka_unit_test(test_floors_reach_their_rules),
         cmocka_unit_test(test_rules_stand_in_ascending_order),

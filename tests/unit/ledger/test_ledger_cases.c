@@ -724,39 +724,106 @@ static void test_numbers_and_two_counties(void **state)
     scene_end(&scene);
 }
 
-/* A grave rule first; then the sources that the city counts, for ordinary cases alone; what feedback confirmed stays. */
+/* A grave rule first; then the sources that the city counts, for ordinary cases alone. */
 static void test_why_a_case_is_grave(void **state)
 {
+    const char day[] = "2026-08-20";
     struct lt_case cases[] = {
-        {.severity = LT_RULE_GRAVE, .finding = LT_FINDING_CONFIRMED},
-        {.severity = LT_RULE_ORDINARY, .finding = LT_FINDING_CONFIRMED},
-        {.severity = LT_RULE_ORDINARY},
-        {.severity = LT_RULE_NOTICE, .finding = LT_FINDING_CONFIRMED},
+        {.severity = LT_RULE_GRAVE, .finding = LT_FINDING_CONFIRMED, .confirmed_on = day},
+        {.severity = LT_RULE_ORDINARY, .finding = LT_FINDING_CONFIRMED, .confirmed_on = day},
+        {.severity = LT_RULE_ORDINARY, .finding = LT_FINDING_CONFIRMED, .confirmed_on = ""},
+        {.severity = LT_RULE_ORDINARY, .confirmed_on = ""},
+        {.severity = LT_RULE_NOTICE, .finding = LT_FINDING_CONFIRMED, .confirmed_on = day},
     };
-    struct lt_ledger ledger = {.cases = cases, .case_count = 4};
-    const bool all[] = {true, true, true, true};
+    struct lt_ledger ledger = {.cases = cases, .case_count = 5};
+    const enum lt_case_grave rule = LT_GRAVE_BY_RULE, above = LT_GRAVE_BY_FEEDBACK,
+                             review = LT_GRAVE_BY_REVIEW, no = LT_GRAVE_NO;
     const struct {
-        struct lt_grading grading;
-        enum lt_case_grave wanted[4];
+        bool by_feedback, by_review;
+        enum lt_case_grave wanted[5];
     } steps[] = {
-        {{NULL, true, false}, {LT_GRAVE_BY_RULE, LT_GRAVE_NO, LT_GRAVE_NO, LT_GRAVE_NO}},
-        {{NULL, true, true}, {LT_GRAVE_BY_RULE, LT_GRAVE_BY_REVIEW, LT_GRAVE_NO, LT_GRAVE_NO}},
-        {{all, false, false}, {LT_GRAVE_BY_RULE, LT_GRAVE_NO, LT_GRAVE_NO, LT_GRAVE_NO}},
-        {{all, true, true},
-         {LT_GRAVE_BY_RULE, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_NO}},
-        {{NULL, true, false}, /* no polygons this half-year: what was confirmed is still so */
-         {LT_GRAVE_BY_RULE, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_BY_FEEDBACK, LT_GRAVE_NO}},
-        {{NULL, false, true}, {LT_GRAVE_BY_RULE, LT_GRAVE_BY_REVIEW, LT_GRAVE_NO, LT_GRAVE_NO}},
+        {false, false, {rule, no, no, no, no}},
+        {true, false, {rule, above, no, no, no}},
+        {false, true, {rule, review, review, no, no}},
+        {true, true, {rule, above, review, no, no}},
     };
     (void)state;
     for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
-        lt_ledger_grade(&ledger, &steps[s].grading);
-        for (size_t i = 0; i < 4; i++) {
+        const struct lt_grading grading = {NULL, steps[s].by_feedback, steps[s].by_review};
+        lt_ledger_grade(&ledger, &grading);
+        for (size_t i = 0; i < 5; i++) {
             assert_int_equal(cases[i].grave, steps[s].wanted[i]);
             assert_int_equal(lt_case_severity(&cases[i]),
                              cases[i].grave != LT_GRAVE_NO ? LT_RULE_GRAVE : cases[i].severity);
         }
     }
+}
+
+/* Half-year by half-year: what confirms, what is silent, what contradicts; the later image is right, and of one day doubt
+ * speaks for the accused. */
+static void test_what_feedback_says_over_the_years(void **state)
+{
+    struct lt_case one = {.severity = LT_RULE_ORDINARY, .open = true, .confirmed_on = ""};
+    struct lt_ledger ledger = {.cases = &one, .case_count = 1};
+    const struct {
+        bool given;
+        const char *same, *other, *wanted;
+    } half_years[] = {
+        {false, "", "", ""},
+        {true, "", "2025-03-01", ""},
+        {true, "2025-08-20", "", "2025-08-20"},
+        {true, "", "", "2025-08-20"},           /* it need not come again */
+        {false, "", "", "2025-08-20"},          /* nor any polygon at all */
+        {true, "", "2025-08-19", "2025-08-20"}, /* what was seen before says nothing */
+        {true, "2025-04-01", "", "2025-08-20"},
+        {true, "2026-02-01", "2026-01-01", "2026-02-01"},
+        {true, "2026-08-01", "2026-08-01", ""}, /* of one day */
+        {true, "2026-08-01", "2026-08-02", ""},
+        {true, "2026-08-03", "2026-08-02", "2026-08-03"},
+        {true, "", "2026-08-03", ""},
+        {true, "", "", ""},
+    };
+    (void)state;
+    for (size_t h = 0; h < sizeof half_years / sizeof *half_years; h++) {
+        const struct lt_case_told told = {half_years[h].same, half_years[h].other};
+        const struct lt_grading grading = {half_years[h].given ? &told : NULL, true, false};
+        lt_ledger_grade(&ledger, &grading);
+        assert_string_equal(one.confirmed_on, half_years[h].wanted);
+        assert_int_equal(one.grave,
+                         half_years[h].wanted[0] == '\0' ? LT_GRAVE_NO : LT_GRAVE_BY_FEEDBACK);
+    }
+    const struct lt_case_told told = {"", "2026-12-31"};
+    const struct lt_grading grading = {&told, true, false};
+    one.confirmed_on = "2026-08-03";
+    one.open = false; /* what is closed is history */
+    lt_ledger_grade(&ledger, &grading);
+    assert_string_equal(one.confirmed_on, "2026-08-03");
+}
+
+/* A part has what the whole was told; a closed case that offends again has not. */
+static void test_confirmation_through_split_and_relapse(void **state)
+{
+    struct scene scene;
+    (void)state;
+    scene_begin(&scene);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 20, 4);
+    close_period(&scene, "2025H1");
+    assert_string_equal(scene.ledger.cases[0].confirmed_on, "");
+    scene.ledger.cases[0].confirmed_on = "2025-04-20";
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 12, 4);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 14, 0, 6, 4);
+    close_period(&scene, "2025H2");
+    assert_int_equal(scene.ledger.case_count, 2);
+    assert_string_equal(scene.ledger.cases[0].confirmed_on, "2025-04-20");
+    assert_string_equal(scene.ledger.cases[1].confirmed_on, "2025-04-20");
+    review_closes(&scene, scene.ledger.cases[0].id, LT_FINDING_CONFIRMED);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 0, 0, 12, 4);
+    offends(&scene, 0, PBF_ORCHARD, "P1", 14, 0, 6, 4);
+    close_period(&scene, "2026H1");
+    assert_int_equal(scene.ledger.cases[0].time, LT_TIME_RELAPSED);
+    assert_string_equal(scene.ledger.cases[0].confirmed_on, "");
+    assert_string_equal(scene.ledger.cases[1].confirmed_on, "2025-04-20");
+    scene_end(&scene);
 }
 
 static void test_what_is_refused(void **state)
@@ -819,6 +886,8 @@ int main(void)
         cmocka_unit_test(test_rules_that_wait_stay_on_the_case),
         cmocka_unit_test(test_numbers_and_two_counties),
         cmocka_unit_test(test_why_a_case_is_grave),
+        cmocka_unit_test(test_what_feedback_says_over_the_years),
+        cmocka_unit_test(test_confirmation_through_split_and_relapse),
         cmocka_unit_test(test_what_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

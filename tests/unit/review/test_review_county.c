@@ -53,6 +53,9 @@ static void desk_end(struct desk *desk)
     scene_end(&desk->scene);
 }
 
+/* What the reader makes of a cell in which something else stands: it has told so. */
+static const char unreadable[] = "";
+
 /* Answers in the order of the form; NULL: the row is not there. */
 static void take(struct desk *desk, const char *const answers[ITEMS], uint32_t county)
 {
@@ -65,7 +68,9 @@ static void take(struct desk *desk, const char *const answers[ITEMS], uint32_t c
             rows[report.count++] = (struct lt_report_row){.number = i + 4,
                                                           .item = &items[i],
                                                           .answer = answers[i],
-                                                          .value = strtod(answers[i], NULL)};
+                                                          .value = strtod(answers[i], NULL),
+                                                          .unreadable = answers[i] == unreadable};
+            report.faults += answers[i] == unreadable;
         }
     }
     lt_diagnostics_finish(&desk->list);
@@ -93,7 +98,7 @@ static void test_taken_once_and_the_last_stands(void **state)
     desk_begin(&desk);
     take(&desk, good, 0);
     assert_int_equal(desk.tally.reports_taken, 1);
-    assert_int_equal(desk.tally.rejected, 0);
+    assert_int_equal(desk.tally.report_faults, 0);
     assert_int_equal(desk.scene.ledger.answer_count, ITEMS);
     assert_int_equal(desk.scene.ledger.answers[7].sequence, 8);
     take(&desk, good, 411702);
@@ -128,7 +133,7 @@ static void refuse(size_t item, const char *answer, const char *code, uint32_t c
     answers[item] = answer;
     take(&desk, answers, county);
     assert_int_equal(desk.tally.reports_taken, 0);
-    assert_int_equal(desk.tally.rejected, 1);
+    assert_int_equal(desk.tally.report_faults, 1);
     assert_int_equal(desk.scene.ledger.answer_count, 0);
     assert_int_equal(desk.list.count, 1);
     assert_string_equal(desk.list.items[0].code, code);
@@ -172,16 +177,65 @@ static void test_a_true_sum_of_decimals_is_taken(void **state)
     answers[FOUNDED] = "0.10";
     answers[CLEARED] = "0.21";
     take(&desk, answers, 0);
-    assert_int_equal(desk.tally.rejected, 1);
+    assert_int_equal(desk.tally.report_faults, 1);
     assert_string_equal(desk.list.items[0].code, "county_report.contradicts");
     answers[CLEARED] = "0.20";
     take(&desk, answers, 0);
-    assert_int_equal(desk.tally.rejected, 0);
+    assert_int_equal(desk.tally.report_faults, 0);
     assert_int_equal(desk.tally.reports_taken, 1);
     desk_end(&desk);
     for (size_t i = CHECKED; i <= CLEARED; i++) {
         items[i].kind = LT_ANSWER_COUNT;
     }
+}
+
+/* A at eight, B at nine, A once more at ten, all dated alike: the last word stands each time, and that it is one is told. */
+static void test_of_one_day_the_last_word_stands(void **state)
+{
+    struct desk desk;
+    const char *other[ITEMS];
+    (void)state;
+    desk_begin(&desk);
+    memcpy(other, good, sizeof other);
+    other[FOUNDED] = "2";
+    const char *const *const order[] = {good, other, other, good, good, other};
+    const struct {
+        uint64_t taken, warnings;
+        const char *stands;
+    } wanted[] = {{1, 0, "3"}, {1, 0, "2"}, {0, 0, "2"}, {1, 1, "3"}, {0, 0, "3"}, {1, 1, "2"}};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        take(&desk, order[i], 0);
+        assert_int_equal(desk.tally.reports_taken, wanted[i].taken);
+        assert_int_equal(desk.tally.reports_already, 1 - wanted[i].taken);
+        assert_int_equal(desk.tally.report_faults, 0);
+        assert_int_equal(desk.list.count, wanted[i].warnings);
+        if (wanted[i].warnings > 0) {
+            assert_string_equal(desk.list.items[0].code, "county_report.again");
+            assert_int_equal(desk.list.items[0].severity, LT_WARNING);
+        }
+        const struct lt_standing_report stands =
+            lt_standing_report_of(&desk.scene.ledger, 411702, desk.scene.ledger.answers[0].about);
+        assert_int_equal(stands.count, ITEMS);
+        assert_string_equal(lt_standing_answer(&stands, "founded"), wanted[i].stands);
+    }
+    assert_int_equal(desk.scene.ledger.answer_count, 4 * ITEMS);
+    desk_end(&desk);
+}
+
+/* The reader has told of the cell; that it is empty is not said as well. */
+static void test_an_unreadable_cell_is_told_once(void **state)
+{
+    struct desk desk;
+    const char *answers[ITEMS];
+    (void)state;
+    desk_begin(&desk);
+    memcpy(answers, good, sizeof answers);
+    answers[CHECKED] = unreadable;
+    take(&desk, answers, 0);
+    assert_int_equal(desk.tally.report_faults, 1);
+    assert_int_equal(desk.tally.reports_taken, 0);
+    assert_int_equal(desk.list.count, 0);
+    desk_end(&desk);
 }
 
 static void test_an_older_report_is_refused(void **state)
@@ -194,7 +248,7 @@ static void test_an_older_report_is_refused(void **state)
     memcpy(older, good, sizeof older);
     older[REPORTED_ON] = "2025-08-09";
     take(&desk, older, 0);
-    assert_int_equal(desk.tally.rejected, 1);
+    assert_int_equal(desk.tally.report_faults, 1);
     assert_string_equal(desk.list.items[0].code, "county_report.older");
     older[COUNTY] = "411721"; /* another county's is another matter */
     take(&desk, older, 0);
@@ -210,7 +264,7 @@ static void test_an_untouched_form_says_nothing(void **state)
     desk_begin(&desk);
     take(&desk, empty, 0);
     assert_int_equal(desk.tally.reports, 0);
-    assert_int_equal(desk.tally.rejected, 0);
+    assert_int_equal(desk.tally.report_faults, 0);
     assert_int_equal(desk.scene.ledger.answer_count, 0);
     desk_end(&desk);
 }
@@ -221,6 +275,8 @@ int main(void)
         cmocka_unit_test(test_taken_once_and_the_last_stands),
         cmocka_unit_test(test_what_cannot_be_true),
         cmocka_unit_test(test_a_true_sum_of_decimals_is_taken),
+        cmocka_unit_test(test_of_one_day_the_last_word_stands),
+        cmocka_unit_test(test_an_unreadable_cell_is_told_once),
         cmocka_unit_test(test_an_older_report_is_refused),
         cmocka_unit_test(test_an_untouched_form_says_nothing),
     };

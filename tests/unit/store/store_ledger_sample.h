@@ -30,6 +30,7 @@ static inline struct lt_case sample_case(uint32_t i)
         .rules = {"PBF-ORCHARD", i % 3 == 0 ? "CROPLAND-CONVERT" : NULL},
         .severity = (enum lt_rule_severity)(i % (LT_RULE_NOTICE + 1)),
         .grave = (enum lt_case_grave)(i % (LT_GRAVE_BY_REVIEW + 1)),
+        .confirmed_on = i % 2 ? "" : "2025-08-20",
         .reason = i % 2 ? "" : "unseen",
         .parcel_id = "411702000000000123",
         .land_class = "0103",

@@ -24,11 +24,13 @@ static void assert_same_case(const struct lt_case *a, const struct lt_case *b)
     const char *const left[] = {a->reason,       a->parcel_id,      a->land_class, a->planting,
                                 a->town,         a->class_zh,       a->class_en,   a->approval,
                                 a->feedback_id,  a->successor_of,   a->deadline,   a->reviewed_on,
-                                a->rectified_on, a->approval_until, a->evidence,   a->actual_use};
+                                a->rectified_on, a->approval_until, a->evidence,   a->actual_use,
+                                a->confirmed_on};
     const char *const right[] = {b->reason,       b->parcel_id,      b->land_class, b->planting,
                                  b->town,         b->class_zh,       b->class_en,   b->approval,
                                  b->feedback_id,  b->successor_of,   b->deadline,   b->reviewed_on,
-                                 b->rectified_on, b->approval_until, b->evidence,   b->actual_use};
+                                 b->rectified_on, b->approval_until, b->evidence,   b->actual_use,
+                                 b->confirmed_on};
     for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
         assert_string_equal(left[i], right[i]);
     }
@@ -298,7 +300,9 @@ static void edit(const char *path, const char *sql)
     sqlite3_close(db);
 }
 
-/* What version 4 brought is taken out again: such a file reads as one in which nothing of it was said. */
+/* What a version brought is taken out again: such a file reads as one in which nothing of it was said. */
+static const char *const to_version_4 = "ALTER TABLE cases DROP COLUMN confirmed_on;"
+                                        "UPDATE meta SET value='4' WHERE key='schema_version'";
 static const char *const to_version_3 =
     "DROP TABLE county_reports; DELETE FROM gpkg_contents WHERE table_name='county_reports';"
     "ALTER TABLE cases DROP COLUMN grave_by;"
@@ -311,12 +315,22 @@ static void test_an_older_ledger_opens(void **state)
     struct lt_ledger ledger = sample_ledger(test->arena, 5, 2 * 2025 + 1), back = {0};
     const char *path = store_path(test, "ledger.gpkg");
     assert_ok(lt_ledger_write(path, &ledger, published, false, &err));
+    edit(path, to_version_4);
+    assert_ok(lt_ledger_read(path, &back, &err));
+    for (size_t i = 0; i < ledger.case_count;
+         i++) { /* by feedback: since the half-year that last showed it */
+        struct lt_case *one = &ledger.cases[i];
+        one->confirmed_on = one->grave == LT_GRAVE_BY_FEEDBACK ? "2025-07-01" : "";
+    }
+    assert_same_ledger(&back, &ledger);
+    lt_arena_destroy(back.arena);
     edit(path, to_version_3);
     assert_ok(lt_ledger_read(path, &back, &err));
     ledger.answer_count = 0;
     for (size_t i = 0; i < ledger.case_count; i++) {
         struct lt_case *one = &ledger.cases[i];
         one->grave = one->severity == LT_RULE_GRAVE ? LT_GRAVE_BY_RULE : LT_GRAVE_NO;
+        one->confirmed_on = "";
     }
     assert_same_ledger(&back, &ledger);
     assert_ok(
@@ -326,13 +340,14 @@ static void test_an_older_ledger_opens(void **state)
     assert_same_ledger(&back, &ledger);
     lt_arena_destroy(back.arena);
     const struct lt_ledger_wanted wanted = {.unit = 411702};
+    edit(path, to_version_4);
     edit(path, to_version_3);
     assert_ok(lt_ledger_find(path, &wanted, &back, &err));
     assert_int_equal(back.answer_count, 0);
     lt_arena_destroy(back.arena);
     edit(path, "UPDATE meta SET value='2' WHERE key='schema_version'");
     assert_int_equal(lt_ledger_read(path, &back, &err), LT_E_IO);
-    assert_non_null(strstr(err.text, "tables of version 2; 3 to 4 are read"));
+    assert_non_null(strstr(err.text, "tables of version 2; 3 to 5 are read"));
     assert_int_equal(lt_ledger_find(path, &wanted, &back, &err), LT_E_IO);
 }
 

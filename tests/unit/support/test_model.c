@@ -18,6 +18,15 @@ static void test_period_round_trip(void **state)
     assert_int_equal(lt_period_half(period), 1);
     assert_string_equal(lt_period_format(period + 1, text), "2026H2");
     assert_string_equal(lt_period_format(period - 1, text), "2025H2");
+    char day[11];
+    lt_period_first_day(period, day);
+    assert_string_equal(day, "2026-01-01");
+    lt_period_last_day(period, day);
+    assert_string_equal(day, "2026-06-30");
+    lt_period_first_day(period + 1, day);
+    assert_string_equal(day, "2026-07-01");
+    lt_period_last_day(period + 1, day);
+    assert_string_equal(day, "2026-12-31");
     const char *bad[] = {"", "2026", "2026H3", "2026h1", "H12026", "2026H1 ", "0026H1", "20 6H1"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(lt_period_parse(bad[i], &period));
@@ -150,6 +159,18 @@ static void test_planar_area_with_a_hole_far_from_the_origin(void **state)
     const uint32_t end[] = {5, 10};
     const struct lt_shape shape = {2, 10, end, p, lt_shape_compute_box(p, 10)};
     assert_near(lt_shape_planar_area(&shape), 72, 0);
+    assert_near(lt_shape_mean_width(&shape), 2 * 72 / 48.0, 1e-12); /* outlines of 36 and 12 */
+}
+
+/* 1000 by 10: nearly as wide as the strip is; no shape has no width. */
+static void test_mean_width(void **state)
+{
+    (void)state;
+    static const struct lt_point p[] = {{0, 0}, {1000, 0}, {1000, 10}, {0, 10}, {0, 0}};
+    static const uint32_t end[] = {5};
+    const struct lt_shape strip = {1, 5, end, p, lt_shape_compute_box(p, 5)};
+    assert_near(lt_shape_mean_width(&strip), 2 * 10000 / 2020.0, 1e-12);
+    assert_near(lt_shape_mean_width(&(struct lt_shape){0}), 0, 0);
 }
 
 /* A square of 10; a second one 5 to the east: the vertices face edges. A frame around both: nearest by its hole. */
@@ -222,6 +243,7 @@ int main(void)
         cmocka_unit_test(test_rings_are_inverted_like_points),
         cmocka_unit_test(test_rounding_is_half_away_from_zero),
         cmocka_unit_test(test_planar_area_with_a_hole_far_from_the_origin),
+        cmocka_unit_test(test_mean_width),
         cmocka_unit_test(test_outlines_that_are_near),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
