@@ -76,7 +76,7 @@ struct lt_explain_place {
     size_t past_count;
     uint32_t of; /* told for a case that lies on so many of its layer; 0: asked for itself */
     bool
-        brief; /* as text without crops and half-years: a plot beside the one by which the case is judged */
+        brief; /* as text without crops, sources, patches and half-years: a plot beside the one by which the case is judged */
 };
 
 /* A case with all its events up to the ledger's last half-year. */

@@ -3,15 +3,13 @@
 
 #include "explain/explain_parts.h"
 
-void explain_add_threshold(const struct explain_out *out, const struct lt_rule *rule)
+static void add_threshold_value(const struct explain_out *out, const struct lt_rule *rule)
 {
     struct lt_text *text = out->text;
     const char *unit = rule->threshold_unit == NULL ? "" : rule->threshold_unit;
     if (rule->threshold_unset) {
         lt_text_add(text, explain_say(out, "未设", "not set"));
-        return;
-    }
-    if (strcmp(unit, "share") == 0) {
+    } else if (strcmp(unit, "share") == 0) {
         explain_add_percent(out, rule->threshold);
     } else {
         lt_text_add_double(text, rule->threshold);
@@ -20,12 +18,20 @@ void explain_add_threshold(const struct explain_out *out, const struct lt_rule *
                        : strcmp(unit, "wanmu") == 0 ? explain_say(out, "万亩", "10,000 mu")
                                                     : unit);
     }
-    lt_text_add(text, rule->threshold_overridden
-                          ? explain_say(out, "（本市配置）", " (set by the city)")
-                      : rule->threshold_from_mandate
-                          ? explain_say(out, "（文件规定）", " (from the mandate)")
-                          : explain_say(out, "（可配置，非文件规定）",
-                                        " (configurable, not from the mandate)"));
+}
+
+void explain_add_threshold(const struct explain_out *out, const struct lt_rule *rule)
+{
+    add_threshold_value(out, rule);
+    if (rule->threshold_unset) {
+        return;
+    }
+    lt_text_add(out->text, rule->threshold_overridden
+                               ? explain_say(out, "（本市配置）", " (set by the city)")
+                           : rule->threshold_from_mandate
+                               ? explain_say(out, "（文件规定）", " (from the mandate)")
+                               : explain_say(out, "（可配置，非文件规定）",
+                                             " (configurable, not from the mandate)"));
 }
 
 /* What an undecided rule waits for. */
@@ -44,12 +50,10 @@ static const char *what_decides(const struct explain_out *out, enum lt_reason re
     }
 }
 
-static void add_flip(const struct explain_out *out, const struct lt_rule *rule,
-                     const struct lt_finding *f)
+static void add_turn(const struct explain_out *out, const struct lt_finding *f)
 {
     struct lt_text *text = out->text;
-    const bool share = lt_formula_is_share(rule->formula);
-    lt_text_printf(text, "      %s", explain_say(out, "何时改变：", "what would turn it: "));
+    lt_text_add(text, explain_say(out, "何时改变：", "what would turn it: "));
     if (f->verdict == LT_UNDECIDED) {
         lt_text_add(text, what_decides(out, f->reason));
     } else if (f->flip_m2 > 0.0) {
@@ -62,14 +66,21 @@ static void add_flip(const struct explain_out *out, const struct lt_rule *rule,
         lt_text_add(text, explain_say(out, "地物形状（见成片门槛）",
                                       "the shape of the ground (patch gate)"));
     }
-    if (rule->threshold_unset) { /* nothing to be near to */
-        lt_text_add(text, "\n");
-        return;
+}
+
+static void add_flip(const struct explain_out *out, const struct lt_rule *rule,
+                     const struct lt_finding *f)
+{
+    struct lt_text *text = out->text;
+    lt_text_add(text, "      ");
+    add_turn(out, f);
+    if (!rule->threshold_unset) { /* else there is nothing to be near to */
+        lt_text_add(text, lt_formula_is_share(rule->formula)
+                              ? explain_say(out, "；距阈值 ", "; distance from the threshold ")
+                              : explain_say(out, "；距门槛占净面积 ",
+                                            "; distance from the gate, of the net area "));
+        explain_add_percent(out, f->margin);
     }
-    lt_text_add(text, share ? explain_say(out, "；距阈值 ", "; distance from the threshold ")
-                            : explain_say(out, "；距门槛占净面积 ",
-                                          "; distance from the gate, of the net area "));
-    explain_add_percent(out, f->margin);
     lt_text_add(text, "\n");
 }
 
@@ -84,7 +95,7 @@ static void add_verdict(const struct explain_out *out, enum lt_verdict_value ver
 }
 
 static void add_finding(const struct explain_out *out, const struct lt_rule *rule,
-                        const struct lt_finding *f, const struct lt_edges *edges)
+                        const struct lt_finding *f, const struct lt_edges *edges, bool brief)
 {
     struct lt_text *text = out->text;
     lt_text_printf(text, "    %s %s", rule->id, explain_rule_title(out, rule));
@@ -107,8 +118,27 @@ static void add_finding(const struct explain_out *out, const struct lt_rule *rul
     if (edges != NULL) {
         explain_add_edges(out, edges);
     }
-    lt_text_printf(text, "      %s%s\n", explain_say(out, "依据：", "source: "),
-                   explain_say(out, rule->citation_zh, rule->citation_en));
+    if (!brief) {
+        lt_text_printf(text, "      %s%s\n", explain_say(out, "依据：", "source: "),
+                       explain_say(out, rule->citation_zh, rule->citation_en));
+    }
+}
+
+/* In one line: beside a case, a rule that finds nothing is no more than that. */
+static void add_nothing_found(const struct explain_out *out, const struct lt_rule *rule,
+                              const struct lt_finding *f)
+{
+    struct lt_text *text = out->text;
+    lt_text_printf(text, "    %s %s%s", rule->id, explain_rule_title(out, rule),
+                   explain_say(out, "：", ": "));
+    add_verdict(out, f->verdict, f->reason);
+    lt_text_add(text, explain_say(out, "，占 ", ", "));
+    explain_add_percents(out, f->share_low, f->share_high);
+    lt_text_add(text, explain_say(out, "，阈值 ", ", threshold "));
+    add_threshold_value(out, rule);
+    lt_text_add(text, explain_say(out, "；", "; "));
+    add_turn(out, f);
+    lt_text_add(text, "\n");
 }
 
 static bool was_tried(const struct lt_kept_subject *subject, size_t rule)
@@ -128,8 +158,13 @@ void explain_add_rules(const struct explain_out *out, const struct lt_explain_pl
     lt_text_printf(out->text, "  %s\n", explain_say(out, "规则", "Rules"));
     explain_add_edge_grain(out, subject);
     for (size_t i = 0; i < subject->finding_count; i++) {
-        add_finding(out, &head->rules[subject->findings[i].rule], &subject->findings[i],
-                    subject->edges == NULL ? NULL : &subject->edges[i]);
+        const struct lt_finding *f = &subject->findings[i];
+        if (place->of > 0 && f->verdict == LT_MEETS) {
+            add_nothing_found(out, &head->rules[f->rule], f);
+        } else {
+            add_finding(out, &head->rules[f->rule], f,
+                        subject->edges == NULL ? NULL : &subject->edges[i], place->brief);
+        }
     }
     for (size_t r = 0; r < head->rule_count; r++) {
         const struct lt_rule *rule = &head->rules[r];

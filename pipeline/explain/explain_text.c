@@ -55,15 +55,18 @@ static void add_net_area(const struct explain_out *out, const struct lt_kept_sub
     lt_text_add(text, "\n");
 }
 
-static void add_areas(const struct explain_out *out, const struct lt_kept_subject *s)
+static void add_areas(const struct explain_out *out, const struct lt_explain_place *place)
 {
     struct lt_text *text = out->text;
-    lt_text_printf(text, "  %s\n    %s ", explain_say(out, "面积", "Area"),
-                   explain_say(out, "椭球面积", "ellipsoidal area"));
-    explain_add_m2(out, s->gross_m2);
-    lt_text_add(text, "\n");
+    const struct lt_kept_subject *s = place->subject;
+    if (!place->brief) {
+        lt_text_printf(text, "  %s\n    %s ", explain_say(out, "面积", "Area"),
+                       explain_say(out, "椭球面积", "ellipsoidal area"));
+        explain_add_m2(out, s->gross_m2);
+        lt_text_add(text, "\n");
+    }
     add_net_area(out, s);
-    if (s->filed_m2 > 0.0) {
+    if (s->filed_m2 > 0.0 && !place->brief) {
         lt_text_printf(text, "    %s ", explain_say(out, "登记面积", "filed area"));
         explain_add_m2(out, s->filed_m2);
         lt_text_add(text, "\n");
@@ -284,7 +287,7 @@ static void add_place(const struct explain_out *out, const struct lt_explanation
     lt_text_printf(out->text, "%s %s\n", lt_layer_title(place->subject->layer, out->chinese),
                    place->subject->id);
     add_attributes(out, place);
-    add_areas(out, place->subject);
+    add_areas(out, place);
     if (!place->brief) {
         add_cells(out, place);
         add_season(out, &place->season[0]);
@@ -293,7 +296,9 @@ static void add_place(const struct explain_out *out, const struct lt_explanation
         add_year(out, place);
     }
     explain_add_rules(out, place);
-    explain_add_patches(out, place);
+    if (!place->brief) {
+        explain_add_patches(out, place);
+    }
     explain_add_outcome(out, place);
     if (!place->brief) {
         add_history(out, place);

@@ -21,7 +21,7 @@ struct flow {
 static struct flow flow_of(double size, double height)
 {
     struct flow flow = {
-        .size = size, .pitch = size * 1.22, .width = (LT_EVIDENCE_WIDTH - column_gap) / 2};
+        .size = size, .pitch = size * 1.18, .width = (LT_EVIDENCE_WIDTH - column_gap) / 2};
     flow.room = (int)(height / flow.pitch);
     return flow;
 }

@@ -9,7 +9,7 @@
 
 /* A cell outside the parcel keeps so much of its colour, one inside all of it. */
 static const double pale = 0.28;
-static const double gap = 5, largest = 168, caption = 19;
+static const double gap = 5, largest = 128, caption = 19;
 static const uint32_t unseen_rgb = 0xd0d0d0;
 
 /* Lines, told apart by their strokes as well as by colour. */

@@ -36,7 +36,7 @@ expect_code 0 gate
 ask() { sqlite3 "$SCRATCH/gate/out/current/ledger.gpkg" "$1"; }
 # an orchard of 8000 m², a pond and trees of the same, on cells of 100 m²
 [ "$(ask "SELECT count(*) FROM cases WHERE area_m2 < 8001 AND rules NOT LIKE '%PBF-POND%'")" = 0 ] || say_failed "cases under the gate"
-[ "$(ask "SELECT count(*) FROM cases WHERE rules LIKE '%PBF-POND%' AND area_m2 = 8000")" = 1 ] || say_failed "a rule's own gate"
+[ "$(ask "SELECT count(*) FROM cases WHERE rules LIKE '%PBF-POND%' AND abs(area_m2 - 8000) < 1")" = 1 ] || say_failed "a rule's own gate"
 [ "$(ask "SELECT count(*) FROM cases WHERE rules LIKE '%FZ-NO-RETURN%'")" = 1 ] || say_failed "a rule's own higher gate"
 prints() { # ID RULE THRESHOLD
   "$LT" explain "$SCRATCH/gate/liangtian.yaml" "$1" | grep -A1 "^    $2 " | grep -qF "阈值 $3" || say_failed "$1: $2 does not print $3"
@@ -46,7 +46,6 @@ prints "$(case_on 411702210100000011)" PBF-ORCHARD "81 个整像元（本市配�
 prints "$(case_on 411702210100000017)" PBF-POND "8 个整像元（本市配置）"
 prints 4117021010010008 FZ-NO-RETURN "82 个整像元（本市配置）"
 prints 4117021010010008 FZ-FOREST "81 个整像元（本市配置）"
-prints 4117021010010008 FZ-SHELTERBELT 未设
 
 # an id that nothing has
 explain unknown 411702210100000913

@@ -134,7 +134,7 @@ def check_plots(program, config, out, source, *paths):
         if case["seen"] == "SHOWN" and case["open"]:
             assert finding[0]["verdict"] == "BELOW", f"{case['id']}: {finding[0]}"
         text = run(program, "explain", config, case["id"])
-        assert f"    {rules[0]} " in text and "何时改变：" in text and "；阈值 " in text, f"{case['id']}: {text}"
+        assert f"    {rules[0]} " in text and "何时改变：" in text and "阈值 " in text, f"{case['id']}: {text}"
         seen.add(layer_of[rules[0]])
         count += 1
     assert seen == {"parcels", "pbf", "zones"}, f"leading rules of {seen} alone"
