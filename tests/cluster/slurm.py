@@ -192,6 +192,34 @@ class Case:
         check(len(city.costs()) == 10, f"costs: {city.costs()}")
         self.same_bytes(city, "two at once")
 
+    def merge_waits_for_nothing(self):
+        """A merge that is kept waiting after all units are done, as after a controller that lost their ends: a job on
+        hold stands for that. It is submitted again, and the held one is not run beside it."""
+        city = self.city("stuck")
+        held = subprocess.run(
+            ["sbatch", "--hold", "--parsable", "--output=/dev/null", "--wrap", "true"],
+            env=self.slurm.environment, capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        folder = self.scratch / "queueing"
+        folder.mkdir()
+        real = shutil.which("sbatch", path=self.slurm.environment.get("PATH"))
+        (folder / "sbatch").write_text(
+            "#!/bin/sh\n"
+            'for word; do shift; case $word in --dependency=*) word="$word,afterok:' + held + '" ;; esac; set -- "$@" "$word"; done\n'
+            f'exec {real} "$@"\n'
+        )
+        (folder / "sbatch").chmod(0o755)
+        environment = dict(self.slurm.environment, LIANGTIAN_SLURM_STUCK="6")
+        environment["PATH"] = f"{folder}:{environment.get('PATH', os.environ['PATH'])}"
+        answer = subprocess.run(
+            self.command(city), env=environment, capture_output=True, text=True, timeout=PATIENCE,
+        )
+        check(answer.returncode == 0, f"exit code {answer.returncode}: {answer.stderr}{self.slurm.tail()}")
+        check(answer.stderr.count("waits no longer") == 1, f"it did not wait, or more than once: {answer.stderr}")
+        check(answer.stderr.count("units submitted") == 1, f"units were done again: {answer.stderr}")
+        subprocess.run(["scancel", held], env=self.slurm.environment, check=True)
+        self.same_bytes(city, "a merge that was kept waiting")
+
     def bad_input(self):
         """What the plan refuses is told as a run tells it, and nothing else is submitted."""
         city = self.city("bad")
@@ -214,7 +242,8 @@ def main():
         try:
             case.plain_run()
             case.slurm.start()
-            for step in (case.array, case.two_at_once, case.unit_fails, case.daemons_killed, case.bad_input):
+            for step in (case.array, case.two_at_once, case.unit_fails, case.merge_waits_for_nothing,
+                         case.daemons_killed, case.bad_input):
                 start = time.monotonic()
                 step()
                 print(f"{step.__name__}: ok, {time.monotonic() - start:.0f} s", flush=True)
