@@ -378,6 +378,16 @@ static enum lt_status put(struct row *row, struct lt_table *table, unsigned mask
     return lt_table_put(row->package, table, shape, err);
 }
 
+static enum lt_status put_record(struct lt_package *package, struct lt_table *table, unsigned mask,
+                                 const struct lt_source *source, struct lt_error *err)
+{
+    struct row row = {.package = package,
+                      .unit = source->unit,
+                      .record = source->record,
+                      .feature = source->feature};
+    return put(&row, table, mask, &source->feature->shape, err);
+}
+
 enum lt_status lt_counties_write(struct lt_package *package, struct lt_delivered_sum *ret_sum,
                                  struct lt_error *err)
 {
@@ -408,17 +418,13 @@ static uint64_t expected_rows(const struct lt_report_model *model, enum lt_layer
                                     : sums->zones;
 }
 
-enum lt_status lt_features_write(struct lt_package *package, enum lt_layer layer,
-                                 enum lt_delivered delivered, struct lt_delivered_sum *ret_sum,
-                                 struct lt_error *err)
+enum lt_status lt_record_layer_write(struct lt_package *package, struct lt_table *table,
+                                     enum lt_layer layer, unsigned mask, lt_put_record put_one,
+                                     struct lt_delivered_sum *ret_sum, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     const struct lt_report_model *const model = package->model;
-    const unsigned mask = layer == LT_LAYER_PARCEL ? PARCEL : layer == LT_LAYER_PBF ? PBF : ZONE;
-    struct lt_table table = {.name = lt_delivered_name(delivered),
-                             .title = lt_delivered_title(delivered, model->config->chinese)};
     double area = 0;
-    LT_TRY(create(package, &table, mask, err));
     for (size_t u = 0; u < model->unit_count; u++) {
         const struct lt_report_unit *const unit = &model->units[u];
         const size_t count = unit->result == NULL ? 0 : unit->result->record_count;
@@ -428,15 +434,30 @@ enum lt_status lt_features_write(struct lt_package *package, enum lt_layer layer
                 continue;
             }
             struct lt_feature feature;
+            const int64_t before = table->rows;
             unit->feature(unit->spool, layer, record->index, &feature);
-            struct row row = {
-                .package = package, .unit = unit, .record = record, .feature = &feature};
-            LT_TRY(put(&row, &table, mask, &feature.shape, err));
-            area += lt_round(record->net_m2, 2);
+            LT_TRY(put_one(package, table, mask, &(struct lt_source){model, unit, record, &feature},
+                           err));
+            area += table->rows > before ? lt_round(record->net_m2, 2) : 0;
         }
     }
-    *ret_sum = (struct lt_delivered_sum){table.rows, table.shapes, area};
-    LT_TRY(lt_table_close(package, &table, err));
+    *ret_sum = (struct lt_delivered_sum){table->rows, table->shapes, area};
+    LT_TRY(lt_table_close(package, table, err));
+out:
+    return status;
+}
+
+enum lt_status lt_features_write(struct lt_package *package, enum lt_layer layer,
+                                 enum lt_delivered delivered, struct lt_delivered_sum *ret_sum,
+                                 struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    const struct lt_report_model *const model = package->model;
+    const unsigned mask = layer == LT_LAYER_PARCEL ? PARCEL : layer == LT_LAYER_PBF ? PBF : ZONE;
+    struct lt_table table = {.name = lt_delivered_name(delivered),
+                             .title = lt_delivered_title(delivered, model->config->chinese)};
+    LT_TRY(create(package, &table, mask, err));
+    LT_TRY(lt_record_layer_write(package, &table, layer, mask, put_record, ret_sum, err));
     if ((uint64_t)ret_sum->rows != expected_rows(model, layer)) {
         status = lt_fail(err, LT_E_BUG, "layer '%s' has %lld rows, the model %llu", table.name,
                          (long long)ret_sum->rows, (unsigned long long)expected_rows(model, layer));

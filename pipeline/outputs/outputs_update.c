@@ -6,42 +6,36 @@
 #include "outputs_common.h"
 
 /* What a column holds of a feature and its record. */
-struct source {
-    const struct lt_report_model *model;
-    const struct lt_record *record;
-    const struct lt_feature *feature;
-};
-
-static const char *id(const struct source *s)
+static const char *id(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_ID];
 }
-static const char *place(const struct source *s)
+static const char *place(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_UNIT];
 }
-static const char *name(const struct source *s)
+static const char *name(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_NAME];
 }
-static const char *land_class(const struct source *s)
+static const char *land_class(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_LAND_CLASS];
 }
-static const char *planting(const struct source *s)
+static const char *planting(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_PLANTING];
 }
-static const char *target(const struct source *s)
+static const char *target(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_TARGET];
 }
-static bool judged(const struct source *s)
+static bool judged(const struct lt_source *s)
 {
     return s->feature->unjudged == LT_JUDGED;
 }
 /* Filed as forest and grain intercropped, or as fallow by plan: neither is told, nor refuted, by crops on an image. */
-static bool beyond_the_image(const struct source *s)
+static bool beyond_the_image(const struct lt_source *s)
 {
     const char *const code = planting(s) == NULL ? "" : planting(s);
     const enum lt_planting seen = s->record->proposed;
@@ -49,16 +43,16 @@ static bool beyond_the_image(const struct source *s)
             (seen == LT_PLANTING_LS || seen == LT_PLANTING_LYFL)) ||
            (strcmp(code, lt_planting_code(LT_PLANTING_XG)) == 0 && seen == LT_PLANTING_WG);
 }
-static bool decided(const struct source *s)
+static bool decided(const struct lt_source *s)
 {
     return judged(s) && s->record->proposed != LT_PLANTING_NONE && !beyond_the_image(s);
 }
-static const char *proposal(const struct source *s)
+static const char *proposal(const struct lt_source *s)
 {
     return decided(s) ? lt_planting_code(s->record->proposed) : "";
 }
 /* Why there is no proposal. */
-static const char *open_reason(const struct source *s)
+static const char *open_reason(const struct lt_source *s)
 {
     return decided(s)   ? ""
            : !judged(s) ? lt_say(s->model, "图形缺失、无效或在影像之外",
@@ -68,62 +62,62 @@ static const char *open_reason(const struct source *s)
                         "filed as intercropped or fallow, which no image refutes")
                : lt_say(s->model, "未观测部分使结论不定", "what was not seen leaves it open");
 }
-static const char *state(const struct source *s, int season)
+static const char *state(const struct lt_source *s, int season)
 {
     return judged(s) && season < lt_period_half(s->model->key)
                ? lt_season_state_title(s->record->state[season], s->model->config->chinese)
                : "";
 }
-static const char *summer(const struct source *s)
+static const char *summer(const struct lt_source *s)
 {
     return state(s, 0);
 }
-static const char *autumn(const struct source *s)
+static const char *autumn(const struct lt_source *s)
 {
     return state(s, 1);
 }
-static const char *verdict(const struct source *s)
+static const char *verdict(const struct lt_source *s)
 {
     return s->record->excluded ? "" : lt_subject_verdict(s->model, s->record->verdict);
 }
-static const char *reason(const struct source *s)
+static const char *reason(const struct lt_source *s)
 {
     return s->record->excluded ? "" : lt_reason_title(s->record->reason, s->model->config->chinese);
 }
-static const char *rule(const struct source *s)
+static const char *rule(const struct lt_source *s)
 {
     const struct lt_rule_set *const rules = &s->model->config->rules;
     return s->record->rule < rules->count ? rules->rules[s->record->rule].id : "";
 }
-static double filed(const struct source *s)
+static double filed(const struct lt_source *s)
 {
     return s->feature->filed_m2;
 }
-static double net(const struct source *s)
+static double net(const struct lt_source *s)
 {
     return s->record->net_m2;
 }
-static double summer_low(const struct source *s)
+static double summer_low(const struct lt_source *s)
 {
     return s->record->grain_m2[0].low;
 }
-static double summer_high(const struct source *s)
+static double summer_high(const struct lt_source *s)
 {
     return s->record->grain_m2[0].high;
 }
-static double autumn_low(const struct source *s)
+static double autumn_low(const struct lt_source *s)
 {
     return s->record->grain_m2[1].low;
 }
-static double autumn_high(const struct source *s)
+static double autumn_high(const struct lt_source *s)
 {
     return s->record->grain_m2[1].high;
 }
-static double summer_unseen(const struct source *s)
+static double summer_unseen(const struct lt_source *s)
 {
     return s->record->unseen_m2[0];
 }
-static double autumn_unseen(const struct source *s)
+static double autumn_unseen(const struct lt_source *s)
 {
     return s->record->unseen_m2[1];
 }
@@ -134,8 +128,8 @@ enum { PARCELS = 1u, ZONES = 2u, BOTH = PARCELS | ZONES };
 static const struct column {
     unsigned layers;
     const char *name, *zh, *en;
-    const char *(*text)(const struct source *s);
-    double (*number)(const struct source *s);
+    const char *(*text)(const struct lt_source *s);
+    double (*number)(const struct lt_source *s);
 } columns[] = {
     {PARCELS, "BSM", "标识码", "identifier", id, NULL},
     {PARCELS, "DLBM", "地类编码", "land class", land_class, NULL},
@@ -182,7 +176,7 @@ void lt_update_aliases(struct lt_text *qml, const struct lt_report_model *model,
 }
 
 /* Of the parcels, those that the database does not already tell; none before both seasons were seen. */
-static bool belongs(const struct source *s, unsigned mask)
+static bool belongs(const struct lt_source *s, unsigned mask)
 {
     if (mask == ZONES) {
         return true;
@@ -209,9 +203,12 @@ static enum lt_status create(struct lt_package *package, struct lt_table *table,
 }
 
 static enum lt_status put(struct lt_package *package, struct lt_table *table, unsigned mask,
-                          const struct source *source, struct lt_error *err)
+                          const struct lt_source *source, struct lt_error *err)
 {
     int at = 3;
+    if (!belongs(source, mask)) {
+        return LT_OK;
+    }
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if ((columns[i].layers & mask) == 0) {
             continue;
@@ -235,32 +232,13 @@ enum lt_status lt_update_layer_write(struct lt_package *package, enum lt_deliver
                                      struct lt_delivered_sum *ret_sum, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    const struct lt_report_model *const model = package->model;
     const unsigned mask = mask_of(delivered);
     const enum lt_layer layer = mask == ZONES ? LT_LAYER_ZONE : LT_LAYER_PARCEL;
     struct lt_table table = {.name = lt_delivered_name(delivered),
-                             .title = lt_delivered_title(delivered, model->config->chinese)};
-    double area = 0;
+                             .title =
+                                 lt_delivered_title(delivered, package->model->config->chinese)};
     LT_TRY(create(package, &table, mask, err));
-    for (size_t u = 0; u < model->unit_count; u++) {
-        const struct lt_report_unit *const unit = &model->units[u];
-        const size_t count = unit->result == NULL ? 0 : unit->result->record_count;
-        for (size_t i = 0; i < count; i++) {
-            const struct lt_record *const record = &unit->result->records[i];
-            if (record->layer != layer) {
-                continue;
-            }
-            struct lt_feature feature;
-            unit->feature(unit->spool, layer, record->index, &feature);
-            const struct source source = {model, record, &feature};
-            if (belongs(&source, mask)) {
-                LT_TRY(put(package, &table, mask, &source, err));
-                area += lt_round(record->net_m2, 2);
-            }
-        }
-    }
-    *ret_sum = (struct lt_delivered_sum){table.rows, table.shapes, area};
-    LT_TRY(lt_table_close(package, &table, err));
+    LT_TRY(lt_record_layer_write(package, &table, layer, mask, put, ret_sum, err));
 out:
     lt_table_finish(&table);
     return status;
