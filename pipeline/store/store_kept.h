@@ -7,7 +7,7 @@
 #include "support/text.h"
 
 enum {
-    KEPT_FORMAT = 4,
+    KEPT_FORMAT = 5,
     KEPT_ENDIAN = 0x01020304,
     KEPT_BLOCK = 65536 /* bytes, about */
 };

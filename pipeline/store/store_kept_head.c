@@ -82,6 +82,7 @@ static void code_rule(struct codec *c, struct lt_rule *v)
     codec_text(c, &v->threshold_unit);
     codec_bool(c, &v->threshold_from_mandate);
     codec_bool(c, &v->threshold_overridden);
+    codec_bool(c, &v->threshold_unset);
     codec_bool(c, &v->enabled);
 }
 

@@ -46,6 +46,7 @@ prints "$(case_on 411702210100000011)" PBF-ORCHARD "81 个整像元（本市配�
 prints "$(case_on 411702210100000017)" PBF-POND "8 个整像元（本市配置）"
 prints 4117021010010008 FZ-NO-RETURN "82 个整像元（本市配置）"
 prints 4117021010010008 FZ-FOREST "81 个整像元（本市配置）"
+prints 4117021010010008 FZ-SHELTERBELT 未设
 
 # an id that nothing has
 explain unknown 411702210100000913
