@@ -38,6 +38,7 @@ THIRD_PARTY = {
     "EXIF": r"libexif/[\w-]+\.h$",
     "XLSX": r"xlsxwriter(/.*|\.h)$",
     "CAIRO": r"cairo[\w/-]*\.h$",
+    "PNG": r"png\.h$",
     "PANGO": r"pango[\w/-]*\.h$",
     "XML": r"libxml/\w+\.h$",
     "QRENCODE": r"qrencode\.h$",
@@ -51,7 +52,7 @@ LIBRARIES = {  # folder -> third-party libraries it may include and link
                "MINIZIP", "EXPAT",  # workbooks
                "EXIF"},  # photographs
     "store": {"SQLITE", "JANSSON", "ZIP"},
-    "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PANGO", "QRENCODE", "XML", "SQLITE", "JANSSON", "ICONV",
+    "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PNG", "PANGO", "QRENCODE", "XML", "SQLITE", "JANSSON", "ICONV",
                 "ZLIB"},  # the reviewers' page
 }
 LINKS = {  # folder -> other folders' targets it may link

@@ -10,13 +10,27 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { DEFLATED = 8, LEVEL = 6, MOST_BYTES = 1 << 30, PIECE = 1 << 20, MADE_ON_UNIX = 3 << 8 };
+enum {
+    STORED = 0,
+    DEFLATED = 8,
+    LEVEL = 6,
+    MOST_BYTES = 1 << 30,
+    PIECE = 1 << 20,
+    MADE_ON_UNIX = 3 << 8
+};
 
 /* The library tells no cause, but leaves that of the call that failed. */
 static enum lt_status fail(const char *path, struct lt_error *err)
 {
     return lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", path,
                    errno == 0 ? "the zip is not whole" : strerror(errno));
+}
+
+/* What deflate has been over already gains nothing by a second time. */
+static bool is_packed(const char *name)
+{
+    const size_t length = strlen(name);
+    return length > 4 && strcmp(name + length - 4, ".png") == 0;
 }
 
 static enum lt_status put(zipFile zip, const char *path, const struct lt_zip_entry *entry,
@@ -33,8 +47,9 @@ static enum lt_status put(zipFile zip, const char *path, const struct lt_zip_ent
         LT_TRY(lt_file_read(entry->path, MOST_BYTES, arena, &read, &size, err));
         data = read;
     }
-    if (zipOpenNewFileInZip4(zip, entry->name, &info, NULL, 0, NULL, 0, NULL, DEFLATED, LEVEL, 0,
-                             -15, 8, 0, NULL, 0, MADE_ON_UNIX, 0) != ZIP_OK) {
+    if (zipOpenNewFileInZip4(zip, entry->name, &info, NULL, 0, NULL, 0, NULL,
+                             is_packed(entry->name) ? STORED : DEFLATED, LEVEL, 0, -15, 8, 0, NULL,
+                             0, MADE_ON_UNIX, 0) != ZIP_OK) {
         return fail(path, err);
     }
     for (size_t at = 0; at < size; at += PIECE) {
