@@ -80,8 +80,8 @@ void lt_log_end(struct lt_log *log)
     }
 }
 
-static void put_line(struct lt_log *log, enum lt_log_level level, const char *code,
-                     const char *format, va_list args)
+static void LT_PRINTF(4, 0) put_line(struct lt_log *log, enum lt_log_level level, const char *code,
+                                     const char *format, va_list args)
 {
     char message[LINE];
     lt_log_end(log);
