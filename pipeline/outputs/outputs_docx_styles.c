@@ -29,7 +29,7 @@ static const struct style styles[LT_STYLE_COUNT] = {
     [LT_ROLE_BODY] = {"BodyText", "Body Text", "Body Text", FANG, .align = "both", .indent = true},
     [LT_ROLE_TITLE] = {"Title", "Title", "Title", SONG_TITLE, .size = 22, .line = 34, .before = 58,
                        .after = 29, .align = "center"},
-    [LT_ROLE_ADDRESSEE] = {"Addressee", "主送机关", "Addressee", FANG},
+    [LT_ROLE_ADDRESSEE] = {"Addressee", "主送机关", "Addressee", .face = FANG},
     [LT_ROLE_HEADING] = {"Heading1", "heading 1", "heading 1", HEI, .indent = true,
                          .keep_next = true, .outline = 1},
     [LT_ROLE_SUBHEADING] = {"Heading2", "heading 2", "heading 2", KAI, .indent = true,
