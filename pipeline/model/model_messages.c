@@ -233,6 +233,7 @@ static const struct model_pair messages[] = {
     {"the font '*' is not installed; install the package * and run again",
      "没有安装字体“{1}”；请安装软件包 {2} 后重新运行"},
     {"cairo: *", "绘图库 cairo：{1}"},
+    {"libpng: *", "图像库 libpng：{1}"},
     {"'*' was cut short: *", "“{1}”不完整：{2}"},
     {"'*' was not written as it should: a write has failed", "“{1}”写入有误：有一次写操作失败"},
     {"'*' was cut short in *", "“{1}”在 {2} 处不完整"},
