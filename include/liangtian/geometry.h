@@ -27,6 +27,13 @@ struct lt_box {
     double min_x, min_y, max_x, max_y;
 };
 
+/* Have they a point in common? Pure. */
+static inline bool lt_boxes_meet(const struct lt_box *a, const struct lt_box *b)
+{
+    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
+           b->min_y <= a->max_y;
+}
+
 struct lt_shape {
     uint32_t n_rings;
     uint32_t n_points;

@@ -119,12 +119,6 @@ static bool cut_ring(const struct lt_point *points, uint32_t start, uint32_t end
     return true;
 }
 
-static bool boxes_meet(const struct lt_box *a, const struct lt_box *b)
-{
-    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
-           b->min_y <= a->max_y;
-}
-
 static struct lt_box box_of(struct lt_point a, struct lt_point b)
 {
     return (struct lt_box){a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, a.x < b.x ? b.x : a.x,
@@ -134,7 +128,7 @@ static struct lt_box box_of(struct lt_point a, struct lt_point b)
 static bool edges_apart(const struct lt_point *a, const struct lt_point *b)
 {
     const struct lt_box first = box_of(a[0], a[1]), second = box_of(b[0], b[1]);
-    return !boxes_meet(&first, &second) || side(a[0], a[1], b[0]) * side(a[0], a[1], b[1]) > 0 ||
+    return !lt_boxes_meet(&first, &second) || side(a[0], a[1], b[0]) * side(a[0], a[1], b[1]) > 0 ||
            side(b[0], b[1], a[0]) * side(b[0], b[1], a[1]) > 0;
 }
 
@@ -202,7 +196,7 @@ static bool parts_apart(struct proof *proof, unsigned level, size_t i, size_t k)
         return false;
     }
     proof->steps--;
-    if (i != k && !boxes_meet(box_at(proof, level, i), box_at(proof, level, k))) {
+    if (i != k && !lt_boxes_meet(box_at(proof, level, i), box_at(proof, level, k))) {
         return true;
     }
     if (level == 0) {
@@ -224,7 +218,7 @@ static bool few_apart(const struct proof *proof)
     for (size_t i = 0; i < proof->count[0]; i++) {
         for (size_t k = i + 1; k < proof->count[0]; k++) {
             const struct proof_chain *a = &proof->chains[i], *b = &proof->chains[k];
-            if (boxes_meet(&a->box, &b->box) && !chains_apart(proof, a, b)) {
+            if (lt_boxes_meet(&a->box, &b->box) && !chains_apart(proof, a, b)) {
                 return false;
             }
         }

@@ -84,12 +84,6 @@ void ingest_units_destroy(struct ingest_units *units)
     free(units);
 }
 
-static bool boxes_meet(const struct lt_box *a, const struct lt_box *b)
-{
-    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
-           b->min_y <= a->max_y;
-}
-
 static double overlap(const struct ingest_units *units, const struct county *county,
                       const GEOSGeometry *shape)
 {
@@ -119,7 +113,7 @@ static double best_overlap(const struct ingest_units *units, const struct lt_box
         const uint32_t unit = units->items[i].unit;
         double sum = 0.0;
         for (; i < units->count && units->items[i].unit == unit; i++) {
-            if (units->items[i].prepared != NULL && boxes_meet(&units->items[i].box, box)) {
+            if (units->items[i].prepared != NULL && lt_boxes_meet(&units->items[i].box, box)) {
                 sum += overlap(units, &units->items[i], shape);
             }
         }

@@ -118,12 +118,6 @@ static size_t first_of(const struct wanted *list, size_t count, const char *id)
     return low;
 }
 
-static bool meet(const struct lt_box *a, const struct lt_box *b)
-{
-    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
-           b->min_y <= a->max_y;
-}
-
 struct parcels {
     struct wanted *wanted;
     size_t wanted_count;
@@ -140,7 +134,7 @@ static void take_parcel(struct lt_review_page *page, struct parcels *parcels,
     bool taken = false;
     for (size_t w = first_of(parcels->wanted, parcels->wanted_count, id);
          w < parcels->wanted_count && strcmp(parcels->wanted[w].item->parcel_id, id) == 0; w++) {
-        if (!meet(&parcels->wanted[w].item->shape.box, &feature->shape.box)) {
+        if (!lt_boxes_meet(&parcels->wanted[w].item->shape.box, &feature->shape.box)) {
             continue;
         }
         if (!taken) {

@@ -210,10 +210,7 @@ static bool settle_pairs(struct side *a, struct side *b)
     for (size_t i = 0; i < a->near_count; i++) {
         const struct lt_box box = box_of(a, a->near[i]);
         for (size_t j = 0; j < b->near_count; j++) {
-            const struct lt_box *other = &b->boxes[j];
-            if (box.min_x <= other->max_x && other->min_x <= box.max_x &&
-                box.min_y <= other->max_y && other->min_y <= box.max_y &&
-                !settle_pair(a, a->near[i], b, b->near[j])) {
+            if (lt_boxes_meet(&box, &b->boxes[j]) && !settle_pair(a, a->near[i], b, b->near[j])) {
                 return false;
             }
         }

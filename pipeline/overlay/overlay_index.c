@@ -45,11 +45,6 @@ static int compare_y(const void *a, const void *b)
     return p->shape < q->shape ? -1 : p->shape > q->shape;
 }
 
-static bool boxes_meet(struct lt_box a, struct lt_box b)
-{
-    return a.min_x <= b.max_x && b.min_x <= a.max_x && a.min_y <= b.max_y && b.min_y <= a.max_y;
-}
-
 static void grow(struct lt_box *box, struct lt_box more)
 {
     box->min_x = fmin(box->min_x, more.min_x);
@@ -175,7 +170,7 @@ static enum lt_status add_leaves(const struct lt_box_index *index, size_t node, 
         return status;
     }
     for (size_t i = node * FAN; i < (node + 1) * FAN && i < index->count; i++) {
-        if (boxes_meet(index->leaves[i].box, box)) {
+        if (lt_boxes_meet(&index->leaves[i].box, &box)) {
             hits->items[hits->count++] = index->leaves[i].shape;
         }
     }
@@ -187,7 +182,7 @@ static enum lt_status descend(const struct lt_box_index *index, unsigned level, 
                               struct lt_box box, struct hits *hits, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    if (!boxes_meet(index->nodes[level][node], box)) {
+    if (!lt_boxes_meet(&index->nodes[level][node], &box)) {
         return LT_OK;
     }
     if (level == 0) {

@@ -30,12 +30,6 @@ struct bordering {
     size_t count;
 };
 
-static bool boxes_meet(const struct lt_box *a, const struct lt_box *b)
-{
-    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
-           b->min_y <= a->max_y;
-}
-
 static enum lt_status measure_extent(void *context, unsigned thread, size_t place,
                                      struct lt_error *err)
 {
@@ -80,7 +74,7 @@ static enum lt_status look_at(const struct bordering *all, size_t place, size_t 
         struct lt_shape shape;
         bool near = false;
         shapes.get(shapes.context, i, &shape);
-        if (shape.n_rings == 0 || !boxes_meet(&shape.box, &border->extent)) {
+        if (shape.n_rings == 0 || !lt_boxes_meet(&shape.box, &border->extent)) {
             continue;
         }
         for (size_t l = 0; l < BOUNDED && !near; l++) {
@@ -112,7 +106,7 @@ static enum lt_status find_border(void *context, unsigned thread, size_t place,
     }
     for (size_t owner = 0; owner < all->count; owner++) {
         if (owner == place ||
-            !boxes_meet(&all->borders[owner].extent, &all->borders[place].extent)) {
+            !lt_boxes_meet(&all->borders[owner].extent, &all->borders[place].extent)) {
             continue;
         }
         for (size_t l = 0; l < BOUNDED; l++) {

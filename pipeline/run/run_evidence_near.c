@@ -211,12 +211,6 @@ void lt_near_destroy(struct lt_near *near)
 
 /* --- one case --- */
 
-static bool boxes_meet(const struct lt_box *a, const struct lt_box *b)
-{
-    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
-           b->min_y <= a->max_y;
-}
-
 static enum lt_status take_neighbour(struct lt_near *near, const struct hit *hit,
                                      const struct lt_shape *item, bool at_case_only,
                                      struct lt_evidence *evidence, struct lt_error *err)
@@ -225,7 +219,7 @@ static enum lt_status take_neighbour(struct lt_near *near, const struct hit *hit
     struct lt_feature feature;
     double shared = 0.0;
     lt_spool_feature(near->input->spools[hit->unit], drawn[hit->layer], hit->index, &feature);
-    const bool at_case = item->n_rings > 0 && boxes_meet(&feature.shape.box, &item->box);
+    const bool at_case = item->n_rings > 0 && lt_boxes_meet(&feature.shape.box, &item->box);
     if (at_case_only && !at_case) {
         goto out;
     }

@@ -328,13 +328,9 @@ static const struct lt_kept_recheck *recheck_of(const struct lt_gathering *g, co
 static void set_rule_title(const struct lt_gathering *g, struct lt_explain_case *one)
 {
     const struct lt_kept_head *head = lt_kept_head(lt_gathering_last(g)->units[0]);
-    one->rule_title_zh = one->rule_title_en = "";
-    for (size_t r = 0; r < head->rule_count && one->item->rules[0] != NULL; r++) {
-        if (strcmp(head->rules[r].id, one->item->rules[0]) == 0) {
-            one->rule_title_zh = head->rules[r].title_zh;
-            one->rule_title_en = head->rules[r].title_en;
-        }
-    }
+    const struct lt_rule *rule = lt_rule_find(head->rules, head->rule_count, one->item->rules[0]);
+    one->rule_title_zh = rule == NULL ? "" : rule->title_zh;
+    one->rule_title_en = rule == NULL ? "" : rule->title_en;
 }
 
 static bool is_told(const struct lt_gathering *g, const char *case_id)

@@ -37,12 +37,8 @@ struct finding {
 
 static enum lt_layer layer_of(const struct lt_config *config, const char *rule)
 {
-    for (size_t r = 0; r < config->rules.count; r++) {
-        if (strcmp(config->rules.rules[r].id, rule) == 0) {
-            return config->rules.rules[r].layer;
-        }
-    }
-    return LT_LAYER_COUNT;
+    const struct lt_rule *found = lt_rule_find(config->rules.rules, config->rules.count, rule);
+    return found == NULL ? LT_LAYER_COUNT : found->layer;
 }
 
 /* A case that has gone into another has no plots of its own. */

@@ -31,13 +31,15 @@ struct kept_block {
     char digest[65];
 };
 
-/* Files of a half-year beside those of its units, see kept.h: written from, and read back into, a codec. */
+/* Files of a half-year beside those of its units, see kept.h. `code` writes the value, or reads it from zeroes. */
+typedef void (*kept_code)(struct codec *codec, void *value);
 enum lt_status kept_beside_write(const struct lt_publication *publication, lt_period period,
-                                 const char *name, const char kind[8], struct codec *codec,
+                                 const char *name, const char kind[8], kept_code code, void *value,
                                  struct lt_error *err);
-/* `ret_kept` false: there is none of this kind. */
-enum lt_status kept_beside_open(const char *path, const char kind[8], struct lt_arena *arena,
-                                bool *ret_kept, struct codec *ret_codec, struct lt_error *err);
+/* `ret_kept` false: there is none of this kind, and the value stays as it is; so it does where the file is damaged, but
+ * for what was read until then. */
+enum lt_status kept_beside_read(const char *path, const char kind[8], kept_code code, void *value,
+                                struct lt_arena *arena, bool *ret_kept, struct lt_error *err);
 
 /* Texts that many subjects share stand once, in the head; a subject names them by number. */
 struct kept_words {

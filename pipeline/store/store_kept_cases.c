@@ -27,8 +27,9 @@ static void code_case(struct codec *c, struct lt_kept_case *v)
     }
 }
 
-static void code_cases(struct codec *c, struct lt_kept_cases *v)
+static void code_cases(struct codec *c, void *value)
 {
+    struct lt_kept_cases *v = value;
     codec_count(c, &v->count);
     v->items = codec_items(c, v->items, v->count, sizeof *v->items);
     for (size_t i = 0; codec_good(c) && i < v->count; i++) {
@@ -39,29 +40,19 @@ static void code_cases(struct codec *c, struct lt_kept_cases *v)
 enum lt_status lt_kept_cases_publish(const struct lt_publication *publication, lt_period period,
                                      const struct lt_kept_cases *cases, struct lt_error *err)
 {
-    struct codec codec = {0};
     struct lt_kept_cases copy = *cases; /* writing leaves what it points to untouched */
-    code_cases(&codec, &copy);
-    const enum lt_status status =
-        kept_beside_write(publication, period, LT_KEPT_CASES, kind, &codec, err);
-    lt_text_finish(&codec.out);
-    return status;
+    return kept_beside_write(publication, period, LT_KEPT_CASES, kind, code_cases, &copy, err);
 }
 
 enum lt_status lt_kept_cases_read(const char *path, struct lt_arena *arena, bool *ret_kept,
                                   struct lt_kept_cases *ret_cases, struct lt_error *err)
 {
-    enum lt_status status;
-    struct codec codec;
     struct lt_kept_cases cases = {0};
-    LT_TRY(kept_beside_open(path, kind, arena, ret_kept, &codec, err));
-    if (!*ret_kept) {
-        return LT_OK;
+    const enum lt_status status =
+        kept_beside_read(path, kind, code_cases, &cases, arena, ret_kept, err);
+    if (status == LT_OK && *ret_kept) {
+        *ret_cases = cases;
     }
-    code_cases(&codec, &cases);
-    LT_TRY(codec_check(&codec, path, err));
-    *ret_cases = cases;
-out:
     return status;
 }
 

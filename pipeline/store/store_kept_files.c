@@ -24,6 +24,18 @@ const char *lt_kept_folder(const struct lt_generation *generation, lt_period per
     return folder_below(generation->folder, period, arena);
 }
 
+/* Not a unit's, but of the half-year as a whole. */
+static bool is_beside(const char *name)
+{
+    static const char *const beside[] = {LT_KEPT_FLOORS, LT_KEPT_ACCUSED, LT_KEPT_CASES};
+    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+        if (strcmp(beside[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***ret_names,
                             size_t *ret_count, struct lt_error *err)
 {
@@ -32,8 +44,7 @@ enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***
     size_t count, kept = 0;
     LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], LT_KEPT_FLOORS) != 0 && strcmp(names[i], LT_KEPT_ACCUSED) != 0 &&
-            strcmp(names[i], LT_KEPT_CASES) != 0) {
+        if (!is_beside(names[i])) {
             names[kept++] = names[i];
         }
     }
@@ -46,29 +57,38 @@ out:
 static const char no_key[65] = ""; /* they lie in the generation that they speak of */
 
 enum lt_status kept_beside_write(const struct lt_publication *publication, lt_period period,
-                                 const char *name, const char kind[8], struct codec *codec,
+                                 const char *name, const char kind[8], kept_code code, void *value,
                                  struct lt_error *err)
 {
     enum lt_status status;
     struct lt_arena *arena = NULL;
+    struct codec codec = {0};
+    code(&codec, value);
     LT_TRY(lt_arena_create(&arena, err));
     const char *folder = folder_below(lt_publication_folder(publication), period, arena);
     const char *path = folder == NULL ? NULL : lt_path_join(arena, folder, name);
     LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : LT_OK);
-    LT_TRY(envelope_write(path, kind, no_key, codec, err));
+    LT_TRY(envelope_write(path, kind, no_key, &codec, err));
 out:
+    lt_text_finish(&codec.out);
     lt_arena_destroy(arena);
     return status;
 }
 
-enum lt_status kept_beside_open(const char *path, const char kind[8], struct lt_arena *arena,
-                                bool *ret_kept, struct codec *ret_codec, struct lt_error *err)
+enum lt_status kept_beside_read(const char *path, const char kind[8], kept_code code, void *value,
+                                struct lt_arena *arena, bool *ret_kept, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
+    struct codec codec;
     *ret_kept = false;
-    if (lt_file_exists(path)) {
-        LT_TRY(envelope_read_kind(path, kind, no_key, arena, ret_kept, ret_codec, err));
-        ret_codec->arena = arena;
+    if (!lt_file_exists(path)) {
+        return LT_OK;
+    }
+    LT_TRY(envelope_read_kind(path, kind, no_key, arena, ret_kept, &codec, err));
+    if (*ret_kept) {
+        codec.arena = arena;
+        code(&codec, value);
+        LT_TRY(codec_check(&codec, path, err));
     }
 out:
     return status;

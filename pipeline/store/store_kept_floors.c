@@ -106,8 +106,9 @@ static void code_output(struct codec *c, struct lt_output *v)
     }
 }
 
-static void code_floors(struct codec *c, struct lt_kept_floors *v)
+static void code_floors(struct codec *c, void *value)
 {
+    struct lt_kept_floors *v = value;
     codec_count(c, &v->count);
     v->floors = codec_items(c, v->floors, v->count, sizeof *v->floors);
     for (size_t i = 0; codec_good(c) && i < v->count; i++) {
@@ -119,29 +120,18 @@ static void code_floors(struct codec *c, struct lt_kept_floors *v)
 enum lt_status lt_kept_floors_publish(const struct lt_publication *publication, lt_period period,
                                       const struct lt_kept_floors *floors, struct lt_error *err)
 {
-    enum lt_status status;
-    struct codec codec = {0};
     struct lt_kept_floors copy = *floors; /* writing leaves what it points to untouched */
-    code_floors(&codec, &copy);
-    LT_TRY(kept_beside_write(publication, period, LT_KEPT_FLOORS, kind, &codec, err));
-out:
-    lt_text_finish(&codec.out);
-    return status;
+    return kept_beside_write(publication, period, LT_KEPT_FLOORS, kind, code_floors, &copy, err);
 }
 
 enum lt_status lt_kept_floors_read(const char *path, struct lt_arena *arena, bool *ret_kept,
                                    struct lt_kept_floors *ret_floors, struct lt_error *err)
 {
-    enum lt_status status;
-    struct codec codec;
     struct lt_kept_floors floors = {0};
-    LT_TRY(kept_beside_open(path, kind, arena, ret_kept, &codec, err));
-    if (!*ret_kept) {
-        return LT_OK;
+    const enum lt_status status =
+        kept_beside_read(path, kind, code_floors, &floors, arena, ret_kept, err);
+    if (status == LT_OK && *ret_kept) {
+        *ret_floors = floors;
     }
-    code_floors(&codec, &floors);
-    LT_TRY(codec_check(&codec, path, err));
-    *ret_floors = floors;
-out:
     return status;
 }

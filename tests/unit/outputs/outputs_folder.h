@@ -4,6 +4,7 @@
 
 #include "support/lt_test.h"
 
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,32 @@ static inline const unsigned char *folder_find(const unsigned char *data, size_t
         }
     }
     return NULL;
+}
+
+/* Writes twice, the second time where the decimal point may be a comma, and holds the files against each other. */
+static inline void assert_same_in_any_locale(void (*write)(struct fixture *f, const char *folder),
+                                             const char *const *names, size_t count)
+{
+    struct fixture f;
+    char one[64], two[64];
+    const char *const other = getenv("LT_OTHER_LOCALE");
+    fixture_create(&f, FIXTURE_ODD_TEXT);
+    folder_make(one);
+    folder_make(two);
+    write(&f, one);
+    setlocale(LC_ALL, other == NULL ? "C.UTF-8" : other);
+    write(&f, two);
+    setlocale(LC_ALL, "C");
+    for (size_t i = 0; i < count; i++) {
+        size_t a_size, b_size;
+        const unsigned char *const a = folder_read(&f, one, names[i], &a_size);
+        const unsigned char *const b = folder_read(&f, two, names[i], &b_size);
+        assert_int_equal(a_size, b_size);
+        assert_memory_equal(a, b, a_size);
+    }
+    folder_remove(one);
+    folder_remove(two);
+    fixture_destroy(&f);
 }
 
 #endif

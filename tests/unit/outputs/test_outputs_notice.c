@@ -1,7 +1,6 @@
 /* notice.pdf and maps/: read back with poppler's programs. */
 #include "support/lt_test.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,34 +158,19 @@ static void test_ten_thousand_cases_and_long_names(void **state)
     }
 }
 
+static void write_notice_and_maps(struct fixture *f, const char *folder)
+{
+    struct lt_error err = {0};
+    assert_ok(lt_write_notice(&f->model, folder, &err));
+    assert_ok(lt_write_maps(&f->model, folder, &err));
+}
+
 static void test_same_bytes_in_any_locale(void **state)
 {
     (void)state;
     static const char *const names[] = {"notice.pdf", "maps/city.pdf", "maps/city.png",
                                         "maps/411702.pdf", "maps/411702.png"};
-    struct fixture f;
-    char one[64], two[64];
-    struct lt_error err = {0};
-    fixture_create(&f, FIXTURE_ODD_TEXT);
-    folder_make(one);
-    folder_make(two);
-    assert_ok(lt_write_notice(&f.model, one, &err));
-    assert_ok(lt_write_maps(&f.model, one, &err));
-    const char *const other = getenv("LT_OTHER_LOCALE");
-    setlocale(LC_ALL, other == NULL ? "C.UTF-8" : other);
-    assert_ok(lt_write_notice(&f.model, two, &err));
-    assert_ok(lt_write_maps(&f.model, two, &err));
-    setlocale(LC_ALL, "C");
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t a_size, b_size;
-        const unsigned char *const a = folder_read(&f, one, names[i], &a_size);
-        const unsigned char *const b = folder_read(&f, two, names[i], &b_size);
-        assert_int_equal(a_size, b_size);
-        assert_memory_equal(a, b, a_size);
-    }
-    folder_remove(one);
-    folder_remove(two);
-    fixture_destroy(&f);
+    assert_same_in_any_locale(write_notice_and_maps, names, sizeof names / sizeof *names);
 }
 
 static void test_public_profile_has_no_places(void **state)
