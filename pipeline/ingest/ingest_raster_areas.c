@@ -11,6 +11,8 @@
 static const double RADIANS = 0.017453292519943295;
 static const double STEP_M = 20000.0;  /* first spacing tried */
 static const double TOLERANCE = 1e-10; /* relative */
+static const double FAR_M =
+    1e9; /* no plane coordinate on Earth, with its zone before it, is as large */
 enum { HALVINGS = 4, NODES_MAX = 4000 };
 
 struct areas {
@@ -37,11 +39,17 @@ static double degree_cell(const struct areas *areas, double lat)
     return sum * height * width;
 }
 
-/* NaN where the projection has no inverse. */
+/* NaN where the projection has no inverse, and off the Earth. */
 static double cell_at(const struct areas *areas, double col, double row)
 {
     const double x = areas->grid->origin_x + col * areas->grid->dx;
     const double y = areas->grid->origin_y - row * areas->grid->dy;
+    const double unit = areas->crs->geographic ? 1.0 : areas->crs->metres;
+    const double most_x = areas->crs->geographic ? 540.0 : FAR_M;
+    const double most_y = areas->crs->geographic ? 90.0 : FAR_M;
+    if (!(fabs(x) * unit <= most_x && fabs(y) * unit <= most_y)) {
+        return (double)NAN;
+    }
     if (areas->crs->geographic) {
         return degree_cell(areas, y);
     }

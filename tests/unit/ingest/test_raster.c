@@ -279,6 +279,26 @@ static void odd_rasters_are_refused(void **state)
     refused(f, &r, "raster.georeference", "transform", "no position", "georeference");
 }
 
+static void refused_as_off_the_earth(struct fixture *f, const struct fixture_raster *r)
+{
+    refused(f, r, "raster.crs", "crs", "reaches beyond where", "check the raster's crs");
+}
+
+/* Plane coordinates that are called degrees: cosines of such latitudes are below nothing as often as above. */
+static void metres_called_degrees_are_refused(void **state)
+{
+    struct fixture_raster r = fixture_raster_default("metres.tif", ones);
+    r.epsg = 4490;
+    refused_as_off_the_earth(*state, &r);
+}
+
+static void cells_higher_than_the_earth_are_refused(void **state)
+{
+    struct fixture_raster r = fixture_raster_default("sky.tif", ones);
+    r.transform[5] = -1e9;
+    refused_as_off_the_earth(*state, &r);
+}
+
 static void a_world_file_places_a_raster_without_position(void **state)
 {
     struct fixture *f = *state;
@@ -461,6 +481,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(unknown_values_are_told_with_their_area, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(odd_rasters_are_refused, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(metres_called_degrees_are_refused, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(cells_higher_than_the_earth_are_refused, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(a_world_file_places_a_raster_without_position,
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_side_file_overrides_nothing, fixture_setup,
