@@ -151,6 +151,7 @@ enum lt_reason {
     LT_REASON_NO_RECORD,    /* slope, or the crop year before, is not on record */
     LT_REASON_SAMPLE,       /* the labelled sample leaves both answers possible */
     LT_REASON_UNSAMPLED,    /* a figure from the map alone proves nothing */
+    LT_REASON_CLAIMED,      /* ground that two counties claim decides */
     LT_REASON_COUNT,
 };
 const char *lt_verdict_name(enum lt_verdict_value verdict); /* "MEETS", "BELOW", "UNDECIDED" */

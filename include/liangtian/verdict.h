@@ -32,7 +32,7 @@ struct lt_unit_sums {
     double farmland_m2, unjudged_m2, pbf_m2;
     double cropland_unplaced_m2,
         pbf_unplaced_m2; /* of these, without a usable geometry: ground that others may have too */
-    double overlap_m2;   /* ground counted in two parcels; taken off the city's area once */
+    double overlap_m2;   /* ground counted in two parcels of the county; taken off once */
     struct lt_interval grain_m2[2];         /* by season H1, H2, on cropland parcels */
     struct lt_interval outside_grain_m2[2]; /* the same on parcels that are not cropland: official
                                                sown area counts it */
@@ -121,6 +121,14 @@ struct lt_floor {
     struct lt_interval
         not_grain_m2; /* taken off for maize cut green and the like: off the high bound … off the low */
     double statistics_m2; /* the statistics bureau's figure; 0 = not given */
+    double
+        claimed_m2; /* of the city: ground that two counties count, off the low bounds (sown: of each season) */
+};
+
+/* Ground that two counties count, by what floors count it. */
+struct lt_floor_claims {
+    double farmland_m2, pbf_m2; /* net */
+    double zone_filed_m2;
 };
 
 struct lt_floors_input {
@@ -136,8 +144,9 @@ struct lt_floors_input {
     const struct lt_interval *not_grain_m2
         [2]; /* per unit by season: in the raster grain, in the statistics not; may be NULL */
     const double *statistics_m2[2]; /* per unit by season; 0 = not given; may be NULL */
-    double autumn_capacity_m2; /* city's farmland net: a fully cropped autumn cannot bring more;
+    double autumn_capacity_m2;     /* city's farmland net: a fully cropped autumn cannot bring more;
                                   0 = Σ farmland_m2. A unit's own capacity is its farmland_m2 */
+    struct lt_floor_claims claims; /* the city may count it once, and nobody knows whose it is */
     const struct lt_interval
         *last_autumn_m2; /* per unit; NULL: the sums' own, known where high > 0 */
 };
@@ -147,7 +156,8 @@ struct lt_floors_input {
  * floor, BELOW only when the high bound of cropland and outside land stays under it, else
  * UNDECIDED:unseen. In H1: MEETS when summer alone reaches it, BELOW only when a fully cropped
  * autumn could not, else UNDECIDED:pending with what autumn must bring. No target:
- * UNDECIDED:not_subject.
+ * UNDECIDED:not_subject. What two counties claim is off the city's low bounds: UNDECIDED:county_claim
+ * (zones: filed_area) where that alone leaves the floor open.
  * Example (H1): F = 100, summer 60…70, farmland 50: UNDECIDED:pending, autumn must bring 30…40. */
 /* CROPLAND-TARGET and PBF-AREA (M27): the area as surveyed, each place once, against the task. What has no usable
  * geometry counts with its filed area in the high bound alone: UNDECIDED:invalid_geometry when the task lies between.

@@ -110,6 +110,11 @@ static void add_floor(const struct explain_out *out, const struct lt_explanation
         lt_text_add(text, explain_say(out, "，含耕地以外 ", ", with land outside cropland "));
         add_range(out, &wanmu, floor->with_outside_m2.low, floor->with_outside_m2.high);
     }
+    if (floor->claimed_m2 > 0.0) {
+        lt_text_add(text, explain_say(out, "；下限已扣除两县重复列入的 ",
+                                      "; off the low bound, as two counties claim it, "));
+        add_amount(out, &wanmu, floor->claimed_m2);
+    }
     if (floor->effective_m2.high > 0.0) {
         lt_text_add(text, explain_say(out, "；有效面积 ", "; effective "));
         add_range(out, &wanmu, floor->effective_m2.low, floor->effective_m2.high);

@@ -26,6 +26,7 @@ static void add_floor(struct lt_json *json, const struct lt_floor *floor)
     lt_json_number(json, "floor_m2", floor->floor_m2);
     lt_interval_json(json, "area_m2", floor->area_m2);
     lt_interval_json(json, "with_outside_m2", floor->with_outside_m2);
+    lt_json_number(json, "claimed_m2", floor->claimed_m2);
     lt_interval_json(json, "effective_m2", floor->effective_m2);
     lt_interval_json(json, "autumn_must_bring_m2", floor->autumn_must_bring_m2);
     lt_json_text(json, "verdict", lt_verdict_name(floor->verdict));

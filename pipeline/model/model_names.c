@@ -180,6 +180,8 @@ static const struct name reasons[LT_REASON_COUNT] = {
     [LT_REASON_EXEMPT] = {"exempt", "已审批备案", "covered by an approval"},
     [LT_REASON_SAMPLE] = {"sample", "样本区间跨越底线", "the sample's interval spans the floor"},
     [LT_REASON_UNSAMPLED] = {"no_sample", "没有样本，不作结论", "no sample, nothing is proven"},
+    [LT_REASON_CLAIMED] = {"county_claim", "两县重复列入的地块待厘清",
+                           "ground that two counties claim"},
     [LT_REASON_FILED] = {"filed_area", "备案面积缺失或重叠", "filed area missing or counted twice"},
     [LT_REASON_NO_RECORD] = {"no_record", "缺所需记录", "what is needed is not on record"},
     [LT_REASON_ONE_CROP] = {"one_crop", "一年一熟区", "one crop a year grows here"},

@@ -115,6 +115,7 @@ static void one_floor(struct lt_json *json, const struct lt_floor *floor)
     lt_interval_json(json, "area_m2", floor->area_m2);
     lt_interval_json(json, "with_outside_m2", floor->with_outside_m2);
     lt_interval_json(json, "not_grain_m2", floor->not_grain_m2);
+    lt_json_number(json, "claimed_m2", floor->claimed_m2);
     lt_json_number(json, "estimate_m2", floor->estimate_m2);
     verdict(json, floor->verdict, floor->reason);
     lt_json_truth(json, "map_only", floor->map_only);

@@ -212,6 +212,11 @@ static void floor_box(struct lt_page *page, const struct lt_floor *floor)
         lt_add_interval(&page->text, floor->autumn_must_bring_m2, LT_MEASURE_WANMU);
         lt_html_say(page, " 万亩。", " wanmu.");
     }
+    if (floor->claimed_m2 > 0.0) {
+        lt_html_say(page, "两县重复列入 ", " Two counties claim ");
+        lt_add_measure(&page->text, floor->claimed_m2, LT_MEASURE_MU);
+        lt_html_say(page, " 亩，已从下限扣除。", " mu, which are off the low bound.");
+    }
     add(page, "</p></div>\n");
 }
 

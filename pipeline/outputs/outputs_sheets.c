@@ -359,6 +359,9 @@ static void floor_row(struct lt_sheet *sheet, const struct lt_floor *floor)
         lt_sheet_number(sheet, 16, lt_wanmu(floor->with_outside_m2.low), LT_FORMAT_AREA);
         lt_sheet_number(sheet, 17, lt_wanmu(floor->with_outside_m2.high), LT_FORMAT_AREA);
     }
+    if (floor->claimed_m2 > 0) {
+        lt_sheet_number(sheet, 18, lt_mu(floor->claimed_m2), LT_FORMAT_AREA);
+    }
     lt_sheet_next(sheet);
 }
 
@@ -384,6 +387,7 @@ enum lt_status lt_sheet_floors(struct lt_book_file *file, struct lt_error *err)
         {"有效面积上限（万亩）", "effective, high, wanmu"},
         {"含耕地以外下限（万亩）", "with land that is no cropland, low, wanmu"},
         {"含耕地以外上限（万亩）", "with land that is no cropland, high, wanmu"},
+        {"下限已扣除两县重复列入（亩）", "of two counties, off the low bound, mu"},
     };
     enum { COUNT = sizeof head / sizeof *head };
     double sizes[COUNT];

@@ -229,6 +229,11 @@ static void say_floor(struct speech *speech, const struct lt_floor *floor)
     if (floor->map_only) {
         add(speech, "（仅图上面积，未订正）", " (map area only, unadjusted)");
     }
+    if (floor->claimed_m2 > 0.0) {
+        add(speech, "（两县重复列入的 ", " (");
+        lt_add_measure(&speech->text, floor->claimed_m2, LT_MEASURE_MU);
+        add(speech, " 亩已从下限扣除）", " mu that two counties claim are off the low bound)");
+    }
     add(speech, "。", ".");
     say_sample(speech, floor, zone);
     say_autumn(speech, floor);

@@ -214,7 +214,7 @@ enum lt_status draw_frame(struct drawing *d, struct lt_error *err)
     const size_t units = d->session->plan.unit_count;
     struct framing f = {.d = d,
                         .least = lt_overlap_least(d->session->config, &d->work.sources[0]->grid)};
-    LT_TRY(lt_parcels_open(d->spools, units, d->work.threads, &f.parcels, err));
+    LT_TRY(lt_parcels_open(d->spools, units, LT_LAYER_PARCEL, d->work.threads, &f.parcels, err));
     LT_TRY(lt_overlay_create(&f.overlay, err));
     for (size_t unit = 0; unit < units; unit++) {
         LT_TRY(frame_unit(&f, (uint32_t)unit, err));

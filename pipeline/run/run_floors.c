@@ -218,6 +218,7 @@ enum lt_status lt_stage_floors(const struct lt_floors_of *of, struct lt_floor **
         .not_grain_m2 = {given.not_grain[0], given.not_grain[1]},
         .statistics_m2 = {given.statistics[0], given.statistics[1]},
         .autumn_capacity_m2 = farmland_m2,
+        .claims = of->claims,
         .last_autumn_m2 = has_autumn ? given.autumn : NULL,
     };
     LT_TRY(lt_floors_judge(&input, of->arena, ret_floors, ret_count, err));

@@ -9,6 +9,7 @@ struct lt_floors_of {
     const struct lt_unit_result *units; /* ascending code */
     size_t count;
     struct lt_arena *arena; /* owns the floors */
+    struct lt_floor_claims claims;
 };
 /* Holds the units' sums, and what labelled samples say of them, against the floors of the city and the targets of its
  * counties. */

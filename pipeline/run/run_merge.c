@@ -8,6 +8,7 @@
 #include "liangtian/outputs.h"
 #include "liangtian/schema.h"
 #include "run/run_accused.h"
+#include "run/run_claims.h"
 #include "run/run_evidence.h"
 #include "run/run_feedback.h"
 #include "run/run_floors.h"
@@ -35,6 +36,7 @@ struct merging {
     struct lt_review_taken reviewed; /* instead of the two, where reviews go in */
     struct lt_kept_accused accused;
     struct lt_floor *floors;
+    struct lt_floor_claims claims;
     size_t floor_count;
     struct lt_output output;
     struct lt_reliability reliability;
@@ -120,10 +122,10 @@ static enum lt_status look_at_parcels(struct merging *merge, struct lt_error *er
         .grid = grid_of(merge),
         .closing = session->review == NULL,
     };
-    LT_TRY(
-        lt_parcels_open(merge->units.spools, merge->units.count, session->threads, &parcels, err));
+    LT_TRY(lt_parcels_open(merge->units.spools, merge->units.count, LT_LAYER_PARCEL,
+                           session->threads, &parcels, err));
     LT_TRY(lt_stage_accused(&accusing, merge->arena, &merge->accused, err));
-    LT_TRY(lt_stage_claims(session, &parcels, grid_of(merge), err));
+    LT_TRY(lt_stage_claims(session, &parcels, grid_of(merge), &merge->claims, err));
 out:
     lt_parcels_close(&parcels);
     return status;
@@ -417,7 +419,7 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(advance_ledger(&merge, err));
     LT_TRY(look_at_parcels(&merge, err));
     const struct lt_floors_of floors_of = {session, merge.units.results, merge.units.count,
-                                           merge.arena};
+                                           merge.arena, merge.claims};
     LT_TRY(lt_stage_floors(&floors_of, &merge.floors, &merge.floor_count, &merge.output, err));
     LT_TRY(read_reliability(&merge, err));
     lt_interim_floors(session, merge.floors, &merge.floor_count);

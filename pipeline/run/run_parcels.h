@@ -1,4 +1,5 @@
-/* The parcels of all units by their place: for what goes over the borders of counties. Private to run/. */
+/* The plots of one layer, parcels above all, of all units by their place: for what goes over the borders of counties.
+ * Private to run/. */
 #ifndef LT_RUN_PARCELS_H
 #define LT_RUN_PARCELS_H
 
@@ -9,11 +10,13 @@
 struct lt_parcels {
     struct lt_spool *const *spools; /* by number in the plan; borrowed */
     size_t count;
+    enum lt_layer layer;
     struct lt_box_index **indexes;
 };
-/* Cost: a look at each parcel's box, a unit a thread. */
-enum lt_status lt_parcels_open(struct lt_spool *const *spools, size_t count, unsigned threads,
-                               struct lt_parcels *ret_parcels, struct lt_error *err);
+/* Cost: a look at each plot's box, a unit a thread. */
+enum lt_status lt_parcels_open(struct lt_spool *const *spools, size_t count, enum lt_layer layer,
+                               unsigned threads, struct lt_parcels *ret_parcels,
+                               struct lt_error *err);
 void lt_parcels_close(struct lt_parcels *parcels); /* zeroed is fine */
 
 struct lt_shape_list {
@@ -22,13 +25,11 @@ struct lt_shape_list {
 };
 enum lt_status lt_shape_list_add(struct lt_shape_list *list, const struct lt_shape *shape,
                                  struct lt_error *err);
-/* Adds to the list the farmland parcels of a unit that share more than `least` of planar ground with the shape. */
+/* Has it a place, and is it farmland where the layer is that of parcels? */
+bool lt_parcels_may_claim(enum lt_layer layer, const struct lt_feature *plot);
+/* Adds to the list the plots of a unit that may claim ground and share more than `least` of it, planar, with the shape. */
 enum lt_status lt_parcels_claiming(const struct lt_parcels *parcels, size_t unit,
                                    struct lt_overlay *overlay, const struct lt_shape *shape,
                                    double least, struct lt_shape_list *list, struct lt_error *err);
-
-/* Tells, a pair of counties a line, of the farmland that both claim: each counts it, and so does the city's total twice. */
-enum lt_status lt_stage_claims(struct lt_session *session, const struct lt_parcels *parcels,
-                               const struct lt_grid *grid, struct lt_error *err);
 
 #endif

@@ -2,13 +2,13 @@
 #include "store/store_kept.h"
 
 /* With the number of the format, which any change of what is coded below counts up. */
-static const char kind[8] = "LTFLR02";
+static const char kind[8] = "LTFLR03";
 
 /* A field added to one of these structs must be coded below, or `explain` would not know it. */
 #define NEW_FIELD "a field was added: code it below, count up the format, then mend this size"
 _Static_assert(sizeof(struct lt_estimate) == 128, NEW_FIELD);
 _Static_assert(sizeof(struct lt_floor_sample) == 296, NEW_FIELD);
-_Static_assert(sizeof(struct lt_floor) == 496, NEW_FIELD);
+_Static_assert(sizeof(struct lt_floor) == 504, NEW_FIELD);
 _Static_assert(sizeof(struct lt_output_unit) == 312, NEW_FIELD);
 _Static_assert(sizeof(struct lt_output) == 336, NEW_FIELD);
 
@@ -55,8 +55,8 @@ static void code_sample(struct codec *c, struct lt_floor_sample *v)
 
 static void code_floor(struct codec *c, struct lt_floor *v)
 {
-    double *const numbers[] = {&v->floor_m2, &v->estimate_m2,  &v->margin_m2,    &v->flip_m2,
-                               &v->filed_m2, &v->geometric_m2, &v->statistics_m2};
+    double *const numbers[] = {&v->floor_m2, &v->estimate_m2,  &v->margin_m2,     &v->flip_m2,
+                               &v->filed_m2, &v->geometric_m2, &v->statistics_m2, &v->claimed_m2};
     struct lt_interval *const ranges[] = {&v->area_m2,        &v->with_outside_m2,
                                           &v->effective_m2,   &v->autumn_must_bring_m2,
                                           &v->last_autumn_m2, &v->not_grain_m2};

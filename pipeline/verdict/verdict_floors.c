@@ -42,10 +42,12 @@ static void set_margin(struct lt_floor *floor, double low, double high)
     }
 }
 
-static void judge_zone(const struct lt_unit_sums *sums, struct lt_floor *floor)
+static void judge_zone(const struct lt_unit_sums *sums, double claimed_m2, struct lt_floor *floor)
 {
-    floor->area_m2 = (struct lt_interval){sums->zone_filed_m2 - sums->zone_twice_m2,
-                                          sums->zone_filed_m2 + sums->zone_unfiled_m2};
+    floor->claimed_m2 = fmin(claimed_m2, sums->zone_filed_m2 - sums->zone_twice_m2);
+    floor->area_m2 =
+        (struct lt_interval){sums->zone_filed_m2 - sums->zone_twice_m2 - floor->claimed_m2,
+                             sums->zone_filed_m2 + sums->zone_unfiled_m2};
     floor->with_outside_m2 = floor->area_m2;
     floor->estimate_m2 = floor->filed_m2 = sums->zone_filed_m2;
     floor->geometric_m2 = sums->zone_gross_m2;
@@ -73,18 +75,42 @@ static void take_not_grain(struct lt_floor *floor)
              floor->area_m2.high);
 }
 
-static void judge_sown(const struct lt_unit_sums *sums, int half, double capacity_m2,
+/* One season. Of the ground that two counties claim, no more can be grain twice than there is grain; the estimate takes
+ * it to be like the rest. */
+static void add_season(const struct lt_unit_sums *sums, int season, double claimed_m2,
                        struct lt_floor *floor)
 {
-    const int seasons = half == 1 ? 1 : 2;
-    for (int s = 0; s < seasons; s++) {
-        floor->area_m2.low += sums->grain_m2[s].low;
-        floor->area_m2.high += sums->grain_m2[s].high;
-        floor->with_outside_m2.low += sums->grain_m2[s].low + sums->outside_grain_m2[s].low;
-        floor->with_outside_m2.high += sums->grain_m2[s].high + sums->outside_grain_m2[s].high;
-        floor->estimate_m2 += estimate(sums->grain_m2[s], sums->unseen_m2[s], sums->farmland_m2);
+    const struct lt_interval grain = sums->grain_m2[season],
+                             outside = sums->outside_grain_m2[season];
+    const double off = fmin(claimed_m2, grain.low);
+    const double all = estimate(grain, sums->unseen_m2[season], sums->farmland_m2);
+    const double once = sums->farmland_m2 > claimed_m2 ? 1.0 - claimed_m2 / sums->farmland_m2 : 0.0;
+    floor->area_m2.low += grain.low - off;
+    floor->area_m2.high += grain.high;
+    floor->with_outside_m2.low += grain.low - off + outside.low;
+    floor->with_outside_m2.high += grain.high + outside.high;
+    floor->estimate_m2 += claimed_m2 > 0.0 ? fmax(all * once, grain.low - off) : all;
+    floor->claimed_m2 += off;
+}
+
+/* Ground of two counties may be the one that is no grain: it is not taken off what is not there. */
+static void give_back(struct lt_floor *floor)
+{
+    const double back = fmin(floor->claimed_m2, fmax(0.0, -floor->area_m2.low));
+    floor->claimed_m2 -= back;
+    floor->area_m2.low += back;
+    floor->with_outside_m2.low += back;
+    floor->estimate_m2 = fmax(floor->estimate_m2, floor->area_m2.low);
+}
+
+static void judge_sown(const struct lt_unit_sums *sums, int half, double capacity_m2,
+                       double claimed_m2, struct lt_floor *floor)
+{
+    for (int s = 0; s < (half == 1 ? 1 : 2); s++) {
+        add_season(sums, s, claimed_m2, floor);
     }
     take_not_grain(floor);
+    give_back(floor);
     if (floor->floor_m2 <= 0.0) {
         floor->reason = LT_REASON_NOT_SUBJECT;
         return;
@@ -94,7 +120,9 @@ static void judge_sown(const struct lt_unit_sums *sums, int half, double capacit
     floor->verdict = lt_verdict_of(low, high, floor->floor_m2);
     set_margin(floor, low, high);
     if (floor->verdict == LT_UNDECIDED) {
-        floor->reason = half == 1 ? LT_REASON_PENDING : LT_REASON_UNSEEN;
+        floor->reason = low + floor->claimed_m2 >= floor->floor_m2 ? LT_REASON_CLAIMED
+                        : half == 1                                ? LT_REASON_PENDING
+                                                                   : LT_REASON_UNSEEN;
     }
     if (half == 1) {
         floor->autumn_must_bring_m2 =
@@ -127,6 +155,7 @@ struct place {
     struct lt_interval not_grain_m2;
     double statistics_m2;
     double cropland_m2, pbf_m2; /* tasks */
+    struct lt_floor_claims claims;
 };
 
 static enum lt_status judge_place(const struct lt_floors_input *input, const struct place *place,
@@ -148,8 +177,8 @@ static enum lt_status judge_place(const struct lt_floors_input *input, const str
     if (floors[1].has_last_autumn) {
         floors[1].last_autumn_m2 = place->last_autumn_m2;
     }
-    judge_zone(place->sums, &floors[0]);
-    judge_sown(place->sums, input->half, place->capacity_m2, &floors[1]);
+    judge_zone(place->sums, place->claims.zone_filed_m2, &floors[0]);
+    judge_sown(place->sums, input->half, place->capacity_m2, place->claims.farmland_m2, &floors[1]);
     LT_TRY(check(&floors[0], err));
     LT_TRY(check(&floors[1], err));
 out:
@@ -195,7 +224,8 @@ static struct place city_place(const struct lt_floors_input *input, struct lt_un
                           .unit = input->city_code,
                           .zone_m2 = input->floor_zone_m2,
                           .sown_m2 = input->floor_sown_m2,
-                          .has_last_autumn = input->count > 0};
+                          .has_last_autumn = input->count > 0,
+                          .claims = input->claims};
     bool cropland = input->count > 0, pbf = input->count > 0, told = input->count > 0;
     *city = (struct lt_unit_sums){.unit = input->city_code};
     for (size_t i = 0; i < input->count; i++) {
@@ -227,20 +257,24 @@ static struct place city_place(const struct lt_floors_input *input, struct lt_un
 /* The area as surveyed against the task; the raster has no say in it. Ground whose place is not known may lie where
  * other ground does, and each place counts once. */
 static struct lt_floor surveyed(const char *rule_id, uint32_t unit, double task_m2, double area_m2,
-                                double unplaced_m2)
+                                double unplaced_m2, double claimed_m2)
 {
-    const struct lt_interval area = {area_m2 - unplaced_m2, area_m2};
+    const double claimed = fmin(claimed_m2, area_m2 - unplaced_m2);
+    const struct lt_interval area = {area_m2 - unplaced_m2 - claimed, area_m2};
     struct lt_floor floor = {.rule_id = rule_id,
                              .unit = unit,
                              .floor_m2 = task_m2,
                              .area_m2 = area,
                              .with_outside_m2 = area,
-                             .estimate_m2 = area_m2,
+                             .estimate_m2 = area_m2 - claimed,
+                             .claimed_m2 = claimed,
                              .verdict = LT_UNDECIDED,
                              .reason = LT_REASON_NOT_SUBJECT};
     if (task_m2 > 0.0) {
         floor.verdict = lt_verdict_of(area.low, area.high, task_m2);
-        floor.reason = floor.verdict == LT_UNDECIDED ? LT_REASON_INVALID_GEOMETRY : LT_REASON_NONE;
+        floor.reason = floor.verdict != LT_UNDECIDED   ? LT_REASON_NONE
+                       : area.low + claimed >= task_m2 ? LT_REASON_CLAIMED
+                                                       : LT_REASON_INVALID_GEOMETRY;
         set_margin(&floor, area.low, area.high);
     }
     return floor;
@@ -250,9 +284,9 @@ static void judge_surveyed(const struct place *place, struct lt_floor floors[2])
 {
     const struct lt_unit_sums *sums = place->sums;
     floors[0] = surveyed("CROPLAND-TARGET", place->unit, place->cropland_m2, sums->farmland_m2,
-                         sums->cropland_unplaced_m2);
-    floors[1] =
-        surveyed("PBF-AREA", place->unit, place->pbf_m2, sums->pbf_m2, sums->pbf_unplaced_m2);
+                         sums->cropland_unplaced_m2, place->claims.farmland_m2);
+    floors[1] = surveyed("PBF-AREA", place->unit, place->pbf_m2, sums->pbf_m2,
+                         sums->pbf_unplaced_m2, place->claims.pbf_m2);
 }
 
 /* Is there any task to hold surveyed areas against? */

@@ -4,6 +4,7 @@ Parcels are rectangles, so the ground of every cell, class and stratum follows f
 another map that the program never sees: every 11th cell of wheat bears something else, every 17th of the rest wheat.
 """
 import csv
+import json
 import os
 import shutil
 import sqlite3
@@ -402,18 +403,33 @@ def check_claims(_):
     city.parcel(60, 10, 40, 20, unit="411728")
     city.parcel(40, 10, 30, 20, unit="411702")
     city.parcel(65, 25, 10, 10, "0301", unit="411702")  # a wood is no farmland: it takes nothing
-    city.pbf(60, 10, 10, 10)
-    city.zone(60, 10, 10, 10)
+    for layer in (city.pbf, city.zone):  # half of the second lies on the first
+        layer(60, 10, 10, 10)
+        layer(65, 10, 10, 10, unit="411728")
     city.raster("2026H1")
+    city.floors = (0.00275, 0.0195)  # 10^4 mu: 18,333 and 130,000 m2
     city.write()
     target = os.path.join(SCRATCH, "claimed")
     said = call("draw", os.path.join(city.folder, "city.yaml"), "--period", "2026H1", "--points", "700",
                 "-o", target, "-q").stdout
     assert "two counties claim" in said and "0.0030 (10^4 mu)" in said, said
-    city.run("2026H1")  # its totals count it in both, and say so
+    city.run("2026H1")  # each county counts it; it proves no floor of the city, which would be kept by 140,000 m2
     with open(os.path.join(city.folder, "out", "2026H1", "diagnostics.csv"), encoding="utf-8-sig") as file:
-        told = [line for line in file if "topology.county_claim" in line]
-    assert len(told) == 1 and "411702 411728" in told[0] and "20000.00 m2 of farmland in both" in told[0], told
+        told = sorted(line for line in file if "topology.county_claim" in line)
+    assert len(told) == 3 and all("411702 411728" in line for line in told), told
+    for line, layer, found in zip(told, ("parcels", "pbf", "zones"),
+                                  ("20000.00 m2 in both, 1 plots", "5000.00 m2 in both", "5000.00 m2 in both")):
+        assert layer in line and found in line, (layer, line)
+    with open(os.path.join(city.folder, "out", "2026H1", "figures.json"), encoding="utf-8") as file:
+        floors = {(one["rule"], one["code"]): one for one in json.load(file)["floors"]}
+    for rule, code, low, high, off in (("SOWN-AREA", 411700, 120e3, 140e3, 20e3), ("SOWN-AREA", 411728, 80e3, 80e3, 0),
+                                       ("FZ-AREA", 411700, 15e3, 20e3, 5e3), ("FZ-AREA", 411728, 10e3, 10e3, 0)):
+        one = floors[rule, code]
+        got = (*one["area_m2"], one["claimed_m2"])
+        assert all(abs(a - b) < 0.1 for a, b in zip(got, (low, high, off))), (rule, code, got)
+    sown, zones = floors["SOWN-AREA", 411700], floors["FZ-AREA", 411700]
+    assert (sown["verdict"], sown["reason"]) == ("UNDECIDED", "county_claim"), sown
+    assert (zones["verdict"], zones["reason"]) == ("UNDECIDED", "filed_area"), zones
     got = whole(target)
     for unit, m2 in (("411702", 60000.0), ("411728", 60000.0)):
         assert abs(got["winter_wheat", unit][0] - m2) < 0.1, got

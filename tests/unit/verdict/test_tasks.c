@@ -106,6 +106,48 @@ static void test_ground_without_a_place_widens_the_surveyed_area(void **state)
     lt_arena_destroy(arena);
 }
 
+/* 60 and 40 of cropland, 3 of them the same ground: the task of 98 hangs on that, 96.9 is kept, 100.5 missed. Where 2
+ * more have no place, 96 hangs on those. */
+static void test_ground_of_two_counties_is_not_proven_twice(void **state)
+{
+    (void)state;
+    struct lt_error err;
+    struct lt_arena *arena;
+    assert_ok(lt_arena_create(&arena, &err));
+    struct lt_unit_sums sums[2] = {
+        {.unit = 411702, .farmland_m2 = 60 * w, .pbf_m2 = 30 * w},
+        {.unit = 411728, .farmland_m2 = 40 * w, .pbf_m2 = 20 * w},
+    };
+    struct lt_floors_input input = {.sums = sums,
+                                    .count = 2,
+                                    .half = 1,
+                                    .city_code = 411700,
+                                    .floor_pbf_m2 = 48.4 * w,
+                                    .claims = {.farmland_m2 = 3 * w, .pbf_m2 = 1.5 * w}};
+    const struct {
+        double task, unplaced;
+        enum lt_verdict_value verdict;
+        enum lt_reason reason;
+    } expected[] = {{96.9, 0, LT_MEETS, LT_REASON_NONE},
+                    {98, 0, LT_UNDECIDED, LT_REASON_CLAIMED},
+                    {100.5, 0, LT_BELOW, LT_REASON_NONE},
+                    {96, 2, LT_UNDECIDED, LT_REASON_CLAIMED},
+                    {99, 2, LT_UNDECIDED, LT_REASON_INVALID_GEOMETRY}};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        input.floor_cropland_m2 = expected[i].task * w;
+        sums[0].cropland_unplaced_m2 = expected[i].unplaced * w;
+        const struct lt_floor *city = judge(&input, arena, 12) + 6;
+        assert_string_equal(city[0].rule_id, "CROPLAND-TARGET");
+        assert_near(lt_wanmu(city[0].area_m2.low), 97 - expected[i].unplaced, 1e-9);
+        assert_near(lt_wanmu(city[0].area_m2.high), 100, 1e-9);
+        assert_int_equal(city[0].verdict, expected[i].verdict);
+        assert_int_equal(city[0].reason, expected[i].reason);
+        assert_int_equal(city[1].verdict, LT_MEETS); /* 50 − 1.5 against 48.4 */
+        assert_near(lt_wanmu(city[2].area_m2.low), 60 - expected[i].unplaced, 1e-9);
+    }
+    lt_arena_destroy(arena);
+}
+
 /* Without any task these floors are not judged at all. */
 static void test_no_tasks_no_floors(void **state)
 {
@@ -157,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cropland_target_and_pbf_area),
         cmocka_unit_test(test_ground_without_a_place_widens_the_surveyed_area),
+        cmocka_unit_test(test_ground_of_two_counties_is_not_proven_twice),
         cmocka_unit_test(test_no_tasks_no_floors),
         cmocka_unit_test(test_sown_area_takes_off_what_is_no_grain),
     };

@@ -278,6 +278,78 @@ static void test_sums_add_every_field(void **state)
     assert_near(a.grain_m2[1].high, 4, 0);
 }
 
+/* Two counties of 100 and 100, of which 10 are the same ground. The city has at least 190 and at most 200 of it, a
+ * season. What it must have is at hand in 390 (two seasons: 380…400): undecided, since it hangs on that ground alone;
+ * 380 is met, and 401 is missed. The counties keep their own 100. */
+static void test_ground_of_two_counties(void **state)
+{
+    (void)state;
+    const struct lt_interval all = {100, 100};
+    const struct lt_unit_sums sums[2] = {sums_of(411702, all, all, 100),
+                                         sums_of(411728, all, all, 100)};
+    struct lt_floors_input input = {.sums = sums,
+                                    .count = 2,
+                                    .half = 2,
+                                    .city_code = 411700,
+                                    .floor_sown_m2 = 390,
+                                    .claims = {.farmland_m2 = 10}};
+    const struct {
+        double floor;
+        enum lt_verdict_value verdict;
+        enum lt_reason reason;
+    } cases[] = {{380, LT_MEETS, LT_REASON_NONE},
+                 {390, LT_UNDECIDED, LT_REASON_CLAIMED},
+                 {401, LT_BELOW, LT_REASON_NONE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        input.floor_sown_m2 = cases[i].floor;
+        struct judged judged = judge(&input);
+        const struct lt_floor *city = &judged.floors[1];
+        assert_near(city->area_m2.low, 380, 0);
+        assert_near(city->area_m2.high, 400, 0);
+        assert_near(city->with_outside_m2.low, 380, 0);
+        assert_near(city->estimate_m2, 380, 1e-12); /* all of it is grain: 190 a season */
+        assert_near(city->claimed_m2, 20, 0);
+        assert_int_equal(city->verdict, cases[i].verdict);
+        assert_int_equal(city->reason, cases[i].reason);
+        for (int unit = 0; unit < 2; unit++) {
+            assert_near(judged.floors[2 * unit + 3].area_m2.low, 200, 0);
+            assert_near(judged.floors[2 * unit + 3].claimed_m2, 0, 0);
+        }
+        lt_arena_destroy(judged.arena);
+    }
+    input.floor_sown_m2 = 410; /* the summer of 190…200, and an autumn that brings at most 200 */
+    input.half = 1;
+    struct judged judged = judge(&input);
+    assert_int_equal(judged.floors[1].verdict, LT_BELOW);
+    assert_near(judged.floors[1].autumn_must_bring_m2.low, 210, 0);
+    assert_near(judged.floors[1].autumn_must_bring_m2.high, 220, 0);
+    lt_arena_destroy(judged.arena);
+}
+
+/* Zones filed with 500 and 480, 15 of which both have: 965…980 against 970 hangs on the ground of both. Grain that is
+ * less than the ground of both is not taken off twice over. */
+static void test_zones_and_little_grain_of_two_counties(void **state)
+{
+    (void)state;
+    struct lt_unit_sums sums[2] = {
+        {.unit = 411702, .zone_filed_m2 = 500, .grain_m2 = {{3, 4}}, .farmland_m2 = 50},
+        {.unit = 411728, .zone_filed_m2 = 480, .farmland_m2 = 50}};
+    const struct lt_floors_input input = {.sums = sums,
+                                          .count = 2,
+                                          .half = 1,
+                                          .city_code = 411700,
+                                          .floor_zone_m2 = 970,
+                                          .claims = {.farmland_m2 = 15, .zone_filed_m2 = 15}};
+    struct judged judged = judge(&input);
+    assert_int_equal(judged.floors[0].verdict, LT_UNDECIDED);
+    assert_int_equal(judged.floors[0].reason, LT_REASON_FILED);
+    assert_near(judged.floors[0].area_m2.low, 965, 0);
+    assert_near(judged.floors[0].area_m2.high, 980, 0);
+    assert_near(judged.floors[1].area_m2.low, 0, 0);
+    assert_near(judged.floors[1].claimed_m2, 3, 0);
+    lt_arena_destroy(judged.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +361,8 @@ int main(void)
         cmocka_unit_test(test_no_target_is_no_verdict),
         cmocka_unit_test(test_estimate_takes_the_unseen_like_the_seen),
         cmocka_unit_test(test_sums_add_every_field),
+        cmocka_unit_test(test_ground_of_two_counties),
+        cmocka_unit_test(test_zones_and_little_grain_of_two_counties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
