@@ -21,9 +21,11 @@
 extern "C" {
 #endif
 
-/* violations.shp .shx .dbf .prj .cpg .xml (ISO 19115), and violations.txt: what the ten-byte names mean, which encoding was used and
- * why. Cases that are SUSPECT or CONFIRMED, and open or touched in this period. GBK unless the config says UTF-8 or a
- * character does not fit. */
+/* violations.shp .shx .dbf .prj .cpg .xml (ISO 19115); violations.txt: what the ten-byte names mean, which encoding was
+ * used and why; violations-cut.csv: each text that the columns cannot hold, whole (no file when there is none). Cases that
+ * are SUSPECT or CONFIRMED, and open or touched in this period. GBK unless the config says UTF-8 or a character does not
+ * fit. Where a .shp or .dbf would pass 2 GiB − 1 byte, there is one a county instead (violations-411702.shp …), or several
+ * (violations-411702-1.shp …). */
 enum lt_status lt_write_shapefile(const struct lt_report_model *model, const char *folder,
                                   struct lt_error *err);
 /* packages/<county>.zip for each county: its own violations.shp with companions and style (.qml), violations.csv (UTF-8

@@ -162,9 +162,10 @@ enum lt_status lt_catalogue_make(const struct lt_report_model *model, struct lt_
     return LT_OK;
 }
 
-enum lt_status lt_catalogue_make_layer(const struct lt_report_model *model,
-                                       const struct lt_book_cases *cases, struct lt_arena *arena,
-                                       struct lt_catalogue *ret_record, struct lt_error *err)
+enum lt_status lt_catalogue_make_layer(const struct lt_report_model *model, const char *stem,
+                                       const char *place, const struct lt_book_cases *cases,
+                                       struct lt_arena *arena, struct lt_catalogue *ret_record,
+                                       struct lt_error *err)
 {
     struct lt_catalogue record;
     struct lt_box box = {0};
@@ -174,9 +175,9 @@ enum lt_status lt_catalogue_make_layer(const struct lt_report_model *model,
     set_common(model, &record);
     lt_period_format(model->key, period);
     record.identifier =
-        lt_arena_printf(arena, "liangtian-%06u-%s-violations", model->city.unit, period);
+        lt_arena_printf(arena, "liangtian-%06u-%s-%s", model->city.unit, period, stem);
     record.title = lt_arena_printf(
-        arena, "%s %s %s", lt_unit_title(model, &model->city),
+        arena, "%s %s %s", place,
         lt_delivered_title(LT_DELIVERED_VIOLATIONS, model->config->chinese), period);
     lt_add_count(&text, cases->count);
     lt_text_add(&text, lt_say(model, " 个图斑，", " cases, "));

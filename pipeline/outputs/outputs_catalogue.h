@@ -24,10 +24,11 @@ struct lt_catalogue {
 /* Of the half-year. LT_E_LIMIT. */
 enum lt_status lt_catalogue_make(const struct lt_report_model *model, struct lt_arena *arena,
                                  struct lt_catalogue *ret_record, struct lt_error *err);
-/* Of its violation layer alone. */
-enum lt_status lt_catalogue_make_layer(const struct lt_report_model *model,
-                                       const struct lt_book_cases *cases, struct lt_arena *arena,
-                                       struct lt_catalogue *ret_record, struct lt_error *err);
+/* Of a file of its violation layer, called `stem`, with the cases of `place`. */
+enum lt_status lt_catalogue_make_layer(const struct lt_report_model *model, const char *stem,
+                                       const char *place, const struct lt_book_cases *cases,
+                                       struct lt_arena *arena, struct lt_catalogue *ret_record,
+                                       struct lt_error *err);
 /* 有条件共享 …, in the language of the outputs. */
 const char *lt_catalogue_sharing_title(const struct lt_catalogue *record);
 /* ISO 19115 as ISO/TS 19139 XML. */

@@ -6,15 +6,11 @@
 #include "liangtian/outputs.h"
 #include "outputs_common.h"
 #include "outputs_evidence_links.h"
+#include "outputs_shapefile.h"
 #include "outputs_styles.h"
 #include "outputs_zip.h"
 #include "support/arena.h"
 #include "support/files.h"
-
-static const char *const layer_files[] = {"violations.shp",    "violations.shx", "violations.dbf",
-                                          "violations.prj",    "violations.cpg", "violations.txt",
-                                          "violations.shp.xml"};
-enum { LAYER_FILES = sizeof layer_files / sizeof *layer_files, ENTRIES = LAYER_FILES + 6 };
 
 struct package {
     const struct lt_report_model *model; /* the city's */
@@ -23,6 +19,7 @@ struct package {
     struct lt_arena *arena;
     const char *outputs; /* the half-year's folder */
     const char *folder;  /* where its own files are made */
+    struct lt_shapefile_set layer;
 };
 
 /* The ledger's cases of one county, under a model whose city is that county. */
@@ -110,11 +107,26 @@ static enum lt_status write_form_list(const struct package *package, struct lt_e
     return write_text(package, "report.csv", &list, err);
 }
 
-static enum lt_status write_style(const struct package *package, struct lt_error *err)
+static const char *style_name(const struct package *package, size_t layer)
 {
-    struct lt_text style = {0};
-    lt_style_add_shapefile(&style, &package->own);
-    return write_text(package, "violations.qml", &style, err);
+    return lt_arena_printf(package->arena, "%s.qml", package->layer.stems[layer]);
+}
+
+/* QGIS looks for a style beside each shapefile, under its name. */
+static enum lt_status write_styles(const struct package *package, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < package->layer.stem_count; i++) {
+        struct lt_text style = {0};
+        const char *name = style_name(package, i);
+        if (name == NULL) {
+            return lt_fail_memory(err, "a path");
+        }
+        lt_style_add_shapefile(&style, &package->own);
+        LT_TRY(write_text(package, name, &style, err));
+    }
+out:
+    return status;
 }
 
 /* Sheets of this county's cases; `list` has room for all of the city's. */
@@ -138,25 +150,39 @@ static enum lt_status add_sheets(const struct package *package, struct lt_zip_en
     return LT_OK;
 }
 
+static enum lt_status add_file(const struct package *package, const char *name,
+                               struct lt_zip_entry *list, size_t *count, struct lt_error *err)
+{
+    struct lt_zip_entry *entry = &list[(*count)++];
+    entry->name = name;
+    entry->path = name == NULL ? NULL : lt_path_join(package->arena, package->folder, name);
+    return entry->path == NULL ? lt_fail_memory(err, "a path") : LT_OK;
+}
+
 static enum lt_status pack(const struct package *package, const char *path, struct lt_error *err)
 {
     enum lt_status status;
-    static const char *const others[] = {"violations.qml", "violations.xlsx", "violations.csv",
-                                         "report.xlsx",    "report.csv",      "review.html"};
+    static const char *const others[] = {"violations.xlsx", "violations.csv", "report.xlsx",
+                                         "report.csv", "review.html"};
+    enum { OTHERS = sizeof others / sizeof *others };
+    const struct lt_shapefile_set *layer = &package->layer;
     const struct lt_evidence_source *source = package->model->evidence;
-    struct lt_zip_entry *entries = lt_arena_array(
-        package->arena, ENTRIES + (source == NULL ? 0 : source->count), sizeof *entries);
+    struct lt_zip_entry *entries = lt_arena_array(package->arena,
+                                                  layer->name_count + layer->stem_count + OTHERS +
+                                                      (source == NULL ? 0 : source->count),
+                                                  sizeof *entries);
     size_t count = 0;
     if (entries == NULL) {
         return lt_fail_memory(err, "a package");
     }
-    for (; count < ENTRIES; count++) {
-        entries[count].name =
-            count < LAYER_FILES ? layer_files[count] : others[count - LAYER_FILES];
-        entries[count].path = lt_path_join(package->arena, package->folder, entries[count].name);
-        if (entries[count].path == NULL) {
-            return lt_fail_memory(err, "a path");
-        }
+    for (size_t i = 0; i < layer->name_count; i++) {
+        LT_TRY(add_file(package, layer->names[i], entries, &count, err));
+    }
+    for (size_t i = 0; i < layer->stem_count; i++) {
+        LT_TRY(add_file(package, style_name(package, i), entries, &count, err));
+    }
+    for (size_t i = 0; i < OTHERS; i++) {
+        LT_TRY(add_file(package, others[i], entries, &count, err));
     }
     LT_TRY(add_sheets(package, entries, &count, err));
     LT_TRY(lt_zip_write(path, entries, count, err));
@@ -166,7 +192,7 @@ out:
 
 static enum lt_status write_package(const struct lt_report_model *model,
                                     const struct lt_report_unit *unit, const char *outputs,
-                                    const char *folder, struct lt_error *err)
+                                    const char *folder, uint64_t limit, struct lt_error *err)
 {
     enum lt_status status;
     struct package package = {.model = model, .outputs = outputs};
@@ -181,10 +207,11 @@ static enum lt_status write_package(const struct lt_report_model *model,
         goto out;
     }
     LT_TRY(lt_folder_make(package.folder, err));
-    LT_TRY(lt_write_shapefile(&package.own, package.folder, err));
+    LT_TRY(lt_shapefile_write(&package.own, package.folder, limit, package.arena, &package.layer,
+                              err));
     LT_TRY(lt_write_case_book(&package.own, package.folder, err));
     LT_TRY(write_list(&package, &cases, err));
-    LT_TRY(write_style(&package, err));
+    LT_TRY(write_styles(&package, err));
     LT_TRY(lt_write_county_form(&package.own, package.folder, err));
     LT_TRY(write_form_list(&package, err));
     LT_TRY(lt_write_review_page(&package.own, package.folder, err));
@@ -199,8 +226,8 @@ out:
     return status;
 }
 
-enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
-                                 struct lt_error *err)
+enum lt_status lt_packages_write(const struct lt_report_model *model, const char *folder,
+                                 uint64_t limit, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     char path[4096];
@@ -213,8 +240,14 @@ enum lt_status lt_write_packages(const struct lt_report_model *model, const char
     }
     LT_TRY(lt_folder_make(path, err));
     for (size_t u = 0; u < model->unit_count; u++) {
-        LT_TRY(write_package(model, &model->units[u], folder, path, err));
+        LT_TRY(write_package(model, &model->units[u], folder, path, limit, err));
     }
 out:
     return status;
+}
+
+enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
+                                 struct lt_error *err)
+{
+    return lt_packages_write(model, folder, LT_SHAPEFILE_LIMIT, err);
 }

@@ -13,7 +13,7 @@ struct lt_zip_entry {
     const char *data;
     size_t size;
 };
-/* Files of at most 4 GB. What a failure leaves behind is removed. */
+/* Files of at most 4 GB each, read piece by piece. What a failure leaves behind is removed. */
 enum lt_status lt_zip_write(const char *path, const struct lt_zip_entry *entries, size_t count,
                             struct lt_error *err);
 

@@ -93,6 +93,14 @@ expect_says t review.missing HCPZWH review.date 2026-01-22 review.transition "vi
 untouched "a file with impossible rows"
 review 0 "$SCRATCH/county/violations.shp" --dry-run
 untouched "a dry run"
+cp "$SCRATCH/t.out" "$SCRATCH/whole.out"
+mkdir "$SCRATCH/part" # a layer that came as several files: one of them
+for file in "$SCRATCH"/county/violations.*; do
+  cp "$file" "$SCRATCH/part/violations-411702-1.${file##*/violations.}"
+done
+review 0 "$SCRATCH/part/violations-411702-1.shp" --dry-run
+cmp -s "$SCRATCH/t.out" "$SCRATCH/whole.out" || say_failed "the same rows in a part are told otherwise"
+untouched "a dry run of a part"
 review 0 "$SCRATCH/county/violations.shp"
 state ${A}1 CONFIRMED/RECTIFYING/1
 state ${A}2 SUSPECT/NOT-FOUNDED/1

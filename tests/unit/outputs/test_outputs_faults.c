@@ -104,7 +104,7 @@ static void digest_folder(struct fixture *f, const char *folder, char ret_hex[LT
     struct lt_digest *digest;
     assert_ok(lt_digest_create(&digest, &err));
     assert_ok(lt_folder_list(folder, f->arena, &names, &count, &err));
-    assert_int_equal(count, 10); /* shp shx dbf prj cpg txt xml, gpkg, xlsx, html */
+    assert_int_equal(count, 11); /* shp shx dbf prj cpg txt xml csv, gpkg, xlsx, html */
     for (size_t i = 0; i < count; i++) {
         char hex[LT_DIGEST_TEXT];
         assert_ok(lt_digest_file(lt_path_join(f->arena, folder, names[i]), NULL, hex, &err));
