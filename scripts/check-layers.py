@@ -39,7 +39,7 @@ THIRD_PARTY = {
     "XLSX": r"xlsxwriter(/.*|\.h)$",
     "CAIRO": r"cairo[\w/-]*\.h$",
     "PNG": r"png\.h$",
-    "PANGO": r"pango[\w/-]*\.h$",
+    "PANGO": r"(pango[\w/-]*|glib)\.h$",  # GLib comes with it, and walks UTF-8
     "XML": r"libxml/\w+\.h$",
     "QRENCODE": r"qrencode\.h$",
     "CRYPTO": r"openssl/\w+\.h$",
