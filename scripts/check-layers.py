@@ -12,7 +12,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 CORE = {"zonal", "seasons", "overlay", "rules", "patches", "verdict", "accuracy", "review", "ledger", "report", "explain", "feedback"}
-EDGE = {"ingest", "store", "outputs"}
+EDGE = {"ingest", "store", "outputs", "postgis"}
 BASE = {"support", "model"}
 BASE_HEADERS = {"liangtian/status.h", "liangtian/geometry.h", "liangtian/area.h"}  # plain types and numbers
 TOP = {"run", "cli"}
@@ -42,6 +42,7 @@ THIRD_PARTY = {
     "PANGO": r"(pango[\w/-]*|glib)\.h$",  # GLib comes with it, and walks UTF-8
     "XML": r"libxml/\w+\.h$",
     "QRENCODE": r"qrencode\.h$",
+    "PQ": r"libpq-fe\.h$",
     "CRYPTO": r"openssl/\w+\.h$",
     "ICONV": r"iconv\.h$",
 }
@@ -54,11 +55,12 @@ LIBRARIES = {  # folder -> third-party libraries it may include and link
     "store": {"SQLITE", "JANSSON", "ZIP"},
     "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PNG", "PANGO", "QRENCODE", "XML", "SQLITE", "JANSSON", "ICONV",
                 "ZLIB"},  # the reviewers' page
+    "postgis": {"PQ", "SQLITE"},
 }
 LINKS = {  # folder -> other folders' targets it may link
     "support": {"model"},  # lt_fail() is the model's: the two form the base
     "model": {"support"},
-    "ingest": BASE, "store": BASE, "outputs": BASE,
+    "ingest": BASE, "store": BASE, "outputs": BASE, "postgis": BASE,
     "run": CORE | EDGE | BASE,
     "cli": CORE | EDGE | BASE | {"run"},
     **{stage: CORE | BASE for stage in CORE},

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "liangtian/period.h"
+#include "liangtian/postgis.h"
 #include "liangtian/status.h"
 
 #ifdef __cplusplus
@@ -32,6 +33,7 @@ struct lt_run_options {
     bool allow_stale;   /* build upon a half-year that is stale; the new one is stale too */
     const char *published_at; /* ISO 8601 UTC; NULL = the clock, read once */
     const char *metrics;      /* file for the figures of the run; NULL = as the config says */
+    const struct lt_postgis_target *postgis; /* where the layers go, too, once published; or NULL */
 };
 
 /* The half-yearly batch. Everything up to the last rename leaves what was published untouched. */
@@ -173,6 +175,16 @@ struct lt_draw_parcels_options {
 /* Draws farmland parcels, accused (an open case lies on them, see run_accused.h) and unaccused, by size: parcels.csv, a
  * list per county, strata.csv. The lists do not say who is accused. Inputs are not read: what the half-year kept is. */
 enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, struct lt_error *err);
+
+struct lt_load_options {
+    const char *config_path, *schemas_dir;
+    lt_period period;
+    struct lt_postgis_target postgis;
+    bool english;
+};
+/* Puts the layers of a published half-year into a PostGIS database (postgis.h): what a run with a target does at its end.
+ * LT_E_INPUT where it is not published, or has no layers. What was done goes to stdout. */
+enum lt_status lt_load(const struct lt_load_options *options, struct lt_error *err);
 
 struct lt_ledger_options {
     const char *config_path, *schemas_dir;

@@ -138,6 +138,22 @@ enum lt_status lt_generation_prove_ledger(const struct lt_generation *generation
 enum lt_status lt_generation_input(const char *output_dir, lt_period period, const char *role,
                                    struct lt_arena *arena, char ret_sha256[65],
                                    struct lt_error *err);
+/* A half-year as `current` shows it. */
+struct lt_published {
+    lt_period period;
+    char generation[65]; /* "" where it is not published */
+    char manifest_sha256[65];
+    const char *folder; /* of the generation; in the arena, as the texts below */
+    const char *published_at, *program_version;
+    bool stale;
+};
+enum lt_status lt_published_find(const char *output_dir, lt_period period, struct lt_arena *arena,
+                                 struct lt_published *ret_published, struct lt_error *err);
+/* Path of one of its files ("liangtian.gpkg"), "" where it has none of this name; LT_E_IO when it does not have the bytes
+ * its manifest says. Reads the whole of it. */
+enum lt_status lt_published_file(const struct lt_published *published, const char *name,
+                                 struct lt_arena *arena, const char **ret_path,
+                                 struct lt_error *err);
 /* The generation to build `period` upon: the newest of an earlier half-year; none when nothing was published before.
  * LT_E_INPUT when a later half-year is published already: whoever means it asks lt_generation_locate. */
 enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,

@@ -10,6 +10,7 @@ extern const struct lt_command lt_command_run;
 extern const struct lt_command lt_command_plan;
 extern const struct lt_command lt_command_unit;
 extern const struct lt_command lt_command_merge;
+extern const struct lt_command lt_command_load;
 extern const struct lt_command lt_command_province;
 extern const struct lt_command lt_command_review;
 extern const struct lt_command lt_command_tabulate;

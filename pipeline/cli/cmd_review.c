@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cli/cli_commands.h"
+#include "cli/cli_postgis.h"
 #include "cli/cli_run.h"
 #include "support/text.h"
 
@@ -18,6 +19,8 @@ static const struct lt_option options[] = {
     {"dry-run", 0, NULL, "只检查，不写入", "look only, write nothing"},
     LT_OPTION_METRICS,
     LT_OPTION_PUBLISHED_AT,
+    LT_OPTION_POSTGIS,
+    LT_OPTION_POSTGIS_SCHEMA,
 };
 
 /* Exactly YYYY-MM-DDThh:mm:ssZ: it goes into every output as it is, and tells which day it is. */
@@ -72,6 +75,8 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     enum lt_status status;
     int by;
     long county;
+    bool given;
+    struct lt_postgis_target postgis;
     struct lt_review_options one = {.sublayer = lt_argument(arguments, "layer", "")};
     LT_TRY(run_options(arguments, &one.run, err));
     LT_TRY(lt_argument_choice(arguments, "by", choices, 0, &by, err));
@@ -82,6 +87,11 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     one.county = (uint32_t)county;
     one.skip_rejected = lt_argument_given(arguments, "skip-rejected");
     one.dry_run = lt_argument_given(arguments, "dry-run");
+    LT_TRY(lt_postgis_from(arguments, &postgis, &given, err));
+    if (given && one.dry_run) {
+        return lt_fail(err, LT_E_USAGE, "--dry-run writes nothing that --postgis could load");
+    }
+    one.run.postgis = given ? &postgis : NULL;
     LT_TRY(lt_review(&one, err));
 out:
     return status;

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "cli/cli_commands.h"
+#include "cli/cli_postgis.h"
 #include "cli/cli_run.h"
 
 static const struct lt_option options[] = {
@@ -16,6 +17,8 @@ static const struct lt_option options[] = {
     LT_OPTION_ALLOW_STALE,
     LT_OPTION_METRICS,
     LT_OPTION_PUBLISHED_AT,
+    LT_OPTION_POSTGIS,
+    LT_OPTION_POSTGIS_SCHEMA,
 };
 
 enum lt_status lt_progress_wanted(const struct lt_arguments *arguments, bool *ret_wanted,
@@ -127,10 +130,18 @@ out:
 static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)
 {
     enum lt_status status;
+    bool given;
     struct lt_run_options one;
+    struct lt_postgis_target postgis;
     LT_TRY(lt_run_options_from(arguments, &one, err));
     LT_TRY(lt_publish_options_from(arguments, &one, err));
     LT_TRY(take_interim(arguments, &one, err));
+    LT_TRY(lt_postgis_from(arguments, &postgis, &given, err));
+    if (given && one.unit != 0) {
+        return lt_fail(err, LT_E_USAGE,
+                       "--interim publishes no half-year that --postgis could load");
+    }
+    one.postgis = given ? &postgis : NULL;
     one.redo = lt_argument_given(arguments, "redo");
     one.allow_stale = lt_argument_given(arguments, "allow-stale");
     LT_TRY(lt_run(&one, err));

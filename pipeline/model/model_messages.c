@@ -10,6 +10,65 @@
 
 /* Of two that fit, the narrower stands first. */
 static const struct model_pair messages[] = {
+    /* the database */
+    {"--postgis takes a DSN of libpq, *",
+     "--postgis 应为 libpq 连接串：'host=… dbname=…'、'service=…' 或 "
+     "postgresql://…；所给连接串无法解析（此处不复述）"},
+    {"'*' is no name for a schema: 1 to 63 bytes, not beginning with pg_",
+     "“{1}”不能作模式名：1 至 63 字节，不以 pg_ 开头"},
+    {"the name of the schema is not UTF-8", "模式名不是 UTF-8 编码"},
+    {"--postgis-schema goes with --postgis", "--postgis-schema 须与 --postgis 同用"},
+    {"say which database: --postgis DSN", "请指明数据库：--postgis 连接串"},
+    {"--interim publishes no half-year that --postgis could load",
+     "--interim 不发布半年期，不能与 --postgis 同用"},
+    {"--dry-run writes nothing that --postgis could load",
+     "--dry-run 不写入任何内容，不能与 --postgis 同用"},
+    {"the profile public gives out no layers: there is nothing that --postgis could load",
+     "public 档不发布图层，--postgis 没有可装入的内容"},
+    {"* was published without layers: *",
+     "{1} 发布时没有图层：按 public 档发布、由台账导入，或由较早版本发布"},
+    {"cannot connect to the database: *", "无法连接数据库：{1}"},
+    {"the database '*' has no PostGIS: its owner says CREATE EXTENSION postgis",
+     "数据库“{1}”没有 PostGIS：请由其属主执行 CREATE EXTENSION postgis"},
+    {"the database knows no coordinate system *: enter it in spatial_ref_sys, with the definition "
+     "that gpkg_spatial_ref_sys of '*' has",
+     "数据库没有坐标系 {1}：请按“{2}”中 gpkg_spatial_ref_sys 的定义加入 spatial_ref_sys"},
+    {"the connection to the database broke while *", "与数据库的连接中断（{1}时）"},
+    {"the database refuses the right of *: *; the role needs a schema of its own, or the right to "
+     "create one",
+     "数据库拒绝（{1}，权限不足）：{2}；该角色须拥有模式，或有权建立模式"},
+    {"somebody else held the tables too long while *: *", "等候他人释放数据表过久（{1}时）：{2}"},
+    {"the database failed while *: * (SQLSTATE *)", "数据库出错（{1}时）：{2}（SQLSTATE {3}）"},
+    {"the database took * of the * rows of layer '*'", "图层“{3}”的 {2} 行中，数据库只收下 {1} 行"},
+    {"table '*' holds *, this half-year *: load cities of another coordinate system into a schema "
+     "of their own, with --postgis-schema",
+     "表“{1}”为 {2}，本期为 {3}：坐标系不同的城市请用 --postgis-schema 装入各自的模式"},
+    {"table '*', column '*' is *, not *: load into another schema with --postgis-schema, or take "
+     "the table away and load its half-years again",
+     "表“{1}”的列“{2}”为 {3}，应为 {4}：请用 --postgis-schema "
+     "装入另一模式，或移走该表后重新装入各期"},
+    {"'*', layer *, row *, column *: not a day", "“{1}”图层 {2} 第 {3} 行 {4} 列：不是日期"},
+    {"'*', layer *, row *, column *: not a geometry",
+     "“{1}”图层 {2} 第 {3} 行 {4} 列：不是可用的图形"},
+    {"'*', layer *, row *, column *: not a *", "“{1}”图层 {2} 第 {3} 行 {4} 列：不是 {5}"},
+    {"taking rows", "写入数据行"},
+    {"beginning", "开始事务"},
+    {"committing", "提交事务"},
+    {"setting limits of time", "设置时限"},
+    {"looking for PostGIS", "查找 PostGIS"},
+    {"finding PostGIS", "查找 PostGIS"},
+    {"waiting for another load", "等候另一次装入"},
+    {"looking for tables", "查找数据表"},
+    {"looking for the half-year", "查找该半年期"},
+    {"looking for a coordinate system", "查找坐标系"},
+    {"counting rows", "清点数据行"},
+    {"replacing rows", "替换数据行"},
+    {"entering the half-year", "登记该半年期"},
+    {"marking half-years", "标记各半年期"},
+    {"creating a schema", "建立模式"},
+    {"creating tables", "建立数据表"},
+    {"creating views", "建立视图"},
+    {"adding columns", "增加列"},
     /* the command line */
     {"no command '*'; liangtian --help lists them", "没有“{1}”命令；liangtian --help 列出全部命令"},
     {"unknown option '*'; see --help", "没有选项“{1}”；见 --help"},
@@ -436,7 +495,11 @@ static bool add_known(struct lt_text *out, const char *english)
 /* Where something failed: what stands before the colon. */
 static void add_context(struct lt_text *out, const char *english, size_t length)
 {
-    static const struct model_pair contexts[] = {{"unit * *", "县区 {1}（{2}）"}};
+    static const struct model_pair contexts[] = {
+        {"unit * *", "县区 {1}（{2}）"},
+        {"* is published, but not in the database (repeat with liangtian load)",
+         "{1} 已发布，但未装入数据库（可用 liangtian load 单独重做）"},
+    };
     char context[LT_ERROR_TEXT] = "";
     memcpy(context, english, length < sizeof context ? length : sizeof context - 1);
     if (!model_match_add(out, contexts, sizeof contexts / sizeof *contexts, context) &&

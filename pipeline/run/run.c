@@ -9,6 +9,7 @@
 #include "run/run_due.h"
 #include "run/run_history.h"
 #include "run/run_interim.h"
+#include "run/run_load.h"
 #include "run/run_outcome.h"
 #include "run/run_session.h"
 #include "run/run_stages.h"
@@ -245,7 +246,7 @@ static enum lt_status run_locked(struct lt_session *session, struct lt_error *er
         LT_TRY(compute(session, err));
     }
     session->stage = "done";
-    LT_TRY(lt_run_conclude(session, err));
+    status = lt_load_published(session, lt_run_conclude(session, err), err);
 out:
     return status;
 }
@@ -263,6 +264,7 @@ enum lt_status lt_run(const struct lt_run_options *given, struct lt_error *err)
     }
     LT_TRY(own.period == 0 ? lt_due_find(given, &own.period, err) : LT_OK);
     LT_TRY(lt_session_open(options, purpose, &session, err));
+    LT_TRY(lt_load_allowed(session.config, options->postgis, err));
     LT_TRY(lt_run_take_lock(&session, &lock, err));
     LT_TRY(run_locked(&session, err));
 out:

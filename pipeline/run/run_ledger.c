@@ -1,58 +1,29 @@
 /* The ledger as text, to be kept elsewhere, and back. */
 #include <stdio.h>
 
-#include "liangtian/ingest.h"
 #include "liangtian/ledger.h"
 #include "liangtian/run.h"
 #include "liangtian/store.h"
-#include "run/run_tell.h"
+#include "run/run_city.h"
 #include "support/arena.h"
 #include "support/files.h"
-
-struct moving {
-    const struct lt_ledger_options *options;
-    struct lt_arena *arena;
-    struct lt_config *config;
-    struct lt_diagnostics diagnostics;
-};
-
-static enum lt_status open_city(struct moving *m, struct lt_error *err)
-{
-    enum lt_status status;
-    LT_TRY(lt_arena_create(&m->arena, err));
-    LT_TRY(lt_diagnostics_init(&m->diagnostics, err));
-    status = lt_config_load(m->options->config_path, m->options->schemas_dir, &m->diagnostics,
-                            &m->config, err);
-    if (status != LT_OK) {
-        lt_run_tell_list(&m->diagnostics, LT_NOTE, !m->options->english);
-    }
-out:
-    return status;
-}
-
-static void close_city(struct moving *m)
-{
-    lt_config_destroy(m->config);
-    lt_diagnostics_finish(&m->diagnostics);
-    lt_arena_destroy(m->arena);
-}
 
 enum lt_status lt_export_ledger(const struct lt_ledger_options *options, struct lt_error *err)
 {
     enum lt_status status;
-    struct moving m = {.options = options};
+    struct lt_city city;
     struct lt_ledger_text text;
     char period[LT_PERIOD_TEXT];
-    LT_TRY(open_city(&m, err));
-    LT_TRY(lt_ledger_export(m.config->output_dir, options->file, lt_config_secret(m.config), &text,
-                            m.arena, err));
+    LT_TRY(lt_city_open(options->config_path, options->schemas_dir, options->english, &city, err));
+    LT_TRY(lt_ledger_export(city.config->output_dir, options->file, lt_config_secret(city.config),
+                            &text, city.arena, err));
     if (options->file != NULL) {
         printf(options->english ? "ledger of %s: %llu rows to %s\n"
                                 : "已导出 %s 的台账：%llu 行，写入 %s\n",
                lt_period_format(text.period, period), (unsigned long long)text.rows, options->file);
     }
 out:
-    close_city(&m);
+    lt_city_close(&city);
     return status;
 }
 
@@ -85,26 +56,26 @@ static enum lt_status check_city(const struct lt_ledger *ledger, const struct lt
 enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct lt_error *err)
 {
     enum lt_status status;
-    struct moving m = {.options = options};
+    struct lt_city city;
     struct lt_ledger_text text;
     struct lt_ledger ledger = {0};
     struct lt_lock *lock = NULL;
     char period[LT_PERIOD_TEXT];
     bool same = false;
+    LT_TRY(lt_city_open(options->config_path, options->schemas_dir, options->english, &city, err));
     LT_TRY(lt_path_check(options->file, err));
-    LT_TRY(open_city(&m, err));
-    LT_TRY(lt_lock_take(m.config->output_dir, &lock, err));
-    LT_TRY(lt_folder_make(m.config->work_dir, err));
-    const char *temporary = lt_path_join(m.arena, m.config->work_dir, "import.gpkg");
+    LT_TRY(lt_lock_take(city.config->output_dir, &lock, err));
+    LT_TRY(lt_folder_make(city.config->work_dir, err));
+    const char *temporary = lt_path_join(city.arena, city.config->work_dir, "import.gpkg");
     if (temporary == NULL) {
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    LT_TRY(lt_ledger_import(options->file, temporary, m.arena, &text, &ledger, err));
+    LT_TRY(lt_ledger_import(options->file, temporary, city.arena, &text, &ledger, err));
     LT_TRY(check(&ledger, options->file, err));
-    LT_TRY(check_city(&ledger, m.config, options->file, err));
-    LT_TRY(lt_ledger_publish(m.config->output_dir, options->file, &text, &ledger, options->replace,
-                             lt_config_secret(m.config), &same, err));
+    LT_TRY(check_city(&ledger, city.config, options->file, err));
+    LT_TRY(lt_ledger_publish(city.config->output_dir, options->file, &text, &ledger,
+                             options->replace, lt_config_secret(city.config), &same, err));
     printf(options->english ? "ledger of %s: %llu rows imported; %s\n"
                             : "已导入 %s 的台账：%llu 行；%s\n",
            lt_period_format(text.period, period), (unsigned long long)text.rows,
@@ -115,6 +86,6 @@ enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct 
 out:
     lt_lock_release(lock);
     lt_ledger_finish(&ledger);
-    close_city(&m);
+    lt_city_close(&city);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "liangtian/store.h"
 #include "run/run_child.h"
 #include "run/run_clock.h"
+#include "run/run_load.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -190,6 +191,7 @@ enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *opti
     struct lt_session *session = &piece.session;
     struct lt_lock *lock = NULL;
     LT_TRY(open_piece(&piece, plan_path, options, err));
+    LT_TRY(lt_load_allowed(session->config, options->postgis, err));
     LT_TRY(lt_run_take_lock(session, &lock, err));
     LT_TRY(lt_session_adopt(session, &session->plan, err));
     if (session->published) {
@@ -200,7 +202,7 @@ enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *opti
         LT_TRY(lt_stage_merge_apart(session, err));
     }
     session->stage = "done";
-    LT_TRY(lt_run_conclude(session, err));
+    status = lt_load_published(session, lt_run_conclude(session, err), err);
 out:
     close_piece(&piece, lock, true, status, err);
     return status;

@@ -9,6 +9,7 @@
 #include "liangtian/ingest.h"
 #include "liangtian/schema.h"
 #include "run/run_child.h"
+#include "run/run_load.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -355,6 +356,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
         LT_TRY(lt_stage_merge_apart(session, err));
     }
     session->stage = "done";
+    status = lt_load_published(session, LT_OK, err);
 out:
     return status;
 }
@@ -378,6 +380,7 @@ enum lt_status lt_review(const struct lt_review_options *options, struct lt_erro
     LT_TRY(find_last(options, &own.run.period, err));
     LT_TRY(lt_session_open(&own.run, "", &session, err));
     session.review = &own;
+    LT_TRY(lt_load_allowed(session.config, own.run.postgis, err));
     LT_TRY(take_lock(&session, &lock, err));
     LT_TRY(take(&session, err));
 out:

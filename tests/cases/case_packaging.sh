@@ -15,7 +15,7 @@ if command -v cpack >/dev/null && command -v dpkg-shlibdeps >/dev/null; then
   (cd "$SCRATCH" && umask 022 && cpack --config "$BUILD/CPackConfig.cmake" -B "$SCRATCH/deb" >"$SCRATCH/cpack.log" 2>&1) ||
     { say_failed "cpack"; tail -n 5 "$SCRATCH/cpack.log" >&2; }
   deb=$(ls "$SCRATCH"/deb/*.deb)
-  for word in libgdal libgeos libproj libsqlite3 libcairo fonts-noto-cjk; do
+  for word in libgdal libgeos libproj libsqlite3 libpq5 libcairo fonts-noto-cjk; do
     dpkg-deb -f "$deb" Depends | grep -q "$word" || say_failed "the package does not depend on $word"
   done
   dpkg-deb -f "$deb" Version | grep -q "^$(cat "$SOURCE/VERSION")" || say_failed "version of the package"
@@ -89,6 +89,11 @@ if command -v systemd-analyze >/dev/null; then
   # the exposure is in tenths: 0 is all closed, 10 all open
   systemd-analyze security --offline=yes --threshold=15 --no-pager "$SCRATCH/units/liangtian@a.service" >"$SCRATCH/security.txt" 2>&1 ||
     { say_failed "the sandbox is open wider than 1.5"; tail -n 1 "$SCRATCH/security.txt" >&2; }
+  mkdir "$SCRATCH/units/liangtian@a.service.d" # with the way out to a database
+  sed "s#ExecStart=liangtian#ExecStart=$program#" "$root"/usr/share/doc/liangtian/examples/liangtian-postgis.conf \
+    >"$SCRATCH/units/liangtian@a.service.d/postgis.conf" || say_failed "no drop-in for a database"
+  systemd-analyze verify --man=no "$SCRATCH/units/liangtian@a.service" >"$SCRATCH/verify.txt" 2>&1 || say_failed "verify of the drop-in"
+  grep -F -e 'liangtian@a' -e 'postgis.conf' "$SCRATCH/verify.txt" >&2 && say_failed "the drop-in for a database"
   for day in '*-07-01 03:00:00' '*-11-01 03:00:00'; do
     grep -qxF "OnCalendar=$day" "$units/liangtian@.timer" || say_failed "the timer has no $day"
     systemd-analyze calendar "$day" >/dev/null 2>&1 || say_failed "no calendar: $day"
