@@ -51,10 +51,12 @@ expect_code 1 "run with a target and --fail-on"
 grep -q '2025H1 已装入数据库' "$SCRATCH/t.out" || say_failed "run does not say what was loaded"
 alike t 411700 2025H1
 expect_sql 1 "SELECT count(*) FROM liangtian.generation"
-run t 2025H2 # without
+export PGHOST="$PG_HOME" PGDATABASE=city PGUSER=loader
+run t 2025H2
 expect_code 0 "run without a target"
 expect_sql 2025H1 "SELECT string_agg(period, ',') FROM liangtian.generation"
-load 0 t 2025H2
+load 0 t 2025H2 --postgis '' # all of it from the environment
+unset PGHOST PGDATABASE PGUSER
 alike t 411700 2025H2
 alike t 411700 2025H1
 digest_of "$SCRATCH/t/out" >"$SCRATCH/before.list"
