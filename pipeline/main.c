@@ -1,5 +1,6 @@
 /* liangtian: a table of commands. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,11 +22,12 @@ static void print_overview(FILE *to, bool english)
     }
     fputs(english ? "\nliangtian COMMAND --help says more. Exit codes: 0 done, 1 --fail-on met, 2 "
                     "usage,\n"
-                    "3 input rejected, 4 cannot read or write, 5 limit reached, 6 locked, 70 a "
-                    "bug.\n"
+                    "3 input rejected, 4 cannot read or write, 5 limit reached, 6 locked, "
+                    "7 asked to stop, 70 a bug.\n"
                   : "\n“liangtian 命令 --help”查看用法。退出码：0 完成，1 触发 --fail-on，2 "
                     "用法错误，\n"
-                    "3 输入被拒绝，4 读写失败，5 达到限制，6 已有运行，70 程序自检失败。\n",
+                    "3 输入被拒绝，4 读写失败，5 达到限制，6 已有运行，7 收到信号而停止，70 "
+                    "程序自检失败。\n",
           to);
 }
 
@@ -136,9 +138,18 @@ static void hold_standard_files(void)
     }
 }
 
+/* As they usually are, whatever started the program: a child's end is heard of, and a file that grows beyond what is
+ * allowed is a failed write. */
+static void settle_signals(void)
+{
+    signal(SIGCHLD, SIG_DFL);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 int main(int argc, char **argv)
 {
     hold_standard_files();
+    settle_signals();
     struct lt_error err = {0};
     const bool english = wants(argc, argv, "--lang", "en");
     if (wants(argc, argv, "--log-format", "json")) {

@@ -20,7 +20,7 @@ enum { LT_PERIOD_TEXT = 8 };
 
 /* Reads "2026H1" exactly (year 1949…2999). Answers false on anything else. */
 bool lt_period_parse(const char *text, lt_period *ret_period);
-/* Writes "2026H1" and its end into text[LT_PERIOD_TEXT]; answers text. */
+/* Writes "2026H1" and its end, of none "", into text[LT_PERIOD_TEXT]; answers text. */
 char *lt_period_format(lt_period period, char text[LT_PERIOD_TEXT]);
 int lt_period_year(lt_period period);
 int lt_period_half(lt_period period); /* 1 or 2 */

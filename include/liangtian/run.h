@@ -187,12 +187,12 @@ struct lt_load_options {
 enum lt_status lt_load(const struct lt_load_options *options, struct lt_error *err);
 
 struct lt_ledger_options {
-    const char *config_path, *schemas_dir;
-    const char *file; /* export: NULL = stdout */
-    bool replace;     /* import: over a ledger that stands there */
-    bool english;
+    struct lt_run_options run; /* config and how to talk; import: metrics */
+    const char *file;          /* export: NULL = stdout */
+    bool replace;              /* import: over a ledger that stands there */
 };
-/* The current ledger as text, and back: see store.h. An import is checked like any ledger before it is published. */
+/* The current ledger as text, and back: see store.h. An import is checked like any ledger before it is published, and
+ * leaves a record as a run does. */
 enum lt_status lt_export_ledger(const struct lt_ledger_options *options, struct lt_error *err);
 enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct lt_error *err);
 

@@ -14,14 +14,15 @@ extern "C" {
 #endif
 
 enum lt_status {
-    LT_OK = 0,       /* done */
-    LT_FAIL_ON = 1,  /* done, and --fail-on was met (main only) */
-    LT_E_USAGE = 2,  /* the command line is wrong */
-    LT_E_INPUT = 3,  /* the input is rejected; nothing is published */
-    LT_E_IO = 4,     /* cannot read or write */
-    LT_E_LIMIT = 5,  /* out of memory, disk or a configured size */
-    LT_E_LOCKED = 6, /* another run holds the lock */
-    LT_E_BUG = 70,   /* a check inside the program failed */
+    LT_OK = 0,        /* done */
+    LT_FAIL_ON = 1,   /* done, and --fail-on was met (main only) */
+    LT_E_USAGE = 2,   /* the command line is wrong */
+    LT_E_INPUT = 3,   /* the input is rejected; nothing is published */
+    LT_E_IO = 4,      /* cannot read or write */
+    LT_E_LIMIT = 5,   /* out of memory, disk or a configured size */
+    LT_E_LOCKED = 6,  /* another run holds the lock */
+    LT_E_STOPPED = 7, /* asked to stop by SIGTERM, SIGINT or SIGHUP; nothing is published */
+    LT_E_BUG = 70,    /* a check inside the program failed */
 };
 
 enum { LT_ERROR_TEXT = 1024 };
@@ -52,7 +53,7 @@ enum lt_status lt_fail_in(struct lt_error *err, const char *format, ...) LT_PRIN
 /* The out-of-memory failure, worded once. */
 enum lt_status lt_fail_memory(struct lt_error *err, const char *what);
 
-/* A stable word for programs: "usage", "input", "io", "limit", "locked", "bug"; "done", "fail_on". */
+/* A stable word for programs: "usage", "input", "io", "limit", "locked", "stopped", "bug"; "done", "fail_on". */
 const char *lt_status_name(enum lt_status status);
 
 struct lt_text;

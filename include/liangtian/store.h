@@ -65,7 +65,7 @@ enum lt_status lt_lock_look(const char *output_dir, struct lt_lock_state *ret_st
 enum lt_run_state { LT_RUN_RUNNING, LT_RUN_DONE, LT_RUN_FAILED };
 struct lt_run_record {
     enum lt_run_state state;
-    const char *command; /* "run", "plan", "merge" or "review" */
+    const char *command; /* "run", "plan", "merge", "review" or "ledger import" */
     lt_period period;
     uint32_t unit; /* county of an interim run; else 0 */
     long process;

@@ -89,6 +89,8 @@ void lt_page_man(bool english, struct lt_text *out)
         {"4", "读写失败", "cannot read or write"},
         {"5", "达到内存、磁盘或设定的限制", "a limit of memory, disk or configuration was reached"},
         {"6", "另一次运行正在进行", "another run holds the lock"},
+        {"7", "收到信号而停止（SIGTERM、SIGINT、SIGHUP）",
+         "asked to stop (SIGTERM, SIGINT, SIGHUP)"},
         {"70", "程序自检失败", "a check inside the program failed"},
     };
     static const struct pair files[] = {

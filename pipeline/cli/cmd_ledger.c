@@ -1,31 +1,35 @@
 #include <string.h>
 
 #include "cli/cli_commands.h"
-#include "liangtian/run.h"
+#include "cli/cli_run.h"
 
 static const struct lt_option options[] = {
     {"replace", 0, NULL, "导入：已有台账时以此代替（原有版本仍在链上）",
      "import: in the place of a ledger that stands there (which stays on the chain)"},
+    LT_OPTION_METRICS,
 };
 
 static enum lt_status run(const struct lt_arguments *arguments, struct lt_error *err)
 {
+    enum lt_status status;
     const char *const what = arguments->positional[0];
-    const struct lt_ledger_options one = {
-        .config_path = arguments->positional[1],
-        .schemas_dir = arguments->schemas,
+    struct lt_ledger_options one = {
         .file = arguments->positional_count > 2 ? arguments->positional[2] : NULL,
         .replace = lt_argument_given(arguments, "replace"),
-        .english = arguments->english,
     };
+    LT_TRY(lt_talk_options_from(arguments, &one.run, err));
+    one.run.config_path = arguments->positional[1];
+    one.run.metrics = lt_argument(arguments, "metrics", NULL);
     if (strcmp(what, "export") == 0) {
-        return lt_export_ledger(&one, err);
+        status = lt_export_ledger(&one, err);
+    } else if (strcmp(what, "import") != 0) {
+        status = lt_fail(err, LT_E_USAGE, "ledger export or import, not '%s'", what);
+    } else {
+        status = one.file == NULL ? lt_fail(err, LT_E_USAGE, "ledger import needs a FILE")
+                                  : lt_import_ledger(&one, err);
     }
-    if (strcmp(what, "import") != 0) {
-        return lt_fail(err, LT_E_USAGE, "ledger export or import, not '%s'", what);
-    }
-    return one.file == NULL ? lt_fail(err, LT_E_USAGE, "ledger import needs a FILE")
-                            : lt_import_ledger(&one, err);
+out:
+    return status;
 }
 
 const struct lt_command lt_command_ledger = {

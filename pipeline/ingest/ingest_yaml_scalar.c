@@ -221,6 +221,17 @@ static const char *read_path(struct lt_yaml *yaml, const yaml_node_t *node, cons
         yaml->status = LT_E_LIMIT;
         return NULL;
     }
+    const size_t most = key->kind == LT_KEY_FOLDER ? LT_FOLDER_BYTES : LT_PATH_BYTES;
+    if (strlen(full) > most) {
+        lt_yaml_reject(yaml, node, path, "config.path_length",
+                       lt_yaml_format(yaml, "%zu bytes", strlen(full)),
+                       lt_yaml_format(yaml,
+                                      "at most %zu bytes from the root on, which libraries "
+                                      "can open",
+                                      most),
+                       "move the city to a folder with a shorter path");
+        return NULL;
+    }
     if (key->kind == LT_KEY_PATH && !lt_file_exists(full)) {
         lt_yaml_reject(
             yaml, node, path, "config.path_missing", lt_yaml_format(yaml, "nothing at %s", full),

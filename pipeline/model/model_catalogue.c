@@ -27,6 +27,7 @@ static const struct entry {
      "改为对应的图层结构名，或删去该行采用标准结构"},
     {"config.on_failure", "失败处理命令不是绝对路径", "failure command without an absolute path",
      "写出程序的绝对路径：没有 shell 代为查找"},
+    {"config.path_length", "路径过长", "path too long", "把本市的文件夹移到路径较短的位置"},
     {"config.path_missing", "路径不存在", "no file at this path",
      "更正路径（相对于配置文件），或把文件放到该处"},
     {"config.path_refused", "路径不被接受", "path refused", "把文件复制到本机，填写普通路径"},

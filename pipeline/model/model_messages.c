@@ -81,6 +81,8 @@ static const struct model_pair messages[] = {
     {"too many words", "参数过多"},
     {"the path '*' is not UTF-8: rename its file or folder",
      "路径“{1}”不是 UTF-8 编码：请给该文件或文件夹改名"},
+    {"a path of * bytes is longer than the * that libraries can open: *",
+     "路径长 {1} 字节，超过各程序库能打开的 {2} 字节：{3}"},
     {"'*' needs more words: *", "“{1}”缺少参数：{2}"},
     {"'*' does not take '*'", "“{1}”不接受“{2}”"},
     {"--interim and --unit CODE go together", "--interim 须与 --unit 县区代码 同用"},
@@ -347,6 +349,8 @@ static const struct model_pair messages[] = {
     {"cannot read '*'", "无法读取“{1}”"},
     {"cannot write case * to '*': *", "图斑 {1} 无法写入“{2}”：{3}"},
     {"cannot write the summary", "无法写出摘要"},
+    {"the result is published, but its summary cannot be written: *",
+     "结果已发布，但摘要无法写出：{1}"},
     {"cannot write the table", "无法写出结果表"},
     {"cannot write '*': *", "无法写入“{1}”：{2}"},
     {"cannot write '*'", "无法写入“{1}”"},
@@ -426,6 +430,7 @@ static const struct model_pair messages[] = {
     {"more than 4 thousand million vertices", "顶点超过 40 亿个"},
     {"out of memory for *", "内存不足（{1}）"},
     {"out of memory", "内存不足"},
+    {"asked to stop by signal * (*)", "收到信号 {1}（{2}）；已完成的部分保留，下次运行时沿用"},
     {"a child process was ended by signal * (*)", "子进程被信号 {1}（{2}）终止"},
     {"a child process ended with status *", "子进程退出状态为 {1}"},
     /* the command after a failure */
@@ -454,6 +459,7 @@ static const struct model_pair messages[] = {
     {"Cannot allocate memory", "内存不足"},
     {"Operation not permitted", "不允许此操作"},
     {"Broken pipe", "接收方已关闭"},
+    {"Bad file descriptor", "文件未打开"},
     {"Text file busy", "文件正被使用"},
     {"Stale file handle", "网络文件已失效"},
     {"Resource temporarily unavailable", "资源暂不可用"},
@@ -540,6 +546,8 @@ static const char *kind_of(enum lt_status status)
         return "达到限制";
     case LT_E_LOCKED:
         return "已有运行";
+    case LT_E_STOPPED:
+        return "已停止";
     case LT_E_BUG:
         return "程序自检失败";
     case LT_OK:

@@ -25,8 +25,11 @@ bool lt_period_parse(const char *text, lt_period *ret_period)
 
 char *lt_period_format(lt_period period, char text[LT_PERIOD_TEXT])
 {
-    snprintf(text, LT_PERIOD_TEXT, "%04dH%d", lt_period_year(period) % 10000,
-             lt_period_half(period));
+    text[0] = '\0';
+    if (period != 0) {
+        snprintf(text, LT_PERIOD_TEXT, "%04dH%d", lt_period_year(period) % 10000,
+                 lt_period_half(period));
+    }
     return text;
 }
 

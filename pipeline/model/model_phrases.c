@@ -258,6 +258,8 @@ static const struct model_pair phrases[] = {
     {"an empty file", "空文件"},
     {"keys and values", "键和值"},
     {"nothing at *", "{1} 处没有文件"},
+    {"at most * bytes from the root on, which libraries can open",
+     "自根目录起不超过 {1} 字节，程序库方能打开"},
     {"nothing", "空"},
     {"*, by probability and cells", "按概率和像元数为 {1} 个"},
     {"* cells", "{1} 个单元格"},

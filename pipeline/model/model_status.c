@@ -66,6 +66,8 @@ const char *lt_status_name(enum lt_status status)
         return "limit";
     case LT_E_LOCKED:
         return "locked";
+    case LT_E_STOPPED:
+        return "stopped";
     case LT_E_BUG:
         break;
     }

@@ -1,6 +1,7 @@
 #include "outputs_draw.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,9 +200,30 @@ static enum lt_status open_face(struct lt_type *type, enum lt_face face, struct 
                            fonts[face].family, fonts[face].package);
 }
 
+/* Pango draws on with another font, or none, where one cannot be had, and only warns: of its process, as its log is. */
+static atomic_bool warned;
+
+static GLogWriterOutput hear(GLogLevelFlags level, const GLogField *fields, gsize count,
+                             gpointer data)
+{
+    (void)fields, (void)count, (void)data;
+    if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) != 0) {
+        warned = true;
+    }
+    return G_LOG_WRITER_HANDLED; /* stderr is not its own: each line there may have to be JSON */
+}
+
+static gpointer listen(gpointer data)
+{
+    g_log_set_writer_func(hear, NULL, NULL);
+    return data;
+}
+
 enum lt_status lt_type_create(struct lt_type **ret_type, struct lt_error *err)
 {
+    static GOnce listening = G_ONCE_INIT;
     enum lt_status status = LT_OK;
+    g_once(&listening, listen, NULL);
     struct lt_type *type = calloc(1, sizeof *type);
     if (type == NULL) {
         return lt_fail_memory(err, "the fonts");
@@ -264,7 +286,7 @@ const char *lt_type_take(struct lt_type *type, struct lt_arena *arena, struct lt
 
 enum lt_status lt_type_check(const struct lt_type *type, struct lt_error *err)
 {
-    if (type->short_of_memory) {
+    if (type->short_of_memory || warned) {
         return lt_fail_memory(err, "a text of a page");
     }
     return type->failed ? lt_fail(err, LT_E_BUG, "internal check failed: a glyph is missing")

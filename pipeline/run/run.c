@@ -1,6 +1,7 @@
 /* The half-yearly batch, in order. Read this file and you know the whole. */
 #include "liangtian/run.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -139,8 +140,10 @@ enum lt_status lt_run_conclude(struct lt_session *session, struct lt_error *err)
     fputs(summary, stdout);
     LT_TRY(session->options->unit != 0 ? lt_interim_tell(session, err)
                                        : lt_history_tell(session, err));
-    if (fflush(stdout) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot write the summary");
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        status = lt_fail(err, lt_io_status(errno),
+                         "the result is published, but its summary cannot be written: %s",
+                         strerror(errno));
         goto out;
     }
     const enum lt_fail_on fail_on = session->options->fail_on;
@@ -172,9 +175,10 @@ void lt_run_tell_published(struct lt_session *session)
                                          : "these inputs are already published");
 }
 
-void lt_run_end(struct lt_session *session, struct lt_lock *lock, bool watched,
-                enum lt_status status, const struct lt_error *err)
+void lt_run_end(struct lt_session *session, struct lt_lock *lock, enum lt_status status,
+                const struct lt_error *err)
 {
+    const bool watched = session->watched;
     const bool failed = status != LT_OK && status != LT_FAIL_ON;
     if (session->arena != NULL && failed) {
         (void)lt_session_tell(session, lock != NULL, NULL); /* the failure itself matters more */
@@ -262,13 +266,14 @@ enum lt_status lt_run(const struct lt_run_options *given, struct lt_error *err)
     if (options->unit != 0) {
         lt_interim_purpose(options->unit, purpose);
     }
-    LT_TRY(own.period == 0 ? lt_due_find(given, &own.period, err) : LT_OK);
-    LT_TRY(lt_session_open(options, purpose, &session, err));
+    LT_TRY(lt_session_begin(options, true, &session, err));
+    LT_TRY(own.period == 0 ? lt_due_find(session.config, session.arena, &own.period, err) : LT_OK);
+    LT_TRY(lt_session_find_period(&session, purpose, err));
     LT_TRY(lt_load_allowed(session.config, options->postgis, err));
     LT_TRY(lt_run_take_lock(&session, &lock, err));
     LT_TRY(run_locked(&session, err));
 out:
-    lt_run_end(&session, lock, true, status, err);
+    lt_run_end(&session, lock, status, err);
     return status;
 }
 

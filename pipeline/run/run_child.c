@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "run/run_stop.h"
+
 struct task {
     pid_t pid;
     unsigned tries;
@@ -27,10 +29,12 @@ struct pool {
     struct task *tasks;
     struct lt_error *errors; /* shared with the children, one each */
     size_t errors_size;
+    sigset_t before; /* the signals that waited when the pool was opened */
 };
 
 static enum lt_status pool_open(struct pool *pool, struct lt_error *err)
 {
+    lt_stop_hold(&pool->before);
     pool->tasks = calloc(pool->count + 1, sizeof *pool->tasks);
     pool->errors_size = (pool->count + 1) * sizeof *pool->errors;
     pool->errors =
@@ -48,6 +52,7 @@ static void pool_close(struct pool *pool)
     if (pool->errors != NULL) {
         munmap(pool->errors, pool->errors_size);
     }
+    lt_stop_let(&pool->before);
 }
 
 /* A run whose parent is killed is over: a child that went on would hold the lock, and could still publish. */
@@ -69,6 +74,7 @@ static enum lt_status start(struct pool *pool, size_t index, struct lt_error *er
     }
     if (pid == 0) {
         die_with(parent);
+        lt_stop_child(&pool->before);
         const enum lt_status status = pool->body(pool->context, index, &pool->errors[index]);
         fflush(NULL);
         _exit((int)status);
@@ -110,6 +116,26 @@ static size_t find(const struct pool *pool, pid_t pid)
     return i;
 }
 
+/* The next child that has ended, unless the run is asked to stop. */
+static enum lt_status wait_for_any(pid_t *ret_pid, int *ret_wait_status, struct lt_error *err)
+{
+    enum lt_status status;
+    for (;;) {
+        LT_TRY(lt_stop_check(err));
+        *ret_pid = waitpid(-1, ret_wait_status, WNOHANG);
+        if (*ret_pid > 0) {
+            break;
+        }
+        if (*ret_pid < 0) {
+            status = lt_fail(err, LT_E_LIMIT, "cannot wait for a process: %s", strerror(errno));
+            break;
+        }
+        lt_stop_pause();
+    }
+out:
+    return status;
+}
+
 /* No child may outlive its parent's decision to stop. */
 static void end_all(struct pool *pool)
 {
@@ -135,14 +161,8 @@ enum lt_status lt_child_run_all(lt_child_body *body, void *context, size_t count
             running++;
         }
         int wait_status;
-        const pid_t pid = waitpid(-1, &wait_status, 0);
-        if (pid < 0 && errno == EINTR) {
-            continue;
-        }
-        if (pid < 0) {
-            status = lt_fail(err, LT_E_LIMIT, "cannot wait for a process: %s", strerror(errno));
-            goto out;
-        }
+        pid_t pid;
+        LT_TRY(wait_for_any(&pid, &wait_status, err));
         const size_t index = find(&pool, pid);
         if (index == count) {
             continue; /* not ours */

@@ -3,7 +3,6 @@
 #define LT_RUN_DUE_H
 
 #include "liangtian/config.h"
-#include "liangtian/run.h"
 #include "liangtian/store.h"
 #include "run/run_clock.h"
 
@@ -14,9 +13,8 @@ void lt_due_day(const struct lt_operations_config *operations, lt_period period,
 lt_period lt_due_next(const struct lt_config *config, const struct lt_generation_period *published,
                       size_t count);
 /* What --period due means: the half-year that follows what is published where its day has come, else the last one
- * published, which is then nothing to do. A config that cannot be read answers the last half-year by the usual days: the
- * run will tell its faults. */
-enum lt_status lt_due_find(const struct lt_run_options *options, lt_period *ret_period,
-                           struct lt_error *err);
+ * published, which is then nothing to do. */
+enum lt_status lt_due_find(const struct lt_config *config, struct lt_arena *arena,
+                           lt_period *ret_period, struct lt_error *err);
 
 #endif

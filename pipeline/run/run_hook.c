@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "run/run_stop.h"
 #include "run/run_watch.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -83,6 +84,7 @@ static void become(char *const *words, char *const *environment)
     dup2(nothing, STDIN_FILENO);
     dup2(STDERR_FILENO, STDOUT_FILENO);
     closefrom(STDERR_FILENO + 1);
+    lt_stop_forget();
     execve(words[0], words, environment);
     _exit(127);
 }

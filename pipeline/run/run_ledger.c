@@ -1,10 +1,10 @@
 /* The ledger as text, to be kept elsewhere, and back. */
 #include <stdio.h>
+#include <string.h>
 
 #include "liangtian/ledger.h"
-#include "liangtian/run.h"
-#include "liangtian/store.h"
 #include "run/run_city.h"
+#include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
 
@@ -14,12 +14,13 @@ enum lt_status lt_export_ledger(const struct lt_ledger_options *options, struct 
     struct lt_city city;
     struct lt_ledger_text text;
     char period[LT_PERIOD_TEXT];
-    LT_TRY(lt_city_open(options->config_path, options->schemas_dir, options->english, &city, err));
+    LT_TRY(lt_city_open(options->run.config_path, options->run.schemas_dir, options->run.english,
+                        &city, err));
     LT_TRY(lt_ledger_export(city.config->output_dir, options->file, lt_config_secret(city.config),
                             &text, city.arena, err));
     if (options->file != NULL) {
-        printf(options->english ? "ledger of %s: %llu rows to %s\n"
-                                : "已导出 %s 的台账：%llu 行，写入 %s\n",
+        printf(city.config->chinese ? "已导出 %s 的台账：%llu 行，写入 %s\n"
+                                    : "ledger of %s: %llu rows to %s\n",
                lt_period_format(text.period, period), (unsigned long long)text.rows, options->file);
     }
 out:
@@ -53,39 +54,56 @@ static enum lt_status check_city(const struct lt_ledger *ledger, const struct lt
     return LT_OK;
 }
 
-enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct lt_error *err)
+/* Reads, checks and publishes. The half-year is known when the text is read. */
+static enum lt_status import(struct lt_session *session, const struct lt_ledger_options *options,
+                             lt_period *ret_period, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_city city;
+    const struct lt_config *config = session->config;
+    const bool chinese = config->chinese;
     struct lt_ledger_text text;
     struct lt_ledger ledger = {0};
-    struct lt_lock *lock = NULL;
     char period[LT_PERIOD_TEXT];
     bool same = false;
-    LT_TRY(lt_city_open(options->config_path, options->schemas_dir, options->english, &city, err));
-    LT_TRY(lt_path_check(options->file, err));
-    LT_TRY(lt_lock_take(city.config->output_dir, &lock, err));
-    LT_TRY(lt_folder_make(city.config->work_dir, err));
-    const char *temporary = lt_path_join(city.arena, city.config->work_dir, "import.gpkg");
+    session->stage = "inputs";
+    LT_TRY(lt_folder_make(config->work_dir, err));
+    const char *temporary = lt_path_join(session->arena, config->work_dir, "import.gpkg");
     if (temporary == NULL) {
         status = lt_fail_memory(err, "a path");
         goto out;
     }
-    LT_TRY(lt_ledger_import(options->file, temporary, city.arena, &text, &ledger, err));
+    LT_TRY(lt_ledger_import(options->file, temporary, session->arena, &text, &ledger, err));
+    *ret_period = text.period;
+    memcpy(session->generation, text.content, sizeof session->generation);
     LT_TRY(check(&ledger, options->file, err));
-    LT_TRY(check_city(&ledger, city.config, options->file, err));
-    LT_TRY(lt_ledger_publish(city.config->output_dir, options->file, &text, &ledger,
-                             options->replace, lt_config_secret(city.config), &same, err));
-    printf(options->english ? "ledger of %s: %llu rows imported; %s\n"
-                            : "已导入 %s 的台账：%llu 行；%s\n",
+    LT_TRY(check_city(&ledger, config, options->file, err));
+    session->stage = "merge";
+    LT_TRY(lt_ledger_publish(config->output_dir, options->file, &text, &ledger, options->replace,
+                             lt_config_secret(config), &same, err));
+    session->stage = "done";
+    printf(chinese ? "已导入 %s 的台账：%llu 行；%s\n" : "ledger of %s: %llu rows imported; %s\n",
            lt_period_format(text.period, period), (unsigned long long)text.rows,
-           same               ? (options->english ? "the file has the bytes of the one exported"
-                                                  : "文件与导出时逐字节相同")
-           : options->english ? "the same rows, written by another version"
-                              : "内容相同，由另一版本写成");
+           same
+               ? (chinese ? "文件与导出时逐字节相同" : "the file has the bytes of the one exported")
+           : chinese ? "内容相同，由另一版本写成"
+                     : "the same rows, written by another version");
 out:
-    lt_lock_release(lock);
     lt_ledger_finish(&ledger);
-    lt_city_close(&city);
+    return status;
+}
+
+enum lt_status lt_import_ledger(const struct lt_ledger_options *options, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_ledger_options own = *options;
+    struct lt_session session = {0};
+    struct lt_lock *lock = NULL;
+    own.run.command = "ledger import";
+    LT_TRY(lt_session_begin(&own.run, true, &session, err));
+    LT_TRY(lt_path_check(own.file, err));
+    LT_TRY(lt_run_take_lock(&session, &lock, err));
+    LT_TRY(import(&session, &own, &own.run.period, err));
+out:
+    lt_run_end(&session, lock, status, err);
     return status;
 }

@@ -261,10 +261,10 @@ enum lt_status lt_metrics_write(const char *path, const struct lt_session *sessi
     add_label(&w.own, "config", w.config, strlen(w.config));
     LT_TRY(lt_text_check(&w.own, err));
     add_run(&w, record);
-    if (*outcome == '\0') {
-        carry_half_year(&w);
-    } else {
+    if (*outcome != '\0') {
         add_half_year(&w, outcome);
+    } else if (record->state != LT_RUN_DONE || strcmp(record->stage, "done") != 0) {
+        carry_half_year(&w); /* else a ledger came in that has none: those before are another's */
     }
     LT_TRY(lt_text_check(&w.text, err));
     LT_TRY(lt_file_write(path, w.text.data, w.text.length, err));

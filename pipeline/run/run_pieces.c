@@ -40,7 +40,8 @@ enum lt_status lt_plan(const struct lt_run_options *options, struct lt_error *er
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
     own.command = "plan";
-    LT_TRY(lt_session_open(&own, "", &session, err));
+    LT_TRY(lt_session_begin(&own, true, &session, err));
+    LT_TRY(lt_session_find_period(&session, "", err));
     LT_TRY(lt_run_take_lock(&session, &lock, err));
     session.stage = "inputs";
     LT_TRY(lt_session_identify(&session, err));
@@ -52,7 +53,7 @@ enum lt_status lt_plan(const struct lt_run_options *options, struct lt_error *er
     LT_TRY(lt_stage_plan_whole(&session, err));
     LT_TRY(list_units(&session, err));
 out:
-    lt_run_end(&session, lock, true, status, err);
+    lt_run_end(&session, lock, status, err);
     return status;
 }
 
@@ -64,7 +65,7 @@ struct piece {
     struct lt_session session;
 };
 
-static enum lt_status open_piece(struct piece *piece, const char *plan_path,
+static enum lt_status open_piece(struct piece *piece, const char *plan_path, bool watched,
                                  const struct lt_run_options *talk, struct lt_error *err)
 {
     enum lt_status status;
@@ -79,7 +80,8 @@ static enum lt_status open_piece(struct piece *piece, const char *plan_path,
     piece->options.english = !plan.chinese;
     piece->options.redo = plan.redo;
     piece->options.allow_stale = plan.allow_stale;
-    LT_TRY(lt_session_open(&piece->options, "", session, err));
+    LT_TRY(lt_session_begin(&piece->options, watched, session, err));
+    LT_TRY(lt_session_find_period(session, "", err));
     session->plan = plan;
     session->work = lt_path_folder(session->arena, plan_path);
     if (session->work == NULL) {
@@ -89,10 +91,10 @@ out:
     return status;
 }
 
-static void close_piece(struct piece *piece, struct lt_lock *lock, bool watched,
-                        enum lt_status status, const struct lt_error *err)
+static void close_piece(struct piece *piece, struct lt_lock *lock, enum lt_status status,
+                        const struct lt_error *err)
 {
-    lt_run_end(&piece->session, lock, watched, status, err);
+    lt_run_end(&piece->session, lock, status, err);
     lt_arena_destroy(piece->arena);
 }
 
@@ -169,7 +171,7 @@ enum lt_status lt_unit(const char *plan_path, unsigned long unit,
     struct piece piece = {0};
     struct one_unit one = {.session = &piece.session};
     const double start = lt_clock_running();
-    LT_TRY(open_piece(&piece, plan_path, options, err));
+    LT_TRY(open_piece(&piece, plan_path, false, options, err));
     LT_TRY(find_unit(&piece.session.plan, unit, &one.number, err));
     one.place = piece.session.plan.by_weight[one.number - 1];
     LT_TRY(lt_session_adopt(&piece.session, &piece.session.plan, err));
@@ -177,7 +179,7 @@ enum lt_status lt_unit(const char *plan_path, unsigned long unit,
     LT_TRY(before ? LT_OK : lt_child_run_all(unit_body, &one, 1, 1, NULL, err));
     LT_TRY(tell_costs(&one, before, start, err));
 out:
-    close_piece(&piece, NULL, false, status, err);
+    close_piece(&piece, NULL, status, err);
     return status;
 }
 
@@ -190,7 +192,7 @@ enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *opti
     struct piece piece = {0};
     struct lt_session *session = &piece.session;
     struct lt_lock *lock = NULL;
-    LT_TRY(open_piece(&piece, plan_path, options, err));
+    LT_TRY(open_piece(&piece, plan_path, true, options, err));
     LT_TRY(lt_load_allowed(session->config, options->postgis, err));
     LT_TRY(lt_run_take_lock(session, &lock, err));
     LT_TRY(lt_session_adopt(session, &session->plan, err));
@@ -204,6 +206,6 @@ enum lt_status lt_merge(const char *plan_path, const struct lt_run_options *opti
     session->stage = "done";
     status = lt_load_published(session, lt_run_conclude(session, err), err);
 out:
-    close_piece(&piece, lock, true, status, err);
+    close_piece(&piece, lock, status, err);
     return status;
 }

@@ -57,6 +57,9 @@ static enum lt_status run_cities(const struct work *work, struct lt_error *err)
                 (void)lt_fail_in(err, "%s", one.config_path);
             }
         }
+        if (status == LT_E_STOPPED) {
+            break; /* all of it was asked to stop */
+        }
     }
     return worst;
 }

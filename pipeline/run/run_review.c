@@ -266,42 +266,30 @@ static enum lt_status print_tally(const struct lt_session *session,
 }
 
 /* The half-year whose ledger is current: reviews of older lists go there too. */
-static enum lt_status find_last(const struct lt_review_options *options, lt_period *ret_period,
+static enum lt_status find_last(const struct lt_session *session, lt_period *period,
                                 struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_diagnostics list = {0};
-    struct lt_config *config = NULL;
-    struct lt_arena *arena = NULL;
+    const char *folder = session->config->output_dir;
+    const lt_period asked_for = *period;
     struct lt_generation_period *periods;
     size_t count;
     char asked[LT_PERIOD_TEXT], last[LT_PERIOD_TEXT];
-    LT_TRY(lt_arena_create(&arena, err));
-    LT_TRY(lt_diagnostics_init(&list, err));
-    if (lt_config_load(options->run.config_path, options->run.schemas_dir, &list, &config, NULL) !=
-        LT_OK) {
-        goto out; /* the session says what is wrong with it */
-    }
-    LT_TRY(lt_generation_periods(config->output_dir, arena, &periods, &count, err));
+    LT_TRY(lt_generation_periods(folder, session->arena, &periods, &count, err));
     if (count == 0) {
         status = lt_fail(err, LT_E_INPUT,
-                         "nothing is published in '%s' yet: there is no case to "
-                         "review",
-                         config->output_dir);
+                         "nothing is published in '%s' yet: there is no case to review", folder);
         goto out;
     }
-    *ret_period = periods[count - 1].period;
-    if (options->run.period != 0 && options->run.period != *ret_period) {
-        status = lt_fail(err, LT_E_INPUT,
-                         "reviews go into the ledger of the last half-year, %s, not of %s; a list "
-                         "of %s is taken there too",
-                         lt_period_format(*ret_period, last),
-                         lt_period_format(options->run.period, asked), asked);
+    *period = periods[count - 1].period;
+    if (asked_for != 0 && asked_for != *period) {
+        status =
+            lt_fail(err, LT_E_INPUT,
+                    "reviews go into the ledger of the last half-year, %s, not of %s; a list "
+                    "of %s is taken there too",
+                    lt_period_format(*period, last), lt_period_format(asked_for, asked), asked);
     }
 out:
-    lt_config_destroy(config);
-    lt_diagnostics_finish(&list);
-    lt_arena_destroy(arena);
     return status;
 }
 
@@ -365,8 +353,8 @@ out:
 static enum lt_status take_lock(struct lt_session *session, struct lt_lock **ret_lock,
                                 struct lt_error *err)
 {
-    return session->review->dry_run ? lt_lock_take(session->config->output_dir, ret_lock, err)
-                                    : lt_run_take_lock(session, ret_lock, err);
+    return session->watched ? lt_run_take_lock(session, ret_lock, err)
+                            : lt_lock_take(session->config->output_dir, ret_lock, err);
 }
 
 enum lt_status lt_review(const struct lt_review_options *options, struct lt_error *err)
@@ -376,14 +364,15 @@ enum lt_status lt_review(const struct lt_review_options *options, struct lt_erro
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
     own.run.command = "review";
-    LT_TRY(lt_path_check(options->file, err));
-    LT_TRY(find_last(options, &own.run.period, err));
-    LT_TRY(lt_session_open(&own.run, "", &session, err));
+    LT_TRY(lt_session_begin(&own.run, !own.dry_run, &session, err));
     session.review = &own;
+    LT_TRY(lt_path_check(options->file, err));
+    LT_TRY(find_last(&session, &own.run.period, err));
+    LT_TRY(lt_session_find_period(&session, "", err));
     LT_TRY(lt_load_allowed(session.config, own.run.postgis, err));
     LT_TRY(take_lock(&session, &lock, err));
     LT_TRY(take(&session, err));
 out:
-    lt_run_end(&session, lock, !own.dry_run, status, err);
+    lt_run_end(&session, lock, status, err);
     return status;
 }

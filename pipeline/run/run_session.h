@@ -50,6 +50,7 @@ struct lt_session {
     struct lt_diagnostics diagnostics;
     struct lt_log log;
     struct lt_watch watch;
+    bool watched; /* it changes what stands */
     unsigned threads;
     const char *work; /* work/<period> */
     const char *published_at;
@@ -69,9 +70,15 @@ struct lt_session {
     struct lt_plan plan;
 };
 
-/* Loads the configuration and finds the half-year. Configuration faults are printed by the caller
- * from diagnostics. */
-/* `purpose` keeps the working files of a check apart from those of a run: "" or "check-". */
+/* Loads the configuration. Its faults are printed by the caller from diagnostics. A session that is watched changes
+ * what stands: it leaves a record, figures and a call for help however it ends, signals too (run_stop.h, run_watch.h). */
+enum lt_status lt_session_begin(const struct lt_run_options *options, bool watched,
+                                struct lt_session *ret_session, struct lt_error *err);
+/* Finds the half-year of the options in it. `purpose` keeps the working files of a check, a draw or an interim run
+ * apart from those of a run: "" or "check-". LT_E_INPUT when the configuration has no such half-year. */
+enum lt_status lt_session_find_period(struct lt_session *session, const char *purpose,
+                                      struct lt_error *err);
+/* Both, of one that nobody watches. */
 enum lt_status lt_session_open(const struct lt_run_options *options, const char *purpose,
                                struct lt_session *ret_session, struct lt_error *err);
 void lt_session_close(struct lt_session *session);

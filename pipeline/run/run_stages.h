@@ -41,9 +41,9 @@ enum lt_status lt_run_take_lock(struct lt_session *session, struct lt_lock **ret
 void lt_run_tell_published(struct lt_session *session);
 /* Prints the summary and answers --fail-on, from what is published: a repeated run says the same. */
 enum lt_status lt_run_conclude(struct lt_session *session, struct lt_error *err);
-/* Tells the diagnostics where it failed; leaves record and metrics, and calls the city's command, where it is `watched`
- * (a unit on a cluster is not: its plan and its merge are); releases and closes. */
-void lt_run_end(struct lt_session *session, struct lt_lock *lock, bool watched,
-                enum lt_status status, const struct lt_error *err);
+/* Tells the diagnostics where it failed; leaves record and metrics, and calls the city's command, where it is watched (a
+ * unit on a cluster is not: its plan and its merge are); releases and closes. */
+void lt_run_end(struct lt_session *session, struct lt_lock *lock, enum lt_status status,
+                const struct lt_error *err);
 
 #endif

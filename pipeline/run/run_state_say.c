@@ -68,7 +68,8 @@ static const char *command_title(const char *command, bool chinese)
         const char *name, *zh, *en;
     } titles[] = {{"plan", "计划  ", "plan  "},
                   {"merge", "汇总  ", "merge  "},
-                  {"review", "核查回填  ", "review  "}};
+                  {"review", "核查回填  ", "review  "},
+                  {"ledger import", "台账导入  ", "ledger import  "}};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         if (strcmp(titles[i].name, command) == 0) {
             return chinese ? titles[i].zh : titles[i].en;
@@ -113,12 +114,9 @@ static void say_failure(const struct lt_run_record *record, bool chinese, struct
 static void say_record(const char *title, const struct lt_run_record *record, bool killed,
                        bool chinese, struct lt_text *out)
 {
-    char period[LT_PERIOD_TEXT] = "";
-    if (record->period != 0) {
-        lt_period_format(record->period, period);
-    }
-    lt_text_printf(out, "%s%s  %s%s  ", title, period, command_title(record->command, chinese),
-                   record->started);
+    char period[LT_PERIOD_TEXT];
+    lt_text_printf(out, "%s%s  %s%s  ", title, lt_period_format(record->period, period),
+                   command_title(record->command, chinese), record->started);
     if (killed) {
         lt_text_add(out, chinese ? "中途被终止" : "ended in the middle");
     } else if (record->state == LT_RUN_FAILED) {
@@ -191,8 +189,8 @@ void lt_state_say_text(const struct state *s, struct lt_text *out)
 
 static void add_period_name(struct lt_json *json, const char *name, lt_period period)
 {
-    char text[LT_PERIOD_TEXT] = "";
-    lt_json_text(json, name, period == 0 ? "" : lt_period_format(period, text));
+    char text[LT_PERIOD_TEXT];
+    lt_json_text(json, name, lt_period_format(period, text));
 }
 
 static void add_period(const struct state *s, struct lt_json *json, const struct state_period *one)

@@ -125,7 +125,7 @@ enum lt_status lt_lock_look(const char *output_dir, struct lt_lock_state *ret_st
         goto out;
     }
     *ret_state = (struct lt_lock_state){0};
-    fd = open(path, O_RDONLY | O_CLOEXEC);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* whatever stands there */
     if (fd < 0) {
         status = errno == ENOENT ? LT_OK
                                  : lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path,

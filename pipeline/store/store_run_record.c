@@ -14,18 +14,16 @@ static const char *const states[] = {"running", "done", "failed"};
 
 static json_t *record_json(const struct lt_run_record *r)
 {
-    char period[LT_PERIOD_TEXT] = "";
-    if (r->period != 0) {
-        lt_period_format(r->period, period);
-    }
+    char period[LT_PERIOD_TEXT];
     return json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:f, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}}",
-        "state", states[r->state], "command", r->command, "period", period, "county",
-        (json_int_t)r->unit, "process", (json_int_t)r->process, "program_version", r->version,
-        "started", r->started, "ended", r->ended, "seconds", r->seconds, "succeeded", r->succeeded,
-        "stage", r->stage, "exit_code", r->exit_code, "message", r->message, "generation",
-        r->generation, "diagnostics", "note", (json_int_t)r->diagnostics[LT_NOTE], "warning",
-        (json_int_t)r->diagnostics[LT_WARNING], "reject", (json_int_t)r->diagnostics[LT_REJECT]);
+        "state", states[r->state], "command", r->command, "period",
+        lt_period_format(r->period, period), "county", (json_int_t)r->unit, "process",
+        (json_int_t)r->process, "program_version", r->version, "started", r->started, "ended",
+        r->ended, "seconds", r->seconds, "succeeded", r->succeeded, "stage", r->stage, "exit_code",
+        r->exit_code, "message", r->message, "generation", r->generation, "diagnostics", "note",
+        (json_int_t)r->diagnostics[LT_NOTE], "warning", (json_int_t)r->diagnostics[LT_WARNING],
+        "reject", (json_int_t)r->diagnostics[LT_REJECT]);
 }
 
 enum lt_status lt_run_record_write(const char *path, const struct lt_run_record *record,

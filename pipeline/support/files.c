@@ -15,7 +15,8 @@
 
 enum lt_status lt_io_status(int cause)
 {
-    return cause == ENOSPC || cause == EDQUOT || cause == ENOMEM ? LT_E_LIMIT : LT_E_IO;
+    return cause == ENOSPC || cause == EDQUOT || cause == EFBIG || cause == ENOMEM ? LT_E_LIMIT
+                                                                                   : LT_E_IO;
 }
 
 bool lt_file_exists(const char *path)
@@ -261,7 +262,7 @@ enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *are
 {
     enum lt_status status = LT_OK;
     struct stat info;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
     if (fd < 0 || fstat(fd, &info) != 0) {
         status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
         goto out;
@@ -330,7 +331,13 @@ const char *lt_path_name(const char *path)
 
 enum lt_status lt_path_check(const char *path, struct lt_error *err)
 {
-    return lt_utf8_valid(path, strlen(path))
+    const size_t length = strlen(path);
+    if (length > LT_PATH_BYTES) {
+        return lt_fail(err, LT_E_INPUT,
+                       "a path of %zu bytes is longer than the %d that libraries can open: %s",
+                       length, LT_PATH_BYTES, path);
+    }
+    return lt_utf8_valid(path, length)
                ? LT_OK
                : lt_fail(err, LT_E_INPUT, "the path '%s' is not UTF-8: rename its file or folder",
                          path);

@@ -45,7 +45,11 @@ enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *are
 char *lt_path_join(struct lt_arena *arena, const char *folder, const char *name);
 char *lt_path_folder(struct lt_arena *arena, const char *path); /* "." when there is none */
 const char *lt_path_name(const char *path);                     /* after the last "/" */
-/* LT_E_INPUT for a path that is not UTF-8: records, manifests and plans, which name it, could not be written. */
+/* SQLite opens no path of more than 512 bytes, and needs a few for the names beside it; below a folder that is written to
+ * lie generations, whose names have 64. */
+enum { LT_PATH_BYTES = 500, LT_FOLDER_BYTES = 400 };
+/* LT_E_INPUT for a path that is not UTF-8: records, manifests and plans, which name it, could not be written; and for one
+ * of more than LT_PATH_BYTES. */
 enum lt_status lt_path_check(const char *path, struct lt_error *err);
 
 #endif

@@ -188,6 +188,45 @@ def generation_of(town, ledger):
     os.symlink("current/2025H2", town.path("out", "2025H2"))
 
 
+def leaves_a_record(scratch):
+    """Who brings a ledger in says so like a run: record, metrics, the command after a failure, status."""
+    figures, heard = os.path.join(scratch, "import.prom"), os.path.join(scratch, "heard")
+    program = os.path.join(scratch, "call")
+    with open(program, "w", encoding="ascii") as file:
+        file.write("#!/bin/sh\necho $LIANGTIAN_EXIT_CODE $LIANGTIAN_PERIOD >>%s\n" % heard)
+    os.chmod(program, 0o755)
+    town = Town(scratch, "recorded", "operations: {metrics: '%s', on_failure: ['%s']}\n" % (figures, program))
+    text = os.path.join(LEDGERS, "4", "ledger.jsonl")
+    label = '{config="%s"}' % town.config
+
+    def metric(name):
+        values = [line.split()[-1] for line in read(figures).decode().splitlines() if line.startswith(name + label)]
+        return float(values[0]) if values else None
+
+    def reported(wanted, *words):
+        record = town.record()
+        same([record[key] for key in ("command", "state", "exit_code", "period", "stage")], ["ledger import", *wanted], *words)
+        same(metric("liangtian_run_exit_code"), float(wanted[1]), *words, "metrics")
+        return record
+    done = call("ledger", "import", town.config, town.config)
+    same(done.returncode, 3, "no text at all: " + done.stderr)
+    reported(("failed", 3, "", "inputs"), "no text at all")
+    same(read(heard), b"3\n", "the command after a failure")
+    check("台账导入" in call("status", town.config).stdout and town.status()["broken"], "status")
+    same(call("ledger", "import", town.config, text).returncode, 0, "import")
+    record = reported(("done", 0, "2025H2", "done"), "import")
+    same(record["succeeded"], record["ended"], "import: it succeeded")
+    same(".store/" + record["generation"], os.readlink(town.path("out", "current")), "import: what it published")
+    check(metric("liangtian_last_success_timestamp_seconds") is not None and not town.status()["broken"], "import: all is well")
+    # figures of floors and cases are a half-year's that was computed: an import knows none, and those before are not its
+    same(call("ledger", "import", town.config, text).returncode, 3, "over a ledger")
+    reported(("failed", 3, "2025H2", "merge"), "over a ledger")
+    same(town.run("2026H1", "-q").returncode, 0, "2026H1")
+    check(metric("liangtian_cases_open") is not None, "figures of 2026H1")
+    same(call("ledger", "import", town.config, text, "--replace").returncode, 0, "--replace")
+    same((metric("liangtian_cases_open"), metric("liangtian_run_exit_code")), (None, 0.0), "figures of the ledger that was replaced")
+
+
 def opens_old_ones(scratch):
     """Every version that was ever kept is read, checked, and gone on from; the new ledger has this version's tables."""
     check(len(VERSIONS) >= 2, "no ledgers: %r" % VERSIONS)
@@ -215,4 +254,4 @@ def opens_old_ones(scratch):
             same(call("verify", town.path("out")).returncode, 0, version, name, "verify after the next half-year")
 
 
-main(goes_round, is_refused, opens_old_ones)
+main(goes_round, is_refused, leaves_a_record, opens_old_ones)

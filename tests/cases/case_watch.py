@@ -409,6 +409,19 @@ def odd_paths(scratch):
         done = call(*words)
         same(done.returncode, 3, words[0])
         check("不是 UTF-8 编码" in done.stderr, words[0] + ": " + done.stderr)
+    # what no library could open is told as that, not as a layer without a CRS
+    long = town.folder
+    while len(os.fsencode(long)) < 420:
+        long = os.path.join(long, "n" * 60)
+    shutil.copytree(town.folder, long, ignore=shutil.ignore_patterns("n*", "out", "work"))
+    done = call("run", os.path.join(long, "liangtian.yaml"), "--period", "2025H1")
+    same(done.returncode, 3, "a long path: " + done.stderr)
+    check("路径过长" in done.stderr and "400 字节" in done.stderr and "坐标系" not in done.stderr, "and why: " + done.stderr)
+    longer = os.path.join(long, "n" * 90)
+    shutil.copytree(town.folder, longer, ignore=shutil.ignore_patterns("n*", "out", "work"))
+    done = call("run", os.path.join(longer, "liangtian.yaml"), "--period", "2025H1")
+    same(done.returncode, 3, "a longer path: " + done.stderr)
+    check("超过各程序库能打开的 500 字节" in done.stderr, "and why: " + done.stderr)
     # rights: each place by itself, heard even when quiet, and the half-year is done all the same
     for place in (town.config, town.folder, town.path("out"), town.path("work")):
         before = os.stat(place).st_mode

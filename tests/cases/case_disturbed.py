@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""What happens to a run from outside: requests to stop, readers that leave, limits, a parent with odd habits."""
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from ops_lib import LT, TIME, Town, call, check, main, same  # noqa: E402
+
+STOPPED, GENERATION = 7, {}
+CALL = "#!/bin/sh\necho $LIANGTIAN_EXIT_CODE >>%s\n"
+
+
+def arguments(town, period="2025H1"):
+    return [LT, "run", town.config, "--period", period, "--published-at", TIME]
+
+
+def generation(town):
+    link = town.path("out", "current")
+    return os.readlink(link) if os.path.islink(link) else ""
+
+
+def undisturbed(scratch):
+    town = Town(scratch, "undisturbed")
+    same(town.run("2025H1", "-q").returncode, 0, "undisturbed")
+    GENERATION["2025H1"] = generation(town)
+
+
+def watched(scratch, name):
+    """A town with metrics and a command after a failure, which writes the exit code down."""
+    program = os.path.join(scratch, name + ".call")
+    with open(program, "w", encoding="ascii") as file:
+        file.write(CALL % (program + "ed"))
+    os.chmod(program, 0o755)
+    return Town(scratch, name, "operations: {metrics: '%s.prom', on_failure: ['%s']}\n" % (program, program)), program
+
+
+def told(program):
+    """The exit codes that the command heard of, and the one in the metrics."""
+    heard = []
+    if os.path.exists(program + "ed"):
+        with open(program + "ed", encoding="ascii") as file:
+            heard = [int(line) for line in file]
+    with open(program + ".prom", encoding="utf-8") as file:
+        code, = [float(line.split()[-1]) for line in file if line.startswith("liangtian_run_exit_code{")]
+    return heard, code
+
+
+def group_is_gone(group):
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def is_stopped(scratch):
+    """SIGTERM to the run alone and to all of it, SIGINT, SIGHUP; while it plans and while counties are at work."""
+    ways = [(signal.SIGTERM, os.kill, "plan.json"), (signal.SIGTERM, os.killpg, "plan.json"),
+            (signal.SIGINT, os.killpg, ""), (signal.SIGHUP, os.kill, "")]
+    for number, (what, send, seen) in enumerate(ways):
+        name = "%s by %s %s" % (what.name, send.__name__, seen)
+        town, program = watched(scratch, "stopped%d" % number)
+        process = subprocess.Popen(arguments(town), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                   start_new_session=True)
+        path = town.path("work", "2025H1", seen) if seen else town.path("work", "last-run.json")
+        while not os.path.exists(path) and process.poll() is None:
+            time.sleep(0.002)
+        send(process.pid, what)
+        _, said = process.communicate(timeout=120)
+        same(process.returncode, STOPPED, name, said)
+        check(said.splitlines()[-1].startswith("liangtian: 已停止：收到信号 %d（" % what), name, said)
+        record = town.record()
+        same((record["state"], record["exit_code"]), ("failed", STOPPED), name, "record")
+        check("signal %d" % what in record["message"], name, "its message: %r" % record)
+        same(told(program), ([STOPPED], float(STOPPED)), name, "the command, and the metrics")
+        check(group_is_gone(process.pid), name, "children live on")
+        same((town.status()["lock"]["process"], generation(town)), (0, ""), name, "lock, and what is published")
+        same(town.run("2025H1", "-q").returncode, 0, name, "the next run")
+        same(generation(town), GENERATION["2025H1"], name, "has another result")
+
+
+def is_not_stopped(scratch):
+    """Under nohup SIGHUP stays what it is there."""
+    town = Town(scratch, "nohup")
+    process = subprocess.Popen(["nohup", *arguments(town)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, start_new_session=True)
+    while not os.path.exists(town.path("work", "last-run.json")) and process.poll() is None:
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGHUP)
+    same(process.wait(), 0, "SIGHUP under nohup")
+
+
+def readers_leave(scratch):
+    """Who reads the messages may go: the half-year is done. Where the summary cannot be written, that is what is told."""
+    for stream in ("stdout", "stderr"):
+        town, program = watched(scratch, "left" + stream)
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(arguments(town), check=False, text=True,
+                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: writer})
+        os.close(writer)
+        same(generation(town), GENERATION["2025H1"], stream, "nothing is published")
+        code = 4 if stream == "stdout" else 0
+        same(done.returncode, code, stream, "exit code")
+        same((town.record()["exit_code"], told(program)), (code, ([code] if code else [], float(code))), stream, "record")
+        if code:
+            check("结果已发布，但摘要无法写出：接收方已关闭" in done.stderr, "what is told: " + done.stderr)
+        same(town.status()["lock"]["process"], 0, stream, "the lock")
+    town = Town(scratch, "full")
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run(arguments(town), check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    same(done.returncode, 5, "stdout on a full disk: " + done.stderr)
+    same(generation(town), GENERATION["2025H1"], "stdout on a full disk: nothing is published")
+
+
+def has_limits(scratch):
+    """A limit on the size of files is a full disk: 5, and which file."""
+    town = Town(scratch, "limit")
+    done = subprocess.run(arguments(town), check=False, capture_output=True, text=True,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60000, 60000)))
+    same(done.returncode, 5, "files of 60,000 bytes: " + done.stderr)
+    check(town.path("work", "2025H1") in done.stderr and "文件过大" in done.stderr, "which, and why: " + done.stderr)
+    same(generation(town), "", "files of 60,000 bytes: published")
+    same(town.run("2025H1", "-q").returncode, 0, "without the limit")
+    same(generation(town), GENERATION["2025H1"], "without the limit: another result")
+
+
+def has_little_memory(scratch):
+    """What libraries print when memory is out stays away: each line on stderr is one of ours."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+    if subprocess.run([LT, "--version"], check=False, capture_output=True, preexec_fn=limit).returncode != 0:
+        print("memory is not limited: the program does not begin with 300 MB (a sanitizer)")
+        return
+    town = Town(scratch, "memory")
+    done = subprocess.run(arguments(town) + ["--log-format", "json"], check=False, capture_output=True, text=True,
+                          preexec_fn=limit)
+    same(done.returncode, 5, "300 MB: " + done.stderr)
+    for line in done.stderr.splitlines():
+        check(line.startswith("{") and "message" in json.loads(line), "a line that is not ours: " + line)
+    same(generation(town), "", "300 MB: published")
+
+
+def has_an_odd_parent(scratch):
+    """A parent that does not want to hear of its children leaves that to its own: a run hears of those that it starts."""
+    town = Town(scratch, "odd")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        process = os.posix_spawn(LT, arguments(town) + ["-q"], os.environ,
+                                 file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+    finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    same(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), 0, "SIGCHLD is ignored")
+    same(generation(town), GENERATION["2025H1"], "SIGCHLD is ignored: another result")
+
+
+def pipes_stand_in_the_way(scratch):
+    """Nobody waits for a pipe that stands where a file of the program's own belongs."""
+    town = Town(scratch, "pipes")
+    os.makedirs(town.path("work"))
+    os.mkfifo(town.path("work", "last-run.json"))
+    same(town.run("2025H1", "-q", timeout=120).returncode, 0, "in the place of the record")
+    same(town.record()["exit_code"], 0, "the record takes its place")
+    os.remove(town.path("out", ".lock"))
+    os.mkfifo(town.path("out", ".lock"))
+    same(call("status", town.config, timeout=120).returncode, 0, "status, in the place of the lock")
+    done = town.run("2025H1", "-q", timeout=120)
+    same(done.returncode, 4, "in the place of the lock: " + done.stderr)
+
+
+def what_is_due_is_unknown(scratch):
+    """--period due that fails before it knows the half-year is heard of like any other failure."""
+    town, program = watched(scratch, "due")
+    same(town.run("2025H1", "-q").returncode, 0, "2025H1")
+    manifest = town.path("out", "current", "manifest.json")
+    os.chmod(manifest, 0o644)
+    os.truncate(manifest, 100)
+    done = call("run", town.config, "--period", "due")
+    same(done.returncode, 4, "a damaged manifest: " + done.stderr)
+    refused = town.record("last-run.refused.json")
+    same((refused["state"], refused["period"], refused["exit_code"], refused["stage"]), ("failed", "", 4, "config"), "record")
+    same(told(program), ([4], 4.0), "the command, and the metrics")
+    done = call("review", town.config, town.config)
+    same((done.returncode, town.record("last-run.refused.json")["command"]), (4, "review"), "a review: " + done.stderr)
+    same(told(program)[0], [4, 4], "the command after a review")
+
+
+main(undisturbed, is_stopped, is_not_stopped, readers_leave, has_limits, has_little_memory,
+     has_an_odd_parent, pipes_stand_in_the_way, what_is_due_is_unknown)
