@@ -1,7 +1,7 @@
 /* A feature of any layer as the pipeline carries it: shape, areas, and the attributes that have a meaning.
  *
  * Layer schemas (schemas/layers/) map a field name of a city's file to an lt_attribute; fields without a
- * meaning are not read, and personal data never is. All text is UTF-8, trimmed, never NULL.
+ * meaning are read only where the layer is handed back (`carried`), and personal data never is. All text is UTF-8, trimmed, never NULL.
  */
 #ifndef LIANGTIAN_PARCEL_H
 #define LIANGTIAN_PARCEL_H
@@ -91,7 +91,11 @@ struct lt_feature {
     double net_m2;   /* net of ridges: stored TBDLMJ, else gross × (1 − KCXS); = gross without */
     double filed_m2; /* area as filed (TBMJ, LQDKMJM …); 0 where none */
     const char *attr[LT_ATTR_COUNT];
+    /* Fields that no rule asks for, for layers that are handed back: a value per lt_schema_field_carried field of the
+     * schema in turn, LT_CARRIED_END behind each; those behind the last that is not empty are left out. "" = none. */
+    const char *carried;
 };
+enum { LT_CARRIED_END = '\x1F' }; /* ASCII's unit separator */
 
 #ifdef __cplusplus
 }

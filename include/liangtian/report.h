@@ -98,7 +98,9 @@ struct lt_report_model {
     const struct lt_legend *legend;
     const struct lt_grid *grid;
     const struct lt_layer_schema *violation_schema; /* WFTB: the columns of the violation layer */
-    struct lt_report_unit *units;                   /* ascending code */
+    const struct lt_layer_schema *parcel_schema,
+        *zone_schema;             /* DLTB, LQDK: of layers handed back */
+    struct lt_report_unit *units; /* ascending code */
     size_t unit_count;
     struct lt_report_unit city; /* sums; shape empty */
     struct lt_floor *floors;
@@ -133,7 +135,7 @@ struct lt_report_parts {
     const char *published_at, *program_version;
     const struct lt_legend *legend;
     const struct lt_grid *grid;
-    const struct lt_layer_schema *violation_schema;
+    const struct lt_layer_schema *violation_schema, *parcel_schema, *zone_schema;
     const struct lt_unit_result *units;
     const char *const *unit_names;
     const struct lt_shape *unit_shapes;

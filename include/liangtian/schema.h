@@ -29,7 +29,7 @@ enum lt_field_type {
 };
 
 /* What a field means to the pipeline: bits 1u << enum lt_attribute, and the areas and factors below. 0 =
- * "ignored": known to the standard, not read. A field may have several ("id unit" for LQDKDM). Where several
+ * "ignored": known to the standard, at most carried to layers that are handed back. A field may have several ("id unit" for LQDKDM). Where several
  * fields share a meaning, the first in schema order that holds a value wins. */
 enum lt_meaning {
     LT_MEANING_GROSS = 1 << (LT_ATTR_COUNT + 0), /* stored gross area */
@@ -82,6 +82,11 @@ enum lt_status lt_layer_schema_load(const char *schemas_dir, const char *name,
 /* The field called `name` (standard name or alias, ASCII case ignored), or NULL. */
 const struct lt_schema_field *lt_layer_schema_field(const struct lt_layer_schema *schema,
                                                     const char *name);
+/* Does lt_feature.carried hold it: not personal, and no text of its own in lt_feature.attr? */
+static inline bool lt_schema_field_carried(const struct lt_schema_field *field)
+{
+    return !field->personal && (field->meanings & ((1u << LT_ATTR_COUNT) - 1u)) == 0;
+}
 /* Is `code` in the field's list? True when the field has no list. */
 bool lt_schema_field_allows(const struct lt_schema_field *field, const char *code);
 

@@ -288,6 +288,7 @@ static enum lt_status read_texts(const struct making *making, const struct inges
                               &told, values, making->err));
     memcpy(feature->attr, values->attr, sizeof feature->attr);
     feature->attr[LT_ATTR_ID] = id;
+    feature->carried = values->carried;
 out:
     return status;
 }

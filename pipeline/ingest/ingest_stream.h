@@ -27,6 +27,7 @@ struct ingest_task {
     uint64_t limit_features, limit_vertices;
     bool
         measured; /* ellipsoidal areas of all features, and slivers; else only of those that cannot be judged */
+    bool carry;        /* fields that are only handed on, too */
     bool may_be_empty; /* a file without features says that there are none */
     bool
         by_ogr; /* even where a direct reader would serve: for tests that hold one against the other */

@@ -108,7 +108,7 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
         LT_TRY(ingest_vector_expect_features(&stream->vector, diagnostics, err));
     }
     LT_TRY(ingest_fields_map(&stream->vector, task->layer, task->schema, *task->where != '\0',
-                             stream->arena, diagnostics, &stream->fields, err));
+                             task->carry, stream->arena, diagnostics, &stream->fields, err));
     stream->summary.personal_columns = stream->fields.personal;
     LT_TRY(ingest_ids_create(task->schema->field_count == 0 ? 0 : stream->vector.count,
                              &stream->ids, err));

@@ -64,18 +64,20 @@ enum lt_status ingest_gpkg_check(const char *path, const char *label,
 struct ingest_values {
     const char *attr[LT_ATTR_COUNT];
     double gross_m2, net_m2, filed_m2, kcxs; /* 0 where not given */
+    const char *carried;                     /* as in lt_feature */
 };
 
 /* The columns of the file that stand for the schema's fields, in the schema's order. */
 struct ingest_fields {
     const struct lt_layer_schema *schema;
     int *column; /* per schema field: index in the file, −1 for none and for what is not read */
+    bool carry;  /* also fields that are only handed on */
     uint32_t personal;            /* personal columns that the file has and that are not read */
     struct ingest_values nothing; /* all texts "" */
 };
 enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_config *config,
-                                 const struct lt_layer_schema *schema, bool filtered,
+                                 const struct lt_layer_schema *schema, bool filtered, bool carry,
                                  struct lt_arena *arena, struct lt_diagnostics *diagnostics,
                                  struct ingest_fields *ret_fields, struct lt_error *err);
 /* The file's column of that name, decoded, ASCII case ignored; −1 for none. */

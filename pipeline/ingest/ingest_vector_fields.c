@@ -108,10 +108,11 @@ static enum lt_status missing_field(const struct ingest_vector *vector,
 }
 
 /* Personal columns are not even read; an operator's code is, to be hashed at once. */
-static bool is_read(const struct lt_schema_field *field)
+static bool is_read(const struct ingest_fields *fields, const struct lt_schema_field *field)
 {
     const bool hashed = (field->meanings & (1u << LT_ATTR_OPERATOR)) != 0;
-    return field->meanings != 0 && (!field->personal || hashed);
+    return (field->meanings != 0 && (!field->personal || hashed)) ||
+           (fields->carry && lt_schema_field_carried(field));
 }
 
 static enum lt_status ignore_others(const struct ingest_vector *vector,
@@ -129,7 +130,7 @@ static enum lt_status ignore_others(const struct ingest_vector *vector,
         for (size_t i = 0; i < fields->schema->field_count; i++) {
             /* by name, as OGR leaves columns out: a table may have the name twice */
             used = used ||
-                   (fields->column[i] >= 0 && is_read(&fields->schema->fields[i]) &&
+                   (fields->column[i] >= 0 && is_read(fields, &fields->schema->fields[i]) &&
                     strcmp(file_name(vector, fields->column[i]), file_name(vector, column)) == 0);
         }
         if (!used) {
@@ -150,7 +151,7 @@ static enum lt_status note_personal(const struct ingest_vector *vector,
     struct lt_text names = {0};
     for (size_t i = 0; i < fields->schema->field_count; i++) {
         const struct lt_schema_field *field = &fields->schema->fields[i];
-        if (fields->column[i] >= 0 && field->personal && !is_read(field)) {
+        if (fields->column[i] >= 0 && field->personal && !is_read(fields, field)) {
             lt_text_printf(&names, "%s%s", names.length == 0 ? "" : ", ", field->name);
         }
     }
@@ -189,7 +190,7 @@ static enum lt_status refuse_personal(const struct ingest_vector *vector,
 
 enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_config *config,
-                                 const struct lt_layer_schema *schema, bool filtered,
+                                 const struct lt_layer_schema *schema, bool filtered, bool carry,
                                  struct lt_arena *arena, struct lt_diagnostics *diagnostics,
                                  struct ingest_fields *ret_fields, struct lt_error *err)
 {
@@ -198,7 +199,7 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
     /* GeoJSON names its columns feature by feature: without features it has none */
     const bool bare =
         vector->count == 0 && OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(vector->layer)) == 0;
-    *ret_fields = (struct ingest_fields){.schema = schema};
+    *ret_fields = (struct ingest_fields){.schema = schema, .carry = carry, .nothing.carried = ""};
     for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {
         ret_fields->nothing.attr[a] = "";
     }
@@ -213,7 +214,7 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
         LT_TRY(refuse_personal(vector, schema, field, configured, diagnostics, err));
         if (ret_fields->column[i] < 0 && !bare) {
             LT_TRY(missing_field(vector, field, configured, diagnostics, &rejects, err));
-        } else if (ret_fields->column[i] >= 0 && field->personal && !is_read(field)) {
+        } else if (ret_fields->column[i] >= 0 && field->personal && !is_read(ret_fields, field)) {
             ret_fields->personal++;
         }
     }
@@ -227,7 +228,7 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
         LT_TRY(ignore_others(vector, ret_fields, arena, err));
     }
     for (size_t i = 0; i < schema->field_count; i++) {
-        if (!is_read(&schema->fields[i])) {
+        if (!is_read(ret_fields, &schema->fields[i])) {
             ret_fields->column[i] = -1;
         }
     }

@@ -10,7 +10,7 @@
 #include "support/digest.h"
 #include "support/text.h"
 
-enum { OPERATOR_DIGITS = 32, SHOWN = 60, MOST_TEXT = 1 << 16 };
+enum { OPERATOR_DIGITS = 32, SHOWN = 60, MOST_TEXT = 1 << 16, MOST_DECIMALS = 12 };
 
 enum lt_status ingest_tell(const struct ingest_told *told, enum lt_severity severity,
                            enum lt_quality quality, const char *code, const char *field,
@@ -320,6 +320,125 @@ out:
     return status;
 }
 
+/* --- fields that are handed on --- */
+
+static size_t characters(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++) {
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+/* A field that no rule asks for is held against the standard here; of others take_field tells. */
+static enum lt_status check_carried(const struct reading *reading,
+                                    const struct lt_schema_field *field, const char *text,
+                                    size_t undecodable, bool number)
+{
+    enum lt_status status = LT_OK;
+    char expected[64];
+    if (undecodable > 0) {
+        LT_TRY(bad_value(reading, field, "text.undecodable", text,
+                         ingest_encoding_name(reading->encoding),
+                         "set encoding in the config, or correct the text"));
+    }
+    if (!number) {
+        LT_TRY(bad_value(reading, field, "field.number", text, "a number", "correct the number"));
+    }
+    if (field->type == LT_FIELD_TEXT && field->length > 0 && characters(text) > field->length) {
+        snprintf(expected, sizeof expected, "at most %u characters", field->length);
+        LT_TRY(bad_value(reading, field, "field.length", text, expected, "shorten the text"));
+    }
+out:
+    return status;
+}
+
+/* With the standard's decimals, which is a tenth of the work of finding the shortest text. */
+static const char *carried_text(const struct reading *reading, const struct lt_schema_field *field,
+                                const struct ingest_cell *cell, size_t *undecodable)
+{
+    char number[LT_FIXED_TEXT];
+    if (field->type != LT_FIELD_DOUBLE || cell->kind != INGEST_CELL_REAL ||
+        !(cell->number >= 0.0 && cell->number < EXACT) || field->decimals > MOST_DECIMALS) {
+        return as_text(reading->encoding, cell, reading->arena, undecodable);
+    }
+    const char *const end = lt_put_fixed(number, cell->number, (int)field->decimals);
+    return lt_arena_text_n(reading->arena, number, (size_t)(end - number));
+}
+
+/* What is no number stays out of a field of numbers. */
+static enum lt_status carry_field(const struct reading *reading,
+                                  const struct lt_schema_field *field,
+                                  const struct ingest_cell *cell, const char **ret_text)
+{
+    enum lt_status status;
+    size_t undecodable = 0;
+    double value;
+    LT_TRY(check_length(cell, reading->err));
+    const char *text = carried_text(reading, field, cell, &undecodable);
+    if (text == NULL) {
+        return lt_fail_memory(reading->err, "a field");
+    }
+    const bool number =
+        *text == '\0' || field->type == LT_FIELD_TEXT || lt_parse_double(text, &value);
+    if (field->meanings == 0) {
+        LT_TRY(check_carried(reading, field, text, undecodable, number));
+    }
+    *ret_text = number ? text : "";
+out:
+    return status;
+}
+
+/* The texts of the fields, one behind the other, as lt_feature says. */
+static const char *join(const char *const *texts, size_t count, struct lt_arena *arena)
+{
+    size_t last = 0, size = 1;
+    for (size_t i = 0; i < count; i++) {
+        if (*texts[i] != '\0') {
+            last = i + 1;
+        }
+        size += strlen(texts[i]) + 1;
+    }
+    char *const joined = last == 0 ? NULL : lt_arena_alloc(arena, size);
+    char *to = joined;
+    for (size_t i = 0; joined != NULL && i < last; i++) {
+        const size_t length = strlen(texts[i]); /* without controls: what was decoded has none */
+        memcpy(to, texts[i], length);
+        to += length;
+        *to++ = LT_CARRIED_END;
+    }
+    if (joined != NULL) {
+        *to = '\0';
+    }
+    return last == 0 ? "" : joined;
+}
+
+static enum lt_status carry(const struct reading *reading, const struct ingest_fields *fields,
+                            const struct ingest_cell *cells, struct ingest_values *values)
+{
+    enum lt_status status = LT_OK;
+    const size_t most = fields->schema->field_count;
+    const char **texts = lt_arena_array(reading->arena, most, sizeof *texts);
+    size_t count = 0;
+    if (texts == NULL) {
+        return lt_fail_memory(reading->err, "a field");
+    }
+    for (size_t i = 0; i < most; i++) {
+        if (lt_schema_field_carried(&fields->schema->fields[i])) {
+            texts[count] = "";
+            LT_TRY(carry_field(reading, &fields->schema->fields[i], &cells[i], &texts[count]));
+            count++;
+        }
+    }
+    values->carried = join(texts, count, reading->arena);
+    if (values->carried == NULL) {
+        status = lt_fail_memory(reading->err, "a field");
+    }
+out:
+    return status;
+}
+
 enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum ingest_encoding encoding,
                                   const struct ingest_cell *cells, const char *operator_key,
                                   const struct ingest_told *told, struct ingest_values *ret_values,
@@ -329,9 +448,13 @@ enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum inges
     enum lt_status status = LT_OK;
     *ret_values = fields->nothing;
     for (size_t i = 0; i < fields->schema->field_count; i++) {
-        if (cells[i].kind != INGEST_CELL_NULL) { /* personal columns are not even asked for */
+        if (cells[i].kind != INGEST_CELL_NULL && /* personal columns are not even asked for */
+            fields->schema->fields[i].meanings != 0) {
             LT_TRY(take_field(&reading, &fields->schema->fields[i], &cells[i], ret_values));
         }
+    }
+    if (fields->carry) {
+        LT_TRY(carry(&reading, fields, cells, ret_values));
     }
 out:
     return status;

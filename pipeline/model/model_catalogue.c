@@ -71,6 +71,7 @@ static const struct entry {
     {"field.date", "日期无法识别", "unreadable date", "更正日期"},
     {"field.kcxs", "扣除系数超出范围", "ridge share out of range",
      "更正扣除系数；该图斑暂按不扣除计算"},
+    {"field.length", "文字超过标准规定的长度", "text longer than the standard has it", "缩短文字"},
     {"field.mapped_personal", "字段对照指向个人信息", "mapping opens personal data",
      "在配置的 fields 下改指其他字段"},
     {"field.missing", "缺少字段", "field missing",

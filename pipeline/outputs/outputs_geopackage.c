@@ -217,8 +217,7 @@ static enum lt_status verify_layer(struct lt_package *package, enum lt_delivered
 {
     enum lt_status status = LT_OK;
     const char *const name = lt_delivered_name(layer);
-    const char *const column = layer == LT_DELIVERED_DLTBGX       ? "TBDLMJ"
-                               : layer == LT_DELIVERED_LQDKZT     ? "JMJ"
+    const char *const column = layer > LT_DELIVERED_FEEDBACK      ? "JMJ"
                                : layer >= LT_DELIVERED_VIOLATIONS ? "area_m2"
                                                                   : "net_m2";
     char sql[160];

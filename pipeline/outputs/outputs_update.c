@@ -1,23 +1,14 @@
 #include "outputs_update.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "liangtian/area.h"
+#include "liangtian/schema.h"
 #include "outputs_common.h"
+#include "support/arena.h"
 
-/* What a column holds of a feature and its record. */
-static const char *id(const struct lt_source *s)
-{
-    return s->feature->attr[LT_ATTR_ID];
-}
-static const char *place(const struct lt_source *s)
-{
-    return s->feature->attr[LT_ATTR_UNIT];
-}
-static const char *name(const struct lt_source *s)
-{
-    return s->feature->attr[LT_ATTR_NAME];
-}
+/* What a column of our own holds of a feature and its record. */
 static const char *land_class(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_LAND_CLASS];
@@ -25,10 +16,6 @@ static const char *land_class(const struct lt_source *s)
 static const char *planting(const struct lt_source *s)
 {
     return s->feature->attr[LT_ATTR_PLANTING];
-}
-static const char *target(const struct lt_source *s)
-{
-    return s->feature->attr[LT_ATTR_TARGET];
 }
 static bool judged(const struct lt_source *s)
 {
@@ -89,10 +76,6 @@ static const char *rule(const struct lt_source *s)
     const struct lt_rule_set *const rules = &s->model->config->rules;
     return s->record->rule < rules->count ? rules->rules[s->record->rule].id : "";
 }
-static double filed(const struct lt_source *s)
-{
-    return s->feature->filed_m2;
-}
 static double net(const struct lt_source *s)
 {
     return s->record->net_m2;
@@ -124,26 +107,16 @@ static double autumn_unseen(const struct lt_source *s)
 
 enum { PARCELS = 1u, ZONES = 2u, BOTH = PARCELS | ZONES };
 
-/* Names of the standards as in schemas/layers, then ours. */
+/* What follows the fields of the standard. */
 static const struct column {
     unsigned layers;
     const char *name, *zh, *en;
     const char *(*text)(const struct lt_source *s);
     double (*number)(const struct lt_source *s);
 } columns[] = {
-    {PARCELS, "BSM", "标识码", "identifier", id, NULL},
-    {PARCELS, "DLBM", "地类编码", "land class", land_class, NULL},
-    {PARCELS, "ZLDWDM", "坐落单位代码", "code of the place", place, NULL},
-    {PARCELS, "TBMJ", "图斑面积（平方米）", "area as filed, m²", NULL, filed},
-    {PARCELS, "TBDLMJ", "图斑地类面积（平方米）", "net area, m²", NULL, net},
-    {PARCELS, "ZZSXDM", "种植属性代码（原）", "planting attribute as filed", planting, NULL},
     {PARCELS, "JYZZSXDM", "种植属性代码（建议）", "planting attribute, proposed", proposal, NULL},
     {PARCELS, "WDYY", "未定原因", "why it is open", open_reason, NULL},
-    {ZONES, "LQDKDM", "两区地块代码", "plot code", id, NULL},
-    {ZONES, "LQDKMC", "两区地块名称", "plot name", name, NULL},
-    {ZONES, "LQLX", "两区类型", "zone type", target, NULL},
-    {ZONES, "LQDKMJ", "两区地块面积（平方米）", "area as filed, m²", NULL, filed},
-    {ZONES, "JMJ", "净面积（平方米）", "net area, m²", NULL, net},
+    {BOTH, "JMJ", "净面积（平方米）", "net area, m²", NULL, net},
     {BOTH, "XJZT", "夏季状态", "state in summer", summer, NULL},
     {BOTH, "QJZT", "秋季状态", "state in autumn", autumn, NULL},
     {BOTH, "XLMJXX", "夏粮面积下限（平方米）", "summer grain, low, m²", NULL, summer_low},
@@ -163,12 +136,37 @@ static unsigned mask_of(enum lt_delivered delivered)
     return delivered == LT_DELIVERED_LQDKZT ? ZONES : PARCELS;
 }
 
+static const struct lt_layer_schema *schema_of(const struct lt_report_model *model, unsigned mask)
+{
+    return mask == ZONES ? model->zone_schema : model->parcel_schema;
+}
+
+/* Is the field of the standard in the layer? Not what names people, nor what we call one of our own. */
+static bool is_given(const struct lt_schema_field *field, unsigned mask)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if ((columns[i].layers & mask) != 0 && lt_same_word(columns[i].name, field->name)) {
+            return false;
+        }
+    }
+    return !field->personal;
+}
+
 void lt_update_aliases(struct lt_text *qml, const struct lt_report_model *model,
                        enum lt_delivered delivered)
 {
+    const unsigned mask = mask_of(delivered);
+    const struct lt_layer_schema *const schema = schema_of(model, mask);
     size_t index = 0;
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const struct lt_schema_field *const field = &schema->fields[i];
+        if (is_given(field, mask)) {
+            lt_style_add_alias(qml, field->name, ++index,
+                               lt_say(model, field->title_zh, field->title_en));
+        }
+    }
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        if (columns[i].layers & mask_of(delivered)) {
+        if (columns[i].layers & mask) {
             lt_style_add_alias(qml, columns[i].name, ++index,
                                lt_say(model, columns[i].zh, columns[i].en));
         }
@@ -186,46 +184,159 @@ static bool belongs(const struct lt_source *s, unsigned mask)
            (!decided(s) || strcmp(code, proposal(s)) != 0);
 }
 
+/* --- the table --- */
+
+/* With the standard's length: TEXT(18). */
+static const char *type_of(const struct lt_schema_field *field, struct lt_arena *arena)
+{
+    switch (field->type) {
+    case LT_FIELD_DOUBLE:
+        return "DOUBLE";
+    case LT_FIELD_INT:
+        return "INTEGER";
+    case LT_FIELD_TEXT:
+    case LT_FIELD_DATE:
+        break;
+    }
+    return field->length == 0 ? "TEXT" : lt_arena_printf(arena, "TEXT(%u)", field->length);
+}
+
 static enum lt_status create(struct lt_package *package, struct lt_table *table, unsigned mask,
                              struct lt_error *err)
 {
-    struct lt_package_column list[COLUMN_COUNT];
+    enum lt_status status;
+    const struct lt_report_model *const model = package->model;
+    const struct lt_layer_schema *const schema = schema_of(model, mask);
+    struct lt_arena *arena = NULL;
+    LT_TRY(lt_arena_create(&arena, err));
+    struct lt_package_column *const list =
+        lt_arena_array(arena, schema->field_count + COLUMN_COUNT, sizeof *list);
     size_t count = 0;
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        if (columns[i].layers & mask) {
+    bool whole = list != NULL;
+    for (size_t i = 0; whole && i < schema->field_count; i++) {
+        const struct lt_schema_field *const field = &schema->fields[i];
+        if (is_given(field, mask)) {
             list[count++] = (struct lt_package_column){
-                .name = columns[i].name,
-                .type = columns[i].text == NULL ? "DOUBLE" : "TEXT",
-                .title = lt_say(package->model, columns[i].zh, columns[i].en)};
+                .name = field->name,
+                .type = type_of(field, arena),
+                .title = lt_say(model, field->title_zh, field->title_en)};
+            whole = list[count - 1].type != NULL;
         }
     }
-    return lt_table_create(package, table, list, count, err);
+    for (size_t i = 0; whole && i < COLUMN_COUNT; i++) {
+        if (columns[i].layers & mask) {
+            list[count++] =
+                (struct lt_package_column){.name = columns[i].name,
+                                           .type = columns[i].text == NULL ? "DOUBLE" : "TEXT",
+                                           .title = lt_say(model, columns[i].zh, columns[i].en)};
+        }
+    }
+    LT_TRY(whole ? LT_OK : lt_fail_memory(err, "the columns of a layer"));
+    LT_TRY(lt_table_create(package, table, list, count, err));
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
+/* --- a row --- */
+
+/* The next value of lt_feature.carried. */
+static const char *next_carried(const char **at, size_t *ret_length)
+{
+    const char *const from = *at, *const end = strchr(from, LT_CARRIED_END);
+    *ret_length = end == NULL ? 0 : (size_t)(end - from);
+    *at = end == NULL ? "" : end + 1;
+    return from;
+}
+
+static int bind_text(sqlite3_stmt *insert, int at, const char *text, size_t length)
+{
+    return length == 0 ? sqlite3_bind_null(insert, at)
+                       : sqlite3_bind_text(insert, at, text, (int)length, SQLITE_STATIC);
+}
+
+/* With the standard's decimals; ingest has told of what is no number. */
+static int bind_number(sqlite3_stmt *insert, int at, const struct lt_schema_field *field,
+                       const char *text, size_t length)
+{
+    char buffer[LT_DOUBLE_TEXT];
+    double value;
+    if (length >= sizeof buffer) {
+        return sqlite3_bind_null(insert, at);
+    }
+    memcpy(buffer, text, length);
+    buffer[length] = '\0';
+    if (!lt_parse_double(buffer, &value)) {
+        return sqlite3_bind_null(insert, at);
+    }
+    if (field->type == LT_FIELD_DOUBLE) {
+        return sqlite3_bind_double(insert, at, lt_round(value, (int)field->decimals));
+    }
+    return fabs(value) <= INT32_MAX ? sqlite3_bind_int64(insert, at, llround(value))
+                                    : sqlite3_bind_null(insert, at);
+}
+
+static int bind_field(sqlite3_stmt *insert, int at, const struct lt_schema_field *field,
+                      const struct lt_feature *feature, const char *carried, size_t length)
+{
+    if (!lt_schema_field_carried(field)) {
+        unsigned attribute = 0;
+        while ((field->meanings & 1u << attribute) == 0) {
+            attribute++;
+        }
+        const char *const text = feature->attr[attribute] == NULL ? "" : feature->attr[attribute];
+        return bind_text(insert, at, text, strlen(text));
+    }
+    return field->type == LT_FIELD_DOUBLE || field->type == LT_FIELD_INT
+               ? bind_number(insert, at, field, carried, length)
+               : bind_text(insert, at, carried, length);
+}
+
+/* Answers the first parameter behind them; −1 on failure. */
+static int bind_standard(const struct lt_source *source, unsigned mask, sqlite3_stmt *insert,
+                         int at)
+{
+    const struct lt_layer_schema *const schema = schema_of(source->model, mask);
+    const char *carried = source->feature->carried == NULL ? "" : source->feature->carried;
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const struct lt_schema_field *const field = &schema->fields[i];
+        size_t length = 0;
+        const char *const text =
+            lt_schema_field_carried(field) ? next_carried(&carried, &length) : "";
+        if (is_given(field, mask)) {
+            if (bind_field(insert, at, field, source->feature, text, length) != SQLITE_OK) {
+                return -1;
+            }
+            at++;
+        }
+    }
+    return at;
+}
+
+static int bind_own(const struct column *column, const struct lt_source *source,
+                    sqlite3_stmt *insert, int at)
+{
+    if (column->number != NULL) {
+        return sqlite3_bind_double(insert, at, lt_round(column->number(source), 2));
+    }
+    const char *const text = column->text(source);
+    return bind_text(insert, at, text, text == NULL ? 0 : strlen(text));
 }
 
 static enum lt_status put(struct lt_package *package, struct lt_table *table, unsigned mask,
                           const struct lt_source *source, struct lt_error *err)
 {
-    int at = 3;
     if (!belongs(source, mask)) {
         return LT_OK;
     }
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        if ((columns[i].layers & mask) == 0) {
-            continue;
+    int at = bind_standard(source, mask, table->insert, 3);
+    for (size_t i = 0; at > 0 && i < COLUMN_COUNT; i++) {
+        if (columns[i].layers & mask) {
+            at = bind_own(&columns[i], source, table->insert, at) == SQLITE_OK ? at + 1 : -1;
         }
-        const char *const text = columns[i].text == NULL ? NULL : columns[i].text(source);
-        const int code =
-            columns[i].number != NULL
-                ? sqlite3_bind_double(table->insert, at, lt_round(columns[i].number(source), 2))
-            : text == NULL || *text == '\0'
-                ? sqlite3_bind_null(table->insert, at)
-                : sqlite3_bind_text(table->insert, at, text, -1, SQLITE_STATIC);
-        if (code != SQLITE_OK) {
-            return lt_package_fail(package, err);
-        }
-        at++;
     }
-    return lt_table_put(package, table, &source->feature->shape, err);
+    return at > 0 ? lt_table_put(package, table, &source->feature->shape, err)
+                  : lt_package_fail(package, err);
 }
 
 enum lt_status lt_update_layer_write(struct lt_package *package, enum lt_delivered delivered,

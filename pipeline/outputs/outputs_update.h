@@ -4,9 +4,10 @@
 
 #include "outputs_features.h"
 
-/* DLTBGX, after the second season of a crop year (empty after the first): farmland whose planting attribute the crop year shows to be another than filed (with the proposal), or leaves
- * open (without one, with the reason). LQDKZT: every plot of the zones with its state. Fields of the standards first, in
- * their order. */
+/* DLTBGX, after the second season of a crop year (empty after the first): farmland whose planting attribute the crop
+ * year shows to be another than filed (with the proposal), or leaves open (without one, with the reason). LQDKZT: every
+ * plot of the zones with its state. First all fields of the layer's schema, in its order, types and lengths, with what the
+ * input says (nothing where it lacks the field; none that name people); then ours. */
 enum lt_status lt_update_layer_write(struct lt_package *package, enum lt_delivered delivered,
                                      struct lt_delivered_sum *ret_sum, struct lt_error *err);
 /* The titles of its columns, for its style. */

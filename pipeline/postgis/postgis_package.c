@@ -36,6 +36,13 @@ static const char *small(struct lt_arena *arena, const char *name)
     return own;
 }
 
+/* TEXT(18) is TEXT: a standard's length does not bind what an input says. */
+static bool is_type(const char *declared, const char *type)
+{
+    const size_t length = strcspn(declared, "(");
+    return length == strlen(type) && strncmp(declared, type, length) == 0;
+}
+
 static enum lt_status give_type(const struct postgis_layer *layer, const char *declared,
                                 struct lt_arena *arena, struct postgis_column *column,
                                 struct lt_error *err)
@@ -49,7 +56,7 @@ static enum lt_status give_type(const struct postgis_layer *layer, const char *d
                  {"DATE", "date", POSTGIS_DATE},
                  {"MULTIPOLYGON", "", POSTGIS_GEOMETRY}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (strcmp(declared, types[i].declared) == 0) {
+        if (is_type(declared, types[i].declared)) {
             column->kind = types[i].kind;
             column->type = types[i].kind == POSTGIS_GEOMETRY
                                ? lt_arena_printf(arena, "geometry(MultiPolygon,%d)", layer->srid)

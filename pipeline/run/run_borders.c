@@ -130,6 +130,7 @@ static enum lt_status add_border(struct lt_spool_writer *writer, const struct bo
         struct lt_feature feature;
         lt_spool_feature(all->spools[one->owner], bounded[one->layer], one->index, &feature);
         feature.unit = unit; /* whose spool it goes to */
+        feature.carried = "";
         LT_TRY(lt_spool_writer_add(writer, &feature, lt_tile_key(grid, &feature.shape.box), err));
     }
 out:

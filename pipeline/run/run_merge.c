@@ -29,7 +29,7 @@ struct merging {
     struct lt_arena *arena;
     struct lt_merge_units units;
     struct lt_legend legend;
-    struct lt_layer_schema violations;
+    struct lt_layer_schema violations, parcels, zones;
     struct lt_county_form county_form;
     struct lt_raster *raster; /* opened for its grid: its head is read, and no cells */
     struct lt_ledger prior, ledger;
@@ -46,6 +46,14 @@ struct merging {
     struct lt_evidence_maker *evidence;
 };
 
+static enum lt_status load_schema(struct merging *merge, enum lt_layer layer,
+                                  struct lt_layer_schema *ret_schema, struct lt_error *err)
+{
+    struct lt_session *session = merge->session;
+    return lt_layer_schema_load(session->config->schemas_dir, session->period->layers[layer].schema,
+                                &session->diagnostics, merge->arena, ret_schema, err);
+}
+
 /* What the units left, and what it is read with. */
 static enum lt_status open_all(struct merging *merge, struct lt_error *err)
 {
@@ -56,6 +64,8 @@ static enum lt_status open_all(struct merging *merge, struct lt_error *err)
     LT_TRY(lt_session_legend(session, LT_RASTER_CURRENT, &merge->legend, err));
     LT_TRY(lt_layer_schema_load(session->config->schemas_dir, "WFTB", &session->diagnostics,
                                 merge->arena, &merge->violations, err));
+    LT_TRY(load_schema(merge, LT_LAYER_PARCEL, &merge->parcels, err));
+    LT_TRY(load_schema(merge, LT_LAYER_ZONE, &merge->zones, err));
     LT_TRY(lt_county_form_load(session->config->schemas_dir, &session->diagnostics, merge->arena,
                                &merge->county_form, err));
     LT_TRY(lt_session_open_raster(session, LT_RASTER_CURRENT, &merge->legend, 1,
@@ -172,6 +182,8 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .inputs = session->inputs,
         .input_count = session->input_count,
         .violation_schema = &merge->violations,
+        .parcel_schema = &merge->parcels,
+        .zone_schema = &merge->zones,
     };
     return lt_report_build(&parts, &merge->model, err);
 }

@@ -2,6 +2,7 @@
 #include "run/run_plan.h"
 #include "run/run_sample.h"
 #include "run/run_stages.h"
+#include "run/run_sums.h"
 #include "run/run_tiles.h"
 
 #include <stdio.h>
@@ -209,10 +210,23 @@ static enum lt_status take_feature(void *context, const struct lt_feature *featu
     if (feature->layer == LT_LAYER_APPROVAL || feature->layer == LT_LAYER_FEEDBACK) {
         LT_TRY(add_everywhere(plan, feature, key, err));
     } else {
-        LT_TRY(lt_spool_writer_add(plan->writer, feature, key, err));
+        struct lt_feature kept = *feature;
+        if (feature->layer == LT_LAYER_PARCEL && !lt_is_farmland(feature)) {
+            kept.carried = ""; /* of parcels, only farmland is handed back */
+        }
+        LT_TRY(lt_spool_writer_add(plan->writer, &kept, key, err));
     }
 out:
     return status;
+}
+
+/* Fields that no rule asks for are kept where the outputs hand the layer back: the plots, and in the half-year that
+ * completes a crop year the parcels. */
+static bool is_handed_back(const struct lt_session *session, enum lt_layer layer)
+{
+    return strcmp(session->config->profile, "public") != 0 &&
+           (layer == LT_LAYER_ZONE ||
+            (layer == LT_LAYER_PARCEL && lt_period_half(session->options->period) == 2));
 }
 
 static struct lt_report_quality quality_row(enum lt_layer layer, const char *path,
@@ -260,6 +274,7 @@ static enum lt_status read_layers(struct planning *plan, struct lt_plan *result,
             .counties = order[i] == LT_LAYER_COUNTY ? NULL : plan->counties,
             .county_count = plan->county_count,
             .threads = session->threads,
+            .carry = is_handed_back(session, order[i]),
             .take = take_feature,
             .context = plan,
         };

@@ -15,10 +15,11 @@
 #define SPOOL_MAGIC "LTSPOOL"
 enum {
     SPOOL_ENDIAN = 0x01020304,
-    SPOOL_FORMAT = 1,
+    SPOOL_FORMAT = 2,
     SPOOL_ALIGN = 16,
     SPOOL_PROGRAM = 32,
     SPOOL_DIGEST = 64,
+    SPOOL_TEXTS = LT_ATTR_COUNT + 1, /* an odd number, else padding */
 };
 
 struct spool_header {
@@ -40,8 +41,15 @@ struct spool_record {
     double gross_m2, net_m2, filed_m2;
     uint32_t layer, unit, flags, unjudged;
     uint32_t n_rings, n_points;
-    uint32_t text[LT_ATTR_COUNT]; /* offsets in the payload; an even number of them, else padding */
+    uint32_t text[SPOOL_TEXTS]; /* offsets in the payload: the attributes, then what is carried */
+    uint32_t zero;
 };
+
+static inline const char *spool_text(const struct lt_feature *feature, size_t text)
+{
+    const char *const given = text < LT_ATTR_COUNT ? feature->attr[text] : feature->carried;
+    return given == NULL ? "" : given;
+}
 
 static inline uint64_t spool_align(uint64_t size)
 {
@@ -51,7 +59,7 @@ static inline uint64_t spool_align(uint64_t size)
 _Static_assert(sizeof(struct spool_header) % SPOOL_ALIGN == 8 ||
                    sizeof(struct spool_header) % SPOOL_ALIGN == 0,
                "records need 8-byte alignment");
-_Static_assert(sizeof(struct spool_record) == 3 * 8 + 4 * 8 + 3 * 8 + 4 * (6 + LT_ATTR_COUNT),
+_Static_assert(sizeof(struct spool_record) == 3 * 8 + 4 * 8 + 3 * 8 + 4 * (6 + SPOOL_TEXTS + 1),
                "a record must have no padding: its bytes are digested");
 
 #endif

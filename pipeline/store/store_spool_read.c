@@ -123,7 +123,7 @@ static bool record_sound(const struct lt_spool *spool, const struct spool_record
         }
         last = ring_end[i];
     }
-    for (size_t i = 0; i < LT_ATTR_COUNT; i++) {
+    for (size_t i = 0; i < SPOOL_TEXTS; i++) {
         const uint64_t at = record->text[i];
         if (at < points + rings || at >= record->size ||
             memchr(payload + at, '\0', (size_t)(record->size - at)) == NULL) {
@@ -253,6 +253,7 @@ void lt_spool_feature(const struct lt_spool *spool, enum lt_layer layer, size_t 
     for (size_t i = 0; i < LT_ATTR_COUNT; i++) {
         ret_feature->attr[i] = payload + record->text[i];
     }
+    ret_feature->carried = payload + record->text[LT_ATTR_COUNT];
 }
 
 static void get_shape(const void *context, size_t index, struct lt_shape *ret_shape)

@@ -203,8 +203,8 @@ static enum lt_status add_payload(struct lt_text *payload, const struct lt_featu
         lt_text_add_n(payload, (const char *)shape->ring_end,
                       shape->n_rings * sizeof *shape->ring_end);
     }
-    for (size_t i = 0; i < LT_ATTR_COUNT; i++) {
-        const char *text = feature->attr[i] == NULL ? "" : feature->attr[i];
+    for (size_t i = 0; i < SPOOL_TEXTS; i++) {
+        const char *text = spool_text(feature, i);
         const size_t length = strlen(text);
         if (payload->length + length >= UINT32_MAX) {
             return lt_fail(err, LT_E_LIMIT, "a feature of layer %s is larger than 4 GiB",

@@ -2,6 +2,7 @@
 # What is given beside polygons: a QGIS project, styles, titles, lists of permitted words, a catalogue record; all of them fit.
 . "$(dirname "$0")/case_lib.sh"
 township t
+/usr/bin/python3 "$SOURCE/tests/cases/check_update.py" fill "$SCRATCH/t/layers/2024/DLTB.shp"
 for period in 2025H1 2025H2; do
   run t "$period"
   expect_code 0 "$period"
@@ -9,6 +10,7 @@ for period in 2025H1 2025H2; do
   /usr/bin/python3 "$SOURCE/tests/cases/check_catalogue.py" "$SCRATCH/t/out/$period" || say_failed "$period: the catalogue record"
   /usr/bin/python3 "$SOURCE/tests/cases/check_update.py" "$SCRATCH/t/out/$period" "$SCRATCH/t/layers/2024/DLTB.shp" "$SCRATCH/t/layers/LQDK.shp" ||
     say_failed "$period: the layers for databases"
+  grep -q 承包人李四 "$SCRATCH/t/out/$period/liangtian.gpkg" && say_failed "$period: free text of the parcels is handed on"
 done
 unzip -p "$SCRATCH/t/out/2025H2/packages/411702.zip" violations.shp.xml | grep -q 'liangtian-411702-2025H2-violations' ||
   say_failed "the county's layer comes without its record"

@@ -9,9 +9,9 @@ enum { MANY = 3000 };
 
 static const struct fixture_field columns[] = {
     {"BSM", OFTString, 18}, {"WHOLE", OFTInteger, 9}, {"LONG", OFTInteger64, 18},
-    {"REAL", OFTReal, 20},  {"NAME", OFTString, 40},
+    {"REAL", OFTReal, 20},  {"NAME", OFTString, 40},  {"KEPT", OFTString, 40},
 };
-enum { COLUMNS = 5 };
+enum { COLUMNS = 6 };
 
 /* All columns are asked for; what they mean does not matter here. */
 static struct lt_schema_field schema_fields[COLUMNS];
@@ -19,8 +19,9 @@ static struct lt_schema_field schema_fields[COLUMNS];
 static struct lt_layer_schema schema_of(void)
 {
     static const uint32_t meanings[COLUMNS] = {
-        1u << LT_ATTR_ID, 1u << LT_ATTR_KIND, 1u << LT_ATTR_NUMBER,
-        (uint32_t)LT_MEANING_FILED | 1u << LT_ATTR_AUTHORITY, 1u << LT_ATTR_NAME};
+        1u << LT_ATTR_ID,     1u << LT_ATTR_KIND,
+        1u << LT_ATTR_NUMBER, (uint32_t)LT_MEANING_FILED | 1u << LT_ATTR_AUTHORITY,
+        1u << LT_ATTR_NAME,   0};
     for (size_t i = 0; i < COLUMNS; i++) {
         schema_fields[i] = (struct lt_schema_field){.name = columns[i].name,
                                                     .column = "",
@@ -123,6 +124,7 @@ static void write_many(const struct fixture *f, const char *name, const char *dr
             rows[i].values[c] = pick(20) == 0 ? NULL : texts[i][c];
         }
         rows[i].values[4] = names[pick(6)];
+        rows[i].values[5] = names[pick(6)];
     }
     const struct fixture_layer layer = {.name = name,
                                         .driver = driver,
@@ -177,6 +179,7 @@ static void open_side(const struct fixture *f, const char *path, bool by_ogr, st
                                      .limit_features = 1000000,
                                      .limit_vertices = 1000000,
                                      .measured = true,
+                                     .carry = true,
                                      .by_ogr = by_ogr,
                                      .threads = 2};
     assert_int_equal(lt_diagnostics_init(&side->diagnostics, NULL), LT_OK);
@@ -220,6 +223,7 @@ static void same_features(const struct lt_feature *a, const struct lt_feature *b
     for (size_t k = 0; k < LT_ATTR_COUNT; k++) {
         assert_string_equal(a->attr[k], b->attr[k]);
     }
+    assert_string_equal(a->carried, b->carried);
     assert_int_equal(a->shape.n_points, b->shape.n_points);
     assert_int_equal(a->shape.n_rings, b->shape.n_rings);
     if (a->shape.n_points > 0) {
@@ -304,7 +308,7 @@ static void geopackages_with_odd_rows(void **state)
     run_sql(f, "a.gpkg",
             "UPDATE DLTB SET WHOLE = 'text' WHERE fid % 7 = 0;"
             "UPDATE DLTB SET REAL = '12.5' WHERE fid % 11 = 0;"
-            "UPDATE DLTB SET NAME = 12 WHERE fid % 5 = 0;"
+            "UPDATE DLTB SET NAME = 12, KEPT = 3.25 WHERE fid % 5 = 0;"
             "UPDATE DLTB SET NAME = x'410042' WHERE fid % 13 = 0;"
             "UPDATE DLTB SET LONG = 1e300 WHERE fid % 17 = 0;"
             "DELETE FROM DLTB WHERE fid % 3 = 0 OR fid BETWEEN 900 AND 2200;"

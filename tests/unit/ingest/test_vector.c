@@ -11,7 +11,7 @@ enum { KEPT = 16, TEXT = 64 };
 
 struct kept {
     struct lt_feature feature;
-    char attr[LT_ATTR_COUNT][TEXT];
+    char attr[LT_ATTR_COUNT][TEXT], carried[TEXT];
     struct lt_point points[64];
     uint32_t ring_end[8];
 };
@@ -27,6 +27,7 @@ static enum lt_status take(void *context, const struct lt_feature *feature, stru
     struct taken *taken = context;
     struct kept *kept = &taken->items[taken->count++ % KEPT];
     kept->feature = *feature;
+    snprintf(kept->carried, TEXT, "%s", feature->carried);
     for (size_t a = 0; a < LT_ATTR_COUNT; a++) {
         snprintf(kept->attr[a], TEXT, "%s", feature->attr[a]);
         kept->feature.attr[a] = kept->attr[a];
@@ -321,6 +322,38 @@ static void fields_are_found_under_other_names(void **state)
     read_ok(f, r);
     assert_string_equal(r->taken.items[0].attr[LT_ATTR_ID], "k-1");
     assert_string_equal(r->taken.items[0].attr[LT_ATTR_PLANTING], "WG");
+    free(r);
+}
+
+/* What no rule asks for is handed on in the schema's order, free text is not; a number that is none stays out. */
+static void fields_are_carried_where_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {
+        {"KCMJ", OFTString, 10}, {"BSM", OFTString, 18},  {"DLBM", OFTString, 5},
+        {"TBMJ", OFTReal, 15},   {"TBBH", OFTString, 20}, {"ZLDWDM", OFTString, 19},
+        {"BZ", OFTString, 60},   {"ysdm", OFTString, 10}};
+    const struct fixture_row row = {SQUARE,
+                                    {"abc", "k-1", "0101", "10000.5",
+                                     "01\x1F"
+                                     "3456789",
+                                     "411702", "张三", "2001010100"}};
+    struct fixture_layer layer = layer_of("carried.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "carried.gpkg", "DLTB", LT_LAYER_PARCEL);
+    read_ok(f, r);
+    assert_string_equal(r->taken.items[0].carried, "");
+    assert_int_equal(fixture_count(f, "field.number") + fixture_count(f, "field.length"), 0);
+    r->reader.carry = true;
+    r->taken.count = 0;
+    read_ok(f, r);
+    /* YSDM, TBYBH, TBBH, DLMC, QSXZ, QSDWDM, QSDWMC, TBMJ; nothing behind it says anything */
+    assert_string_equal(r->taken.items[0].carried, "2001010100\x1F\x1F"
+                                                   "01 3456789\x1F\x1F\x1F\x1F\x1F"
+                                                   "10000.50\x1F");
+    assert_int_equal(fixture_count(f, "field.number"), 1);
+    assert_int_equal(fixture_count(f, "field.length"), 1); /* TBBH has eight characters */
     free(r);
 }
 
@@ -1080,6 +1113,7 @@ int main(void)
         TEST(curve_types_are_polygons),
         TEST(fields_are_found_under_other_names),
         TEST(a_column_that_stands_twice),
+        TEST(fields_are_carried_where_asked_for),
         TEST(attribute_faults_are_told),
         TEST(personal_data_stays_behind),
         TEST(holes_follow_their_shell_and_turn_the_other_way),

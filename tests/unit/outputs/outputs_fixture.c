@@ -506,8 +506,12 @@ void fixture_create(struct fixture *f, unsigned options)
     make_config(f, options);
     struct lt_diagnostics faults;
     assert_ok(lt_diagnostics_init(&faults, &err));
-    assert_ok(lt_layer_schema_load(LT_SOURCE_DIR "/schemas", "WFTB", &faults, f->arena, &f->schema,
-                                   &err));
+    static const char *const names[] = {"WFTB", "DLTB", "LQDK"};
+    struct lt_layer_schema *const schemas[] = {&f->schema, &f->parcel_schema, &f->zone_schema};
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(lt_layer_schema_load(LT_SOURCE_DIR "/schemas", names[i], &faults, f->arena,
+                                       schemas[i], &err));
+    }
     lt_diagnostics_finish(&faults);
     static const char *const long_name = "河南省驻马店市国家级现代农业产业融合发展先行示范区暨高标"
                                          "准粮食生产功能区（含原经济技术开发区"
@@ -541,6 +545,8 @@ void fixture_create(struct fixture *f, unsigned options)
     f->model.program_version = "0.1.0";
     f->model.grid = &f->grid;
     f->model.violation_schema = &f->schema;
+    f->model.parcel_schema = &f->parcel_schema;
+    f->model.zone_schema = &f->zone_schema;
     f->model.units = f->units;
     f->model.unit_count = 2;
     f->model.rules = rule_lines;

@@ -27,7 +27,7 @@ struct fixture {
     struct lt_period_config period;
     struct lt_ledger ledger;
     struct lt_diagnostics diagnostics;
-    struct lt_layer_schema schema;
+    struct lt_layer_schema schema, parcel_schema, zone_schema;
     struct lt_grid grid;
     struct lt_unit_result results[2];
     struct lt_report_unit units[2];

@@ -55,6 +55,7 @@ static struct lt_feature square(uint64_t k, struct lt_point points[10], uint32_t
         .net_m2 = 77.0 / 3 * 0.95,
         .filed_m2 = 0,
         .attr = {[LT_ATTR_ID] = "411702000000000123", [LT_ATTR_NAME] = "粮田，㐂𠮷村"},
+        .carried = k % 2 == 0 ? NULL : "2001010100\x1F\x1F水浇地\x1F",
     };
 }
 
@@ -122,6 +123,7 @@ static void test_features_come_back_in_tile_order(void **state)
                 for (size_t a = 0; a < LT_ATTR_COUNT; a++) {
                     assert_string_equal(got.attr[a], want.attr[a] == NULL ? "" : want.attr[a]);
                 }
+                assert_string_equal(got.carried, want.carried == NULL ? "" : want.carried);
                 const uint64_t tile = tile_of(got.sequence);
                 assert_true(i == 0 || tile > last_tile ||
                             (tile == last_tile && got.sequence > last_sequence));
