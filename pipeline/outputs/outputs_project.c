@@ -2,7 +2,6 @@
 #include "outputs_project.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "outputs_common.h"
 #include "outputs_map.h"
@@ -221,8 +220,9 @@ enum lt_status lt_project_write(struct lt_package *package, struct lt_arena *are
     LT_TRY(lt_zip_write(path, &entry, 1, err));
     LT_TRY(lt_file_read(path, (size_t)1 << 30, arena, &zip, &size, err));
     LT_TRY(put_row(package, zip, size, err));
+    LT_TRY(lt_folder_remove(path,
+                            err)); /* it is in the package now; beside that it would be published */
 out:
-    (void)unlink(path); /* it is in the package now, or was never made */
     lt_xml_finish(&xml);
     return status;
 }

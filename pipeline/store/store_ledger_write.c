@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "liangtian/store.h"
 #include "store/store_ledger_tables.h"
@@ -294,13 +293,12 @@ enum lt_status lt_ledger_write(const char *path, const struct lt_ledger *ledger,
                          strerror(errno));
         goto out;
     }
+    LT_TRY(lt_folder_remove(build_path, err)); /* beside the ledger it would be published */
     LT_TRY(lt_file_sync(folder, err));
 out:
-    if (build_path != NULL) {
-        unlink(build_path);
-    }
-    if (vacuumed != NULL) {
-        unlink(vacuumed);
+    if (status != LT_OK && build_path != NULL && vacuumed != NULL) {
+        (void)lt_folder_remove(build_path, NULL);
+        (void)lt_folder_remove(vacuumed, NULL);
     }
     lt_arena_destroy(writer.arena);
     return status;

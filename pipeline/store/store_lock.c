@@ -13,8 +13,9 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-/* Whoever looks who holds the lock has a share in it for an instant; a writer outlasts that. */
-enum { TRIES = 20, PAUSE_NS = 10 * 1000 * 1000 };
+/* Whoever looks who holds the lock has a share in it for an instant; a writer outlasts that. A run that was killed holds
+ * it until its last child is gone, which takes a while where that has much memory to give back. */
+enum { TRIES = 20, TRIES_DYING = 1000, PAUSE_NS = 10 * 1000 * 1000 };
 
 struct lt_lock {
     int fd;
@@ -33,6 +34,12 @@ static bool is_alive(long process)
     return process > 0 && (kill((pid_t)process, 0) == 0 || errno == EPERM);
 }
 
+static bool is_dying(int fd)
+{
+    const long holder = holder_of(fd);
+    return holder > 0 && !is_alive(holder);
+}
+
 static enum lt_status refuse(int fd, const char *path, struct lt_error *err)
 {
     const long holder = holder_of(fd);
@@ -44,7 +51,7 @@ static enum lt_status take(struct lt_lock *lock, const char *path, struct lt_err
 {
     char text[24];
     for (int tries = 0; flock(lock->fd, LOCK_EX | LOCK_NB) != 0;) {
-        if (errno == EWOULDBLOCK && ++tries < TRIES) {
+        if (errno == EWOULDBLOCK && ++tries < (is_dying(lock->fd) ? TRIES_DYING : TRIES)) {
             nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
         } else if (errno == EWOULDBLOCK) {
             return refuse(lock->fd, path, err);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Two at once: a run beside a run, readers beside a publication, a lock that a dead process left, a clock that went back."""
+import fcntl
 import hashlib
 import json
 import os
@@ -65,6 +66,24 @@ def left_locks(scratch):
         same(town.run("2025H1", "-q").returncode, 0, "a lock file with %r" % text)
         with open(town.path("out", ".lock"), encoding="ascii") as file:
             same(file.read(), "", "the file after a run that ended")
+
+
+def is_dying(scratch):
+    """A run that was killed holds the lock until its last child is gone: the next one waits for that, and is not refused."""
+    town = Town(scratch, "dying")
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    os.makedirs(town.path("out"))
+    with open(town.path("out", ".lock"), "w", encoding="ascii") as file:
+        file.write("%d\n" % dead.pid)
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        timer = threading.Timer(2, fcntl.flock, (file, fcntl.LOCK_UN))
+        timer.start()
+        done = town.run("2025H1")
+        timer.join()
+    same(done.returncode, 0, "a lock that is let go after two seconds: " + done.stderr)
+    check("进程 %d 未正常结束" % dead.pid in done.stderr, "whom it found killed: " + done.stderr)
 
 
 class Reader(threading.Thread):
@@ -167,4 +186,4 @@ def clock_back(scratch):
     same(done.returncode, 0, "an older half-year with the same inputs is nothing to do")
 
 
-main(run_beside_run, left_locks, readers_beside_publication, clock_back)
+main(run_beside_run, left_locks, is_dying, readers_beside_publication, clock_back)
