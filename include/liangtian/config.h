@@ -48,6 +48,8 @@ struct lt_raster_config {
     const char *image_to;
     bool flood;         /* images taken during a flood: water proves no pond */
     const char *legend; /* path of this raster's own legend, "" = the config's */
+    /* NULL = found in the file; else its coordinate system as a plan found it there. Not part of the settings. */
+    const struct lt_grid_crs *planned;
 };
 
 /* A true-colour image of a half-year, for evidence sheets. */

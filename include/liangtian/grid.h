@@ -31,6 +31,18 @@ struct lt_cell_areas {
     const double *values; /* ny rows of nx */
 };
 
+/* A coordinate system, by what the areas of cells are computed from. Looking it up costs searches of PROJ's database: a
+ * plan keeps what it found, and units and merge go by that. */
+struct lt_grid_crs {
+    const char *name; /* "EPSG:4526", or WKT where there is no code */
+    const char *
+        definition; /* of the projection, in PROJ's words; "" for degrees, or where PROJ has none */
+    bool geographic;   /* degrees */
+    double metres;     /* one unit of a projected system, in metres; 0 for degrees */
+    double semi_major; /* of the ellipsoid, metres */
+    double inverse_flattening;
+};
+
 struct lt_grid {
     double origin_x, origin_y; /* north-west corner, CRS units */
     double dx, dy;             /* cell size, CRS units, > 0 */

@@ -88,6 +88,8 @@ void lt_raster_close(struct lt_raster *raster);
  * sees somebody read on. Changes no result; where GDAL reads, nothing. May be called for several layers. One thread. */
 void lt_raster_expect(struct lt_raster *raster, const struct lt_shapes *shapes);
 const struct lt_raster_source *lt_raster_source(const struct lt_raster *raster);
+/* Its coordinate system, for lt_raster_config.planned of whoever opens it after; lives as long as the raster. */
+const struct lt_grid_crs *lt_raster_crs(const struct lt_raster *raster);
 /* The raster value behind a class code of a raster that has no legend. From any thread that has got the code. */
 uint16_t lt_raster_value(const struct lt_raster *raster, uint8_t code);
 /* How many values were met; LT_CLASS_MAX + 1 when a read has failed because there are more. While no thread reads. */

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/grid.h"
 #include "liangtian/period.h"
 #include "liangtian/report.h"
 
@@ -39,6 +40,7 @@ struct lt_plan_input {
     struct lt_report_input input;
     char stamp
         [65]; /* digest of names, sizes and times of change: while it holds, so does the SHA-256 */
+    const struct lt_grid_crs *crs; /* of a raster of classes; NULL for what is none */
 };
 
 struct lt_plan {

@@ -10,7 +10,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
-#include <cpl_string.h>
+#include <gdal_frmts.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <proj.h>
@@ -21,16 +21,37 @@
 #include "support/files.h"
 #include "support/text.h"
 
-/* Readers, and the writers that the outputs use. Memory drivers open no files. */
-static const char *const ALLOWED[] = {"GTiff",       "COG",     "HFA",        "ENVI",
-                                      "MEM",         "Memory",  "GPKG",       "ESRI Shapefile",
-                                      "OpenFileGDB", "GeoJSON", "FlatGeobuf", NULL};
+/* GDAL declares those of its vector drivers for C++ alone. */
+void RegisterOGRMEM(void);
+void RegisterOGRGeoPackage(void);
+void RegisterOGRShape(void);
+void RegisterOGROpenFileGDB(void);
+void RegisterOGRGeoJSON(void);
+void RegisterOGRFlatGeobuf(void);
+
+/* Readers, and the writers that the outputs use; no other is registered, no plugin looked for. Memory drivers open no
+ * files. */
+static const struct {
+    const char *name;
+    void (*add)(void);
+} allowed[] = {
+    {"GTiff", GDALRegister_GTiff},
+    {"COG", GDALRegister_COG},
+    {"HFA", GDALRegister_HFA},
+    {"ENVI", GDALRegister_ENVI},
+    {"MEM", GDALRegister_MEM},
+    {"Memory", RegisterOGRMEM},
+    {"GPKG", RegisterOGRGeoPackage},
+    {"ESRI Shapefile", RegisterOGRShape},
+    {"OpenFileGDB", RegisterOGROpenFileGDB},
+    {"GeoJSON", RegisterOGRGeoJSON},
+    {"FlatGeobuf", RegisterOGRFlatGeobuf},
+};
 
 enum lt_status lt_ingest_start(struct lt_error *err)
 {
     static const char *const options[][2] = {
-        {"GDAL_DRIVER_PATH", "disable"}, /* no plugins */
-        {"GDAL_PAM_ENABLED", "NO"},      /* an .aux.xml beside a file would override it */
+        {"GDAL_PAM_ENABLED", "NO"}, /* an .aux.xml beside a file would override it */
         {"GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR"},
         {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS", ".none"},
         {"GDAL_HTTP_TIMEOUT", "1"},
@@ -48,17 +69,10 @@ enum lt_status lt_ingest_start(struct lt_error *err)
         CPLSetConfigOption(options[i][0], options[i][1]);
     }
     OSRSetPROJEnableNetwork(0);
-    GDALAllRegister();
-    for (int i = GDALGetDriverCount() - 1; i >= 0; i--) {
-        GDALDriverH driver = GDALGetDriver(i);
-        if (CSLFindString((CSLConstList)ALLOWED, GDALGetDriverShortName(driver)) < 0) {
-            GDALDeregisterDriver(driver);
-            GDALDestroyDriver(driver);
-        }
-    }
-    for (size_t i = 0; ALLOWED[i] != NULL; i++) {
-        if (GDALGetDriverByName(ALLOWED[i]) == NULL) {
-            return lt_fail(err, LT_E_IO, "this GDAL has no driver '%s'", ALLOWED[i]);
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
+        allowed[i].add();
+        if (GDALGetDriverByName(allowed[i].name) == NULL) {
+            return lt_fail(err, LT_E_IO, "this GDAL has no driver '%s'", allowed[i].name);
         }
     }
     return LT_OK;

@@ -23,7 +23,6 @@ struct opening {
     struct lt_raster *raster;
     const char *driver;
     GDALDatasetH dataset;
-    struct ingest_crs crs;
 };
 
 static enum lt_status reject(const struct opening *opening, enum lt_quality quality,
@@ -124,94 +123,6 @@ static enum lt_status check_band(const struct opening *opening, struct lt_error 
                        (unsigned long long)opening->limit_pixels);
     }
     return LT_OK;
-}
-
-/* World files also write +10.0 and 0010.0, which a strict number is not. */
-static bool parse_world_number(const char *word, double *ret_value)
-{
-    const bool negative = *word == '-';
-    word += *word == '-' || *word == '+';
-    while (word[0] == '0' && word[1] >= '0' && word[1] <= '9') {
-        word++;
-    }
-    if (*word == '-' || !lt_parse_double(word, ret_value)) {
-        return false;
-    }
-    *ret_value = negative ? -*ret_value : *ret_value;
-    return true;
-}
-
-/* Six numbers of a world file, whose origin is the centre of the first cell. */
-static bool read_world_file(struct lt_arena *arena, const char *path, double transform[6])
-{
-    const char *world = ingest_companion(arena, path, "tfw");
-    char *text = NULL, *rest = NULL;
-    size_t size = 0;
-    if (world == NULL || lt_file_read(world, 4096, arena, &text, &size, NULL) != LT_OK) {
-        return false;
-    }
-    double value[6];
-    int n = 0;
-    for (char *word = strtok_r(text, " \t\r\n", &rest); word != NULL && n < 6;
-         word = strtok_r(NULL, " \t\r\n", &rest)) {
-        if (!parse_world_number(word, &value[n])) {
-            return false;
-        }
-        n++;
-    }
-    if (n != 6) {
-        return false;
-    }
-    transform[1] = value[0];
-    transform[4] = value[1];
-    transform[2] = value[2];
-    transform[5] = value[3];
-    transform[0] = value[4] - 0.5 * value[0] - 0.5 * value[2];
-    transform[3] = value[5] - 0.5 * value[1] - 0.5 * value[3];
-    return true;
-}
-
-static enum lt_status place_grid(struct opening *opening, struct lt_error *err)
-{
-    double t[6];
-    char found[FOUND_TEXT];
-    struct lt_grid *grid = &opening->raster->source.grid;
-    const bool in_file = GDALGetGeoTransform(opening->dataset, t) == CE_None;
-    if (!in_file && !read_world_file(opening->raster->arena, opening->config->path, t)) {
-        return reject(opening, LT_COMPLETENESS, "raster.georeference", "transform",
-                      "no position in the file and no .tfw beside it", "cell size and corner",
-                      "export the raster with its georeference", err);
-    }
-    if (t[2] != 0.0 || t[4] != 0.0 || !(t[1] > 0.0) || !(t[5] < 0.0) || !isfinite(t[0] + t[3])) {
-        snprintf(found, sizeof found, "%.10g %.10g %.10g %.10g", t[1], t[2], t[4], t[5]);
-        return reject(opening, LT_USABILITY, "raster.rotated", "transform", found,
-                      "a north-up grid without rotation",
-                      "resample the raster to a north-up grid "
-                      "by nearest neighbour",
-                      err);
-    }
-    grid->origin_x = t[0];
-    grid->origin_y = t[3];
-    grid->dx = t[1];
-    grid->dy = -t[5];
-    grid->cols = GDALGetRasterXSize(opening->dataset);
-    grid->rows = GDALGetRasterYSize(opening->dataset);
-    enum lt_status status = ingest_crs_choose(
-        GDALGetSpatialRef(opening->dataset), opening->config->crs, opening->raster->label,
-        opening->raster->arena, opening->diagnostics, &opening->crs, err);
-    if (status != LT_OK) {
-        return status;
-    }
-    grid->crs = opening->crs.name;
-    status = ingest_cell_areas(&opening->crs, grid, opening->raster->arena, err);
-    if (status == LT_E_INPUT) {
-        char reason[LT_ERROR_TEXT];
-        snprintf(reason, sizeof reason, "%s", err == NULL ? "" : err->text);
-        return reject(opening, LT_ACCURACY, "raster.crs", "crs", reason,
-                      "a projection that is regular over the whole raster",
-                      "check the raster's crs and its corner", err);
-    }
-    return status;
 }
 
 /* The file's own nodata means unseen, whatever the legend says of that value. */
@@ -422,7 +333,8 @@ static enum lt_status open_all(struct opening *opening, uint32_t threads,
                       "a whole raster file", "copy the file again from its source", err);
     }
     LT_TRY(check_band(opening, err));
-    LT_TRY(place_grid(opening, err));
+    LT_TRY(
+        ingest_raster_place(raster, opening->dataset, opening->config, opening->diagnostics, err));
     LT_TRY(map_values(opening, err));
     if (opening->legend == NULL) {
         LT_TRY(ingest_met_create(raster->code_of_value, &raster->met, err));
@@ -483,7 +395,6 @@ enum lt_status lt_raster_open(const struct lt_raster_config *config, const struc
     status = open_all(&opening, threads < 1 ? 1 : threads, &watch, err);
     ingest_watch_end();
 out:
-    ingest_crs_finish(&opening.crs);
     if (opening.dataset != NULL) {
         GDALClose(opening.dataset);
     }
@@ -514,4 +425,9 @@ void lt_raster_close(struct lt_raster *raster)
 const struct lt_raster_source *lt_raster_source(const struct lt_raster *raster)
 {
     return &raster->source;
+}
+
+const struct lt_grid_crs *lt_raster_crs(const struct lt_raster *raster)
+{
+    return &raster->crs;
 }

@@ -7,7 +7,6 @@
 
 #include <gdal.h>
 
-#include "ingest_crs.h"
 #include "liangtian/ingest.h"
 
 struct lt_arena;
@@ -32,6 +31,7 @@ struct ingest_raster_thread {
 struct lt_raster {
     struct lt_arena *arena;
     struct lt_raster_source source;
+    struct lt_grid_crs crs;
     struct ingest_raster_thread *threads;
     const char *path;
     const char *label;      /* "raster 2025H1.tif": the layer in diagnostics */
@@ -77,9 +77,14 @@ void ingest_met_destroy(struct ingest_met *met); /* NULL-safe */
 enum lt_status ingest_met_add(struct ingest_met *met, const uint16_t *values, size_t count,
                               uint8_t *code_of_value, struct lt_error *err);
 
-/* --- the area lattice ---- */
+/* --- where its cells lie ---- */
+/* Corner, cell size and coordinate system, of the file or of a .tfw beside it, held against the config, or as a plan found
+ * them; then the areas of the cells. Fills source.grid and crs. Faults are diagnostics and LT_E_INPUT. */
+enum lt_status ingest_raster_place(struct lt_raster *raster, GDALDatasetH dataset,
+                                   const struct lt_raster_config *config,
+                                   struct lt_diagnostics *diagnostics, struct lt_error *err);
 /* Node spacing is chosen and then proved at points between nodes: cubic interpolation is good to 1e-10. */
-enum lt_status ingest_cell_areas(const struct ingest_crs *crs, struct lt_grid *grid,
+enum lt_status ingest_cell_areas(const struct lt_grid_crs *crs, struct lt_grid *grid,
                                  struct lt_arena *arena, struct lt_error *err);
 
 /* Raw values of one window through whichever reader the thread has. */

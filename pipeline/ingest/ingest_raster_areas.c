@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <cpl_conv.h>
 #include <proj.h>
 
 #include "ingest_raster.h"
@@ -17,7 +16,7 @@ enum { HALVINGS = 4, NODES_MAX = 4000 };
 
 struct areas {
     const struct lt_grid *grid;
-    const struct ingest_crs *crs;
+    const struct lt_grid_crs *crs;
     PJ_CONTEXT *context;
     PJ *projection; /* radians → metres of the ellipsoid's own projection; no datum, no database */
     double semi_major, e2;
@@ -59,22 +58,37 @@ static double cell_at(const struct areas *areas, double col, double row)
     return factors.areal_scale > 0.0 ? cell / factors.areal_scale : (double)NAN;
 }
 
+/* PROJ opens its settings and its database for every projection, and needs neither for one that is stated in full. */
+static const char *no_file(PJ_CONTEXT *context, const char *name, void *unused)
+{
+    (void)context;
+    (void)name;
+    (void)unused;
+    return "/dev/null/none"; /* NULL would have it look elsewhere */
+}
+
+/* Below any level it still says that there is no database. */
+static void say_nothing(void *unused, int level, const char *text)
+{
+    (void)unused;
+    (void)level;
+    (void)text;
+}
+
 static enum lt_status start(struct areas *areas, struct lt_error *err)
 {
-    areas->semi_major = OSRGetSemiMajor(areas->crs->srs, NULL);
-    const double flattening = 1.0 / OSRGetInvFlattening(areas->crs->srs, NULL);
+    areas->semi_major = areas->crs->semi_major;
+    const double flattening = 1.0 / areas->crs->inverse_flattening;
     areas->e2 = flattening * (2.0 - flattening);
     if (areas->crs->geographic) {
         return LT_OK;
     }
     areas->context = proj_context_create();
-    proj_log_level(areas->context, PJ_LOG_NONE);
-    /* The projection as an operation: proj_factors() on a CRS searches PROJ's database for each point. */
-    char *text = NULL;
-    if (OSRExportToProj4(areas->crs->srs, &text) == OGRERR_NONE) {
-        areas->projection = proj_create(areas->context, text);
+    proj_log_func(areas->context, NULL, say_nothing);
+    proj_context_set_file_finder(areas->context, no_file, NULL);
+    if (areas->crs->definition[0] != '\0') {
+        areas->projection = proj_create(areas->context, areas->crs->definition);
     }
-    CPLFree(text);
     return areas->projection != NULL
                ? LT_OK
                : lt_fail(err, LT_E_INPUT, "PROJ cannot compute with '%.80s'", areas->crs->name);
@@ -134,7 +148,7 @@ static uint32_t nodes(double cells, double step_cells)
     return n < 4.0 ? 4 : n > NODES_MAX ? NODES_MAX : (uint32_t)n;
 }
 
-enum lt_status ingest_cell_areas(const struct ingest_crs *crs, struct lt_grid *grid,
+enum lt_status ingest_cell_areas(const struct lt_grid_crs *crs, struct lt_grid *grid,
                                  struct lt_arena *arena, struct lt_error *err)
 {
     struct areas areas = {.grid = grid, .crs = crs};

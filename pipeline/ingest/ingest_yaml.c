@@ -12,13 +12,16 @@
 
 const char *lt_yaml_format(struct lt_yaml *yaml, const char *format, ...)
 {
+    char most[128]; /* hardly a path or a name is longer */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    const int length = vsnprintf(NULL, 0, format, args);
+    const int length = vsnprintf(most, sizeof most, format, args);
     va_end(args);
     char *made = length < 0 ? NULL : lt_arena_alloc(yaml->arena, (size_t)length + 1);
-    if (made != NULL) {
+    if (made != NULL && (size_t)length < sizeof most) {
+        memcpy(made, most, (size_t)length + 1);
+    } else if (made != NULL) {
         vsnprintf(made, (size_t)length + 1, format, again);
     }
     va_end(again);

@@ -11,19 +11,31 @@ static bool is_planned(const struct lt_session *session)
     return session->key[0] != '\0' && strcmp(session->plan.key, session->key) == 0;
 }
 
+static size_t place_of(const struct lt_session *session, const char *path)
+{
+    size_t i = 0;
+    while (i < session->input_count && strcmp(session->input_paths[i], path) != 0) {
+        i++;
+    }
+    return i;
+}
+
 /* The digest that a file is still to be held against: none where its bytes were found to be what the office expects. */
 static const char *still_expected(const struct lt_session *session, const char *path,
                                   const char *sha256)
 {
-    if (is_planned(session)) {
-        return "";
-    }
-    for (size_t i = 0; i < session->input_count; i++) {
-        if (strcmp(session->input_paths[i], path) == 0) {
-            return strcasecmp(session->inputs[i].sha256, sha256) == 0 ? "" : sha256;
-        }
-    }
-    return sha256;
+    const size_t i = place_of(session, path);
+    const bool found = is_planned(session) || (i < session->input_count &&
+                                               strcasecmp(session->inputs[i].sha256, sha256) == 0);
+    return found ? "" : sha256;
+}
+
+/* Its coordinate system, where the plan of these inputs (in the same order) has looked it up. */
+static const struct lt_grid_crs *planned_crs(const struct lt_session *session, const char *path)
+{
+    const size_t i = place_of(session, path);
+    return is_planned(session) && i < session->plan.input_count ? session->plan.inputs[i].crs
+                                                                : NULL;
 }
 
 enum lt_status lt_session_open_raster(struct lt_session *session, enum lt_raster_slot slot,
@@ -33,6 +45,7 @@ enum lt_status lt_session_open_raster(struct lt_session *session, enum lt_raster
 {
     struct lt_raster_config config = *session->rasters[slot];
     config.sha256 = still_expected(session, config.path, config.sha256);
+    config.planned = planned_crs(session, config.path);
     return lt_raster_open(&config, legend, threads, session->config->limit_pixels, diagnostics,
                           ret_raster, err);
 }

@@ -10,7 +10,7 @@
 #include "support/arena.h"
 #include "support/files.h"
 
-enum { PLAN_VERSION = 3, PLAN_LIMIT = 64 << 20 };
+enum { PLAN_VERSION = 4, PLAN_LIMIT = 64 << 20 };
 
 static json_t *unit_json(const struct lt_plan_unit *unit)
 {
@@ -21,11 +21,20 @@ static json_t *unit_json(const struct lt_plan_unit *unit)
                      "weight", (json_int_t)unit->weight);
 }
 
+static json_t *crs_json(const struct lt_grid_crs *crs)
+{
+    return crs == NULL ? NULL
+                       : json_pack("{s:s, s:s, s:b, s:f, s:f, s:f}", "name", crs->name,
+                                   "definition", crs->definition, "geographic", crs->geographic,
+                                   "metres", crs->metres, "semi_major", crs->semi_major,
+                                   "inverse_flattening", crs->inverse_flattening);
+}
+
 static json_t *input_json(const struct lt_plan_input *one)
 {
-    return json_pack("{s:s, s:s, s:I, s:s, s:s}", "role", one->input.role, "name", one->input.name,
-                     "bytes", (json_int_t)one->input.bytes, "sha256", one->input.sha256, "stamp",
-                     one->stamp);
+    return json_pack("{s:s, s:s, s:I, s:s, s:s, s:o*}", "role", one->input.role, "name",
+                     one->input.name, "bytes", (json_int_t)one->input.bytes, "sha256",
+                     one->input.sha256, "stamp", one->stamp, "crs", crs_json(one->crs));
 }
 
 static json_t *quality_json(const struct lt_report_quality *row)
@@ -82,13 +91,43 @@ static enum lt_status read_unit(json_t *item, struct lt_arena *arena, struct lt_
     return ret_unit->name == NULL ? lt_fail_memory(err, "the plan") : LT_OK;
 }
 
+static enum lt_status read_crs(json_t *item, struct lt_arena *arena,
+                               const struct lt_grid_crs **ret_crs, struct lt_error *err)
+{
+    const char *name, *definition;
+    int geographic;
+    double metres, semi_major, inverse_flattening;
+    *ret_crs = NULL;
+    if (item == NULL) {
+        return LT_OK;
+    }
+    if (json_unpack(item, "{s:s, s:s, s:b, s:F, s:F, s:F}", "name", &name, "definition",
+                    &definition, "geographic", &geographic, "metres", &metres, "semi_major",
+                    &semi_major, "inverse_flattening", &inverse_flattening) != 0) {
+        return lt_fail(err, LT_E_IO, "the plan's list of inputs is damaged");
+    }
+    struct lt_grid_crs *crs = lt_arena_alloc(arena, sizeof *crs);
+    if (crs == NULL) {
+        return lt_fail_memory(err, "the plan");
+    }
+    *crs = (struct lt_grid_crs){.name = lt_arena_text(arena, name),
+                                .definition = lt_arena_text(arena, definition),
+                                .geographic = geographic != 0,
+                                .metres = metres,
+                                .semi_major = semi_major,
+                                .inverse_flattening = inverse_flattening};
+    *ret_crs = crs;
+    return crs->name == NULL || crs->definition == NULL ? lt_fail_memory(err, "the plan") : LT_OK;
+}
+
 static enum lt_status read_input(json_t *item, struct lt_arena *arena,
                                  struct lt_plan_input *ret_input, struct lt_error *err)
 {
     const char *role, *name, *sha256, *stamp;
     json_int_t bytes;
-    if (json_unpack(item, "{s:s, s:s, s:I, s:s, s:s}", "role", &role, "name", &name, "bytes",
-                    &bytes, "sha256", &sha256, "stamp", &stamp) != 0 ||
+    json_t *crs = NULL;
+    if (json_unpack(item, "{s:s, s:s, s:I, s:s, s:s, s?o}", "role", &role, "name", &name, "bytes",
+                    &bytes, "sha256", &sha256, "stamp", &stamp, "crs", &crs) != 0 ||
         strlen(sha256) != 64 || strlen(stamp) != 64) {
         return lt_fail(err, LT_E_IO, "the plan's list of inputs is damaged");
     }
@@ -97,9 +136,11 @@ static enum lt_status read_input(json_t *item, struct lt_arena *arena,
                                           .bytes = (uint64_t)bytes}};
     snprintf(one.input.sha256, sizeof one.input.sha256, "%s", sha256);
     snprintf(one.stamp, sizeof one.stamp, "%s", stamp);
+    const enum lt_status status = read_crs(crs, arena, &one.crs, err);
     *ret_input = one;
-    return one.input.role == NULL || one.input.name == NULL ? lt_fail_memory(err, "the plan")
-                                                            : LT_OK;
+    return status == LT_OK && (one.input.role == NULL || one.input.name == NULL)
+               ? lt_fail_memory(err, "the plan")
+               : status;
 }
 
 static enum lt_status read_quality(json_t *item, struct lt_arena *arena,

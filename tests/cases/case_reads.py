@@ -176,6 +176,8 @@ def plan_states_the_work(rows):
 def unit_reads(plan, row, period):
     county = row[1]
     got = traced("unit", plan, row[0], "--threads", "2", "-q")
+    opened = open(os.path.join(SCRATCH, "trace"), encoding="utf-8", errors="replace").read()
+    check("proj.db" not in opened, "a unit looks up again which coordinate system the plan has found")
     spools = {name: size for name, size in got.items() if name.endswith(".spool")}
     own = os.path.join("work", period, "units", county + ".spool")
     border = os.path.join("work", period, "borders", county + ".spool")

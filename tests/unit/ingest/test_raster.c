@@ -215,6 +215,40 @@ static void degree_cells_sum_to_their_rectangle(void **state)
     lt_raster_close(raster);
 }
 
+/* By what a plan has kept, the areas are the same to the last bit, in degrees and in metres. */
+static void a_planned_system_gives_the_same_areas(void **state)
+{
+    struct fixture *f = *state;
+    struct lt_error err = {0};
+    static const double corners[2][3] = {{114.5, 33.5, 0.001}, {38612000.0, 3710000.0, 1000.0}};
+    for (int i = 0; i < 2; i++) {
+        struct fixture_raster r = fixture_raster_default("planned.tif", striped_values);
+        char path[FIXTURE_PATH];
+        const double cell = corners[i][2];
+        const double transform[6] = {corners[i][0], cell, 0, corners[i][1], 0, -cell};
+        memcpy(r.transform, transform, sizeof transform);
+        r.epsg = i == 0 ? 4490 : r.epsg;
+        r.cols = 60;
+        r.rows = 40;
+        fixture_write_raster(f, &r);
+        struct lt_raster_config config = config_of(f, r.name, path);
+        struct lt_raster *raster = NULL, *again = NULL;
+        assert_ok(lt_raster_open(&config, NULL, 1, 1000000, &f->diagnostics, &raster, &err));
+        config.planned = lt_raster_crs(raster);
+        config.crs = "no system at all"; /* nobody asks for it again */
+        assert_ok(lt_raster_open(&config, NULL, 1, 1000000, &f->diagnostics, &again, &err));
+        const struct lt_grid *found = &lt_raster_source(raster)->grid;
+        const struct lt_grid *taken = &lt_raster_source(again)->grid;
+        assert_true(lt_grid_same(found, taken));
+        assert_int_equal(taken->areas.nx, found->areas.nx);
+        assert_int_equal(taken->areas.ny, found->areas.ny);
+        assert_memory_equal(taken->areas.values, found->areas.values,
+                            (size_t)found->areas.nx * found->areas.ny * sizeof(double));
+        lt_raster_close(raster);
+        lt_raster_close(again);
+    }
+}
+
 static int with_unknown(int col, int row)
 {
     return row >= 40 && col < 5 ? (row % 2 == 0 ? 77 : 9) : 1;
@@ -477,6 +511,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(cell_areas_are_those_of_the_ellipsoid, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(degree_cells_sum_to_their_rectangle, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_planned_system_gives_the_same_areas, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(unknown_values_are_told_with_their_area, fixture_setup,
                                         fixture_teardown),

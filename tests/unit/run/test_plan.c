@@ -12,12 +12,19 @@
 
 #define KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
+static const struct lt_grid_crs a_crs = {.name = "EPSG:4526",
+                                         .definition = "+proj=tmerc +lat_0=0 +lon_0=114",
+                                         .metres = 1.0,
+                                         .semi_major = 6378137.0,
+                                         .inverse_flattening = 298.257222101};
+
 static struct lt_plan a_plan(struct lt_plan_unit units[2], struct lt_report_quality quality[1],
                              struct lt_plan_input inputs[1])
 {
     inputs[0] = (struct lt_plan_input){
         .input = {.role = "raster", .name = "夏粮.tif", .bytes = 1ull << 41, .sha256 = KEY},
-        .stamp = KEY};
+        .stamp = KEY,
+        .crs = &a_crs};
     units[0] = (struct lt_plan_unit){.unit = 411702,
                                      .name = "驿城区",
                                      .key = KEY,
@@ -83,6 +90,12 @@ static void test_round_trip_and_damage(void **state)
     assert_string_equal(back.inputs[0].input.name, "夏粮.tif");
     assert_true(back.inputs[0].input.bytes == 1ull << 41);
     assert_string_equal(back.inputs[0].stamp, KEY);
+    assert_string_equal(back.inputs[0].crs->name, "EPSG:4526");
+    assert_string_equal(back.inputs[0].crs->definition, a_crs.definition);
+    assert_true(!back.inputs[0].crs->geographic);
+    assert_near(back.inputs[0].crs->metres, 1.0, 0);
+    assert_near(back.inputs[0].crs->semi_major, 6378137.0, 0);
+    assert_near(back.inputs[0].crs->inverse_flattening, 298.257222101, 0);
     assert_true(back.quality[0].features == 1ull << 40);
     assert_int_equal(back.quality[0].layer, LT_LAYER_ZONE);
     assert_near(back.quality[0].gross_m2, 0.1, 0);
