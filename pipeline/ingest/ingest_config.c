@@ -84,9 +84,10 @@ static void complete_rules(struct lt_config_draft *draft)
     struct lt_config *config = &draft->config;
     apply_gate(config);
     for (size_t i = 0; i < draft->override_count; i++) {
-        struct lt_rule *rule = lt_rules_find(&config->rules, draft->overrides[i].id);
+        const struct lt_rule_set *set = &config->rules;
+        const struct lt_rule *rule = lt_rule_find(set->rules, set->count, draft->overrides[i].id);
         if (rule != NULL) {
-            apply_override(rule, &draft->overrides[i]);
+            apply_override(&set->rules[rule - set->rules], &draft->overrides[i]);
         }
     }
     for (size_t i = 0; i < config->rules.count; i++) {

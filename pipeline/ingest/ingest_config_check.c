@@ -207,7 +207,7 @@ static void check_rules(struct lt_yaml *yaml, const struct lt_config_draft *draf
     for (size_t i = 0; i < draft->override_count; i++) {
         const struct lt_rule_override *override = &draft->overrides[i];
         const char *path = lt_yaml_format(yaml, "rules.%s", override->id);
-        const struct lt_rule *rule = lt_rules_find(rules, override->id);
+        const struct lt_rule *rule = lt_rule_find(rules->rules, rules->count, override->id);
         if (rule == NULL) {
             lt_yaml_reject_at(yaml, path, "config.unknown_rule", override->id,
                               rule_ids(yaml, rules), "correct the id or remove the line");

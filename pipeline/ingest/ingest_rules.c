@@ -409,16 +409,6 @@ out:
     return status;
 }
 
-struct lt_rule *lt_rules_find(const struct lt_rule_set *rules, const char *id)
-{
-    for (size_t i = 0; i < rules->count; i++) {
-        if (strcmp(rules->rules[i].id, id) == 0) {
-            return &rules->rules[i];
-        }
-    }
-    return NULL;
-}
-
 const char *lt_rule_threshold_key(const struct lt_rule *rule)
 {
     switch (rule->formula) {

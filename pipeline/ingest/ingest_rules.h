@@ -12,8 +12,6 @@ struct lt_arena;
 enum lt_status lt_rules_load(const char *schemas_dir, struct lt_diagnostics *diagnostics,
                              struct lt_arena *arena, struct lt_rule_set *ret_rules,
                              struct lt_error *err);
-/* The rule called `id`, or NULL. */
-struct lt_rule *lt_rules_find(const struct lt_rule_set *rules, const char *id);
 /* The key of the config under which this rule's threshold is set; NULL: its own, under `rules`. */
 const char *lt_rule_threshold_key(const struct lt_rule *rule);
 

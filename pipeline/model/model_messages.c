@@ -109,6 +109,8 @@ static const struct model_pair messages[] = {
     {"settings, rules, program version or ledger changed since the plan was made: make the plan "
      "again",
      "计划作出后设置、规则、程序版本或台账有变：请重新运行 liangtian plan"},
+    {"'*' changed while it was read: let whatever writes it end, and do this again",
+     "“{1}”在读取时被改动：请等写入它的程序结束，再重新运行"},
     {"* changed since the plan was made: make the plan again",
      "计划作出后 {1} 有变：请重新运行 liangtian plan"},
     {"what '*' has published is of another city, *", "“{1}”已发布的成果属于另一座城市 {2}"},

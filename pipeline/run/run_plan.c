@@ -271,7 +271,8 @@ out:
     return status;
 }
 
-/* What units and merge on other machines are told: how the run was asked for, and which files it is about. */
+/* What units and merge on other machines are told: how the run was asked for, and which files it is about. Their digests
+ * were taken before they were read: they are of the bytes that were read only where no file was touched since. */
 static enum lt_status describe_run(const struct planning *plan, struct lt_plan *result,
                                    struct lt_error *err)
 {
@@ -292,6 +293,13 @@ static enum lt_status describe_run(const struct planning *plan, struct lt_plan *
         result->inputs[i].input = session->inputs[i];
         result->inputs[i].crs = lt_plan_raster_crs(plan, session->input_paths[i]);
         LT_TRY(lt_ingest_stamp(session->input_paths[i], result->inputs[i].stamp, err));
+        if (strcmp(result->inputs[i].stamp, session->input_stamps[i]) != 0) {
+            status = lt_fail(err, LT_E_INPUT,
+                             "'%s' changed while it was read: let whatever writes it end, and do "
+                             "this again",
+                             session->inputs[i].name);
+            goto out;
+        }
     }
 out:
     return status;

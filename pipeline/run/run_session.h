@@ -57,6 +57,8 @@ struct lt_session {
     const char *stage; /* that the run has come to, for its record */
     struct lt_report_input *inputs;
     const char **input_paths; /* beside them */
+    char (*input_stamps)
+        [65]; /* beside them, as they were before they were hashed (lt_ingest_stamp) */
     size_t input_count;
     char key[65];                     /* inputs + settings + program version: names the plan */
     char generation[65];              /* key + what is built upon: the content that is published */

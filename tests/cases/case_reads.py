@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 from osgeo import gdal, ogr
 
@@ -212,8 +213,28 @@ def merge_reads(plan, period):
         check(got[name][1] <= 1.1 * size + 4096, "%s is read %.2f times" % (name, got[name][1] / size))
 
 
+def changed_while_read():
+    """A layer is touched again and again from when the plan begins to read layers: it has hashed all of them by then."""
+    layer = os.path.join(CITY, "layers", "LQDK.gpkg")
+    plan = subprocess.Popen([LT, "plan", CONFIG, "--period", "2025H1", "--lang", "en"], stdout=subprocess.DEVNULL,
+                            stderr=subprocess.PIPE, text=True)
+    said = ""
+    for line in plan.stderr:
+        said += line
+        if "reading layer" in line:
+            break
+    while plan.poll() is None:
+        os.utime(layer)
+        time.sleep(0.002)
+    said += plan.stderr.read()
+    check(plan.returncode == 3, "a layer changed while it was read: %d %s" % (plan.returncode, said))
+    check("'LQDK.gpkg' changed while it was read" in said, "the file is not named: %s" % said)
+    check(not os.path.exists(os.path.join(CITY, "work", "2025H1", "plan.json")), "there is a plan all the same")
+
+
 def main():
     state_digests()
+    changed_while_read()
     with open(CONFIG, "a", encoding="utf-8") as stream:
         stream.write("output: {profile: public}\n")  # without sheets and page, which show the ground around cases
     for period in ("2025H1", "2025H2"):  # the second has a ledger before it, and two rasters

@@ -220,6 +220,26 @@ class Case:
         subprocess.run(["scancel", held], env=self.slurm.environment, check=True)
         self.same_bytes(city, "a merge that was kept waiting")
 
+    def units_that_do_not_end(self):
+        """The last two units say that they are done, and their jobs go on holding both processors, as those do whose end the
+        controller never learns of: the merge, which would wait for them for ever, is done without them."""
+        city = self.city("endless")
+        endless = self.scratch / "endless-program"
+        endless.write_text(
+            f'#!/bin/sh\n{self.program} "$@" || exit\ncase "$1 $3" in "unit 9" | "unit 10") exec sleep 86400 ;; esac\n'
+        )
+        endless.chmod(0o755)
+        start = time.monotonic()
+        answer = subprocess.run(
+            self.command(city, program=endless), env=dict(self.slurm.environment, LIANGTIAN_SLURM_STUCK="6"),
+            capture_output=True, text=True, timeout=PATIENCE,
+        )
+        check(answer.returncode == 0, f"exit code {answer.returncode}: {answer.stderr}{self.slurm.tail()}")
+        check(answer.stderr.count("waits no longer") == 1, f"it did not wait, or more than once: {answer.stderr}")
+        check("reason: Dependency" in answer.stderr, f"what it waits for is not told: {answer.stderr}")
+        check(time.monotonic() - start < 120, "it was waited for long")
+        self.same_bytes(city, "units that do not end")
+
     def bad_input(self):
         """What the plan refuses is told as a run tells it, and nothing else is submitted."""
         city = self.city("bad")
@@ -242,7 +262,7 @@ def main():
         try:
             case.plain_run()
             case.slurm.start()
-            for step in (case.array, case.two_at_once, case.unit_fails, case.merge_waits_for_nothing,
+            for step in (case.array, case.two_at_once, case.unit_fails, case.merge_waits_for_nothing, case.units_that_do_not_end,
                          case.daemons_killed, case.bad_input):
                 start = time.monotonic()
                 step()
