@@ -14,7 +14,7 @@ static const char USAGE[] =
     "       lt-generate city DIR\n"
     "       lt-generate scale DIR [--parcels N] [--cell 10|2] [--compress DEFLATE|LZW|ZSTD]\n"
     "                             [--format gpkg|shp] [--seed S] [--shuffle]\n"
-    "                             [--pbf-share F] [--zone-share F]\n"
+    "                             [--pbf-share F] [--zone-share F] [--case-share F]\n"
     "                             [--layers LIST] [--seasons 0|1|2] [--wider F]\n"
     "                             [--outline-points N] [--threads N]\n"
     "       lt-generate history DIR [--parcels N] [--periods N] [--seed S] [--steady]\n"
@@ -24,10 +24,12 @@ static const char USAGE[] =
     "\n"
     "Writes invented data in the formats of the real thing, with a liangtian.yaml to run on.\n"
     "LIST: parcels,pbf,zones,counties (what a run needs) or some of them, city (the outline as\n"
-    "one polygon), none. history: half-years from 2024H1 on, with truth.csv; --steady keeps the\n"
-    "layers as they are; the rates are shares of parcels, cells, fields or edges. --wider 2 makes "
-    "the rasters twice as wide with no more parcels. The\n"
-    "bytes depend on the options, but not on the number of threads.\n";
+    "one polygon), none. --wider 2 makes the rasters twice as wide with no more parcels;\n"
+    "--case-share 0.1 lets a tenth of the cropland offend (default 0.02). history: half-years "
+    "from\n"
+    "2024H1 on, with truth.csv; --steady keeps the layers as they are; the rates are shares of\n"
+    "parcels, cells, fields or edges. The bytes depend on the options, but not on the number of\n"
+    "threads.\n";
 
 static enum lt_status read_number(const char *name, const char *value, double low, double high,
                                   double *ret_number, struct lt_error *err)
@@ -97,6 +99,8 @@ static enum lt_status read_option(const char *name, const char *value,
         LT_TRY(read_number(name, value, 0, 1, &options->pbf_share, err));
     } else if (strcmp(name, "--zone-share") == 0) {
         LT_TRY(read_number(name, value, 0, 1, &options->zone_share, err));
+    } else if (strcmp(name, "--case-share") == 0) {
+        LT_TRY(read_number(name, value, 0.001, 0.9, &options->case_share, err));
     } else if (strcmp(name, "--layers") == 0) {
         LT_TRY(read_layers(value, &options->layers, err));
     } else if (strcmp(name, "--seasons") == 0) {

@@ -206,6 +206,7 @@ struct bench_scale_options {
     uint64_t seed;
     bool shuffle; /* features in random order instead of by place */
     double pbf_share, zone_share;
+    double case_share;       /* of cropland that offends; 0: 0.02 */
     unsigned layers;         /* BENCH_LAYER_…; 0: those of a run */
     int seasons;             /* 1 or 2 rasters; 0: 2; negative: none */
     double wider;            /* the rasters reach east, this many times as wide; 0: 1 */

@@ -98,16 +98,17 @@ uint8_t bench_scale_class(const struct bench_scale *city, uint64_t index, int se
         return land[0] == '1' ? BENCH_WATER : land[1] == '3' ? BENCH_FOREST : BENCH_BUILT;
     }
     const double u = bench_unit(city->options.seed, SALT_CASE, index, 0);
-    if (u < 0.008) {
+    const double offends = city->options.case_share;
+    if (u < 0.40 * offends) {
         return BENCH_ORCHARD;
     }
-    if (u < 0.012) {
+    if (u < 0.60 * offends) {
         return BENCH_WATER;
     }
-    if (u < 0.018) {
+    if (u < 0.90 * offends) {
         return BENCH_BARE;
     }
-    if (u < 0.020 && season == 1) {
+    if (u < offends && season == 1) {
         return BENCH_ORCHARD;
     }
     return u > 0.998 ? BENCH_CLOUD : crop(city, index, season);
@@ -168,6 +169,7 @@ static void fill_defaults(struct bench_scale_options *options)
     options->threads = options->threads > 0 ? options->threads : 1;
     options->seasons = options->seasons != 0 ? options->seasons : 2;
     options->layers = options->layers > 0 ? options->layers : BENCH_LAYERS_OF_A_RUN;
+    options->case_share = options->case_share > 0.0 ? options->case_share : 0.02;
     options->wider = options->wider > 1.0 ? options->wider : 1.0;
 }
 
