@@ -93,6 +93,10 @@ struct lt_case_teller {
     enum lt_status (*look)(void *context, struct lt_box box, struct lt_arena *arena,
                            struct lt_panel ret_panels[LT_PANELS_MOST], size_t *ret_count,
                            struct lt_error *err);
+    /* The parcel on which this case of the ledger lies, by ground as a sheet has it, and its place in the layer; without
+     * rings where it lies on none. The view lives as long as the teller. */
+    void (*parcel)(void *context, const char *id, struct lt_shape *ret_shape,
+                   uint64_t *ret_sequence);
     void *context;
 };
 

@@ -108,6 +108,8 @@ const char *lt_photo_day_title(enum lt_photo_day day, bool chinese);
  * or there is no grid: more than digitising noise beside `whole`. Areas planar. Pure. */
 bool lt_ground_is_more_than_a_rim(const struct lt_shape *ground, const struct lt_rule *rule,
                                   const struct lt_grid *grid, double whole);
+/* Ground of less than this is never more than a rim, whatever its shape. */
+double lt_ground_least(const struct lt_rule *rule, const struct lt_grid *grid, double whole);
 
 /* Where a case stands, in one word, as the matrix of a half-year counts it: absent (not in the ledger yet), one of the
  * two books, or its handling. */

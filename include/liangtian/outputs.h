@@ -31,7 +31,9 @@ enum lt_status lt_write_shapefile(const struct lt_report_model *model, const cha
 /* packages/<county>.zip for each county: its own violations.shp with companions and style (.qml), violations.csv (UTF-8
  * with byte order mark, formulas guarded), to be filled in and taken back by `review`, its reviewers' page, and the
  * evidence sheets of its cases, which must be written before. Not in the public profile. */
-enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
+struct lt_review_pages;
+enum lt_status lt_write_packages(const struct lt_report_model *model,
+                                 const struct lt_review_pages *pages, const char *folder,
                                  struct lt_error *err);
 /* liangtian.gpkg: counties, zones, pbf, parcels, violations, unproven, exempt, feedback where there is such a
  * layer, DLTBGX and LQDKZT for databases; a style of each in layer_styles, and a QGIS project over all of them in qgis_projects. Features stream from the
@@ -58,11 +60,18 @@ enum lt_status lt_write_catalogue(const struct lt_report_model *model, const cha
 enum lt_status lt_write_html(const struct lt_report_model *model, const char *folder,
                              struct lt_error *err);
 /* review.html: the reviewers' page, one file that loads nothing: cases on a map and in a list, the ground of the seasons
- * around them, what `explain` says, and a form whose answers are saved as a file for `review`. Where the model's city is a
- * county, that county's page. At most 24 MiB of ground, grave cases first; the page says for how many there is none. Not
- * in the public profile. Cost: an explanation per case, and every raster cell near one in each season shown. */
-enum lt_status lt_write_review_page(const struct lt_report_model *model, const char *folder,
-                                    struct lt_error *err);
+ * around them, what `explain` says, and a form whose answers are saved as a file for `review`. At most 24 MiB of ground,
+ * grave cases first; the page says for how many there is none.
+ *
+ * The pages of a half-year: the city's is made here and kept in memory (20 MB of 20,000 cases), and a county's takes from
+ * it what is said and shown of its cases. NULL in the public profile, which has none, and then nothing is written. Borrows
+ * the model. Cost: an explanation per case, and every raster cell near one in each season shown. */
+enum lt_status lt_review_pages_create(const struct lt_report_model *model,
+                                      struct lt_review_pages **ret_pages, struct lt_error *err);
+void lt_review_pages_destroy(struct lt_review_pages *pages); /* NULL-safe */
+/* The city's page, or that of the county with this code. Threads: one at a time. */
+enum lt_status lt_review_pages_write(const struct lt_review_pages *pages, uint32_t county,
+                                     const char *folder, struct lt_error *err);
 /* notice.pdf: the 通报 as a draft after GB/T 9704, without head, number and seal; annexes with tables and maps. A font that
  * is not installed is LT_E_IO. */
 enum lt_status lt_write_notice(const struct lt_report_model *model, const char *folder,

@@ -48,16 +48,27 @@ static bool clears(const struct lt_ledger_work *work, const struct lt_link *link
     return true;
 }
 
+static bool counts_cells(const struct lt_rule *rule, const struct lt_grid *grid)
+{
+    return grid != NULL && rule != NULL && rule->threshold_unit != NULL &&
+           strcmp(rule->threshold_unit, "cells") == 0;
+}
+
+double lt_ground_least(const struct lt_rule *rule, const struct lt_grid *grid, double whole)
+{
+    return counts_cells(rule, grid) ? rule->threshold * (1.0 - LT_LEDGER_DUST) * grid->dx * grid->dy
+                                    : LT_LEDGER_NOISE * whole;
+}
+
 bool lt_ground_is_more_than_a_rim(const struct lt_shape *ground, const struct lt_rule *rule,
                                   const struct lt_grid *grid, double whole)
 {
     const double planar = lt_shape_planar_area(ground);
-    if (grid == NULL || rule == NULL || rule->threshold_unit == NULL ||
-        strcmp(rule->threshold_unit, "cells") != 0) {
-        return planar > LT_LEDGER_NOISE * whole;
+    const double least = lt_ground_least(rule, grid, whole);
+    if (!counts_cells(rule, grid)) {
+        return planar > least;
     }
-    const double cells = planar / (grid->dx * grid->dy);
-    return cells >= rule->threshold * (1.0 - LT_LEDGER_DUST) &&
+    return planar >= least &&
            lt_shape_mean_width(ground) > fmin(grid->dx, grid->dy) * (1.0 + LT_LEDGER_DUST);
 }
 

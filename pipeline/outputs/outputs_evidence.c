@@ -41,7 +41,6 @@ const char *lt_evidence_packed_path(const struct lt_case *item, struct lt_arena 
 void lt_evidence_add_note(struct lt_text *text, const struct lt_report_model *model)
 {
     const struct lt_evidence_source *const source = model->evidence;
-    const bool chinese = model->config->chinese;
     if (source == NULL) {
         return;
     }
@@ -50,16 +49,17 @@ void lt_evidence_add_note(struct lt_text *text, const struct lt_report_model *mo
                                  "No case asks for an evidence sheet."));
         return;
     }
-    lt_text_printf(
-        text, chinese ? "图斑举证表 %zu 张，见 sheets/。" : "Evidence sheets: %zu, in sheets/.",
-        source->count);
+    lt_text_add(text, lt_say(model, "图斑举证表 ", "Evidence sheets: "));
+    lt_add_count(text, source->count);
+    lt_text_add(text, lt_say(model, " 张，见 sheets/。", ", in sheets/."));
     if (source->count < source->wanted) {
-        lt_text_printf(text,
-                       chinese ? "另有 %zu 个图斑未制作（配置 sheets.at_most 为 %u），清单见 "
-                                 "summary.xlsx，逐个说明用 liangtian explain。"
-                               : " Not drawn: %zu more (sheets.at_most is %u); they are listed in "
-                                 "summary.xlsx, and `liangtian explain` tells of each.",
-                       source->wanted - source->count, model->config->sheets_most);
+        lt_text_add(text, lt_say(model, "另有 ", " "));
+        lt_add_count(text, source->wanted - source->count);
+        lt_text_add(text,
+                    lt_say(model,
+                           " 个图斑未制作举证表，清单见 summary.xlsx，逐个说明见 review.html。",
+                           " more have none: they are listed in summary.xlsx, and "
+                           "review.html tells of each."));
     }
 }
 

@@ -287,9 +287,16 @@ static bool apart(const struct lt_box *a, const struct lt_box *b)
            b->max_y <= a->min_y;
 }
 
+struct lt_labels lt_labels_open(struct lt_arena *arena, size_t most)
+{
+    struct lt_labels labels = {.boxes = lt_arena_array(arena, most, sizeof *labels.boxes)};
+    labels.room = labels.boxes == NULL ? 0 : most;
+    return labels;
+}
+
 void lt_labels_block(struct lt_labels *labels, struct lt_box box)
 {
-    if (labels->count < LT_LABELS_MOST) {
+    if (labels->count < labels->room) {
         labels->boxes[labels->count++] = box;
     }
 }
@@ -314,7 +321,7 @@ bool lt_labels_place(struct lt_labels *labels, struct lt_point at, double width,
 {
     static const double around[8][2] = {{1, 0},      {-1, 0},    {0, -1},      {0, 1},
                                         {0.7, -0.7}, {0.7, 0.7}, {-0.7, -0.7}, {-0.7, 0.7}};
-    if (labels->count == LT_LABELS_MOST) {
+    if (labels->count == labels->room) {
         return false;
     }
     for (double far = 0; far <= reach; far += 4) {

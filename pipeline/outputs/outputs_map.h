@@ -66,11 +66,12 @@ void lt_map_hatch(const struct lt_map *map, uint32_t rgb, double step);
 
 /* --- names that do not collide --- */
 
-enum { LT_LABELS_MOST = 512 };
 struct lt_labels {
-    struct lt_box boxes[LT_LABELS_MOST];
-    size_t count;
+    struct lt_box *boxes;
+    size_t count, room;
 };
+/* Room for so many boxes, blocked and placed; without memory for none, and then no name finds room. */
+struct lt_labels lt_labels_open(struct lt_arena *arena, size_t most);
 void lt_labels_block(struct lt_labels *labels, struct lt_box box);
 /* Finds room for a box of that size near `at`, within `bounds`: in its middle, else around it, up to `reach`. */
 bool lt_labels_place(struct lt_labels *labels, struct lt_point at, double width, double height,

@@ -76,11 +76,11 @@ static bool name_county(struct lt_map *map, struct lt_labels *labels,
 static size_t name_counties(struct lt_map *map)
 {
     const struct lt_report_model *const model = map->model;
-    struct lt_labels *const labels = lt_arena_alloc(map->arena, sizeof *labels);
+    struct lt_labels labels = lt_labels_open(map->arena, model->unit_count);
     const struct lt_report_unit **const order =
         lt_arena_array(map->arena, model->unit_count, sizeof *order);
     size_t count = 0, left_out = 0;
-    if (labels == NULL || order == NULL) {
+    if (order == NULL) {
         return model->unit_count;
     }
     const struct lt_box bounds = lt_map_inside(map);
@@ -91,7 +91,7 @@ static size_t name_counties(struct lt_map *map)
     }
     qsort(order, count, sizeof *order, by_size);
     for (size_t i = 0; i < count; i++) {
-        left_out += !name_county(map, labels, order[i], &bounds);
+        left_out += !name_county(map, &labels, order[i], &bounds);
     }
     return left_out;
 }

@@ -252,16 +252,13 @@ static const char *short_id(const struct lt_case *one)
 
 static void label_cases(struct lt_map *map, struct shown *shown)
 {
-    struct lt_labels *const labels = lt_arena_alloc(map->arena, sizeof *labels);
-    if (labels == NULL) {
-        return;
-    }
     const double size = symbol_size(shown->count);
     const struct lt_box bounds = lt_map_inside(map);
     const size_t most = shown->count < LABELS_MOST ? shown->count : LABELS_MOST;
-    for (size_t i = 0; i < shown->count && labels->count + most < LT_LABELS_MOST; i++) {
+    struct lt_labels labels = lt_labels_open(map->arena, shown->count + most);
+    for (size_t i = 0; i < shown->count; i++) {
         const struct lt_point at = place_of(map, shown->items[i]);
-        lt_labels_block(labels,
+        lt_labels_block(&labels,
                         (struct lt_box){at.x - size, at.y - size, at.x + size, at.y + size});
     }
     for (size_t i = 0; i < most; i++) {
@@ -269,7 +266,7 @@ static void label_cases(struct lt_map *map, struct shown *shown)
         const char *const text = short_id(shown->items[i]);
         const double width = lt_type_width(map->type, text, LT_FACE_HEI, 6.5) + 2;
         struct lt_point centre;
-        if (!lt_labels_place(labels, at, width, 8.5, 20, &bounds, &centre)) {
+        if (!lt_labels_place(&labels, at, width, 8.5, 20, &bounds, &centre)) {
             continue;
         }
         lt_ink(map->cr, 0x000000);

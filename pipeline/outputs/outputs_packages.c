@@ -14,10 +14,12 @@
 
 struct package {
     const struct lt_report_model *model; /* the city's */
-    struct lt_report_model own;          /* the county's part of it */
+    const struct lt_review_pages *pages;
+    struct lt_report_model own; /* the county's part of it */
     struct lt_ledger ledger;
     struct lt_arena *arena;
     const char *outputs; /* the half-year's folder */
+    uint64_t limit;      /* bytes of a shapefile */
     const char *folder;  /* where its own files are made */
     struct lt_shapefile_set layer;
 };
@@ -190,12 +192,12 @@ out:
     return status;
 }
 
-static enum lt_status write_package(const struct lt_report_model *model,
-                                    const struct lt_report_unit *unit, const char *outputs,
-                                    const char *folder, uint64_t limit, struct lt_error *err)
+/* `all`: what the packages of all counties are made of. */
+static enum lt_status write_package(const struct package *all, const struct lt_report_unit *unit,
+                                    const char *folder, struct lt_error *err)
 {
     enum lt_status status;
-    struct package package = {.model = model, .outputs = outputs};
+    struct package package = *all;
     struct lt_book_cases cases;
     LT_TRY(lt_arena_create(&package.arena, err));
     LT_TRY(narrow(&package, unit, err));
@@ -207,14 +209,14 @@ static enum lt_status write_package(const struct lt_report_model *model,
         goto out;
     }
     LT_TRY(lt_folder_make(package.folder, err));
-    LT_TRY(lt_shapefile_write(&package.own, package.folder, limit, package.arena, &package.layer,
-                              err));
+    LT_TRY(lt_shapefile_write(&package.own, package.folder, package.limit, package.arena,
+                              &package.layer, err));
     LT_TRY(lt_write_case_book(&package.own, package.folder, err));
     LT_TRY(write_list(&package, &cases, err));
     LT_TRY(write_styles(&package, err));
     LT_TRY(lt_write_county_form(&package.own, package.folder, err));
     LT_TRY(write_form_list(&package, err));
-    LT_TRY(lt_write_review_page(&package.own, package.folder, err));
+    LT_TRY(lt_review_pages_write(package.pages, unit->unit, package.folder, err));
     LT_TRY(pack(&package, path, err));
 out:
     if (package.folder != NULL) {
@@ -226,10 +228,12 @@ out:
     return status;
 }
 
-enum lt_status lt_packages_write(const struct lt_report_model *model, const char *folder,
+enum lt_status lt_packages_write(const struct lt_report_model *model,
+                                 const struct lt_review_pages *pages, const char *folder,
                                  uint64_t limit, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
+    const struct package all = {.model = model, .pages = pages, .outputs = folder, .limit = limit};
     char path[4096];
     if (lt_is_public(model)) {
         return LT_OK;
@@ -240,14 +244,15 @@ enum lt_status lt_packages_write(const struct lt_report_model *model, const char
     }
     LT_TRY(lt_folder_make(path, err));
     for (size_t u = 0; u < model->unit_count; u++) {
-        LT_TRY(write_package(model, &model->units[u], folder, path, limit, err));
+        LT_TRY(write_package(&all, &model->units[u], path, err));
     }
 out:
     return status;
 }
 
-enum lt_status lt_write_packages(const struct lt_report_model *model, const char *folder,
+enum lt_status lt_write_packages(const struct lt_report_model *model,
+                                 const struct lt_review_pages *pages, const char *folder,
                                  struct lt_error *err)
 {
-    return lt_packages_write(model, folder, LT_SHAPEFILE_LIMIT, err);
+    return lt_packages_write(model, pages, folder, LT_SHAPEFILE_LIMIT, err);
 }

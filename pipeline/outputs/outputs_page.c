@@ -43,37 +43,6 @@ void lt_page_add_safe(struct lt_text *html, const char *json)
     }
 }
 
-static long decimetres(double units, double metres)
-{
-    return lround(units * metres * 10);
-}
-
-void lt_page_add_shape(struct lt_text *into, const struct lt_page_frame *frame,
-                       const struct lt_shape *shape, double tolerance_m)
-{
-    const long nearest = lround(tolerance_m * 10);
-    uint32_t at = 0;
-    lt_text_add(into, "[");
-    for (uint32_t ring = 0; ring < shape->n_rings; ring++) {
-        long last_x = 0, last_y = 0;
-        lt_text_add(into, ring == 0 ? "[" : ",[");
-        for (bool first = true; at + 1 < shape->ring_end[ring]; at++) {
-            const long x = decimetres(shape->points[at].x - frame->x, frame->unit_x_m);
-            const long y = decimetres(shape->points[at].y - frame->y, frame->unit_y_m);
-            if (!first && labs(x - last_x) <= nearest && labs(y - last_y) <= nearest) {
-                continue;
-            }
-            lt_text_printf(into, "%s%ld,%ld", first ? "" : ",", x - last_x, y - last_y);
-            last_x = x;
-            last_y = y;
-            first = false;
-        }
-        at = shape->ring_end[ring];
-        lt_text_add(into, "]");
-    }
-    lt_text_add(into, "]");
-}
-
 /* --- which ground --- */
 
 static void widen(struct lt_box *box, bool *any, const struct lt_shape *shape)
@@ -90,9 +59,8 @@ static void widen(struct lt_box *box, bool *any, const struct lt_shape *shape)
 }
 
 /* All counties shown, and the cases, which may lie beyond their borders. */
-static void set_frame(struct lt_review_page *page)
+static struct lt_box ground_of(const struct lt_review_page *page)
 {
-    static const double degree_m = 111320;
     const struct lt_report_model *const model = page->model;
     struct lt_box box = {0, 0, 0, 0};
     bool any = false;
@@ -104,12 +72,26 @@ static void set_frame(struct lt_review_page *page)
     for (size_t i = 0; i < page->cases.count; i++) {
         widen(&box, &any, &page->cases.items[i]->shape);
     }
+    return box;
+}
+
+static void set_frame(struct lt_review_page *page)
+{
+    static const double degree_m = 111320;
+    const struct lt_box box = ground_of(page);
     const double stretch = lt_map_stretch(&box);
     const double unit = stretch > 1 ? degree_m : 1;
     page->frame = (struct lt_page_frame){
         .x = box.min_x, .y = box.min_y, .unit_x_m = unit / stretch, .unit_y_m = unit};
-    page->frame.width_m = (box.max_x - box.min_x) * page->frame.unit_x_m;
-    page->frame.height_m = (box.max_y - box.min_y) * page->frame.unit_y_m;
+}
+
+struct lt_box lt_page_view(const struct lt_review_page *page)
+{
+    const struct lt_page_frame *const frame = &page->frame;
+    const struct lt_box box = ground_of(page);
+    return (struct lt_box){
+        (box.min_x - frame->x) * frame->unit_x_m, (box.min_y - frame->y) * frame->unit_y_m,
+        (box.max_x - frame->x) * frame->unit_x_m, (box.max_y - frame->y) * frame->unit_y_m};
 }
 
 /* --- the page --- */
@@ -187,34 +169,117 @@ out:
     return status;
 }
 
-enum lt_status lt_write_review_page(const struct lt_report_model *model, const char *folder,
-                                    struct lt_error *err)
+static void finish(struct lt_review_page *page)
+{
+    lt_text_finish(&page->html);
+    free(page->tiles);
+    lt_arena_destroy(page->arena);
+}
+
+static enum lt_status write_page(const struct lt_review_page *page, const char *folder,
+                                 struct lt_error *err)
 {
     static const char *const names[] = {"review.html"};
-    enum lt_status status = LT_OK;
-    struct lt_review_page page = {
-        .model = model,
-        .county = model->city.unit == model->config->city_code ? 0 : model->city.unit,
-    };
-    if (lt_is_public(model)) {
-        return LT_OK;
-    }
-    LT_TRY(lt_case_columns_check(model, err));
-    LT_TRY(lt_arena_create(&page.arena, err));
-    LT_TRY(lt_book_select(model, LT_BOOK_VIOLATIONS, page.arena, &page.cases, err));
-    set_frame(&page);
-    const char *const path = lt_path_join(page.arena, folder, names[0]);
-    if (path == NULL) {
-        status = lt_fail_memory(err, "a path");
-        goto out;
-    }
-    LT_TRY(build(&page, err));
-    LT_TRY(lt_write_whole(path, &page.html, err));
+    enum lt_status status;
+    const char *const path = lt_path_join(page->arena, folder, names[0]);
+    LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : LT_OK);
+    LT_TRY(lt_write_whole(path, &page->html, err));
 out:
     if (status != LT_OK) {
         lt_discard(folder, names, 1);
     }
-    lt_text_finish(&page.html);
-    lt_arena_destroy(page.arena);
     return status;
+}
+
+/* --- the city's --- */
+
+struct lt_review_pages {
+    struct lt_review_page city;
+};
+
+enum lt_status lt_review_pages_create(const struct lt_report_model *model,
+                                      struct lt_review_pages **ret_pages, struct lt_error *err)
+{
+    enum lt_status status;
+    *ret_pages = NULL;
+    if (lt_is_public(model)) {
+        return LT_OK;
+    }
+    struct lt_review_pages *pages = calloc(1, sizeof *pages);
+    if (pages == NULL) {
+        return lt_fail_memory(err, "the reviewers' page");
+    }
+    struct lt_review_page *const page = &pages->city;
+    page->model = model;
+    page->unit = &model->city;
+    LT_TRY(lt_case_columns_check(model, err));
+    LT_TRY(lt_arena_create(&page->arena, err));
+    LT_TRY(lt_book_select(model, LT_BOOK_VIOLATIONS, page->arena, &page->cases, err));
+    set_frame(page);
+    LT_TRY(build(page, err));
+    *ret_pages = pages;
+    pages = NULL;
+out:
+    lt_review_pages_destroy(pages);
+    return status;
+}
+
+void lt_review_pages_destroy(struct lt_review_pages *pages)
+{
+    if (pages != NULL) {
+        finish(&pages->city);
+        free(pages);
+    }
+}
+
+/* --- a county's --- */
+
+static enum lt_status take_cases(struct lt_review_page *page, struct lt_error *err)
+{
+    const struct lt_book_cases *const all = &page->from->cases;
+    page->cases.items = lt_arena_array(page->arena, all->count, sizeof(struct lt_case *));
+    if (page->cases.items == NULL) {
+        return lt_fail_memory(err, "the reviewers' page");
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i]->unit == page->county) {
+            page->cases.items[page->cases.count++] = all->items[i];
+        }
+    }
+    return LT_OK;
+}
+
+static enum lt_status write_county(const struct lt_review_page *city,
+                                   const struct lt_report_unit *unit, const char *folder,
+                                   struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_review_page page = {.model = city->model,
+                                  .unit = unit,
+                                  .county = unit->unit,
+                                  .from = city,
+                                  .frame = city->frame};
+    LT_TRY(lt_arena_create(&page.arena, err));
+    LT_TRY(take_cases(&page, err));
+    LT_TRY(build(&page, err));
+    LT_TRY(write_page(&page, folder, err));
+out:
+    finish(&page);
+    return status;
+}
+
+enum lt_status lt_review_pages_write(const struct lt_review_pages *pages, uint32_t county,
+                                     const char *folder, struct lt_error *err)
+{
+    if (pages == NULL) {
+        return LT_OK;
+    }
+    const struct lt_report_model *const model = pages->city.model;
+    for (size_t i = 0; i < model->unit_count && county != 0; i++) {
+        if (model->units[i].unit == county) {
+            return write_county(&pages->city, &model->units[i], folder, err);
+        }
+    }
+    return county == 0 ? write_page(&pages->city, folder, err)
+                       : lt_fail(err, LT_E_BUG, "the model has no county %06u", county);
 }

@@ -1,34 +1,38 @@
-/* review.html: what the page knows of the cases, of the form to be filled in, and of itself. */
+/* review.html: what the page says of the cases, of the form to be filled in, and of itself. */
 #include "outputs_page.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "outputs_evidence_links.h"
 #include "outputs_words.h"
 #include "support/arena.h"
 
-/* An element that holds data: the browser neither runs nor shows it. */
-static void begin_part(struct lt_review_page *page, const char *id, const char *type)
+void lt_page_begin_part(struct lt_review_page *page, const char *id, const char *type)
 {
     lt_text_printf(&page->html, "<script id=\"data-%s\" type=\"%s\">", id, type);
 }
 
-static void end_part(struct lt_review_page *page)
+void lt_page_end_part(struct lt_review_page *page)
 {
     lt_text_add(&page->html, "</script>\n");
 }
 
-static enum lt_status add_packed(struct lt_review_page *page, const char *id,
-                                 const struct lt_text *part, struct lt_error *err)
+enum lt_status lt_page_add_packed(struct lt_review_page *page, const char *id,
+                                  const struct lt_text *part, struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(lt_text_check(part, err));
-    begin_part(page, id, "application/octet-stream");
+    lt_page_begin_part(page, id, "application/octet-stream");
     LT_TRY(lt_page_pack(&page->html, part->data, part->length, err));
-    end_part(page);
+    lt_page_end_part(page);
 out:
     return status;
+}
+
+void lt_page_add_again(struct lt_review_page *page, struct lt_page_span span)
+{
+    lt_text_add_n(&page->html, page->from->html.data + span.from, span.length);
 }
 
 /* --- rows --- */
@@ -85,146 +89,8 @@ enum lt_status lt_page_add_rows(struct lt_review_page *page, struct lt_error *er
         add_row(page, &json, page->cases.items[i]);
     }
     lt_json_end(&json, ']');
-    const enum lt_status status = add_packed(page, "rows", &rows, err);
+    const enum lt_status status = lt_page_add_packed(page, "rows", &rows, err);
     lt_text_finish(&rows);
-    return status;
-}
-
-/* --- shapes --- */
-
-struct wanted {
-    const struct lt_case *item;
-    size_t number; /* in the page */
-};
-
-static int by_parcel(const void *left, const void *right)
-{
-    const struct wanted *const a = left, *const b = right;
-    const int order = strcmp(a->item->parcel_id, b->item->parcel_id);
-    return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
-}
-
-static size_t first_of(const struct wanted *list, size_t count, const char *id)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (strcmp(list[middle].item->parcel_id, id) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-struct parcels {
-    struct wanted *wanted;
-    size_t wanted_count;
-    struct lt_text text; /* their shapes */
-    size_t count;
-    long *of; /* per case: number of its parcel, −1 none */
-};
-
-/* Two parcels may bear one id: the one that meets the case is meant. */
-static void take_parcel(struct lt_review_page *page, struct parcels *parcels,
-                        const struct lt_feature *feature)
-{
-    const char *const id = feature->attr[LT_ATTR_ID];
-    bool taken = false;
-    for (size_t w = first_of(parcels->wanted, parcels->wanted_count, id);
-         w < parcels->wanted_count && strcmp(parcels->wanted[w].item->parcel_id, id) == 0; w++) {
-        if (!lt_boxes_meet(&parcels->wanted[w].item->shape.box, &feature->shape.box)) {
-            continue;
-        }
-        if (!taken) {
-            lt_text_add(&parcels->text, parcels->count++ == 0 ? "" : ",");
-            lt_page_add_shape(&parcels->text, &page->frame, &feature->shape, 0);
-            taken = true;
-        }
-        parcels->of[parcels->wanted[w].number] = (long)parcels->count - 1;
-    }
-}
-
-static void look_through(struct lt_review_page *page, struct parcels *parcels,
-                         const struct lt_report_unit *unit)
-{
-    for (size_t r = 0; r < unit->result->record_count; r++) {
-        struct lt_feature feature;
-        if (unit->result->records[r].layer == LT_LAYER_PARCEL) {
-            unit->feature(unit->spool, LT_LAYER_PARCEL, unit->result->records[r].index, &feature);
-            take_parcel(page, parcels, &feature);
-        }
-    }
-}
-
-static bool is_any_missing(const struct parcels *parcels)
-{
-    for (size_t w = 0; w < parcels->wanted_count; w++) {
-        if (parcels->of[parcels->wanted[w].number] < 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A county's cases lie on its own parcels, but for a few at its border. */
-static void find_parcels(struct lt_review_page *page, struct parcels *parcels)
-{
-    const struct lt_report_model *const model = page->model;
-    for (int own = 1; own >= 0 && is_any_missing(parcels); own--) {
-        for (size_t u = 0; u < model->unit_count; u++) {
-            if ((page->county == 0 || model->units[u].unit == page->county) == (own == 1)) {
-                look_through(page, parcels, &model->units[u]);
-            }
-        }
-    }
-}
-
-static enum lt_status list_wanted(struct lt_review_page *page, struct parcels *parcels,
-                                  struct lt_error *err)
-{
-    parcels->wanted = lt_arena_array(page->arena, page->cases.count, sizeof *parcels->wanted);
-    parcels->of = lt_arena_array(page->arena, page->cases.count, sizeof *parcels->of);
-    if (parcels->wanted == NULL || parcels->of == NULL) {
-        return lt_fail_memory(err, "the reviewers' page");
-    }
-    for (size_t i = 0; i < page->cases.count; i++) {
-        parcels->of[i] = -1;
-        if (page->cases.items[i]->parcel_id[0] != '\0') {
-            parcels->wanted[parcels->wanted_count++] = (struct wanted){page->cases.items[i], i};
-        }
-    }
-    if (parcels->wanted_count > 0) {
-        qsort(parcels->wanted, parcels->wanted_count, sizeof *parcels->wanted, by_parcel);
-    }
-    return LT_OK;
-}
-
-enum lt_status lt_page_add_shapes(struct lt_review_page *page, struct lt_error *err)
-{
-    enum lt_status status;
-    struct lt_text shapes = {0};
-    struct parcels parcels = {0};
-    LT_TRY(list_wanted(page, &parcels, err));
-    find_parcels(page, &parcels);
-    lt_text_add(&shapes, "{\"cases\":[");
-    for (size_t i = 0; i < page->cases.count; i++) {
-        lt_text_add(&shapes, i == 0 ? "" : ",");
-        lt_page_add_shape(&shapes, &page->frame, &page->cases.items[i]->shape, 0);
-    }
-    lt_text_add(&shapes, "],\"parcels\":[");
-    LT_TRY(lt_text_check(&parcels.text, err));
-    lt_text_add(&shapes, parcels.text.data == NULL ? "" : parcels.text.data);
-    lt_text_add(&shapes, "],\"parcel\":[");
-    for (size_t i = 0; i < page->cases.count; i++) {
-        lt_text_printf(&shapes, "%s%ld", i == 0 ? "" : ",", parcels.of[i]);
-    }
-    lt_text_add(&shapes, "]}");
-    LT_TRY(add_packed(page, "shapes", &shapes, err));
-out:
-    lt_text_finish(&shapes);
-    lt_text_finish(&parcels.text);
     return status;
 }
 
@@ -233,38 +99,83 @@ out:
 /* So many texts are unpacked when one of them is read. */
 enum { TEXTS_TOGETHER = 32 };
 
-static enum lt_status add_texts_from(struct lt_review_page *page, size_t from, struct lt_error *err)
+/* Cases from here on that are packed together: none of another county, which has a page of its own. */
+static size_t together_from(const struct lt_review_page *page, size_t from)
+{
+    size_t count = 1;
+    while (count < TEXTS_TOGETHER && from + count < page->cases.count &&
+           page->cases.items[from + count]->unit == page->cases.items[from]->unit) {
+        count++;
+    }
+    return count;
+}
+
+static enum lt_status add_block(struct lt_review_page *page, size_t from, size_t count,
+                                struct lt_error *err)
 {
     enum lt_status status;
     struct lt_arena *arena = NULL;
     struct lt_text together = {0};
     const struct lt_case_teller *const teller = page->model->teller;
     LT_TRY(lt_arena_create(&arena, err));
-    for (size_t i = from; i < page->cases.count && i < from + TEXTS_TOGETHER; i++) {
+    for (size_t i = from; i < from + count; i++) {
         const char *text;
         LT_TRY(teller->tell(teller->context, page->cases.items[i]->id, arena, &text, err));
         lt_text_add_n(&together, text, strlen(text) + 1);
     }
     LT_TRY(lt_text_check(&together, err));
-    lt_text_add(&page->html, from == 0 ? "\"" : ",\"");
+    lt_text_printf(&page->html, "[%zu,\"", count);
     LT_TRY(lt_page_pack(&page->html, together.data, together.length, err));
-    lt_text_add(&page->html, "\"");
+    lt_text_add(&page->html, "\"]");
 out:
     lt_text_finish(&together);
     lt_arena_destroy(arena);
     return status;
 }
 
+static enum lt_status tell_all(struct lt_review_page *page, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    page->blocks = lt_arena_array(page->arena, page->cases.count, sizeof *page->blocks);
+    if (page->blocks == NULL) {
+        return lt_fail_memory(err, "the reviewers' page");
+    }
+    for (size_t i = 0, count; i < page->cases.count; i += count) {
+        lt_text_add(&page->html, i == 0 ? "" : ",");
+        const size_t from = page->html.length;
+        count = together_from(page, i);
+        LT_TRY(add_block(page, i, count, err));
+        page->blocks[page->block_count++] =
+            (struct lt_page_block){page->cases.items[i]->unit, {from, page->html.length - from}};
+    }
+out:
+    return status;
+}
+
+static void take_again(struct lt_review_page *page)
+{
+    bool any = false;
+    for (size_t i = 0; i < page->from->block_count; i++) {
+        if (page->from->blocks[i].county == page->county) {
+            lt_text_add(&page->html, any ? "," : "");
+            lt_page_add_again(page, page->from->blocks[i].at);
+            any = true;
+        }
+    }
+}
+
 enum lt_status lt_page_add_texts(struct lt_review_page *page, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    begin_part(page, "texts", "application/json");
+    lt_page_begin_part(page, "texts", "application/json");
     lt_text_add(&page->html, "[");
-    for (size_t i = 0; page->model->teller != NULL && i < page->cases.count; i += TEXTS_TOGETHER) {
-        LT_TRY(add_texts_from(page, i, err));
+    if (page->from != NULL) {
+        take_again(page);
+    } else if (page->model->teller != NULL) {
+        LT_TRY(tell_all(page, err));
     }
     lt_text_add(&page->html, "]");
-    end_part(page);
+    lt_page_end_part(page);
 out:
     return status;
 }
@@ -332,13 +243,24 @@ static void add_form(const struct lt_review_page *page, struct lt_json *json)
     lt_json_end(json, ']');
 }
 
+static void add_view(const struct lt_review_page *page, struct lt_json *json)
+{
+    const struct lt_box view = lt_page_view(page);
+    lt_json_begin(json, "view", '{');
+    lt_json_number(json, "left", view.min_x);
+    lt_json_number(json, "bottom", view.min_y);
+    lt_json_number(json, "right", view.max_x);
+    lt_json_number(json, "top", view.max_y);
+    lt_json_end(json, '}');
+}
+
 static enum lt_status add_counties(const struct lt_review_page *page, struct lt_json *json,
                                    struct lt_error *err)
 {
     const struct lt_report_model *const model = page->model;
     static const double parts = 2000; /* of the page's longer side: finer is not seen */
-    const double longer =
-        page->frame.width_m > page->frame.height_m ? page->frame.width_m : page->frame.height_m;
+    const struct lt_box view = lt_page_view(page);
+    const double longer = fmax(view.max_x - view.min_x, view.max_y - view.min_y);
     lt_json_begin(json, "counties", '[');
     for (size_t i = 0; i < model->unit_count; i++) {
         const struct lt_report_unit *const unit = &model->units[i];
@@ -366,12 +288,12 @@ static enum lt_status add_counties(const struct lt_review_page *page, struct lt_
 
 static void add_sums(const struct lt_review_page *page, struct lt_json *json)
 {
-    const struct lt_report_unit *const city = &page->model->city;
+    const struct lt_report_unit *const unit = page->unit;
     lt_json_whole(json, "cases", page->cases.count);
-    lt_json_whole(json, "open", city->cases_open);
-    lt_json_number(json, "open_m2", city->cases_open_m2);
-    lt_json_whole(json, "grave", city->cases_grave);
-    lt_json_number(json, "grave_m2", city->cases_grave_m2);
+    lt_json_whole(json, "open", unit->cases_open);
+    lt_json_number(json, "open_m2", unit->cases_open_m2);
+    lt_json_whole(json, "grave", unit->cases_grave);
+    lt_json_number(json, "grave_m2", unit->cases_grave_m2);
     lt_json_whole(json, "with_ground", page->with_ground);
     lt_json_truth(json, "texts", page->model->teller != NULL);
 }
@@ -397,17 +319,16 @@ enum lt_status lt_page_add_head(struct lt_review_page *page, struct lt_error *er
     lt_json_text(&json, "images", lt_image_dates(model, page->arena));
     lt_json_text(&json, "mark", config->mark);
     lt_json_text(&json, "version", model->program_version);
-    lt_json_number(&json, "width", page->frame.width_m);
-    lt_json_number(&json, "height", page->frame.height_m);
+    add_view(page, &json);
     add_sums(page, &json);
     add_columns(page, &json);
     add_form(page, &json);
     LT_TRY(add_counties(page, &json, err));
     lt_json_end(&json, '}');
     LT_TRY(lt_text_check(&head, err));
-    begin_part(page, "head", "application/json");
+    lt_page_begin_part(page, "head", "application/json");
     lt_page_add_safe(&page->html, head.data);
-    end_part(page);
+    lt_page_end_part(page);
 out:
     lt_text_finish(&head);
     return status;

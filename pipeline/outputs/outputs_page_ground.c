@@ -13,17 +13,12 @@
  * would take more than MOST_OF_ONE is left out, as are all once the page holds MOST_BYTES of ground. */
 enum { TILE = 64, MARGIN = 10, TOGETHER = 256, MOST_OF_ONE = 600, MOST_BYTES = 24 << 20 };
 
-/* A tile by row, then column, both from the grid's north-west corner. */
-typedef uint64_t tile_key;
-
 struct ground {
     struct lt_review_page *page;
     const struct lt_case **order; /* grave ones first, then as in the page */
-    tile_key *known;              /* ascending: what the page holds already */
-    size_t known_count, known_room;
-    tile_key *asked; /* of the cases at hand */
+    struct lt_page_tile *asked;   /* of the cases at hand */
     size_t asked_count, asked_room;
-    struct lt_panel panels[LT_PANELS_MOST]; /* of the first tile: what the seasons are */
+    struct lt_panel panels[LT_PANELS_MOST]; /* of a tile: what the seasons are */
     size_t panel_count;
     size_t start; /* length of the page before */
     bool any;
@@ -31,8 +26,18 @@ struct ground {
 
 static int by_key(const void *left, const void *right)
 {
-    const tile_key a = *(const tile_key *)left, b = *(const tile_key *)right;
+    const uint64_t a = ((const struct lt_page_tile *)left)->key,
+                   b = ((const struct lt_page_tile *)right)->key;
     return (a > b) - (a < b);
+}
+
+/* The page's tile with this key; NULL: it has none. */
+static const struct lt_page_tile *tile_at(const struct lt_review_page *page, uint64_t key)
+{
+    const struct lt_page_tile wanted = {.key = key};
+    return page == NULL || page->tile_count == 0
+               ? NULL
+               : bsearch(&wanted, page->tiles, page->tile_count, sizeof *page->tiles, by_key);
 }
 
 /* --- which tiles --- */
@@ -58,7 +63,8 @@ static enum lt_status ask(struct ground *ground, const struct lt_case *item, boo
         for (int64_t col = left < 0 ? 0 : left; col <= right; col++) {
             LT_TRY(lt_array_reserve(&ground->asked, &ground->asked_room, ground->asked_count + 1,
                                     sizeof *ground->asked, err));
-            ground->asked[ground->asked_count++] = (tile_key)row << 32 | (tile_key)col;
+            ground->asked[ground->asked_count++] =
+                (struct lt_page_tile){.key = (uint64_t)row << 32 | (uint64_t)col};
         }
     }
 out:
@@ -73,26 +79,26 @@ static void drop_known(struct ground *ground)
         qsort(ground->asked, ground->asked_count, sizeof *ground->asked, by_key);
     }
     for (size_t i = 0; i < ground->asked_count; i++) {
-        const tile_key key = ground->asked[i];
-        if ((kept == 0 || ground->asked[kept - 1] != key) &&
-            (ground->known_count == 0 ||
-             bsearch(&key, ground->known, ground->known_count, sizeof key, by_key) == NULL)) {
-            ground->asked[kept++] = key;
+        const uint64_t key = ground->asked[i].key;
+        if ((kept == 0 || ground->asked[kept - 1].key != key) &&
+            tile_at(ground->page, key) == NULL) {
+            ground->asked[kept++] = ground->asked[i];
         }
     }
     ground->asked_count = kept;
 }
 
-static enum lt_status keep_known(struct ground *ground, struct lt_error *err)
+static enum lt_status keep_asked(const struct ground *ground, struct lt_error *err)
 {
+    struct lt_review_page *const page = ground->page;
     const enum lt_status status =
-        lt_array_reserve(&ground->known, &ground->known_room,
-                         ground->known_count + ground->asked_count, sizeof *ground->known, err);
+        lt_array_reserve(&page->tiles, &page->tile_room, page->tile_count + ground->asked_count,
+                         sizeof *page->tiles, err);
     if (status == LT_OK && ground->asked_count > 0) {
-        memcpy(ground->known + ground->known_count, ground->asked,
-               ground->asked_count * sizeof *ground->known);
-        ground->known_count += ground->asked_count;
-        qsort(ground->known, ground->known_count, sizeof *ground->known, by_key);
+        memcpy(page->tiles + page->tile_count, ground->asked,
+               ground->asked_count * sizeof *page->tiles);
+        page->tile_count += ground->asked_count;
+        qsort(page->tiles, page->tile_count, sizeof *page->tiles, by_key);
     }
     return status;
 }
@@ -128,7 +134,7 @@ static void put_panel(const struct ground *ground, const struct lt_panel *panel,
 }
 
 /* A little less than its cells, so that rounding takes in none beside it. */
-static struct lt_box box_of(const struct lt_grid *grid, tile_key key)
+static struct lt_box box_of(const struct lt_grid *grid, uint64_t key)
 {
     static const double inside = 0.25;
     const double col = (double)(key & 0xffffffff) * TILE, row = (double)(key >> 32) * TILE;
@@ -139,18 +145,17 @@ static struct lt_box box_of(const struct lt_grid *grid, tile_key key)
 }
 
 /* West and south edge, width and height in whole metres, for the page to find it by; then what is in it. */
-static void add_place(struct ground *ground, const struct lt_box *box)
+static void add_place(const struct ground *ground, const struct lt_box *box)
 {
     const struct lt_page_frame *const frame = &ground->page->frame;
-    lt_text_printf(&ground->page->html, "%s[%lld,%lld,%lld,%lld,\"", ground->any ? ",\n" : "",
+    lt_text_printf(&ground->page->html, "[%lld,%lld,%lld,%lld,\"",
                    llround((box->min_x - frame->x) * frame->unit_x_m),
                    llround((box->min_y - frame->y) * frame->unit_y_m),
                    llround((box->max_x - box->min_x) * frame->unit_x_m),
                    llround((box->max_y - box->min_y) * frame->unit_y_m));
-    ground->any = true;
 }
 
-static enum lt_status add_tile(struct ground *ground, tile_key key, struct lt_error *err)
+static enum lt_status look(struct ground *ground, uint64_t key, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_arena *arena = NULL;
@@ -173,6 +178,26 @@ static enum lt_status add_tile(struct ground *ground, tile_key key, struct lt_er
 out:
     lt_text_finish(&raw);
     lt_arena_destroy(arena);
+    return status;
+}
+
+/* As the city's page has it, where that does. */
+static enum lt_status add_tile(struct ground *ground, struct lt_page_tile *tile,
+                               struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_review_page *const page = ground->page;
+    const struct lt_page_tile *const known = tile_at(page->from, tile->key);
+    lt_text_add(&page->html, ground->any ? ",\n" : "");
+    ground->any = true;
+    tile->at.from = page->html.length;
+    if (known != NULL) {
+        lt_page_add_again(page, known->at);
+    } else {
+        LT_TRY(look(ground, tile->key, err));
+    }
+    tile->at.length = page->html.length - tile->at.from;
+out:
     return status;
 }
 
@@ -213,9 +238,9 @@ static enum lt_status add_tiles(struct ground *ground, struct lt_error *err)
         }
         drop_known(ground);
         for (size_t i = 0; i < ground->asked_count; i++) {
-            LT_TRY(add_tile(ground, ground->asked[i], err));
+            LT_TRY(add_tile(ground, &ground->asked[i], err));
         }
-        LT_TRY(keep_known(ground, err));
+        LT_TRY(keep_asked(ground, err));
         ground->page->with_ground += fit;
     }
 out:
@@ -267,20 +292,36 @@ out:
     return status;
 }
 
+/* Where the city's page has any tile, it has the seasons. */
+static enum lt_status add_or_take_seasons(struct ground *ground, struct lt_error *err)
+{
+    struct lt_review_page *const page = ground->page;
+    const size_t from = page->html.length;
+    if (page->from != NULL && ground->any) {
+        lt_page_add_again(page, page->from->seasons);
+        return LT_OK;
+    }
+    const enum lt_status status = add_seasons(ground, err);
+    page->seasons = (struct lt_page_span){from, page->html.length - from};
+    return status;
+}
+
 enum lt_status lt_page_add_ground(struct lt_review_page *page, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    struct ground ground = {.page = page, .start = page->html.length};
-    lt_text_add(&page->html, "<script id=\"data-ground\" type=\"application/json\">{\"tiles\":[");
+    struct ground ground = {.page = page};
+    lt_page_begin_part(page, "ground", "application/json");
+    ground.start = page->html.length;
+    lt_text_add(&page->html, "{\"tiles\":[");
     if (page->model->teller != NULL && page->model->grid != NULL) {
         LT_TRY(set_order(&ground, err));
         LT_TRY(add_tiles(&ground, err));
     }
     lt_text_add(&page->html, "],\"seasons\":");
-    LT_TRY(add_seasons(&ground, err));
-    lt_text_add(&page->html, "}</script>\n");
+    LT_TRY(add_or_take_seasons(&ground, err));
+    lt_text_add(&page->html, "}");
+    lt_page_end_part(page);
 out:
-    free(ground.known);
     free(ground.asked);
     return status;
 }

@@ -89,7 +89,9 @@ enum lt_status lt_shapefile_write(const struct lt_report_model *model, const cha
                                   uint64_t limit, struct lt_arena *arena,
                                   struct lt_shapefile_set *ret_set, struct lt_error *err);
 /* lt_write_packages with it. */
-enum lt_status lt_packages_write(const struct lt_report_model *model, const char *folder,
+struct lt_review_pages;
+enum lt_status lt_packages_write(const struct lt_report_model *model,
+                                 const struct lt_review_pages *pages, const char *folder,
                                  uint64_t limit, struct lt_error *err);
 
 #endif

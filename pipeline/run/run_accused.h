@@ -4,12 +4,13 @@
 
 #include "liangtian/kept.h"
 #include "liangtian/ledger.h"
-#include "run/run_parcels.h"
 #include "run/run_session.h"
+#include "run/run_shares.h"
 
 struct lt_accusing {
     const struct lt_session *session;
-    const struct lt_parcels *parcels; /* of all units: ground may lie beyond a case's county */
+    struct lt_spool *const *spools; /* one per unit of the plan */
+    const struct lt_shares *shares; /* of all units: ground may lie beyond a case's county */
     struct lt_ledger *ledger;
     const struct lt_grid *grid;
     bool
@@ -22,7 +23,7 @@ struct lt_accusing {
  * Closing, open cases and entries of the books that this half-year's image did not show get number and town of the parcel
  * that has most of their ground now; those without a parcel keep what they have, and land class and planting attribute
  * stay what they were when the offence was seen. Texts go to the ledger's arena, the list to `arena`.
- * Cost: an exact overlay of each case with the parcels below it. */
+ * Cost: an exact overlay where what is shared may be a case alone. */
 enum lt_status lt_stage_accused(const struct lt_accusing *accusing, struct lt_arena *arena,
                                 struct lt_kept_accused *ret_accused, struct lt_error *err);
 

@@ -241,6 +241,23 @@ static enum lt_status look_alone(void *context, struct lt_box box, struct lt_are
     return status;
 }
 
+/* The plots do not change while they are asked for. */
+static void parcel_of(void *context, const char *id, struct lt_shape *ret_shape,
+                      uint64_t *ret_sequence)
+{
+    const struct lt_evidence_maker *maker = context;
+    const struct lt_ledger *ledger = maker->input.ledger;
+    const size_t number = number_of(ledger, id);
+    const struct lt_plot *plot =
+        number < ledger->case_count ? lt_plots_parcel(maker->input.plots, number) : NULL;
+    struct lt_feature parcel = {0};
+    if (plot != NULL) {
+        lt_spool_feature(maker->input.spools[plot->unit], plot->layer, plot->index, &parcel);
+    }
+    *ret_shape = parcel.shape;
+    *ret_sequence = parcel.sequence;
+}
+
 /* --- opening --- */
 
 static void tell_unread(const struct lt_evidence_maker *maker)
@@ -316,7 +333,7 @@ enum lt_status lt_evidence_create(const struct lt_evidence_input *input,
     maker->source.context = maker;
     if (lt_session_tells_cases(input->session) && input->ledger->case_count > 0) {
         LT_TRY(open_all(maker, err));
-        maker->teller = (struct lt_case_teller){tell_alone, look_alone, maker};
+        maker->teller = (struct lt_case_teller){tell_alone, look_alone, parcel_of, maker};
     }
     *ret_maker = maker;
     maker = NULL;

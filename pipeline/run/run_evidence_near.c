@@ -34,20 +34,16 @@ struct lt_near {
 
 /* --- parcels --- */
 
-/* The first parcel among the plots of each case. */
 static void find_parcels(struct lt_near *near)
 {
     const struct lt_evidence_input *input = near->input;
     for (size_t i = 0; i < near->source->count; i++) {
         const size_t item = (size_t)(near->source->cases[i] - input->ledger->cases);
-        for (size_t p = input->plots->first[item]; p < input->plots->first[item + 1]; p++) {
-            const struct lt_plot *plot = &input->plots->items[p];
-            struct lt_feature parcel;
-            if (plot->layer == LT_LAYER_PARCEL) {
-                lt_spool_feature(input->spools[plot->unit], plot->layer, plot->index, &parcel);
-                near->parcels[i] = parcel.shape;
-                break;
-            }
+        const struct lt_plot *plot = lt_plots_parcel(input->plots, item);
+        struct lt_feature parcel;
+        if (plot != NULL) {
+            lt_spool_feature(input->spools[plot->unit], plot->layer, plot->index, &parcel);
+            near->parcels[i] = parcel.shape;
         }
     }
 }

@@ -16,6 +16,7 @@
 #include "run/run_interim.h"
 #include "run/run_merge_units.h"
 #include "run/run_outcome.h"
+#include "run/run_parcels.h"
 #include "run/run_review.h"
 #include "run/run_sample.h"
 #include "run/run_stages.h"
@@ -42,7 +43,8 @@ struct merging {
     struct lt_reliability reliability;
     struct lt_report_model model;
     struct lt_feedback_report feedback;
-    struct lt_plots plots; /* of the ledger's cases, where the half-year is closed */
+    struct lt_shares shares; /* of the ledger's cases */
+    struct lt_plots plots;   /* of the ledger's cases, where the half-year is closed */
     struct lt_evidence_maker *evidence;
 };
 
@@ -124,17 +126,20 @@ static enum lt_status look_at_parcels(struct merging *merge, struct lt_error *er
 {
     enum lt_status status;
     struct lt_session *session = merge->session;
-    struct lt_parcels parcels;
+    struct lt_parcels parcels = {0};
+    const struct lt_shares_input sharing = {session, merge->units.spools, ledger_of(merge)};
     const struct lt_accusing accusing = {
         .session = session,
-        .parcels = &parcels,
+        .spools = merge->units.spools,
+        .shares = &merge->shares,
         .ledger = ledger_of(merge),
         .grid = grid_of(merge),
         .closing = session->review == NULL,
     };
+    LT_TRY(lt_shares_find(&sharing, merge->arena, &merge->shares, err));
+    LT_TRY(lt_stage_accused(&accusing, merge->arena, &merge->accused, err));
     LT_TRY(lt_parcels_open(merge->units.spools, merge->units.count, LT_LAYER_PARCEL,
                            session->threads, &parcels, err));
-    LT_TRY(lt_stage_accused(&accusing, merge->arena, &merge->accused, err));
     LT_TRY(lt_stage_claims(session, &parcels, grid_of(merge), &merge->claims, err));
 out:
     lt_parcels_close(&parcels);
@@ -262,14 +267,16 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
 {
     enum lt_status status;
     struct merging *merge = writing->merge;
+    struct lt_review_pages *pages = NULL;
     if (writing->ledger != NULL) {
         LT_TRY(lt_ledger_write(writing->ledger, ledger_of(merge), merge->session->published_at,
                                lt_config_secret(merge->session->config), err));
     }
     LT_TRY(lt_write_shapefile(&merge->model, writing->folder, err));
     if (writing->ledger != NULL) {
-        LT_TRY(lt_write_packages(&merge->model, writing->folder, err));
-        LT_TRY(lt_write_review_page(&merge->model, writing->folder, err));
+        LT_TRY(lt_review_pages_create(&merge->model, &pages, err));
+        LT_TRY(lt_write_packages(&merge->model, pages, writing->folder, err));
+        LT_TRY(lt_review_pages_write(pages, 0, writing->folder, err));
         LT_TRY(lt_write_catalogue(&merge->model, writing->folder, err));
     }
     LT_TRY(lt_write_workbook(&merge->model, writing->folder, err));
@@ -277,6 +284,7 @@ static enum lt_status write_the_rest(const struct writing *writing, struct lt_er
     LT_TRY(lt_write_figures(&merge->model, writing->folder, err));
     LT_TRY(write_texts(merge, writing->folder, err));
 out:
+    lt_review_pages_destroy(pages);
     return status;
 }
 
@@ -442,7 +450,7 @@ enum lt_status lt_stage_merge(struct lt_session *session, struct lt_error *err)
     LT_TRY(build_model(&merge, err));
     if (session->options->unit == 0) {
         const struct lt_plots_input plots = plots_input(&merge);
-        LT_TRY(lt_plots_find(&plots, merge.arena, &merge.plots, err));
+        LT_TRY(lt_plots_find(&plots, &merge.shares, merge.arena, &merge.plots, err));
     }
     LT_TRY(prepare_evidence(&merge, err));
     LT_TRY(session->options->unit != 0 ? publish_interim(&merge, err) : publish(&merge, err));

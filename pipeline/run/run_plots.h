@@ -6,6 +6,7 @@
 #include "liangtian/ledger.h"
 #include "liangtian/spool.h"
 #include "run/run_session.h"
+#include "run/run_shares.h"
 
 struct lt_plots_input {
     struct lt_session *session;
@@ -31,9 +32,12 @@ struct lt_plots {
     size_t count;
     size_t *first; /* per case, and one more */
 };
-/* Lives in `arena`. Cost: one look at the boxes of three layers, an exact overlay per pair that may meet. */
-enum lt_status lt_plots_find(const struct lt_plots_input *input, struct lt_arena *arena,
-                             struct lt_plots *ret_plots, struct lt_error *err);
+/* Lives in `arena`. `shares`: of the same ledger. Cost: a look at each share. */
+enum lt_status lt_plots_find(const struct lt_plots_input *input, const struct lt_shares *shares,
+                             struct lt_arena *arena, struct lt_plots *ret_plots,
+                             struct lt_error *err);
+/* The parcel on which a case lies: the first among its plots; NULL: on none. */
+const struct lt_plot *lt_plots_parcel(const struct lt_plots *plots, size_t item);
 /* The same for `explain`, with ids; borrows the spools' texts. */
 enum lt_status lt_plots_keep(const struct lt_plots_input *input, const struct lt_plots *plots,
                              struct lt_arena *arena, struct lt_kept_cases *ret_cases,

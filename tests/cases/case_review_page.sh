@@ -21,6 +21,13 @@ for county in 411702 411728; do
 done
 grep -q review.html "$SCRATCH/t/out/current/manifest.json" || say_failed "not in the manifest"
 
+# --- a number that stands twice, on the parcel of a case and on one round it: the one below the case is shown ---
+township twice
+check double "$SCRATCH/twice/layers/2024/DLTB.shp" 411702210100000011
+run twice 2025H1
+expect_code 0 "a number that stands twice"
+check page "$SCRATCH/twice/out/2025H1/review.html" "$SCRATCH/twice/out/current/ledger.gpkg" 0 "$LT" "$SCRATCH/twice/liangtian.yaml"
+
 # --- the same bytes on another number of threads, in another time zone ---
 cp -r "$SCRATCH/t" "$SCRATCH/again"
 chmod -R u+w "$SCRATCH/again"

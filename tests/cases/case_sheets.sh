@@ -129,7 +129,7 @@ expect_count few 2025H1 2 "at_most"
 largest=$(sqlite3 "$SCRATCH/few/out/current/ledger.gpkg" "select id from cases where open and grave_by != '' order by area_m2 desc, id limit 2" | LC_ALL=C sort | tr '\n' ' ')
 [ "$(sheets_of few 2025H1 | sed 's|.*/||; s|\.pdf||' | LC_ALL=C sort | tr '\n' ' ')" = "$largest" ] || say_failed "not the largest grave cases"
 left=$(($(count_of few 1) - 2))
-grep -q "另有 $left 个图斑未制作（配置 sheets.at_most 为 2）" "$SCRATCH/few/out/2025H1/report.html" || say_failed "what was not drawn is not told"
+grep -q "另有 $left 个图斑未制作举证表，清单见 summary.xlsx" "$SCRATCH/few/out/2025H1/report.html" || say_failed "what was not drawn is not told"
 township none
 printf 'sheets: {at_most: 0}\n' >>"$SCRATCH/none/liangtian.yaml"
 run none 2025H1

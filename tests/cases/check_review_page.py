@@ -5,6 +5,7 @@ check_review_page.py page PAGE LEDGER COUNTY|0 PROGRAM CONFIG   structure, cases
 check_review_page.py ground PAGE SAMPLE PERIOD …                classes in the tiles against the rasters
 check_review_page.py english PAGE                               no Chinese title of a column
 check_review_page.py unpack PAGE FILE                           all that is packed, in the open, for a search
+check_review_page.py double LAYER NUMBER                        makes a second parcel of that number, round the first one
 """
 import base64
 import hashlib
@@ -88,12 +89,40 @@ def area(rings):
     return total
 
 
+def ground_of(rings):
+    """In m²; a ring inside another one is a hole."""
+    from osgeo import ogr
+    ground = ogr.Geometry(ogr.wkbPolygon)
+    for ring in rings:
+        points, x, y = ogr.Geometry(ogr.wkbLinearRing), 0, 0
+        for dx, dy in zip(ring[::2], ring[1::2]):
+            x, y = x + dx, y + dy
+            points.AddPoint_2D(x / 10, y / 10)
+        points.CloseRings()
+        one = ogr.Geometry(ogr.wkbPolygon)
+        one.AddGeometry(points)
+        ground = ground.SymDifference(one.Buffer(0))
+    return ground
+
+
+def check_parcels(ids, shapes):
+    """The parcel shown with a case lies below it, whatever its number."""
+    fail(len(shapes["parcel"]) != len(ids) or max(shapes["parcel"], default=-1) >= len(shapes["parcels"]), "parcels")
+    fail(sorted(set(shapes["parcel"]) - {-1}) != list(range(len(shapes["parcels"]))), "a parcel without a case")
+    for case, rings, parcel in zip(ids, shapes["cases"], shapes["parcel"]):
+        if parcel >= 0:
+            shared = ground_of(rings).Intersection(ground_of(shapes["parcels"][parcel])).GetArea()
+            fail(shared < 0.001 * area(rings), "%s does not lie on its parcel: %.1f m²" % (case, shared))
+
+
 def bare(text):
     return re.sub(r"\s", "", text)
 
 
 def check_texts(page, head, ids, program, config):
-    texts = [text for chunk in json.loads(page.parts["data-texts"]) for text in unpack(chunk).decode().split("\0")[:-1]]
+    blocks = json.loads(page.parts["data-texts"])
+    texts = [text for _, packed in blocks for text in unpack(packed).decode().split("\0")[:-1]]
+    fail([count for count, _ in blocks] != [unpack(packed).count(0) for _, packed in blocks], "counts of the texts")
     fail(len(texts) != len(ids), "%d texts of %d cases" % (len(texts), len(ids)))
     for case, text in list(zip(ids, texts))[::5]:
         told = subprocess.run([program, "explain", config, case], capture_output=True, text=True, check=True).stdout
@@ -124,7 +153,7 @@ def check_page(path, ledger, county, program, config):
         fail((row[0] & 2 != 0) != (finding == "CONFIRMED"), "confirmed: " + case["case_id"])
         fail(row[2] != "" and not os.path.exists(os.path.join(os.path.dirname(path), row[2])), "no such sheet: " + row[2])
         fail(not 0.9 * area(rings) - 50 < net < 1.1 * area(rings) + 50, "shape of " + case["case_id"])
-    fail(len(shapes["parcel"]) != len(ids) or max(shapes["parcel"], default=-1) >= len(shapes["parcels"]), "parcels")
+    check_parcels(ids, shapes)
     fail([len(head["counties"]), head["whole"]] != ([1, False] if county != "0" else [2, True]), "counties")
     fail(county != "0" and [field for field in head["form"] if field["city"]], "the city's columns on a county's form")
     check_texts(page, head, ids, program, config)
@@ -185,10 +214,36 @@ def check_english(path):
 
 def unpack_all(path, to):
     page = Page(path)
-    packed = [page.parts["data-rows"], page.parts["data-shapes"], *json.loads(page.parts["data-texts"])]
+    packed = [page.parts["data-rows"], page.parts["data-shapes"], *(text for _, text in json.loads(page.parts["data-texts"]))]
     with open(to, "wb") as out:
         out.write(page.parts["data-head"].encode() + b"\n" + b"\n".join(unpack(one) for one in packed))
 
 
+def double(path, number):
+    """The neighbours west and east of a parcel become one of two parts, and bear its number: their box covers it."""
+    from osgeo import ogr
+    ogr.UseExceptions()
+    data = ogr.Open(path, 1)
+    layer = data.GetLayer(0)
+    parcels = list(layer)
+    west, east, *y = next(one for one in parcels if one["BSM"] == number).GetGeometryRef().GetEnvelope()
+
+    def at(x):
+        point = ogr.CreateGeometryFromWkt("POINT (%.3f %.3f)" % (x, sum(y) / 2))
+        return next(one for one in parcels if one.GetGeometryRef().Contains(point))
+
+    first, second = at(west - 15), at(east + 15)
+    both = ogr.Geometry(ogr.wkbMultiPolygon)
+    both.AddGeometry(first.GetGeometryRef())
+    both.AddGeometry(second.GetGeometryRef())
+    first.SetGeometry(both)
+    first["BSM"] = number
+    for key in ("TBMJ", "TBDLMJ"):
+        first[key] += second[key]
+    layer.SetFeature(first)
+    layer.DeleteFeature(second.GetFID())
+    data.ExecuteSQL("REPACK " + layer.GetName())
+
+
 if __name__ == "__main__":
-    {"page": check_page, "ground": check_ground, "english": check_english, "unpack": unpack_all}[sys.argv[1]](*sys.argv[2:])
+    {"page": check_page, "ground": check_ground, "english": check_english, "unpack": unpack_all, "double": double}[sys.argv[1]](*sys.argv[2:])

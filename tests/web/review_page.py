@@ -366,7 +366,8 @@ def multiply(count, head, rows, shapes):
         own.append(row)
         cases.append([[ring[0] + i % 200 * 6000, ring[1] + i // 200 * 6000] + ring[2:] for ring in rings])
         parcel.append(-1)
-    head = dict(head, cases=count, width=head["width"] + 120000, height=head["height"] + 60000)
+    view = dict(head["view"], right=head["view"]["right"] + 120000, top=head["view"]["top"] + 60000)
+    head = dict(head, cases=count, view=view)
     return head, own, {"cases": cases, "parcels": [], "parcel": parcel}
 
 

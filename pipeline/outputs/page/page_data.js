@@ -49,10 +49,8 @@ const data = {
   cases: [], /* by number: {number, id, flags, firstDay, sheet, values, rings, box, parcel, sought} */
   parcels: [], /* {rings, box} */
   byId: new Map(),
-  texts: [], /* packed, TEXTS together */
-  unpacked: new Map(),
+  texts: [], /* {first, end, packed, texts}: of the cases with numbers from first to before end */
 };
-const TEXTS = 32;
 
 /* Metres from decimetres in steps; rings as [x, y, x, y …]. */
 function openShape(steps) {
@@ -104,20 +102,23 @@ async function openData() {
   data.parcels = shapes.parcels.map(openShape);
   data.cases = rows.map((row, i) => openRow(row, i, shapes.cases[i], shapes.parcel[i]));
   data.cases.forEach((item) => data.byId.set(item.id, item));
-  data.texts = readJson("data-texts");
+  let first = 0;
+  data.texts = readJson("data-texts").map(([count, packed]) => {
+    const block = { first, end: first + count, packed, texts: null };
+    first = block.end;
+    return block;
+  });
   data.head.counties.forEach((county) => Object.assign(county, openShape(county.rings)));
 }
 
 /* What `explain` says of a case; "" where the page does not hold it. */
 async function textOf(item) {
-  const chunk = Math.floor(item.number / TEXTS);
-  if (data.texts[chunk] === undefined) {
+  const block = data.texts.find((one) => item.number < one.end);
+  if (block === undefined) {
     return "";
   }
-  if (!data.unpacked.has(chunk)) {
-    data.unpacked.set(chunk, new TextDecoder().decode(await inflate(data.texts[chunk])).split("\0"));
-  }
-  return data.unpacked.get(chunk)[item.number % TEXTS];
+  block.texts = block.texts || new TextDecoder().decode(await inflate(block.packed)).split("\0");
+  return block.texts[item.number - block.first];
 }
 
 function isGrave(item) {

@@ -6,7 +6,8 @@ function bounds(box) {
 }
 
 function showAll() {
-  ATLAS.map.fitBounds(bounds({ left: 0, bottom: 0, right: data.head.width || 1, top: data.head.height || 1 }), { animate: false });
+  const { left, bottom, right, top } = data.head.view;
+  ATLAS.map.fitBounds(bounds({ left, bottom, right: Math.max(right, left + 1), top: Math.max(top, bottom + 1) }), { animate: false });
 }
 
 /* The chosen case with its parcel, and as much ground again around it. */

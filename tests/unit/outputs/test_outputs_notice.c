@@ -9,6 +9,7 @@
 #include "outputs/outputs_map.h"
 #include "outputs_fixture.h"
 #include "outputs_folder.h"
+#include "support/arena.h"
 
 enum { TEXT_MOST = 1 << 20 };
 
@@ -273,10 +274,12 @@ static bool overlap(const struct lt_box *a, const struct lt_box *b)
 static void test_names_do_not_collide(void **state)
 {
     (void)state;
-    static struct lt_labels labels;
+    struct lt_error err = {0};
+    struct lt_arena *arena;
     const struct lt_box bounds = {0, 0, 300, 200};
     size_t placed = 0;
-    labels.count = 0;
+    assert_ok(lt_arena_create(&arena, &err));
+    struct lt_labels labels = lt_labels_open(arena, 40);
     for (int i = 0; i < 40; i++) { /* crowded at one place, then in a corner */
         const struct lt_point at = i < 30 ? (struct lt_point){150, 100} : (struct lt_point){1, 1};
         struct lt_point centre;
@@ -291,6 +294,28 @@ static void test_names_do_not_collide(void **state)
             assert_false(overlap(box, &labels.boxes[j]));
         }
     }
+    lt_arena_destroy(arena);
+}
+
+/* However many symbols there are, no name covers one: 600 of them leave gaps of 8 × 6, too small for a name of 10. */
+static void test_names_cover_no_symbol(void **state)
+{
+    (void)state;
+    struct lt_error err = {0};
+    struct lt_arena *arena;
+    struct lt_point centre;
+    const struct lt_box bounds = {0, 0, 300, 200};
+    assert_ok(lt_arena_create(&arena, &err));
+    struct lt_labels labels = lt_labels_open(arena, 601);
+    for (int i = 0; i < 600; i++) {
+        const double x = 10 * (i % 30), y = 10 * (double)(i / 30);
+        lt_labels_block(&labels, (struct lt_box){x, y, x + 2, y + 4});
+    }
+    assert_false(
+        lt_labels_place(&labels, (struct lt_point){255, 195}, 10, 6, 60, &bounds, &centre));
+    assert_true(lt_labels_place(&labels, (struct lt_point){256, 197}, 7, 5, 60, &bounds, &centre));
+    assert_near(centre.x, 256, 1e-9);
+    lt_arena_destroy(arena);
 }
 
 int main(void)
@@ -307,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_a_map_tells_its_counties),
         cmocka_unit_test(test_a_character_without_a_glyph_is_told),
         cmocka_unit_test(test_names_do_not_collide),
+        cmocka_unit_test(test_names_cover_no_symbol),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -232,10 +232,13 @@ static void test_packages_hold_the_parts(void **state)
     struct lt_error err = {0};
     char folder[64], zip[128];
     const struct lt_county_form form = {0};
+    struct lt_review_pages *pages;
     fixture_create(&f, FIXTURE_MANY_GRAVE | FIXTURE_ODD_TEXT);
     f.model.county_form = &form;
     folder_make(folder);
-    assert_ok(lt_packages_write(&f.model, folder, SMALL, &err));
+    assert_ok(lt_review_pages_create(&f.model, &pages, &err));
+    assert_ok(lt_packages_write(&f.model, pages, folder, SMALL, &err));
+    lt_review_pages_destroy(pages);
     snprintf(zip, sizeof zip, "/vsizip/%s/packages/411702.zip", folder);
     char **names = VSIReadDir(zip);
     assert_true(in_package(names, "violations-411702-1.shp"));
