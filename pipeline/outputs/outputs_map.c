@@ -152,15 +152,28 @@ struct lt_box lt_map_inside(const struct lt_map *map)
 
 /* --- furniture --- */
 
+/* What the map shows stands last: a long name makes the title smaller before it would cut that off. */
+static PangoLayout *lay_title(const struct lt_map *map, const char *title)
+{
+    static const double largest = 15, smallest = 8;
+    struct lt_style style = {
+        .face = LT_FACE_HEI_BOLD, .size = largest, .align = LT_ALIGN_CENTRE, .lines = 2};
+    PangoLayout *layout = lt_type_lay(map->type, title, &style, LT_MAP_WIDTH - 20);
+    while (pango_layout_is_ellipsized(layout) && style.size > smallest) {
+        g_object_unref(layout);
+        style.size--;
+        layout = lt_type_lay(map->type, title, &style, LT_MAP_WIDTH - 20);
+    }
+    return layout;
+}
+
 void lt_map_title(const struct lt_map *map, const char *title)
 {
     const struct lt_report_model *const model = map->model;
     char period[96];
     lt_period_title(model->key, model->config->chinese, period, sizeof period);
-    const struct lt_style style = {
-        .face = LT_FACE_HEI_BOLD, .size = 15, .align = LT_ALIGN_CENTRE, .lines = 2};
     lt_ink(map->cr, 0x000000);
-    PangoLayout *const layout = lt_type_lay(map->type, title, &style, LT_MAP_WIDTH - 20);
+    PangoLayout *const layout = lay_title(map, title);
     const bool two = pango_layout_get_line_count(layout) > 1;
     lt_draw_lines(map->cr, layout, 10, two ? 14 : 22, 18);
     g_object_unref(layout);

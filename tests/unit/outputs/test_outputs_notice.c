@@ -149,7 +149,9 @@ static void test_ten_thousand_cases_and_long_names(void **state)
         assert_ok(lt_write_maps(&f.model, folder, &err));
         if (options[i] == FIXTURE_CROWD) {
             assert_says(text, "此处列前30行，共10,002行，全部见summary.xlsx");
-            assert_says(text_of(&f, folder, "maps/411702.pdf"), "未标注编号，见summary.xlsx");
+            const char *const map = text_of(&f, folder, "maps/411702.pdf");
+            assert_says(map, "未标注编号，见summary.xlsx");
+            assert_says(map, "耕地种植状况与疑似图斑分布图");
         }
         assert_inside(&f, folder, "notice.pdf");
         assert_inside(&f, folder, "maps/city.pdf");
