@@ -14,14 +14,13 @@ const char *const lt_html_style[] = {
     "imHei,sans-serif}\n",
     "main{max-width:1080px;margin:24px auto;background:#fff;padding:44px 56px 32px;border"
     "-top:5px solid var(--head);box-shadow:0 1px 6px rgba(20,40,30,.12)}\n",
-    "header{position:relative;border-bottom:1px solid var(--line);padding-bottom:20px}\n",
+    "header{border-bottom:1px solid var(--line);padding-bottom:20px}\n",
     "h1{font:700 30px/1.35 \"Noto Serif CJK SC\",\"Source Han Serif SC\",\"STZhongsong\","
-    "SimSun,serif;margin:0 0 4px;padding-right:120px;color:var(--head);letter-spacing:.02"
-    "em}\n",
+    "SimSun,serif;margin:0 0 4px;color:var(--head);letter-spacing:.02em}\n",
     ".period{font-size:18px;margin:0 0 12px}\n",
     ".meta{margin:0;padding:0;list-style:none;color:var(--soft);font-size:13.5px;display:"
     "flex;flex-wrap:wrap;gap:2px 26px}\n",
-    ".mark{position:absolute;top:6px;right:0;border:1.5px solid #a4262c;color:#a4262c;pad"
+    ".mark{float:right;margin:6px 0 4px 24px;border:1.5px solid #a4262c;color:#a4262c;pad"
     "ding:2px 12px;font-weight:700;letter-spacing:.1em}\n",
     "h2{font-size:20px;line-height:1.4;margin:36px 0 12px;color:var(--head);padding-botto"
     "m:5px;border-bottom:2px solid var(--head)}\n",
@@ -94,7 +93,7 @@ const char *const lt_html_style[] = {
     "-soft);font-size:12.5px}\n",
     "@media screen and (max-width:820px){td{min-width:5.5em}main{margin:0;padding:22px 16"
     "px}.tiles{grid-template-columns:1fr 1fr}.floors{grid-template-columns:1fr}h1{font-si"
-    "ze:23px;padding-right:0}.mark{position:static;display:inline-block;margin-bottom:8px"
+    "ze:23px}.mark{float:none;display:inline-block;margin:0 0 8px"
     "}.said li{grid-template-columns:1fr;gap:2px}.tile b{white-space:normal;font-size:18p"
     "x}}\n",
     "@media print{@page{size:A4;margin:16mm 14mm}body{background:#fff;font-size:10.5pt}ma"

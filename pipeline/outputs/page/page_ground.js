@@ -1,7 +1,8 @@
 /* The classified rasters around the cases: tiles that are unpacked when they come into view. */
 const ground = {
   seasons: [], /* {title, from, to, gone, changed, classes: [[name, r, g, b] …]} */
-  tiles: [], /* {left, bottom, right, top, packed, panels} */
+  tiles: [], /* {left, bottom, right, top, packed, asked, panels} */
+  unpacked: new Set(), /* those with panels */
   index: new Map(), /* squares of the ground → tiles that touch them */
   square: 1,
   left: 0, right: 0, /* numbers of the seasons shown */
@@ -9,13 +10,14 @@ const ground = {
   redraw: () => {},
 };
 const UNSEEN = 254, OUTSIDE = 255;
-const LEAST_TILE = 5; /* pixels: a smaller tile is not drawn */
+const LEAST_TILE = 32; /* pixels: of a smaller tile single cells are not seen, and a city has thousands in view */
+const UNPACKED_MOST = 1000; /* tiles: what is out of view is dropped when there are more */
 
 function openGround() {
   const part = readJson("data-ground");
   ground.seasons = part.seasons;
   ground.tiles = part.tiles.map(([left, bottom, width, height, packed]) => ({
-    left, bottom, right: left + width, top: bottom + height, packed, panels: null,
+    left, bottom, right: left + width, top: bottom + height, packed, asked: false, panels: null,
   }));
   ground.square = ground.tiles.length > 0 ? 2 * (ground.tiles[0].right - ground.tiles[0].left) : 1;
   ground.tiles.forEach((tile) => squaresOf(tile, (key) => {
@@ -72,7 +74,18 @@ async function unpackTile(tile) {
     return panel;
   });
   tile.panels = panels;
-  tile.packed = null;
+  ground.unpacked.add(tile);
+}
+
+function dropFarTiles(near) {
+  const kept = new Set(near);
+  for (const tile of ground.unpacked) {
+    if (!kept.has(tile)) {
+      tile.panels = null;
+      tile.asked = false;
+      ground.unpacked.delete(tile);
+    }
+  }
 }
 
 function drawPanels(context, sight, season, tiles) {
@@ -107,7 +120,10 @@ function drawGround(context, sight) {
     return;
   }
   const tiles = tilesIn(sight.box);
-  const missing = tiles.filter((tile) => tile.packed !== null && !tile.asked);
+  if (ground.unpacked.size > UNPACKED_MOST) {
+    dropFarTiles(tiles);
+  }
+  const missing = tiles.filter((tile) => !tile.asked);
   if (missing.length > 0) {
     missing.forEach((tile) => { tile.asked = true; });
     Promise.all(missing.map(unpackTile)).then(() => ground.redraw());

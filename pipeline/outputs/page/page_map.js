@@ -139,7 +139,7 @@ function lineKey(colour, dashes) {
 
 function tickKey() {
   const canvas = make("canvas", { width: 16, height: 12, "aria-hidden": "true" });
-  drawTick(canvas.getContext("2d"), 8, 6);
+  drawTick(canvas.getContext("2d"), 8, 6, 4);
   return canvas;
 }
 

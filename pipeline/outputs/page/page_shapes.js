@@ -1,6 +1,6 @@
 /* Cases, parcels and ground on canvases that move with Leaflet's map. */
 const SPECK = 9; /* pixels: a smaller case is drawn as its symbol */
-const CROWD = 2000; /* of so many cases symbols are small */
+const CROWD = 2000, THRONG = 5000; /* with so many cases in view symbols are small, and smaller */
 
 /* What a canvas shows: `box` in metres of the ground, the rest in Leaflet's layer pixels. */
 function sightOf(map, corner, size) {
@@ -109,7 +109,7 @@ function drawStamp(context, x, y, item, size) {
   context.fill();
   context.setLineDash((item.flags & OPEN) === 0 ? [2.5, 2] : []);
   context.strokeStyle = colourOfCase(item);
-  context.lineWidth = 1.8;
+  context.lineWidth = Math.min(1.8, 0.4 * size);
   context.stroke();
   context.setLineDash([]);
 }
@@ -118,9 +118,9 @@ function colourOfCase(item) {
   return (item.flags & OPEN) === 0 ? COLOURS.closed : isGrave(item) ? COLOURS.grave : COLOURS.plain;
 }
 
-function drawTick(context, x, y) {
+function drawTick(context, x, y, radius) {
   context.beginPath();
-  context.arc(x, y, 4, 0, 2 * Math.PI);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fillStyle = COLOURS.mark;
   context.fill();
   context.strokeStyle = "#fff";
@@ -128,12 +128,12 @@ function drawTick(context, x, y) {
   context.stroke();
 }
 
-function drawCase(context, sight, item) {
+function drawCase(context, sight, item, size) {
   const { box } = item;
   const [x, y] = middleOf(box);
   const chosen = item === view.chosen;
   if (Math.max(box.right - box.left, box.top - box.bottom) * sight.scale < SPECK) {
-    drawSymbol(context, sight.x(x), sight.y(y), item, chosen ? 9 : view.shown.length > CROWD ? 4 : 6);
+    drawSymbol(context, sight.x(x), sight.y(y), item, chosen ? 9 : size);
     if (chosen) {
       context.beginPath();
       context.arc(sight.x(x), sight.y(y), 15, 0, 2 * Math.PI);
@@ -147,7 +147,7 @@ function drawCase(context, sight, item) {
     }
   }
   if (markOf(item) !== undefined) {
-    drawTick(context, sight.x(x) + 8, sight.y(y) - 8);
+    drawTick(context, sight.x(x) + size + 2, sight.y(y) - size - 2, Math.min(4, size));
   }
 }
 
@@ -158,15 +158,17 @@ function drawCases(context, sight) {
     tracePath(context, sight, chosen.parcel.rings);
     strokeTwice(context, "#111", 1.5, []);
   }
+  const seen = view.shown.filter((item) => item !== chosen && meets(item.box, sight.box));
+  const size = seen.length > THRONG ? 2.5 : seen.length > CROWD ? 4 : 6;
   for (const grave of [false, true]) {
-    for (const item of view.shown) {
-      if (isGrave(item) === grave && item !== chosen && meets(item.box, sight.box)) {
-        drawCase(context, sight, item);
+    for (const item of seen) {
+      if (isGrave(item) === grave) {
+        drawCase(context, sight, item, size);
       }
     }
   }
   if (chosen !== null && meets(chosen.box, sight.box)) {
-    drawCase(context, sight, chosen);
+    drawCase(context, sight, chosen, size);
   }
 }
 
