@@ -218,7 +218,9 @@ static enum lt_status run_history(int argc, char **argv, struct lt_error *err)
 
 static enum lt_status run(int argc, char **argv, struct lt_error *err)
 {
-    const bool one_folder = argc == 3;
+    const bool folder =
+        argc >= 3 && argv[2][0] != '-'; /* scale --help writes no folder of that name */
+    const bool one_folder = folder && argc == 3;
     if (one_folder && strcmp(argv[1], "township") == 0) {
         return bench_township(argv[2], err);
     }
@@ -228,10 +230,10 @@ static enum lt_status run(int argc, char **argv, struct lt_error *err)
     if (one_folder && strcmp(argv[1], "city") == 0) {
         return bench_city(argv[2], err);
     }
-    if (argc >= 3 && strcmp(argv[1], "scale") == 0) {
+    if (folder && strcmp(argv[1], "scale") == 0) {
         return run_scale(argc, argv, err);
     }
-    if (argc >= 3 && strcmp(argv[1], "history") == 0) {
+    if (folder && strcmp(argv[1], "history") == 0) {
         return run_history(argc, argv, err);
     }
     return lt_fail(err, LT_E_USAGE, "what shall be generated?\n%s", USAGE);
