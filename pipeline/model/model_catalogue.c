@@ -273,7 +273,7 @@ static const struct entry {
     {"text.encoding", "字符集设置无法识别", "unknown encoding", "更正配置中的 encoding"},
     {"text.undecodable", "文字无法解码", "undecodable text", "在配置中设置 encoding，或更正文字"},
     {"topology.county_claim", "两县都列入的地块", "ground that two counties claim",
-     "商定县界图斑的归属；该处两县各计一次，全市底线按下限判定时已扣除"},
+     "商定县界图斑的归属；该处两县各计一次，不能作为全市达到底线的依据"},
     {"topology.gap", "图斑未铺满县界", "parcels do not fill the county",
      "图层只含耕地时无须处理；否则请补齐图斑"},
     {"topology.overlap", "图斑重叠", "overlapping parcels", "更正边界；重叠部分在总数中只计一次"},

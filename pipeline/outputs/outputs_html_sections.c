@@ -213,9 +213,10 @@ static void floor_box(struct lt_page *page, const struct lt_floor *floor)
         lt_html_say(page, " 万亩。", " wanmu.");
     }
     if (floor->claimed_m2 > 0.0) {
-        lt_html_say(page, "两县重复列入 ", " Two counties claim ");
+        lt_html_say(page, "因两县重复列入，已从下限扣除 ",
+                    " Off the low bound, as two counties claim the ground: ");
         lt_add_measure(&page->text, floor->claimed_m2, LT_MEASURE_MU);
-        lt_html_say(page, " 亩，已从下限扣除。", " mu, which are off the low bound.");
+        lt_html_say(page, " 亩。", " mu.");
     }
     add(page, "</p></div>\n");
 }

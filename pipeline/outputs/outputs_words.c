@@ -230,9 +230,12 @@ static void say_floor(struct speech *speech, const struct lt_floor *floor)
         add(speech, "（仅图上面积，未订正）", " (map area only, unadjusted)");
     }
     if (floor->claimed_m2 > 0.0) {
-        add(speech, "（两县重复列入的 ", " (");
+        add(speech, zone ? "（两县重复列入的 " : "（两县重复列入地块上的播种面积 ",
+            zone ? " (" : " (sown on ground that two counties claim: ");
         lt_add_measure(&speech->text, floor->claimed_m2, LT_MEASURE_MU);
-        add(speech, " 亩已从下限扣除）", " mu that two counties claim are off the low bound)");
+        add(speech, zone ? " 亩已从下限扣除）" : " 亩以内已从下限扣除）",
+            zone ? " mu that two counties claim are off the low bound)"
+                 : " mu at most, off the low bound)");
     }
     add(speech, "。", ".");
     say_sample(speech, floor, zone);

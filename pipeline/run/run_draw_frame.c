@@ -64,7 +64,7 @@ static enum lt_status cut_claimed(struct framing *f, struct draw_piece *piece, s
     const double before_m2 = piece->net_m2;
     for (size_t other = 0; other < piece->unit && piece->shape.n_rings > 0; other++) {
         LT_TRY(lt_parcels_claiming(&f->parcels, other, f->overlay, &piece->shape, f->least,
-                                   &f->before, err));
+                                   lt_parcels_may_claim, &f->before, err));
     }
     LT_TRY(cut(f, piece, err));
     f->d->claimed_m2 += before_m2 - piece->net_m2;

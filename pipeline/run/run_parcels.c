@@ -54,6 +54,8 @@ bool lt_parcels_may_claim(enum lt_layer layer, const struct lt_feature *plot)
 struct claiming {
     const struct lt_spool *spool;
     enum lt_layer layer;
+    lt_plot_test *may;
+    size_t end; /* plots before it */
     struct lt_overlay *overlay;
     const struct lt_shape *shape;
     double least;
@@ -67,8 +69,11 @@ static bool take_claim(void *context, size_t index)
     struct claiming *c = context;
     struct lt_feature plot;
     double planar = 0.0;
+    if (index >= c->end) {
+        return false;
+    }
     lt_spool_feature(c->spool, c->layer, index, &plot);
-    if (!lt_parcels_may_claim(c->layer, &plot)) {
+    if (!c->may(c->layer, &plot)) {
         return true;
     }
     c->status = lt_overlay_area(c->overlay, c->shape, &plot.shape, &planar, c->err);
@@ -78,15 +83,43 @@ static bool take_claim(void *context, size_t index)
     return c->status == LT_OK;
 }
 
-enum lt_status lt_parcels_claiming(const struct lt_parcels *parcels, size_t unit,
-                                   struct lt_overlay *overlay, const struct lt_shape *shape,
-                                   double least, struct lt_shape_list *list, struct lt_error *err)
+static enum lt_status find_claiming(const struct lt_parcels *parcels, size_t unit,
+                                    const struct claiming *how, struct lt_error *err)
 {
     enum lt_status status;
-    struct claiming c = {
-        parcels->spools[unit], parcels->layer, overlay, shape, least, list, LT_OK, err};
-    LT_TRY(lt_box_index_query(parcels->indexes[unit], shape->box, take_claim, &c, err));
+    struct claiming c = *how;
+    c.spool = parcels->spools[unit];
+    c.layer = parcels->layer;
+    c.err = err;
+    LT_TRY(lt_box_index_query(parcels->indexes[unit], c.shape->box, take_claim, &c, err));
     LT_TRY(c.status);
 out:
     return status;
+}
+
+enum lt_status lt_parcels_claiming(const struct lt_parcels *parcels, size_t unit,
+                                   struct lt_overlay *overlay, const struct lt_shape *shape,
+                                   double least, lt_plot_test *may, struct lt_shape_list *list,
+                                   struct lt_error *err)
+{
+    const struct claiming how = {.overlay = overlay,
+                                 .shape = shape,
+                                 .least = least,
+                                 .may = may,
+                                 .end = SIZE_MAX,
+                                 .list = list};
+    return find_claiming(parcels, unit, &how, err);
+}
+
+enum lt_status lt_parcels_before(const struct lt_parcels *parcels, size_t unit, size_t index,
+                                 struct lt_overlay *overlay, const struct lt_shape *shape,
+                                 double least, struct lt_shape_list *list, struct lt_error *err)
+{
+    const struct claiming how = {.overlay = overlay,
+                                 .shape = shape,
+                                 .least = least,
+                                 .may = lt_parcels_may_claim,
+                                 .end = index,
+                                 .list = list};
+    return find_claiming(parcels, unit, &how, err);
 }

@@ -25,11 +25,18 @@ struct lt_shape_list {
 };
 enum lt_status lt_shape_list_add(struct lt_shape_list *list, const struct lt_shape *shape,
                                  struct lt_error *err);
+typedef bool lt_plot_test(enum lt_layer layer, const struct lt_feature *plot);
 /* Has it a place, and is it farmland where the layer is that of parcels? */
-bool lt_parcels_may_claim(enum lt_layer layer, const struct lt_feature *plot);
-/* Adds to the list the plots of a unit that may claim ground and share more than `least` of it, planar, with the shape. */
+lt_plot_test lt_parcels_may_claim;
+/* Adds to the list the plots of a unit that `may` lets pass and that share more than `least` of ground, planar, with the
+ * shape. */
 enum lt_status lt_parcels_claiming(const struct lt_parcels *parcels, size_t unit,
                                    struct lt_overlay *overlay, const struct lt_shape *shape,
-                                   double least, struct lt_shape_list *list, struct lt_error *err);
+                                   double least, lt_plot_test *may, struct lt_shape_list *list,
+                                   struct lt_error *err);
+/* The same for the plots of the unit before `index` that may claim ground. */
+enum lt_status lt_parcels_before(const struct lt_parcels *parcels, size_t unit, size_t index,
+                                 struct lt_overlay *overlay, const struct lt_shape *shape,
+                                 double least, struct lt_shape_list *list, struct lt_error *err);
 
 #endif

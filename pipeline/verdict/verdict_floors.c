@@ -49,7 +49,8 @@ static void judge_zone(const struct lt_unit_sums *sums, double claimed_m2, struc
         (struct lt_interval){sums->zone_filed_m2 - sums->zone_twice_m2 - floor->claimed_m2,
                              sums->zone_filed_m2 + sums->zone_unfiled_m2};
     floor->with_outside_m2 = floor->area_m2;
-    floor->estimate_m2 = floor->filed_m2 = sums->zone_filed_m2;
+    floor->filed_m2 = sums->zone_filed_m2;
+    floor->estimate_m2 = sums->zone_filed_m2 - floor->claimed_m2;
     floor->geometric_m2 = sums->zone_gross_m2;
     floor->effective_m2 = sums->zone_effective_m2;
     if (floor->floor_m2 <= 0.0) {

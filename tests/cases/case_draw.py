@@ -420,8 +420,7 @@ def check_claims(_):
     for line, layer, found in zip(told, ("parcels", "pbf", "zones"),
                                   ("20000.00 m2 in both, 1 plots", "5000.00 m2 in both", "5000.00 m2 in both")):
         assert layer in line and found in line, (layer, line)
-    with open(os.path.join(city.folder, "out", "2026H1", "figures.json"), encoding="utf-8") as file:
-        floors = {(one["rule"], one["code"]): one for one in json.load(file)["floors"]}
+    floors = floors_of(city)
     for rule, code, low, high, off in (("SOWN-AREA", 411700, 120e3, 140e3, 20e3), ("SOWN-AREA", 411728, 80e3, 80e3, 0),
                                        ("FZ-AREA", 411700, 15e3, 20e3, 5e3), ("FZ-AREA", 411728, 10e3, 10e3, 0)):
         one = floors[rule, code]
@@ -438,6 +437,39 @@ def check_claims(_):
     assert set(shared) == {"411702"}, set(shared)
     # 200 of 1,200 cells: within five standard errors of 700 / 6
     assert abs(len(shared) - 700 / 6) < 5 * (700 * 5 / 36) ** 0.5, len(shared)
+
+
+def floors_of(city, period="2026H1"):
+    with open(os.path.join(city.folder, "out", period, "figures.json"), encoding="utf-8") as file:
+        return {(one["rule"], one["code"]): one for one in json.load(file)["floors"]}
+
+
+def check_claims_once(_):
+    """What is taken off is what the counties' sums have too much: not what a county has counted once itself, not a zone
+    without a filed figure, and of ground of three counties as much as two too many."""
+    city = ic.City(SCRATCH, "once")
+    city.county(100, 100, 100, 100, "411730")
+    city.parcel(10, 10, 30, 30, unit="411702")
+    for unit in ("411702", "411728", "411728", "411730"):  # 411728 lists it twice
+        city.parcel(60, 10, 20, 10, unit=unit)
+    city.pbf(60, 10, 20, 10)
+    city.zone(60, 10, 20, 10)
+    for _ in range(2):
+        city.zone(60, 10, 20, 10, unit="411728")
+    city.zone(10, 10, 10, 10, filed_mu=0)  # listed by the lower code, filed by the higher one
+    city.zone(10, 10, 10, 10, unit="411728")
+    city.zone(20, 20, 10, 10)
+    city.zone(20, 20, 10, 10, unit="411728", filed_mu=0)
+    city.raster("2026H1")
+    city.floors = (0.006, 0.01)  # 10^4 mu: 40,000 m2, which are there once
+    city.run("2026H1")
+    floors = floors_of(city)
+    # parcels 90,000 and three times 20,000; zones 2 x 20,000 and 2 x 10,000 filed
+    for rule, low, high, off in (("SOWN-AREA", 110e3, 150e3, 40e3), ("FZ-AREA", 40e3, 100e3, 20e3)):
+        one = floors[rule, 411700]
+        got = (*one["area_m2"], one["claimed_m2"])
+        assert all(abs(a - b) < 0.1 for a, b in zip(got, (low, high, off))), (rule, got)
+    assert floors["FZ-AREA", 411700]["verdict"] == "MEETS", floors["FZ-AREA", 411700]
 
 
 def check_large(_):
@@ -487,7 +519,7 @@ def check_large(_):
 
 def main():
     city = make()
-    for check in (check_strata, check_bytes, check_early, check_return, check_small, check_sliver, check_claims,
+    for check in (check_strata, check_bytes, check_early, check_return, check_small, check_sliver, check_claims, check_claims_once,
                   check_large, check_chances, check_intervals):
         check(city)
         print(check.__name__, "ok", file=sys.stderr)
