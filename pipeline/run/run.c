@@ -137,13 +137,14 @@ enum lt_status lt_run_conclude(struct lt_session *session, struct lt_error *err)
     char *summary, *outcome;
     LT_TRY(read_published(session, "summary.txt", &summary, err));
     LT_TRY(read_published(session, "outcome.txt", &outcome, err));
-    fputs(summary, stdout);
+    const int cause = fputs(summary, stdout) == EOF ? errno : 0;
     LT_TRY(session->options->unit != 0 ? lt_interim_tell(session, err)
                                        : lt_history_tell(session, err));
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
-        status = lt_fail(err, lt_io_status(errno),
+        const int why = cause != 0 ? cause : errno;
+        status = lt_fail(err, lt_io_status(why),
                          "the result is published, but its summary cannot be written: %s",
-                         strerror(errno));
+                         strerror(why));
         goto out;
     }
     const enum lt_fail_on fail_on = session->options->fail_on;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,13 +23,22 @@ struct task {
     enum lt_status status;
 };
 
+/* Who was first: the child that publishes, or the parent that was asked to stop. */
+enum { UNDECIDED, PUBLISHES, STOPS };
+
+/* With the children. */
+struct shared {
+    atomic_int outcome;
+    struct lt_error errors[]; /* one each */
+};
+
 struct pool {
     lt_child_body *body;
     void *context;
     size_t count;
     struct task *tasks;
-    struct lt_error *errors; /* shared with the children, one each */
-    size_t errors_size;
+    struct shared *shared;
+    size_t shared_size;
     sigset_t before; /* the signals that waited when the pool was opened */
 };
 
@@ -36,21 +46,21 @@ static enum lt_status pool_open(struct pool *pool, struct lt_error *err)
 {
     lt_stop_hold(&pool->before);
     pool->tasks = calloc(pool->count + 1, sizeof *pool->tasks);
-    pool->errors_size = (pool->count + 1) * sizeof *pool->errors;
-    pool->errors =
-        mmap(NULL, pool->errors_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (pool->errors == MAP_FAILED) {
-        pool->errors = NULL;
+    pool->shared_size = sizeof *pool->shared + (pool->count + 1) * sizeof *pool->shared->errors;
+    pool->shared =
+        mmap(NULL, pool->shared_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (pool->shared == MAP_FAILED) {
+        pool->shared = NULL;
     }
-    return pool->tasks == NULL || pool->errors == NULL ? lt_fail_memory(err, "child processes")
+    return pool->tasks == NULL || pool->shared == NULL ? lt_fail_memory(err, "child processes")
                                                        : LT_OK;
 }
 
 static void pool_close(struct pool *pool)
 {
     free(pool->tasks);
-    if (pool->errors != NULL) {
-        munmap(pool->errors, pool->errors_size);
+    if (pool->shared != NULL) {
+        munmap(pool->shared, pool->shared_size);
     }
     lt_stop_let(&pool->before);
 }
@@ -63,10 +73,31 @@ static void die_with(pid_t parent)
     }
 }
 
+/* A child's own pool's; NULL in a process that is none. */
+static atomic_int *outcome_of_pool;
+
+static bool decide(atomic_int *outcome, int wanted)
+{
+    int found = UNDECIDED;
+    return atomic_compare_exchange_strong(outcome, &found, wanted) || found == wanted;
+}
+
+void lt_child_publishes(void)
+{
+    if (outcome_of_pool == NULL) {
+        return;
+    }
+    while (!decide(outcome_of_pool, PUBLISHES)) {
+        pause(); /* the parent is about to end this process */
+    }
+    lt_stop_ignore();
+}
+
 static enum lt_status start(struct pool *pool, size_t index, struct lt_error *err)
 {
     fflush(NULL); /* or the child would print what the parent has buffered */
-    memset(&pool->errors[index], 0, sizeof pool->errors[index]);
+    struct lt_error *const error = &pool->shared->errors[index];
+    memset(error, 0, sizeof *error);
     const pid_t parent = getpid();
     const pid_t pid = fork();
     if (pid < 0) {
@@ -75,7 +106,8 @@ static enum lt_status start(struct pool *pool, size_t index, struct lt_error *er
     if (pid == 0) {
         die_with(parent);
         lt_stop_child(&pool->before);
-        const enum lt_status status = pool->body(pool->context, index, &pool->errors[index]);
+        outcome_of_pool = &pool->shared->outcome;
+        const enum lt_status status = pool->body(pool->context, index, error);
         fflush(NULL);
         _exit((int)status);
     }
@@ -88,7 +120,7 @@ static enum lt_status start(struct pool *pool, size_t index, struct lt_error *er
 static bool settle(struct pool *pool, size_t index, int wait_status)
 {
     struct task *task = &pool->tasks[index];
-    struct lt_error *error = &pool->errors[index];
+    struct lt_error *error = &pool->shared->errors[index];
     task->pid = 0;
     if (WIFEXITED(wait_status)) {
         task->status = (enum lt_status)WEXITSTATUS(wait_status);
@@ -116,12 +148,17 @@ static size_t find(const struct pool *pool, pid_t pid)
     return i;
 }
 
-/* The next child that has ended, unless the run is asked to stop. */
-static enum lt_status wait_for_any(pid_t *ret_pid, int *ret_wait_status, struct lt_error *err)
+/* The next child that has ended, unless the run is asked to stop while nothing is being published. */
+static enum lt_status wait_for_any(struct pool *pool, pid_t *ret_pid, int *ret_wait_status,
+                                   struct lt_error *err)
 {
     enum lt_status status;
     for (;;) {
-        LT_TRY(lt_stop_check(err));
+        status = lt_stop_check(err);
+        if (status != LT_OK && decide(&pool->shared->outcome, STOPS)) {
+            break;
+        }
+        status = LT_OK;
         *ret_pid = waitpid(-1, ret_wait_status, WNOHANG);
         if (*ret_pid > 0) {
             break;
@@ -132,7 +169,6 @@ static enum lt_status wait_for_any(pid_t *ret_pid, int *ret_wait_status, struct 
         }
         lt_stop_pause();
     }
-out:
     return status;
 }
 
@@ -162,7 +198,7 @@ enum lt_status lt_child_run_all(lt_child_body *body, void *context, size_t count
         }
         int wait_status;
         pid_t pid;
-        LT_TRY(wait_for_any(&pid, &wait_status, err));
+        LT_TRY(wait_for_any(&pool, &pid, &wait_status, err));
         const size_t index = find(&pool, pid);
         if (index == count) {
             continue; /* not ours */
@@ -180,7 +216,7 @@ enum lt_status lt_child_run_all(lt_child_body *body, void *context, size_t count
     for (size_t i = 0; i < count && status == LT_OK; i++) {
         status = pool.tasks[i].status;
         if (status != LT_OK && err != NULL) {
-            *err = pool.errors[i];
+            *err = pool.shared->errors[i];
         }
     }
 out:

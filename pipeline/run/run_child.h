@@ -17,4 +17,8 @@ enum lt_status lt_child_run_all(lt_child_body *body, void *context, size_t count
                                 void (*done)(void *context, size_t finished, size_t count),
                                 struct lt_error *err);
 
+/* A child says that it publishes from here on: a request to stop that comes later is not heeded, one that came before ends
+ * it here. In the process itself, where no child is, it does nothing. */
+void lt_child_publishes(void);
+
 #endif

@@ -8,6 +8,7 @@
 #include "liangtian/outputs.h"
 #include "liangtian/schema.h"
 #include "run/run_accused.h"
+#include "run/run_child.h"
 #include "run/run_claims.h"
 #include "run/run_evidence.h"
 #include "run/run_feedback.h"
@@ -375,6 +376,8 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
     LT_TRY(lt_parallel_for(session->threads < WRITERS ? session->threads : WRITERS, WRITERS,
                            write_files, &writing, err));
     LT_TRY(publish_kept(merge, publication, err));
+    LT_TRY(lt_session_inputs_unchanged(session, err));
+    lt_child_publishes();
     LT_TRY(lt_publication_commit(publication, &merge->model,
                                  review ? merge->reviewed.content : session->generation,
                                  session->threads, err));
@@ -395,6 +398,8 @@ static enum lt_status publish_interim(struct merging *merge, struct lt_error *er
     LT_TRY(lt_parallel_for(session->threads < WRITERS ? session->threads : WRITERS, WRITERS,
                            write_files, &writing, err));
     LT_TRY(lt_interim_write_notices(session, &merge->model, writing.folder, err));
+    LT_TRY(lt_session_inputs_unchanged(session, err));
+    lt_child_publishes();
     LT_TRY(lt_interim_commit(interim, &merge->model, &session->parent, session->generation,
                              session->threads, err));
     interim = NULL;

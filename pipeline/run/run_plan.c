@@ -292,15 +292,9 @@ static enum lt_status describe_run(const struct planning *plan, struct lt_plan *
     for (size_t i = 0; i < session->input_count; i++) {
         result->inputs[i].input = session->inputs[i];
         result->inputs[i].crs = lt_plan_raster_crs(plan, session->input_paths[i]);
-        LT_TRY(lt_ingest_stamp(session->input_paths[i], result->inputs[i].stamp, err));
-        if (strcmp(result->inputs[i].stamp, session->input_stamps[i]) != 0) {
-            status = lt_fail(err, LT_E_INPUT,
-                             "'%s' changed while it was read: let whatever writes it end, and do "
-                             "this again",
-                             session->inputs[i].name);
-            goto out;
-        }
+        memcpy(result->inputs[i].stamp, session->input_stamps[i], sizeof result->inputs[i].stamp);
     }
+    LT_TRY(lt_session_inputs_unchanged(session, err));
 out:
     return status;
 }

@@ -43,22 +43,12 @@ static struct lt_grid ground_of(const struct lt_ledger *ledger)
                             .crs = ledger->crs};
 }
 
-static enum lt_status add_input(struct lt_session *session, struct lt_arena *arena,
-                                struct lt_error *err)
+static enum lt_status add_input(struct lt_session *session, struct lt_error *err)
 {
-    struct lt_report_input *inputs =
-        lt_arena_array(arena, session->input_count + 1, sizeof *inputs);
-    if (inputs == NULL) {
-        return lt_fail_memory(err, "the list of inputs");
-    }
-    memcpy(inputs, session->inputs, session->input_count * sizeof *inputs);
-    struct lt_report_input *own = &inputs[session->input_count];
-    own->role = "reviews";
-    own->name = lt_path_name(session->review->file);
-    const enum lt_status status =
-        lt_ingest_digest(session->review->file, &own->bytes, own->sha256, err);
-    session->inputs = inputs;
-    session->input_count++;
+    enum lt_status status;
+    LT_TRY(lt_session_add_input(session, "reviews", session->review->file, err));
+    LT_TRY(lt_session_digest_input(session, session->input_count - 1, err));
+out:
     return status;
 }
 
@@ -122,7 +112,7 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
     const char *const parts[] = {"reviews", session->generation, ret_taken->tally.digest};
     lt_generation_id(session->place.closing.id, parts, sizeof parts / sizeof *parts, LT_VERSION,
                      ret_taken->content);
-    LT_TRY(add_input(session, arena, err));
+    LT_TRY(add_input(session, err));
 out:
     lt_diagnostics_finish(&told);
     return status;

@@ -94,6 +94,16 @@ enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *
 enum lt_status lt_session_adopt(struct lt_session *session, const struct lt_plan *plan,
                                 struct lt_error *err);
 
+/* One more, of those that there is room for: the inputs of a half-year, and reviews. `path` is borrowed. */
+enum lt_status lt_session_add_input(struct lt_session *session, const char *role, const char *path,
+                                    struct lt_error *err);
+/* Its digest, and its stamp before that. */
+enum lt_status lt_session_digest_input(const struct lt_session *session, size_t index,
+                                       struct lt_error *err);
+/* Are the inputs the files that were hashed, or adopted? Asked before what was computed of them is kept under their
+ * digests. LT_E_INPUT names the one that is not. Cost: a look at each file's inode. */
+enum lt_status lt_session_inputs_unchanged(const struct lt_session *session, struct lt_error *err);
+
 /* A plan names the bytes that units build upon, but not those of the ledger, which plan and merge alone go on from: is
  * that ledger as its manifest has it? */
 enum lt_status lt_session_prove_ledger(struct lt_session *session, struct lt_error *err);

@@ -10,19 +10,24 @@
 #include "support/files.h"
 #include "support/parallel.h"
 
-static enum lt_status digest_input(void *context, unsigned thread, size_t index,
-                                   struct lt_error *err)
+enum lt_status lt_session_digest_input(const struct lt_session *session, size_t index,
+                                       struct lt_error *err)
 {
     enum lt_status status;
-    const struct lt_session *session = context;
     const char *path = session->input_paths[index];
     struct lt_report_input *input = &session->inputs[index];
-    (void)thread;
     LT_TRY(lt_stop_check(err));
     LT_TRY(lt_ingest_stamp(path, session->input_stamps[index], err));
     LT_TRY(lt_ingest_digest(path, &input->bytes, input->sha256, err));
 out:
     return status;
+}
+
+static enum lt_status digest_input(void *context, unsigned thread, size_t index,
+                                   struct lt_error *err)
+{
+    (void)thread;
+    return lt_session_digest_input(context, index, err);
 }
 
 /* The settings: what the config says, the catalogues beside the program, and the switches that
@@ -169,6 +174,28 @@ enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *
     LT_TRY(lt_parallel_for(session->threads, session->input_count, digest_input, session, err));
     LT_TRY(find_place(session, err));
     LT_TRY(lt_session_prove_ledger(session, err));
+out:
+    return status;
+}
+
+/* Of the config the values count, which are read by then: its text may be edited. */
+enum lt_status lt_session_inputs_unchanged(const struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (size_t i = 0; i < session->input_count; i++) {
+        char stamp[65];
+        if (strcmp(session->inputs[i].role, LT_ROLE_CONFIG) == 0) {
+            continue;
+        }
+        LT_TRY(lt_ingest_stamp(session->input_paths[i], stamp, err));
+        if (strcmp(stamp, session->input_stamps[i]) != 0) {
+            status = lt_fail(err, LT_E_INPUT,
+                             "'%s' changed while it was read: let whatever writes it end, and do "
+                             "this again",
+                             session->inputs[i].name);
+            goto out;
+        }
+    }
 out:
     return status;
 }

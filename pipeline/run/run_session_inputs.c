@@ -93,8 +93,8 @@ out:
     return status;
 }
 
-static enum lt_status add_input(struct lt_session *session, const char *role, const char *path,
-                                struct lt_error *err)
+enum lt_status lt_session_add_input(struct lt_session *session, const char *role, const char *path,
+                                    struct lt_error *err)
 {
     struct lt_report_input *input = &session->inputs[session->input_count];
     input->role = lt_arena_text(session->arena, role);
@@ -109,7 +109,9 @@ static enum lt_status add_input(struct lt_session *session, const char *role, co
 /* The files that are read, and who asks for them. */
 static enum lt_status list_inputs(struct lt_session *session, struct lt_error *err)
 {
-    enum { MOST = LT_LAYER_COUNT + 3 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 5 };
+    enum {
+        MOST = LT_LAYER_COUNT + 3 * LT_RASTER_COUNT + 2 * LT_FRAME_COUNT + 6
+    }; /* with reviews */
     static const char *const slots[LT_RASTER_COUNT] = {"previous raster", "raster",
                                                        "baseline raster", "earlier raster"};
     static const char *const pictures[LT_RASTER_COUNT] = {
@@ -124,41 +126,44 @@ static enum lt_status list_inputs(struct lt_session *session, struct lt_error *e
     if (session->inputs == NULL || session->input_paths == NULL || session->input_stamps == NULL) {
         return lt_fail_memory(err, "the list of inputs");
     }
-    LT_TRY(add_input(session, LT_ROLE_CONFIG, config->path, err));
-    LT_TRY(add_input(session, "legend", config->legend_path, err));
+    LT_TRY(lt_session_add_input(session, LT_ROLE_CONFIG, config->path, err));
+    LT_TRY(lt_session_add_input(session, "legend", config->legend_path, err));
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         const struct lt_raster_config *raster = session->rasters[slot];
         if (raster != NULL) {
-            LT_TRY(add_input(session, slots[slot], raster->path, err));
+            LT_TRY(lt_session_add_input(session, slots[slot], raster->path, err));
             if (raster->legend[0] != '\0') {
-                LT_TRY(add_input(session, "legend", raster->legend, err));
+                LT_TRY(lt_session_add_input(session, "legend", raster->legend, err));
             }
         }
     }
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         if (session->pictures[slot] != NULL) {
-            LT_TRY(add_input(session, pictures[slot], session->pictures[slot]->path, err));
+            LT_TRY(
+                lt_session_add_input(session, pictures[slot], session->pictures[slot]->path, err));
         }
     }
     for (size_t i = 0; i < session->period->sample_count; i++) {
         const struct lt_sample_config *sample = &session->period->samples[i];
         char role[64];
         snprintf(role, sizeof role, "sample %s", sample->frame);
-        LT_TRY(add_input(session, role, sample->points, err));
+        LT_TRY(lt_session_add_input(session, role, sample->points, err));
         snprintf(role, sizeof role, "strata %s", sample->frame);
-        LT_TRY(add_input(session, role, sample->strata, err));
+        LT_TRY(lt_session_add_input(session, role, sample->strata, err));
     }
     if (session->period->yields_path[0] != '\0') {
-        LT_TRY(add_input(session, "yields", session->period->yields_path, err));
+        LT_TRY(lt_session_add_input(session, "yields", session->period->yields_path, err));
     }
     if (session->period->parcels_seen[0] != '\0') {
-        LT_TRY(add_input(session, "parcels seen", session->period->parcels_seen, err));
-        LT_TRY(add_input(session, "strata of parcels", session->period->parcel_strata, err));
+        LT_TRY(lt_session_add_input(session, "parcels seen", session->period->parcels_seen, err));
+        LT_TRY(lt_session_add_input(session, "strata of parcels", session->period->parcel_strata,
+                                    err));
     }
     for (int layer = 0; layer < LT_LAYER_COUNT; layer++) {
         const struct lt_layer_config *one = &session->period->layers[layer];
         if (one->present) {
-            LT_TRY(add_input(session, lt_layer_name((enum lt_layer)layer), one->path, err));
+            LT_TRY(
+                lt_session_add_input(session, lt_layer_name((enum lt_layer)layer), one->path, err));
         }
     }
 out:

@@ -1,6 +1,7 @@
 #include "run/run_stop.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
@@ -9,7 +10,7 @@ static const int requests[] = {SIGTERM, SIGINT, SIGHUP};
 enum { REQUESTS = sizeof requests / sizeof *requests };
 
 /* Signals come to a process and not to a session: these two are its own. */
-static volatile sig_atomic_t asked;
+static atomic_int asked; /* free of locks: a handler sets it, threads read it */
 static bool heard[REQUESTS];
 
 static void ask(int signal_number)
@@ -49,16 +50,40 @@ static sigset_t requests_heard(void)
     return signals;
 }
 
+static void set_heard(void (*handler)(int))
+{
+    for (size_t i = 0; i < REQUESTS; i++) {
+        if (heard[i]) {
+            set(requests[i], handler, 0);
+        }
+    }
+}
+
+void lt_stop_ignore(void)
+{
+    for (size_t i = 0; i < REQUESTS; i++) {
+        set(requests[i], SIG_IGN, 0);
+    }
+}
+
+/* What ends in order is left to it. */
+static void take(int signal_number)
+{
+    asked = signal_number;
+    set_heard(SIG_IGN);
+}
+
 enum lt_status lt_stop_check(struct lt_error *err)
 {
     const sigset_t signals = requests_heard();
     const int waiting = sigtimedwait(&signals, NULL, &(struct timespec){0});
     if (waiting > 0) {
-        asked = waiting;
+        take(waiting);
     }
-    return asked == 0 ? LT_OK
-                      : lt_fail(err, LT_E_STOPPED, "asked to stop by signal %d (%s)", (int)asked,
-                                strsignal(asked));
+    const int by = asked;
+    return by == 0
+               ? LT_OK
+               : lt_fail(err, LT_E_STOPPED, "asked to stop by signal %d (%s)", by, strsignal(by));
 }
 
 static sigset_t awaited(void)
@@ -79,7 +104,7 @@ void lt_stop_pause(void)
     const sigset_t signals = awaited();
     const int come = sigwaitinfo(&signals, NULL);
     if (come > 0 && come != SIGCHLD) {
-        asked = come;
+        take(come);
     }
 }
 
@@ -90,17 +115,14 @@ void lt_stop_let(const sigset_t *before)
 
 void lt_stop_child(const sigset_t *before)
 {
-    for (size_t i = 0; i < REQUESTS; i++) {
-        if (heard[i]) {
-            heard[i] = false;
-            set(requests[i], SIG_DFL, 0);
-        }
-    }
+    set_heard(SIG_DFL);
+    memset(heard, 0, sizeof heard);
     lt_stop_let(before);
 }
 
 void lt_stop_forget(void)
 {
+    set_heard(SIG_DFL);
     set(SIGPIPE, SIG_DFL, 0);
     set(SIGXFSZ, SIG_DFL, 0);
 }

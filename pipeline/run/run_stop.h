@@ -8,7 +8,8 @@
 #include "liangtian/status.h"
 
 /* From now on the process is asked, not ended, and a closed pipe is a failed write. What whoever started it has set to be
- * ignored (nohup) stays so. A second request ends it at once. Once per process or more often; not from threads. */
+ * ignored (nohup) stays so. A second request ends it at once as long as none has been taken by the two below; from then on
+ * it ends in order, and further ones change nothing. Once per process or more often; not from threads. */
 void lt_stop_listen(void);
 
 /* LT_E_STOPPED when a stop was asked for. Any thread. */
@@ -21,6 +22,8 @@ void lt_stop_let(const sigset_t *before);
 
 /* In a child, with what lt_stop_hold gave: a request ends it, as its parent decides. */
 void lt_stop_child(const sigset_t *before);
+/* No request is heeded any more. */
+void lt_stop_ignore(void);
 /* In a process that becomes another program: nothing of this is left. */
 void lt_stop_forget(void);
 

@@ -214,6 +214,8 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t place, unsigned 
     LT_TRY(lt_ingest_start(err));
     LT_TRY(lt_diagnostics_init(&work.diagnostics, err));
     LT_TRY(do_unit(&work, err));
+    LT_TRY(lt_session_inputs_unchanged(session,
+                                       err)); /* else the unit's key would vouch for other bytes */
     if (files.kept != NULL) {
         LT_TRY(lt_unit_keep(&work, unit, files.kept, err));
     }

@@ -51,12 +51,13 @@ static enum lt_status take(struct lt_lock *lock, const char *path, struct lt_err
 {
     char text[24];
     for (int tries = 0; flock(lock->fd, LOCK_EX | LOCK_NB) != 0;) {
-        if (errno == EWOULDBLOCK && ++tries < (is_dying(lock->fd) ? TRIES_DYING : TRIES)) {
+        const int cause = errno; /* to look at the holder sets it anew */
+        if (cause == EWOULDBLOCK && ++tries < (is_dying(lock->fd) ? TRIES_DYING : TRIES)) {
             nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
-        } else if (errno == EWOULDBLOCK) {
+        } else if (cause == EWOULDBLOCK) {
             return refuse(lock->fd, path, err);
-        } else if (errno != EINTR) {
-            return lt_fail(err, lt_io_status(errno), "cannot lock '%s': %s", path, strerror(errno));
+        } else if (cause != EINTR) {
+            return lt_fail(err, lt_io_status(cause), "cannot lock '%s': %s", path, strerror(cause));
         }
     }
     lock->left_by = holder_of(lock->fd);

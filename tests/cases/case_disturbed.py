@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """What happens to a run from outside: requests to stop, readers that leave, limits, a parent with odd habits."""
+import fcntl
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,6 +99,50 @@ def is_not_stopped(scratch):
         time.sleep(0.002)
     os.killpg(process.pid, signal.SIGHUP)
     same(process.wait(), 0, "SIGHUP under nohup")
+
+
+def asked_while_it_publishes(scratch):
+    """Too late: the half-year is out, and everything says so."""
+    for number, what in enumerate((signal.SIGTERM, signal.SIGINT)):
+        town, program = watched(scratch, "late%d" % number)
+        process = town.start("2025H1")
+        while not generation(town) and process.poll() is None:
+            time.sleep(0.0005)
+        os.killpg(process.pid, what)
+        _, said = process.communicate(timeout=120)
+        same((process.returncode, generation(town)), (0, GENERATION["2025H1"]), what.name, said)
+        same((town.record()["state"], told(program)), ("done", ([], 0.0)), what.name, "record, metrics, command")
+
+
+def inputs_change(scratch):
+    """A raster is replaced once it has been hashed: what units make of it is kept under no digest, and nothing comes out.
+    With the right one back the result is that of an undisturbed run."""
+    town = Town(scratch, "changed")
+    raster, aside = town.path("rasters", "2025H1.tif"), town.path("rasters", "aside.tif")
+    process = town.start("2025H1")
+    while not os.path.exists(town.path("work", "2025H1", "plan.json")) and process.poll() is None:
+        time.sleep(0.001)
+    os.rename(raster, aside)
+    shutil.copy(town.path("rasters", "2025H2.tif"), raster)
+    _, said = process.communicate(timeout=120)
+    same((process.returncode, generation(town)), (3, ""), "a raster is replaced", said)
+    check("2025H1.tif" in said, "which file: " + said)
+    os.rename(aside, raster)
+    same(town.run("2025H1", "-q").returncode, 0, "with the right raster")
+    same(generation(town), GENERATION["2025H1"], "with the right raster: another result")
+
+
+def lock_of_nobody_here(scratch):
+    """Held by a process that is not seen here, as on another machine: it is waited for a while, and then told as locked."""
+    town = Town(scratch, "elsewhere")
+    os.makedirs(town.path("out"))
+    gone = subprocess.run(["sh", "-c", "echo $$"], capture_output=True, text=True, check=True).stdout
+    with open(town.path("out", ".lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write(gone)
+        lock.flush()
+        done = town.run("2025H1", "-q", timeout=120)
+    same(done.returncode, 6, "a lock that somebody elsewhere holds: " + done.stderr)
 
 
 def readers_leave(scratch):
@@ -194,5 +240,6 @@ def what_is_due_is_unknown(scratch):
     same(told(program)[0], [4, 4], "the command after a review")
 
 
-main(undisturbed, is_stopped, is_not_stopped, readers_leave, has_limits, has_little_memory,
+main(undisturbed, is_stopped, is_not_stopped, asked_while_it_publishes, inputs_change,
+     lock_of_nobody_here, readers_leave, has_limits, has_little_memory,
      has_an_odd_parent, pipes_stand_in_the_way, what_is_due_is_unknown)
