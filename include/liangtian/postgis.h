@@ -34,9 +34,12 @@ enum lt_status lt_postgis_check(const struct lt_postgis_target *target, bool *re
                                 struct lt_error *err);
 
 struct lt_postgis;
+/* Asked at least once a second of every wait for the server, but those to connect and to commit: what is not LT_OK ends
+ * the wait and the transaction with it, and is what the waiting function returns. */
+typedef enum lt_status (*lt_postgis_stop)(struct lt_error *err);
 /* Connects, begins the transaction, and waits for whoever else loads into this schema. LT_E_IO without server, rights or
  * PostGIS, LT_E_LOCKED when the wait grew too long. What is looked up after this is what the transaction shows. */
-enum lt_status lt_postgis_begin(const struct lt_postgis_target *target,
+enum lt_status lt_postgis_begin(const struct lt_postgis_target *target, lt_postgis_stop stop,
                                 struct lt_postgis **ret_postgis, struct lt_error *err);
 /* Rolls back what was not committed. NULL-safe. */
 void lt_postgis_close(struct lt_postgis *postgis);
@@ -57,14 +60,22 @@ struct lt_postgis_tally {
     uint64_t rows;
 };
 /* Puts the half-year's rows in the place of those that are there. Tables that are missing are made, columns that are
- * missing are added; LT_E_INPUT where a table has a column of another type (also another CRS). Memory: one row and a
- * buffer. Cost: a pass over the file, and over the rows that are replaced. */
+ * missing are added; LT_E_INPUT where the figures are of another city, a table has a column of another type (also another
+ * CRS), or something else stands where a table, a partition or a view would. Memory: one row and a buffer. Cost: a pass
+ * over the file, and over the rows that are replaced. */
 enum lt_status lt_postgis_load(struct lt_postgis *postgis,
                                const struct lt_postgis_half_year *half_year,
                                struct lt_postgis_tally *ret_tally, struct lt_error *err);
-/* Says of a half-year of the city, as far as that generation is the one loaded, whether it is stale. */
-enum lt_status lt_postgis_mark(struct lt_postgis *postgis, uint32_t city, lt_period period,
-                               const char *generation, bool stale, struct lt_error *err);
+struct lt_postgis_published {
+    lt_period period;
+    const char *generation; /* a digest in hex, as the half-year's own */
+    bool stale;
+};
+/* Says of each of the city's half-years in the database whether it is stale: as `published` says of the very generation
+ * that is loaded; a generation that is not among them is. */
+enum lt_status lt_postgis_mark(struct lt_postgis *postgis, uint32_t city,
+                               const struct lt_postgis_published *published, size_t count,
+                               struct lt_error *err);
 /* The one commit. When the connection breaks here, the rows may be there: a second load finds out. */
 enum lt_status lt_postgis_commit(struct lt_postgis *postgis, struct lt_error *err);
 

@@ -82,14 +82,42 @@ static enum lt_status fail_connect(struct lt_postgis *postgis, struct lt_error *
     return lt_fail(err, LT_E_IO, "cannot connect to the database: %s", text);
 }
 
-/* The DSN stands between what it may change and what it may not. A server that is gone is found out by the network. */
+/* A server that is gone is found out by the network. */
+static const char *const keywords[] = {
+    "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+    "keepalives_count", "tcp_user_timeout", "fallback_application_name",
+    "dbname",           "client_encoding",  NULL};
+enum { LIMITS = 5 }; /* the first of them, in order */
+
+/* Takes away the limits that DSN, service or environment give: libpq prefers what is passed to a service and to the
+ * environment. What these come to it tells of a connection alone, and also of one that it refuses to begin. */
+static enum lt_status leave_limits(const char *dsn, const char *values[LIMITS],
+                                   struct lt_error *err)
+{
+    static const char *const dry[] = {"dbname", "sslmode", NULL};
+    PGconn *const none = PQconnectStartParams(dry, (const char *const[]){dsn, "(none)", NULL}, 1);
+    PQconninfoOption *const options = PQconninfo(none);
+    PQfinish(none);
+    if (options == NULL) {
+        return lt_fail_memory(err, "the connection");
+    }
+    for (const PQconninfoOption *one = options; one->keyword != NULL; one++) {
+        for (size_t i = 0; i < LIMITS; i++) {
+            if (one->val != NULL && one->val[0] != '\0' && strcmp(one->keyword, keywords[i]) == 0) {
+                values[i] = NULL;
+            }
+        }
+    }
+    PQconninfoFree(options);
+    return LT_OK;
+}
+
+/* The DSN stands between what it may change and what it may not. */
 static enum lt_status connect_to(struct lt_postgis *postgis, const char *dsn, struct lt_error *err)
 {
-    static const char *const keywords[] = {
-        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
-        "keepalives_count", "tcp_user_timeout", "fallback_application_name",
-        "dbname",           "client_encoding",  NULL};
-    const char *const values[] = {"10", "30", "10", "3", "120000", "liangtian", dsn, "UTF8", NULL};
+    enum lt_status status;
+    const char *values[] = {"10", "30", "10", "3", "120000", "liangtian", dsn, "UTF8", NULL};
+    LT_TRY(leave_limits(dsn, values, err));
     postgis->connection = PQconnectdbParams(keywords, values, 1);
     if (postgis->connection == NULL) {
         return lt_fail_memory(err, "the connection");
@@ -98,7 +126,9 @@ static enum lt_status connect_to(struct lt_postgis *postgis, const char *dsn, st
         return fail_connect(postgis, err);
     }
     (void)PQsetNoticeReceiver(postgis->connection, ignore_notice, NULL);
-    return LT_OK;
+    (void)PQsetnonblocking(postgis->connection, 1); /* a wait is ours, and can be ended */
+out:
+    return status;
 }
 
 /* --- the transaction --- */
@@ -157,7 +187,7 @@ out:
     return status;
 }
 
-enum lt_status lt_postgis_begin(const struct lt_postgis_target *target,
+enum lt_status lt_postgis_begin(const struct lt_postgis_target *target, lt_postgis_stop stop,
                                 struct lt_postgis **ret_postgis, struct lt_error *err)
 {
     enum lt_status status;
@@ -169,6 +199,7 @@ enum lt_status lt_postgis_begin(const struct lt_postgis_target *target,
         return lt_fail_memory(err, "the connection");
     }
     postgis->arena = arena;
+    postgis->stop = stop;
     postgis->schema_raw = target->schema;
     lt_sql_add_name(&postgis->schema, target->schema);
     status = lt_text_check(&postgis->schema, err);

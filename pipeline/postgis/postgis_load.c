@@ -16,6 +16,27 @@ struct loading {
     char city[16], period[LT_PERIOD_TEXT];
 };
 
+/* --- whose half-year it is --- */
+
+/* The rows of another city would stand under this one's code. */
+static enum lt_status check_city(struct loading *l, struct lt_error *err)
+{
+    enum lt_status status;
+    PGresult *found = NULL;
+    const char *const values[] = {l->half_year->figures};
+    lt_text_add(&l->sql, "SELECT $1::jsonb #>> '{city,code}'");
+    LT_TRY(postgis_ask(l->postgis, &l->sql, values, 1, "looking for the city", &found, err));
+    if (strcmp(PQgetvalue(found, 0, 0), l->city) != 0) {
+        status = lt_fail(err, LT_E_INPUT,
+                         "%s was published by another city: its figures.json is of city '%s', the "
+                         "configuration of %s; mend city.code or folders.output",
+                         l->period, PQgetvalue(found, 0, 0), l->city);
+    }
+out:
+    PQclear(found);
+    return status;
+}
+
 /* --- coordinate systems --- */
 
 static enum lt_status check_srid(struct loading *l, int32_t srid, struct lt_error *err)
@@ -116,7 +137,7 @@ static enum lt_status delete_before(struct loading *l, struct lt_error *err)
     postgis_add_name(l->postgis, &l->sql, "generation", "");
     lt_text_add(&l->sql, ", jsonb_object_keys(layers) k JOIN pg_class c ON c.relname = k JOIN"
                          " pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $3 AND"
-                         " city = $1::integer AND period = $2");
+                         " c.relkind = 'p' AND city = $1::integer AND period = $2");
     LT_TRY(postgis_ask(l->postgis, &l->sql, values, 3, "looking for the half-year", &found, err));
     for (int i = 0; i < PQntuples(found); i++) {
         LT_TRY(delete_rows(l, PQgetvalue(found, i, 0), err));
@@ -192,23 +213,16 @@ out:
     return status;
 }
 
-static void begin_loading(struct loading *l, struct lt_postgis *postgis, uint32_t city,
-                          lt_period period)
-{
-    *l = (struct loading){.postgis = postgis};
-    snprintf(l->city, sizeof l->city, "%u", city);
-    (void)lt_period_format(period, l->period);
-}
-
 enum lt_status lt_postgis_load(struct lt_postgis *postgis,
                                const struct lt_postgis_half_year *half_year,
                                struct lt_postgis_tally *ret_tally, struct lt_error *err)
 {
     enum lt_status status;
-    struct loading l;
-    begin_loading(&l, postgis, half_year->city, half_year->period);
-    l.half_year = half_year;
+    struct loading l = {.postgis = postgis, .half_year = half_year};
+    snprintf(l.city, sizeof l.city, "%u", half_year->city);
+    (void)lt_period_format(half_year->period, l.period);
     LT_TRY(postgis_package_open(half_year->package, postgis->arena, &l.package, err));
+    LT_TRY(check_city(&l, err));
     LT_TRY(make_tables(&l, err));
     LT_TRY(is_same(&l, &ret_tally->same, err));
     LT_TRY(ret_tally->same ? LT_OK : replace(&l, err));
@@ -223,18 +237,58 @@ out:
     return status;
 }
 
-enum lt_status lt_postgis_mark(struct lt_postgis *postgis, uint32_t city, lt_period period,
-                               const char *generation, bool stale, struct lt_error *err)
+/* --- what is stale --- */
+
+/* {a,b,…}, as arrays are written: digests and half-years hold nothing that would have to be quoted. */
+struct published_arrays {
+    struct lt_text periods, generations, stale;
+};
+
+static enum lt_status write_arrays(const struct lt_postgis_published *published, size_t count,
+                                   struct published_arrays *arrays, struct lt_error *err)
 {
-    struct loading l;
-    begin_loading(&l, postgis, city, period);
-    const char *const values[] = {l.city, l.period, generation, stale ? "true" : "false"};
-    lt_text_add(&l.sql, "UPDATE ");
-    postgis_add_name(postgis, &l.sql, "generation", "");
-    lt_text_add(&l.sql, " SET stale = $4::boolean WHERE city = $1::integer AND period = $2 AND"
-                        " generation = $3 AND stale IS DISTINCT FROM $4::boolean");
-    const enum lt_status status =
-        postgis_ask(postgis, &l.sql, values, 4, "marking half-years", NULL, err);
-    lt_text_finish(&l.sql);
+    enum lt_status status = LT_OK;
+    char text[LT_PERIOD_TEXT];
+    struct lt_text *const all[] = {&arrays->periods, &arrays->generations, &arrays->stale};
+    for (size_t i = 0; i < count; i++) {
+        const char *const members[] = {lt_period_format(published[i].period, text),
+                                       published[i].generation, published[i].stale ? "t" : "f"};
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+            lt_text_printf(all[k], "%s%s", i == 0 ? "{" : ",", members[k]);
+        }
+    }
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        lt_text_add(all[k], count == 0 ? "{}" : "}");
+        LT_TRY(lt_text_check(all[k], err));
+    }
+out:
+    return status;
+}
+
+enum lt_status lt_postgis_mark(struct lt_postgis *postgis, uint32_t city,
+                               const struct lt_postgis_published *published, size_t count,
+                               struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_text sql = {0};
+    struct published_arrays arrays = {0};
+    char number[16];
+    snprintf(number, sizeof number, "%u", city);
+    LT_TRY(write_arrays(published, count, &arrays, err));
+    const char *const values[] = {number, arrays.periods.data, arrays.generations.data,
+                                  arrays.stale.data};
+    lt_text_add(&sql, "UPDATE ");
+    postgis_add_name(postgis, &sql, "generation", "");
+    /* those that are not as they should be: stale and fresh, or neither */
+    lt_text_add(&sql, " g SET stale = NOT g.stale WHERE g.city = $1::integer AND g.stale = EXISTS"
+                      " (SELECT 1 FROM unnest($2::text[], $3::text[], $4::boolean[])"
+                      " p(period, generation, stale) WHERE p.period = g.period AND p.generation ="
+                      " g.generation AND NOT p.stale)");
+    LT_TRY(postgis_ask(postgis, &sql, values, 4, "marking half-years", NULL, err));
+out:
+    lt_text_finish(&sql);
+    lt_text_finish(&arrays.periods);
+    lt_text_finish(&arrays.generations);
+    lt_text_finish(&arrays.stale);
     return status;
 }

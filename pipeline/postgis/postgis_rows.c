@@ -6,6 +6,7 @@
 #include "postgis/postgis_encode.h"
 #include "support/geopackage.h"
 
+static const char taking[] = "taking rows";
 enum { OWN = 2, FLUSH = 1 << 18 }; /* city, period; bytes */
 
 struct copying {
@@ -80,10 +81,10 @@ static enum lt_status flush(struct copying *c, struct lt_error *err)
     enum lt_status status = lt_text_check(&c->buffer, err);
     if (status == LT_OK &&
         PQputCopyData(c->postgis->connection, c->buffer.data, (int)c->buffer.length) != 1) {
-        status = postgis_fail(c->postgis, NULL, "taking rows", err);
+        status = postgis_fail(c->postgis, NULL, taking, err);
     }
     c->buffer.length = 0;
-    return status;
+    return status == LT_OK ? postgis_flush(c->postgis, taking, err) : status;
 }
 
 static enum lt_status send_rows(struct copying *c, struct lt_error *err)
@@ -107,27 +108,25 @@ out:
     return status;
 }
 
-/* The server's answer to the whole; `cause` ends the stream in the middle, and everything with it. */
-static enum lt_status end_copy(struct copying *c, enum lt_status sent, struct lt_error *err)
+/* The server's answer to the whole. A stream that is not ended ends with the connection, and everything with it. */
+static enum lt_status end_copy(struct copying *c, struct lt_error *err)
 {
-    enum lt_status status = sent;
+    enum lt_status status;
+    PGresult *answer = NULL;
     char expected[32];
-    (void)PQputCopyEnd(c->postgis->connection, sent == LT_OK ? NULL : "the loader gave up");
+    LT_TRY(PQputCopyEnd(c->postgis->connection, NULL) == 1
+               ? postgis_await(c->postgis, taking, &answer, err)
+               : postgis_fail(c->postgis, NULL, taking, err));
     snprintf(expected, sizeof expected, "%llu", (unsigned long long)c->layer->rows);
-    for (PGresult *one; (one = PQgetResult(c->postgis->connection)) != NULL; PQclear(one)) {
-        if (status != LT_OK) {
-            continue;
-        }
-        if (PQresultStatus(one) != PGRES_COMMAND_OK) {
-            status = postgis_fail(c->postgis, one, "taking rows", err);
-        } else if (strcmp(PQcmdTuples(one), expected) != 0) {
-            status = lt_fail(err, LT_E_IO, "the database took %s of the %s rows of layer '%s'",
-                             PQcmdTuples(one), expected, c->layer->source);
-        }
+    if (PQresultStatus(answer) != PGRES_COMMAND_OK) {
+        status = postgis_fail(c->postgis, answer, taking, err);
+    } else if (strcmp(PQcmdTuples(answer), expected) != 0) {
+        status = lt_fail(err, LT_E_IO, "the database took %s of the %s rows of layer '%s'",
+                         PQcmdTuples(answer), expected, c->layer->source);
     }
-    return status == LT_OK && PQstatus(c->postgis->connection) != CONNECTION_OK
-               ? postgis_fail(c->postgis, NULL, "taking rows", err)
-               : status;
+out:
+    PQclear(answer);
+    return status;
 }
 
 /* COPY schema.layer (…) and SELECT … FROM the layer: the same columns in the same order. */
@@ -163,13 +162,15 @@ enum lt_status postgis_copy_layer(struct lt_postgis *postgis, const struct postg
     PGresult *started = NULL;
     LT_TRY(write_statements(&c, &copy, &select, err));
     LT_TRY(postgis_package_prepare(package, select.data, &c.rows, err));
-    started = PQexec(postgis->connection, copy.data);
+    LT_TRY(PQsendQuery(postgis->connection, copy.data) == 1
+               ? postgis_await(postgis, taking, &started, err)
+               : postgis_fail(postgis, NULL, taking, err));
     if (PQresultStatus(started) != PGRES_COPY_IN) {
-        status = postgis_fail(postgis, started, "taking rows", err);
+        status = postgis_fail(postgis, started, taking, err);
         goto out;
     }
-    status = send_rows(&c, err);
-    status = end_copy(&c, status, err);
+    LT_TRY(send_rows(&c, err));
+    LT_TRY(end_copy(&c, err));
 out:
     PQclear(started);
     sqlite3_finalize(c.rows);

@@ -1,5 +1,7 @@
 #include "postgis/postgis_sql.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 #include "support/arena.h"
@@ -41,17 +43,100 @@ enum lt_status postgis_fail(struct lt_postgis *postgis, const PGresult *result, 
                    primary, state == NULL ? "?" : state);
 }
 
-enum lt_status postgis_run_plain(struct lt_postgis *postgis, const char *sql, const char *what,
-                                 struct lt_error *err)
+/* --- waiting --- */
+
+/* Cancelled, the server lets go of its locks now, and not when it finds that nobody listens. */
+static void give_up(struct lt_postgis *postgis)
+{
+    char ignored[256];
+    PGcancel *const cancel = PQgetCancel(postgis->connection);
+    (void)PQcancel(cancel, ignored, sizeof ignored);
+    PQfreeCancel(cancel);
+    postgis->open = false; /* it goes with the connection */
+}
+
+/* Until the line can be read, or written where that is asked for, or a second is over. */
+static enum lt_status wait_line(struct lt_postgis *postgis, short events, const char *what,
+                                struct lt_error *err)
+{
+    enum { SECOND = 1000 };
+    struct pollfd line = {.fd = PQsocket(postgis->connection), .events = events};
+    const enum lt_status status = postgis->stop(err);
+    if (status != LT_OK) {
+        give_up(postgis);
+        return status;
+    }
+    return line.fd >= 0 && (poll(&line, 1, SECOND) >= 0 || errno == EINTR)
+               ? LT_OK
+               : postgis_fail(postgis, NULL, what, err);
+}
+
+/* The server may have something to say before it takes more. A line that broke is told by what is asked of it next. */
+enum lt_status postgis_flush(struct lt_postgis *postgis, const char *what, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    PGresult *result = PQexec(postgis->connection, sql);
+    int left;
+    while ((left = PQflush(postgis->connection)) > 0) {
+        LT_TRY(wait_line(postgis, POLLIN | POLLOUT, what, err));
+        (void)PQconsumeInput(postgis->connection);
+    }
+    status = left < 0 ? postgis_fail(postgis, NULL, what, err) : LT_OK;
+out:
+    return status;
+}
+
+enum lt_status postgis_await(struct lt_postgis *postgis, const char *what, PGresult **ret_result,
+                             struct lt_error *err)
+{
+    enum lt_status status;
+    PGresult *last = NULL, *next = NULL;
+    LT_TRY(postgis_flush(postgis, what, err));
+    do {
+        while (PQisBusy(postgis->connection)) {
+            LT_TRY(wait_line(postgis, POLLIN, what, err));
+            if (PQconsumeInput(postgis->connection) == 0) {
+                break;
+            }
+        }
+        next = PQgetResult(postgis->connection);
+        if (next != NULL) {
+            PQclear(last);
+            last = next;
+        }
+    } while (next != NULL && PQresultStatus(next) != PGRES_COPY_IN);
+    *ret_result = last;
+    last = NULL;
+out:
+    PQclear(last);
+    return status;
+}
+
+/* --- asking --- */
+
+/* What was sent (`sent` 1), and what it came to. `ret_result` may be NULL. */
+static enum lt_status finish(struct lt_postgis *postgis, int sent, const char *what,
+                             PGresult **ret_result, struct lt_error *err)
+{
+    enum lt_status status;
+    PGresult *result = NULL;
+    LT_TRY(sent == 1 ? postgis_await(postgis, what, &result, err)
+                     : postgis_fail(postgis, NULL, what, err));
     const ExecStatusType how = PQresultStatus(result);
     if (how != PGRES_COMMAND_OK && how != PGRES_TUPLES_OK) {
         status = postgis_fail(postgis, result, what, err);
+    } else if (ret_result != NULL) {
+        *ret_result = result;
+        result = NULL;
     }
+out:
     PQclear(result);
     return status;
+}
+
+enum lt_status postgis_run_plain(struct lt_postgis *postgis, const char *sql, const char *what,
+                                 struct lt_error *err)
+{
+    return finish(postgis, PQsendQuery(postgis->connection, sql), what, NULL, err);
 }
 
 enum lt_status postgis_run(struct lt_postgis *postgis, struct lt_text *sql, const char *what,
@@ -70,21 +155,12 @@ enum lt_status postgis_ask(struct lt_postgis *postgis, struct lt_text *sql,
                            PGresult **ret_result, struct lt_error *err)
 {
     enum lt_status status = lt_text_check(sql, err);
-    PGresult *result = NULL;
     if (status == LT_OK) {
-        result =
-            PQexecParams(postgis->connection, sql->data, (int)count, NULL, values, NULL, NULL, 0);
-        const ExecStatusType how = PQresultStatus(result);
-        if (how != PGRES_COMMAND_OK && how != PGRES_TUPLES_OK) {
-            status = postgis_fail(postgis, result, what, err);
-        }
+        const int sent = PQsendQueryParams(postgis->connection, sql->data, (int)count, NULL, values,
+                                           NULL, NULL, 0);
+        status = finish(postgis, sent, what, ret_result, err);
     }
     sql->length = 0;
-    if (status == LT_OK && ret_result != NULL) {
-        *ret_result = result;
-    } else {
-        PQclear(result);
-    }
     return status;
 }
 

@@ -13,6 +13,7 @@ struct lt_arena;
 
 struct lt_postgis {
     PGconn *connection;
+    lt_postgis_stop stop; /* asked while waiting */
     struct lt_arena *arena;
     struct lt_text schema;  /* its name, quoted */
     const char *schema_raw; /* and as it is */
@@ -23,6 +24,12 @@ struct lt_postgis {
  * for a full disk or memory there, else LT_E_IO. `result` NULL: the connection itself. */
 enum lt_status postgis_fail(struct lt_postgis *postgis, const PGresult *result, const char *what,
                             struct lt_error *err);
+/* Until all that was queued has gone to the server. */
+enum lt_status postgis_flush(struct lt_postgis *postgis, const char *what, struct lt_error *err);
+/* The last answer to what was sent, whatever it says; the caller clears it, set only on LT_OK. One that asks for rows ends
+ * the wait, too. */
+enum lt_status postgis_await(struct lt_postgis *postgis, const char *what, PGresult **ret_result,
+                             struct lt_error *err);
 /* Runs statements without parameters, and empties the text. */
 enum lt_status postgis_run(struct lt_postgis *postgis, struct lt_text *sql, const char *what,
                            struct lt_error *err);

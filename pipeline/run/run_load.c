@@ -6,6 +6,7 @@
 #include "liangtian/postgis.h"
 #include "liangtian/store.h"
 #include "run/run_city.h"
+#include "run/run_stop.h"
 #include "support/arena.h"
 #include "support/files.h"
 
@@ -67,7 +68,7 @@ out:
     return status;
 }
 
-/* A half-year that is run again makes later ones stale, whose rows stay. */
+/* A half-year that is run again makes later ones stale, whose rows stay; so do those that nobody has loaded since. */
 static enum lt_status mark_all(struct lt_postgis *postgis, const struct lt_config *config,
                                struct lt_arena *arena, struct lt_error *err)
 {
@@ -75,10 +76,15 @@ static enum lt_status mark_all(struct lt_postgis *postgis, const struct lt_confi
     struct lt_generation_period *periods;
     size_t count;
     LT_TRY(lt_generation_periods(config->output_dir, arena, &periods, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        LT_TRY(lt_postgis_mark(postgis, config->city_code, periods[i].period, periods[i].generation,
-                               periods[i].stale, err));
+    struct lt_postgis_published *const published = lt_arena_array(arena, count, sizeof *published);
+    if (published == NULL) {
+        return lt_fail_memory(err, "the half-years");
     }
+    for (size_t i = 0; i < count; i++) {
+        published[i] = (struct lt_postgis_published){periods[i].period, periods[i].generation,
+                                                     periods[i].stale};
+    }
+    LT_TRY(lt_postgis_mark(postgis, config->city_code, published, count, err));
 out:
     return status;
 }
@@ -90,7 +96,7 @@ static enum lt_status load(const struct lt_config *config, lt_period period,
     enum lt_status status;
     struct lt_postgis *postgis = NULL;
     struct lt_postgis_half_year half_year;
-    LT_TRY(lt_postgis_begin(target, &postgis, err));
+    LT_TRY(lt_postgis_begin(target, lt_stop_check, &postgis, err));
     LT_TRY(find_half_year(config, period, arena, &half_year, err));
     LT_TRY(lt_postgis_load(postgis, &half_year, ret_tally, err));
     LT_TRY(mark_all(postgis, config, arena, err));

@@ -89,7 +89,8 @@ alike t 411700 2025H2
 
 copy_sample township b
 sed -i 's/code: 411700/code: 411800/' "$SCRATCH/b/liangtian.yaml"
-cp -R "$SCRATCH/t/out" "$SCRATCH/b/"
+run b 2025H1
+expect_code 0 "the second city"
 python3 "$(dirname "$0")/postgis_craft.py" "$SCRATCH/b/out" 2025H1 || say_failed "the crafted file"
 load 0 b 2025H1
 alike b 411800 2025H1
@@ -97,11 +98,17 @@ alike t 411700 2025H1
 alike t 411700 2025H2
 expect_sql "411700|2025H2,411800|2025H1" "SELECT string_agg(city || '|' || period, ',' ORDER BY city) FROM (SELECT DISTINCT city, period
   FROM liangtian.parcels_current) t"
+state >"$SCRATCH/state.before"
 chmod -R u+w "$SCRATCH/b/out"
-printf 'x' >>"$SCRATCH/b/out/current/2025H2/liangtian.gpkg"
-load 4 b 2025H2
+printf 'x' >>"$SCRATCH/b/out/current/2025H1/liangtian.gpkg"
+load 4 b 2025H1
 expect_says b "liangtian.gpkg"
-expect_sql 0 "SELECT count(*) FROM liangtian.parcels WHERE city = 411800 AND period = '2025H2'"
+mkdir "$SCRATCH/c" # a configuration whose output folder is another city's
+sed -e 's/code: 411700/code: 411800/' -e "s|output: out|output: $SCRATCH/t/out|" -e "s|: layers/|: $SCRATCH/t/layers/|" \
+  -e "s|: rasters/|: $SCRATCH/t/rasters/|" -e "s|legend.yaml|$SCRATCH/t/legend.yaml|" "$SCRATCH/t/liangtian.yaml" >"$SCRATCH/c/liangtian.yaml"
+load 3 c 2025H1
+expect_says c '“411700”' '配置为 411800' city.code
+unchanged "another city's half-year"
 
 # --- a half-year run again: its rows are replaced, the later one is stale until it is run again, too
 
@@ -117,6 +124,20 @@ cmp -s "$SCRATCH/state.before" "$SCRATCH/state.after" && say_failed "run --redo 
 run t 2025H2 --postgis "$DSN"
 expect_code 0 "run after --redo"
 alike t 411700 2025H2
+expect_sql 0 "SELECT count(*) FROM liangtian.generation WHERE stale"
+
+# --- rows that are of no published generation are stale, whichever half-year is loaded
+
+sed -i 's/^leases: .*/leases: {large_area: 29}/' "$SCRATCH/t/liangtian.yaml"
+run t 2025H2 --redo
+expect_code 0 "run --redo without a target"
+ask "INSERT INTO liangtian.generation SELECT city, '2019H1', city_name, generation, manifest_sha256, profile, program_version, published_at,
+  false, layers, figures FROM liangtian.generation WHERE city = 411700 AND period = '2025H1'"
+load 0 t 2025H1
+expect_sql "2019H1 t,2025H1 f,2025H2 t" "SELECT string_agg(period || ' ' || stale::text::char, ',' ORDER BY period) FROM liangtian.generation
+  WHERE city = 411700"
+ask "DELETE FROM liangtian.generation WHERE period = '2019H1'"
+load 0 t 2025H2
 expect_sql 0 "SELECT count(*) FROM liangtian.generation WHERE stale"
 
 # --- reviews are published, and loaded, too
@@ -152,6 +173,27 @@ forget
 start_slow
 unchanged "a load that is under way"
 load 6 t 2025H2 --postgis "$DSN options='-c lock_timeout=300ms'"
+# stop_run WAITING: a run that waits like this for the database is asked to stop, and says what is published
+stop_run() {
+  "$LT" run "$SCRATCH/t/liangtian.yaml" --period 2025H2 --published-at "$TIME" --postgis "$DSN" >"$SCRATCH/s.out" 2>"$SCRATCH/s.err" &
+  runner=$!
+  for _ in $(seq 300); do
+    [ "$(ask "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'liangtian' AND wait_event $1")" = 1 ] && break
+    sleep 0.1
+  done
+  kill -TERM "$runner"
+  for _ in $(seq 100); do
+    kill -0 "$runner" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -9 "$runner" 2>/dev/null && say_failed "a run that waits ($1) does not stop"
+  code=0
+  wait "$runner" 2>/dev/null || code=$?
+  expect_code 7 "a run that was stopped while it waits ($1)"
+  expect_says s "2025H2 已发布，但未装入数据库" "信号 15"
+  unchanged "a run that was stopped ($1)"
+}
+stop_run "= 'advisory'"
 kill -9 "$loader"
 { wait "$loader" || true; } 2>/dev/null
 unchanged "a loader that was killed"
@@ -160,6 +202,9 @@ for _ in $(seq 100); do # the server notices by itself
   sleep 0.1
 done
 expect_sql 0 "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'liangtian'"
+
+stop_run "= 'PgSleep'"
+expect_sql 0 "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'liangtian' AND state = 'active'"
 
 # --- the server is killed in the middle
 
@@ -220,6 +265,43 @@ expect_code 3 "the public profile"
 expect_says t "public"
 untouched "the public profile"
 
+# --- how long a server may be silent: as DSN, service or environment say, else 10 s
+
+mkdir "$SCRATCH/mute"
+python3 -c "import socket, sys, time
+s = socket.socket(socket.AF_UNIX)
+s.bind(sys.argv[1])
+s.listen(9)
+time.sleep(30)" "$SCRATCH/mute/.s.PGSQL.5432" &
+mute=$!
+printf '[mute]\nhost=%s\ndbname=city\nconnect_timeout=2\n' "$SCRATCH/mute" >"$SCRATCH/services"
+for _ in $(seq 50); do
+  [ -S "$SCRATCH/mute/.s.PGSQL.5432" ] && break
+  sleep 0.1
+done
+# connect_slowly NAME DSN [VARIABLE=…]: in the background; $SCRATCH/NAME.s gets the exit code and the seconds
+connect_slowly() {
+  name=$1 dsn=$2
+  shift 2
+  (
+    began=$(date +%s) code=0
+    env "$@" "$LT" load "$SCRATCH/t/liangtian.yaml" --period 2025H2 --postgis "$dsn" >/dev/null 2>"$SCRATCH/$name.err" || code=$?
+    echo "$code $(($(date +%s) - began))" >"$SCRATCH/$name.s"
+  ) &
+}
+connect_slowly by_service service=mute PGSERVICEFILE="$SCRATCH/services"
+by_service=$!
+connect_slowly by_environment "host=$SCRATCH/mute dbname=city" PGCONNECT_TIMEOUT=2
+by_environment=$!
+connect_slowly by_default "host=$SCRATCH/mute dbname=city"
+wait "$by_service" "$by_environment" "$!"
+kill "$mute" || true
+for name in by_service by_environment by_default; do
+  read -r code seconds <"$SCRATCH/$name.s"
+  expect_code 4 "a server that is silent, $name"
+  [ "$((seconds < 8))" = "$([ $name != by_default ] && echo 1 || echo 0)" ] || say_failed "$name: gave up after $seconds s"
+done
+
 # --- a run whose database is away has published all the same, says so, and can be repeated alone
 
 run t 2026H1 --postgis "host=$SCRATCH/nowhere dbname=city password=wrong-one"
@@ -252,6 +334,34 @@ psql_as loader city -c 'CREATE SCHEMA zone39' \
   -c 'CREATE TABLE zone39.counties (city int, period text, fid bigint, geom geometry(MultiPolygon,4527)) PARTITION BY LIST (period)'
 load 3 t 2025H2 --postgis-schema zone39 --lang en
 expect_says t "4527" "4526" "--postgis-schema"
+
+# --- what somebody else has put, or taken away, where the rows would go
+
+psql_as loader city -c "ALTER TABLE liangtian.pbf ALTER net_m2 TYPE double precision"
+state >"$SCRATCH/state.before"
+psql_as loader city -c 'ALTER TABLE liangtian.parcels DETACH PARTITION liangtian.parcels_2025h1'
+load 3 t 2025H1
+expect_says t '“liangtian.parcels_2025h1”不是“liangtian.parcels”的 2025H1 分区' "ATTACH PARTITION"
+psql_as loader city -c "ALTER TABLE liangtian.parcels ATTACH PARTITION liangtian.parcels_2025h1 FOR VALUES IN ('2025H1')"
+unchanged "a partition that was detached"
+load 0 t 2025H1
+# foreign STATEMENT NAME WORD: what the statement makes stands in a schema of its own, where the rows would go
+foreign() {
+  psql_as loader city -c 'CREATE SCHEMA taken' -c "SET search_path TO taken" -c "$1"
+  load 3 t 2025H2 --postgis-schema taken
+  expect_says t "taken.$2" "$3" "--postgis-schema"
+  grep -q SQLSTATE "$SCRATCH/t.err" && say_failed "$1: $(tail -n 1 "$SCRATCH/t.err")"
+  expect_sql 1 "SELECT count(*) FROM pg_class WHERE relnamespace = 'taken'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')"
+  psql_as loader city -c 'SET client_min_messages = error' -c 'DROP SCHEMA taken CASCADE'
+}
+foreign 'CREATE TABLE generation (id int)' generation '没有列“city”'
+foreign 'CREATE VIEW generation AS SELECT 1 AS city' generation '是视图，不是登记各半年期的表'
+foreign 'CREATE TABLE parcels (number int)' parcels '是不分区的表，不是按半年期分区的表'
+foreign 'CREATE VIEW parcels AS SELECT 1 AS city' parcels '是视图'
+foreign 'CREATE MATERIALIZED VIEW parcels AS SELECT 1 AS city' parcels '是物化视图'
+foreign 'CREATE TABLE parcels (city int, period text, fid bigint) PARTITION BY LIST (city)' parcels '是按其他方式分区的表'
+foreign 'CREATE TABLE parcels (fid bigint, period text) PARTITION BY LIST (period)' parcels '没有列“city”'
+foreign 'CREATE TABLE parcels_current (id int)' parcels_current '不是各市最新一期的视图'
 
 # --- readers without rights to write
 
