@@ -21,7 +21,7 @@ enum lt_status {
     LT_E_IO = 4,      /* cannot read or write */
     LT_E_LIMIT = 5,   /* out of memory, disk or a configured size */
     LT_E_LOCKED = 6,  /* another run holds the lock */
-    LT_E_STOPPED = 7, /* asked to stop by SIGTERM, SIGINT or SIGHUP; nothing is published */
+    LT_E_STOPPED = 7, /* asked to stop by SIGTERM, SIGINT or SIGHUP before it was done */
     LT_E_BUG = 70,    /* a check inside the program failed */
 };
 
