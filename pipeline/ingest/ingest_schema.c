@@ -299,8 +299,7 @@ static void complete_schema(struct lt_yaml *yaml, struct schema_draft *draft, co
     check_names(yaml, schema);
 }
 
-/* Names come from a config: no way out of the folder. */
-static bool is_schema_name(const char *name)
+bool lt_schema_is_name(const char *name)
 {
     return *name != '\0' && strlen(name) < 40 &&
            strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
@@ -318,7 +317,7 @@ enum lt_status lt_layer_schema_load(const char *schemas_dir, const char *name,
     if (path == NULL) {
         return lt_fail_memory(err, name);
     }
-    if (!is_schema_name(name) || !lt_file_exists(path)) {
+    if (!lt_schema_is_name(name) || !lt_file_exists(path)) {
         return lt_fail(err, LT_E_INPUT, "there is no layer schema '%s' in %s/layers", name,
                        schemas_dir);
     }

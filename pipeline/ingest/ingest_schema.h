@@ -9,4 +9,7 @@
 bool lt_schema_parse_layer(struct lt_yaml *yaml, const char *path, const char *word,
                            enum lt_layer *ret_layer);
 
+/* May a schema be called so? Names come from a config: no way out of the folder. */
+bool lt_schema_is_name(const char *name);
+
 #endif

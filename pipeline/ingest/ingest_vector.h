@@ -42,6 +42,8 @@ enum lt_status ingest_vector_open(const struct lt_layer_config *config, const ch
                                   const struct ingest_watch *watch,
                                   struct lt_diagnostics *diagnostics, struct lt_arena *arena,
                                   struct ingest_vector *ret_vector, struct lt_error *err);
+/* "parcels DLTB.shp"; NULL when memory is out. */
+const char *ingest_vector_label(struct lt_arena *arena, const char *role, const char *path);
 /* Rejects an open layer that holds none. */
 enum lt_status ingest_vector_expect_features(const struct ingest_vector *vector,
                                              struct lt_diagnostics *diagnostics,
@@ -80,6 +82,13 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_schema *schema, bool filtered, bool carry,
                                  struct lt_arena *arena, struct lt_diagnostics *diagnostics,
                                  struct ingest_fields *ret_fields, struct lt_error *err);
+/* Refuses mappings (fields in the config) that would open personal data under a harmless field's name: the city's column is
+ * called so by a field that any schema of the folder calls personal (name, column, alias or Chinese title, ASCII case
+ * ignored). LT_E_INPUT with a diagnostic for each. Loads all schemas where there is a mapping. */
+enum lt_status ingest_mapping_check(const char *schemas_dir, const struct lt_layer_config *config,
+                                    const char *role, const struct lt_layer_schema *schema,
+                                    struct lt_diagnostics *diagnostics, struct lt_arena *arena,
+                                    struct lt_error *err);
 /* The file's column of that name, decoded, ASCII case ignored; −1 for none. */
 int ingest_field_find(const struct ingest_vector *vector, const char *name);
 

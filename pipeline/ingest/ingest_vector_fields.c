@@ -172,22 +172,6 @@ static enum lt_status note_personal(const struct ingest_vector *vector,
     return status;
 }
 
-/* Under another name personal data would be read, and printed, like any text. */
-static enum lt_status refuse_personal(const struct ingest_vector *vector,
-                                      const struct lt_layer_schema *schema,
-                                      const struct lt_schema_field *field, const char *configured,
-                                      struct lt_diagnostics *diagnostics, struct lt_error *err)
-{
-    const struct lt_schema_field *const column =
-        configured == NULL ? NULL : lt_layer_schema_field(schema, configured);
-    if (column == NULL || !column->personal || field->personal) {
-        return LT_OK;
-    }
-    return ingest_reject(diagnostics, LT_USABILITY, "field.mapped_personal", vector->label,
-                         field->name, configured, "a column without personal data",
-                         "name another column under fields in the config", err);
-}
-
 enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_config *config,
                                  const struct lt_layer_schema *schema, bool filtered, bool carry,
@@ -211,7 +195,6 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
         const struct lt_schema_field *field = &schema->fields[i];
         const char *configured;
         ret_fields->column[i] = find_column(vector, config, field, &configured);
-        LT_TRY(refuse_personal(vector, schema, field, configured, diagnostics, err));
         if (ret_fields->column[i] < 0 && !bare) {
             LT_TRY(missing_field(vector, field, configured, diagnostics, &rejects, err));
         } else if (ret_fields->column[i] >= 0 && field->personal && !is_read(ret_fields, field)) {

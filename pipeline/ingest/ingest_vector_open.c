@@ -198,6 +198,11 @@ GDALDatasetH ingest_vector_dataset(const struct ingest_vector *vector)
                        vector->shapefile ? raw_text : NULL, NULL);
 }
 
+const char *ingest_vector_label(struct lt_arena *arena, const char *role, const char *path)
+{
+    return lt_arena_printf(arena, "%s%s%s", role, *role == '\0' ? "" : " ", lt_path_name(path));
+}
+
 enum lt_status ingest_vector_open(const struct lt_layer_config *config, const char *role,
                                   const struct lt_grid *grid, uint64_t limit_features,
                                   const struct ingest_watch *watch,
@@ -207,8 +212,7 @@ enum lt_status ingest_vector_open(const struct lt_layer_config *config, const ch
     enum lt_status status;
     struct ingest_vector *vector = ret_vector;
     *vector = (struct ingest_vector){.arena = arena, .path = config->path};
-    vector->label = lt_arena_printf(arena, "%s%s%s", role, *role == '\0' ? "" : " ",
-                                    lt_path_name(config->path));
+    vector->label = ingest_vector_label(arena, role, config->path);
     if (vector->label == NULL) {
         return lt_fail_memory(err, "a path");
     }

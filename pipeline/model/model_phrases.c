@@ -131,7 +131,7 @@ static const struct model_pair phrases[] = {
     {"a code of the standard's list", "标准代码表中的代码"},
     {"a day such as 20250630", "日期，如 20250630"},
     {"all digits of the code, in a column of text", "位数完整的代码，字段为文本型"},
-    {"a column without personal data", "不含个人信息的字段"},
+    {"a column that no layer's schema calls personal", "各图层标准均未列为个人信息的字段"},
     {"a number", "数值"},
     {"a number that is not negative", "非负数值"},
     {"a share from 0 to below 1", "0 至 1（不含 1）之间的比例"},

@@ -35,7 +35,7 @@ def personal(schemas):
 LAYERS = {"2024/DLTB.shp": "DLTB", "2025/DLTB.shp": "DLTB", "LQDK.shp": "LQDK", "2017/LQDK.shp": "LQDK",
           "JCTB.shp": "JCTB", "LZDK.geojson": "LZDK", "SPBA.gpkg": "SPBA", "XZQ.gpkg": "XZQ",
           "YJJBNTTB.gpkg": "YJJBNTBHTB"}
-OTHERS = ["身份证号", "户主姓名", "PHONE"]  # of no schema
+OTHERS = ["身份证号", "户主姓名", "PHONE", "LXDH"]  # of no schema, or of another layer's
 
 
 def plant(city, schemas, words):
@@ -50,7 +50,8 @@ def plant(city, schemas, words):
             source = gdal.VectorTranslate("", source, format="Memory")
         layer = source.GetLayer(0)
         names = {layer.GetLayerDefn().GetFieldDefn(i).GetName() for i in range(layer.GetLayerDefn().GetFieldCount())}
-        wanted = fields.get(schema, []) + [(name, 18) for name in OTHERS]
+        wanted = fields.get(schema, [])
+        wanted = wanted + [(name, 18) for name in OTHERS if name not in dict(wanted)]
         if path.endswith("shp"):
             wanted = [(name, length) for name, length in wanted if name.isascii()]
         values = {}

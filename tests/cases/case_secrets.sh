@@ -11,6 +11,16 @@ tool plant "$SCRATCH/t" "$SOURCE/schemas" "$SCRATCH/words" 2>/dev/null
 key=ZqKeyOfTheOperators
 printf 'operator_key: "%s"\n' "$key" >>"$SCRATCH/t/liangtian.yaml"
 echo "$key" >>"$SCRATCH/words"
+
+# nor by a mapping to a column that only other layers' schemas call personal
+cp -r "$SCRATCH/t" "$SCRATCH/mapped"
+sed -i 's#{path: layers/2024/DLTB.shp, schema: DLTB}}#{path: layers/2024/DLTB.shp, schema: DLTB, fields: {HDMC: lxdh}}}#' \
+  "$SCRATCH/mapped/liangtian.yaml"
+run mapped 2025H2
+expect_code 3 "a mapping to telephone numbers"
+expect_says mapped field.mapped_personal HDMC lxdh
+cat "$SCRATCH/mapped.out" "$SCRATCH/mapped.err" >>"$SCRATCH/said"
+
 mkdir "$SCRATCH/tmp"
 export TMPDIR="$SCRATCH/tmp"
 for period in 2025H1 2025H2; do
@@ -47,7 +57,8 @@ case=$(case_of 0)
   echo "pdf $case"
   echo "sqlite $case"
 } >"$SCRATCH/found"
-tool search "$SCRATCH/words" "$SCRATCH/found" "$SCRATCH/t/out" "$SCRATCH/t/work" "$SCRATCH/messages" ||
+tool search "$SCRATCH/words" "$SCRATCH/found" "$SCRATCH/t/out" "$SCRATCH/t/work" "$SCRATCH/mapped/out" \
+  "$SCRATCH/mapped/work" "$SCRATCH/messages" ||
   say_failed "something personal was written"
 
 finish

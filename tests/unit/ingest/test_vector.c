@@ -484,6 +484,42 @@ static void a_mapping_does_not_open_personal_data(void **state)
                    "another column");
 }
 
+/* Nor where another layer's schema calls it personal: DLTB knows no LXDH, the leases' and the plots' do. */
+static void a_mapping_does_not_open_what_another_schema_calls_personal(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const columns[] = {"LXDH",     "lxdh", "ZRRZJHM", "srf",
+                                          "reviewer", "sfzh", "联系电话"};
+    const struct fixture_field fields[] = {{"BSM", OFTString, 18},    {"DLBM", OFTString, 5},
+                                           {"ZLDWDM", OFTString, 19}, {"LXDH", OFTString, 20},
+                                           {"SRF", OFTString, 20},    {"ZRRZJHM", OFTString, 20},
+                                           {"SFZH", OFTString, 18},   {"DM", OFTString, 20}};
+    const struct fixture_row row = {SQUARE, {"k-1", "0101", "411702", "13800000000"}};
+    struct fixture_layer layer = layer_of("mapped.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    layer.field_count = 8;
+    fixture_write_layer(f, &layer);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        struct lt_field_alias alias = {"HDMC", columns[i]};
+        struct reading *r = reading_of(f, "mapped.gpkg", "DLTB", LT_LAYER_PARCEL);
+        r->layer.aliases = &alias;
+        r->layer.alias_count = 1;
+        assert_int_equal(lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err),
+                         LT_E_INPUT);
+        assert_int_equal(r->taken.count, 0);
+        assert_int_equal(fixture_count(f, "field.mapped_personal"), i + 1);
+        free(r);
+    }
+    fixture_expect(f, LT_REJECT, "field.mapped_personal", "parcels mapped.gpkg", "HDMC", "LXDH",
+                   "another column");
+    struct lt_field_alias harmless = {"HDMC", "DM"};
+    struct reading *r = reading_of(f, "mapped.gpkg", "DLTB", LT_LAYER_PARCEL);
+    r->layer.aliases = &harmless;
+    r->layer.alias_count = 1;
+    read_ok(f, r);
+    free(r);
+}
+
 /* A double holds 15 to 17 digits: the last ones of an 18-digit id are gone, and neighbours become one. */
 static void ids_kept_as_doubles_are_refused(void **state)
 {
@@ -1109,6 +1145,7 @@ int main(void)
         TEST(control_characters_become_spaces),
         TEST(every_format_says_the_same),
         TEST(a_mapping_does_not_open_personal_data),
+        TEST(a_mapping_does_not_open_what_another_schema_calls_personal),
         TEST(ids_kept_as_doubles_are_refused),
         TEST(curve_types_are_polygons),
         TEST(fields_are_found_under_other_names),
