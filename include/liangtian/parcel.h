@@ -78,6 +78,7 @@ enum lt_feature_flag {
     LT_FEATURE_NET_FILED = 1u << 4, /* the net area is the stored one (TBDLMJ) */
     LT_FEATURE_NET_KCXS =
         1u << 5, /* the net area is gross × (1 − KCXS); without both it is gross */
+    LT_FEATURE_NO_ID = 1u << 6, /* the file gives no id: LT_ATTR_ID is "#" and the position */
 };
 
 struct lt_feature {

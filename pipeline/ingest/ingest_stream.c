@@ -156,6 +156,7 @@ static enum lt_status settle_id(const struct settling *settling, struct lt_featu
         if (feature->attr[LT_ATTR_ID] == NULL) {
             return lt_fail_memory(settling->err, "an id");
         }
+        feature->flags |= LT_FEATURE_NO_ID;
         return stream->fields.schema->field_count == 0
                    ? LT_OK /* plain reading by position */
                    : tell_id(settling, feature, LT_COMPLETENESS, "id.missing", "no id",

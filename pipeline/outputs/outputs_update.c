@@ -284,7 +284,10 @@ static int bind_field(sqlite3_stmt *insert, int at, const struct lt_schema_field
         while ((field->meanings & 1u << attribute) == 0) {
             attribute++;
         }
-        const char *const text = feature->attr[attribute] == NULL ? "" : feature->attr[attribute];
+        /* the database is not told an id that its file does not have */
+        const bool none = feature->attr[attribute] == NULL ||
+                          (attribute == LT_ATTR_ID && (feature->flags & LT_FEATURE_NO_ID) != 0);
+        const char *const text = none ? "" : feature->attr[attribute];
         return bind_text(insert, at, text, strlen(text));
     }
     return field->type == LT_FIELD_DOUBLE || field->type == LT_FIELD_INT

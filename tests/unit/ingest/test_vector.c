@@ -407,6 +407,8 @@ static void attribute_faults_are_told(void **state)
     assert_near(filed->area_m2, 100.08, 0.1);
     fixture_expect(f, LT_WARNING, "id.missing", "faults.gpkg", "", "no id", "fill the id");
     assert_string_equal(r->taken.items[2].attr[LT_ATTR_ID], "#2");
+    assert_true(r->taken.items[2].feature.flags & LT_FEATURE_NO_ID);
+    assert_false(r->taken.items[1].feature.flags & LT_FEATURE_NO_ID);
     assert_near(r->taken.items[0].feature.net_m2, r->taken.items[0].feature.gross_m2, 1e-9);
     assert_near(r->taken.items[1].feature.net_m2, 0.9 * r->taken.items[1].feature.gross_m2, 1e-9);
     free(r);
