@@ -116,7 +116,9 @@ struct lt_layer_reader {
     const struct lt_feature *counties;
     size_t county_count;
     unsigned threads; /* 0 = 1; the result is the same for any number */
-    bool carry;       /* fill lt_feature.carried */
+    /* Is lt_feature.carried to be filled for it? Asked when its attributes are known, and nothing else of it; on any
+     * thread. NULL: for none. */
+    bool (*carried)(const struct lt_feature *feature);
     /* Called for each feature in file order, one call at a time from any thread, unjudged ones included; the feature is
      * borrowed for the call. */
     enum lt_status (*take)(void *context, const struct lt_feature *feature, struct lt_error *err);

@@ -67,6 +67,7 @@ struct lt_layer_schema {
     const char *name; /* "DLTB" */
     const char *title_zh, *title_en;
     const char *source; /* where the field list comes from */
+    bool own_lengths;   /* no lengths are published: files are not held against those here */
     enum lt_layer
         role; /* LT_LAYER_CASE for WFTB, the violation layer; LT_LAYER_COUNT: only written */
     const struct lt_schema_field *fields; /* in the standard's order */

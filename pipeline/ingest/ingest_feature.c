@@ -288,7 +288,11 @@ static enum lt_status read_texts(const struct making *making, const struct inges
                               &told, values, making->err));
     memcpy(feature->attr, values->attr, sizeof feature->attr);
     feature->attr[LT_ATTR_ID] = id;
-    feature->carried = values->carried;
+    feature->carried = "";
+    if (stream->task.carried != NULL && stream->task.carried(feature)) {
+        LT_TRY(ingest_fields_carry(&stream->fields, encoding, record->cells, &told,
+                                   &feature->carried, making->err));
+    }
 out:
     return status;
 }

@@ -137,7 +137,7 @@ enum lt_status lt_layer_read(const struct lt_layer_reader *reader,
                                      .limit_features = config->limit_features,
                                      .limit_vertices = config->limit_vertices,
                                      .measured = true,
-                                     .carry = reader->carry,
+                                     .carried = reader->carried,
                                      .may_be_empty = lt_config_layer_optional(reader->role),
                                      .threads = reader->threads};
     status = run(&task, &handing, ret_summary, err);

@@ -87,6 +87,10 @@ static enum lt_status begin_load(struct lt_stream *stream, struct ingest_worker 
     lt_arena_destroy(chunk->notes.texts);
     chunk->notes.texts = NULL;
     LT_TRY(lt_arena_create(&chunk->notes.texts, err));
+    if (stream->fields.carry) {
+        LT_TRY(
+            ingest_tallies_make(&stream->fields, chunk->notes.texts, &chunk->notes.tallies, err));
+    }
     if (!worker->ready) {
         LT_TRY(ingest_geometry_init(&worker->geometry, err));
         LT_TRY(ingest_transform_copy(&stream->vector.transform, &worker->transform, err));
@@ -205,15 +209,28 @@ static void add_up(struct lt_stream *stream, const struct lt_feature *feature,
     stream->inside_m2 += extra->inside_m2;
 }
 
+static enum lt_status tell_tallies(const struct lt_stream *stream,
+                                   struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    return stream->tallies == NULL
+               ? LT_OK
+               : ingest_tallies_tell(&stream->fields, stream->tallies, stream->vector.label,
+                                     stream->vector.encoding, diagnostics, err);
+}
+
 /* Behind the last whole feature: the one that failed, or what GDAL said when it broke off. */
 static enum lt_status settle_failure(struct settling *settling)
 {
     const struct lt_stream *stream = settling->stream;
     const struct lt_error *failure = &settling->chunk->failure;
     char text[INGEST_FAULT + 64];
+    enum lt_status status = tell_tallies(stream, settling->diagnostics, settling->err);
+    if (status != LT_OK) {
+        return status;
+    }
     if (failure->status != LT_OK) {
         snprintf(text, sizeof text, "#%llu", (unsigned long long)stream->position);
-        const enum lt_status status = tell_notes(settling, settling->chunk->count, text);
+        status = tell_notes(settling, settling->chunk->count, text);
         if (status != LT_OK) {
             return status;
         }
@@ -251,6 +268,9 @@ enum lt_status lt_stream_settle(struct lt_stream *stream, struct lt_chunk *chunk
         LT_TRY(settle_id(&settling, feature, chunk->extras[i].hash));
         LT_TRY(tell_notes(&settling, i, feature->attr[LT_ATTR_ID]));
         add_up(stream, feature, &chunk->extras[i]);
+    }
+    if (stream->tallies != NULL) {
+        LT_TRY(ingest_tallies_add(&stream->fields, chunk, stream->arena, stream->tallies, err));
     }
     if (stream->source->kind->done != NULL) {
         stream->source->kind->done(stream->source, &chunk->batch);
@@ -311,7 +331,11 @@ enum lt_status lt_stream_conclude(struct lt_stream *stream, struct lt_diagnostic
 {
     const struct lt_layer_summary *summary = &stream->summary;
     *ret_summary = *summary;
-    const enum lt_status status = check_number(stream, diagnostics, err);
+    enum lt_status status = tell_tallies(stream, diagnostics, err);
+    if (status != LT_OK) {
+        return status;
+    }
+    status = check_number(stream, diagnostics, err);
     if (status != LT_OK) {
         return status;
     }

@@ -27,7 +27,7 @@ struct ingest_task {
     uint64_t limit_features, limit_vertices;
     bool
         measured; /* ellipsoidal areas of all features, and slivers; else only of those that cannot be judged */
-    bool carry;        /* fields that are only handed on, too */
+    bool (*carried)(const struct lt_feature *feature); /* as in lt_layer_reader */
     bool may_be_empty; /* a file without features says that there are none */
     bool
         by_ogr; /* even where a direct reader would serve: for tests that hold one against the other */
@@ -74,6 +74,7 @@ struct lt_stream {
     struct ingest_source *source;
     struct ingest_worker *workers;
     struct ingest_ids *ids;
+    struct ingest_tally *tallies; /* of the chunks settled; NULL where nothing is handed on */
     struct lt_layer_summary summary;
     uint64_t position;           /* of the next feature to be settled */
     double placed_m2, inside_m2; /* of features that have a shape; of their parts on the raster */

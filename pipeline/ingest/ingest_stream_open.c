@@ -108,8 +108,12 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
         LT_TRY(ingest_vector_expect_features(&stream->vector, diagnostics, err));
     }
     LT_TRY(ingest_fields_map(&stream->vector, task->layer, task->schema, *task->where != '\0',
-                             task->carry, stream->arena, diagnostics, &stream->fields, err));
+                             task->carried != NULL, stream->arena, diagnostics, &stream->fields,
+                             err));
     stream->summary.personal_columns = stream->fields.personal;
+    if (stream->fields.carry) {
+        LT_TRY(ingest_tallies_make(&stream->fields, stream->arena, &stream->tallies, err));
+    }
     LT_TRY(ingest_ids_create(task->schema->field_count == 0 ? 0 : stream->vector.count,
                              &stream->ids, err));
     LT_TRY(open_source(stream, diagnostics, err));

@@ -18,6 +18,7 @@
 #include "liangtian/schema.h"
 
 struct lt_arena;
+struct lt_chunk;
 
 /* --- an open layer ---- */
 
@@ -66,7 +67,6 @@ enum lt_status ingest_gpkg_check(const char *path, const char *label,
 struct ingest_values {
     const char *attr[LT_ATTR_COUNT];
     double gross_m2, net_m2, filed_m2, kcxs; /* 0 where not given */
-    const char *carried;                     /* as in lt_feature */
 };
 
 /* The columns of the file that stand for the schema's fields, in the schema's order. */
@@ -118,6 +118,7 @@ struct ingest_notes {
     struct ingest_note *items;
     size_t count, capacity;
     struct lt_arena *texts;
+    struct ingest_tally *tallies; /* as below; NULL where nothing is handed on */
 };
 struct ingest_told {
     struct ingest_notes *notes;
@@ -145,6 +146,48 @@ enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum inges
                                   const struct ingest_cell *cells, const char *operator_key,
                                   const struct ingest_told *told, struct ingest_values *ret_values,
                                   struct lt_error *err);
+
+/* The cell as trimmed UTF-8 text whatever its type in the file; "" for NULL. NULL when memory is out. */
+const char *ingest_cell_text(enum ingest_encoding encoding, const struct ingest_cell *cell,
+                             struct lt_arena *arena, size_t *undecodable);
+/* What is shown of a text in a diagnostic; NULL when memory is out. */
+const char *ingest_shown(const char *text, struct lt_arena *arena);
+enum { INGEST_MOST_TEXT = 1 << 16 }; /* bytes; no standard has more than a few hundred characters */
+bool ingest_cell_too_long(const struct ingest_cell *cell);
+
+/* --- fields that are only handed on ---- */
+
+/* No rule asks for them, so their faults are counted, by field and kind, and told once a layer: a city has millions. */
+enum ingest_carried_fault {
+    INGEST_CARRIED_UNDECODABLE,
+    INGEST_CARRIED_NUMBER,
+    INGEST_CARRIED_LENGTH,
+    INGEST_CARRIED_FAULTS,
+};
+struct ingest_tally {
+    uint64_t features;
+    size_t first;      /* of a chunk: the first one's place in it */
+    const char *id;    /* of a layer: the first one's id */
+    const char *found; /* what the first one holds */
+};
+/* All zero, one per field of the schema and kind. */
+enum lt_status ingest_tallies_make(const struct ingest_fields *fields, struct lt_arena *arena,
+                                   struct ingest_tally **ret_tallies, struct lt_error *err);
+/* The values that lt_feature.carried wants. What is no number stays out of a field of numbers, what is not whole out of
+ * one of whole numbers, and a text above INGEST_MOST_TEXT out of any; told->notes->tallies counts them. */
+enum lt_status ingest_fields_carry(const struct ingest_fields *fields,
+                                   enum ingest_encoding encoding, const struct ingest_cell *cells,
+                                   const struct ingest_told *told, const char **ret_carried,
+                                   struct lt_error *err);
+/* Adds a chunk's tallies to its layer's; chunks come in the order of the file. The layer's texts go into `arena`. */
+enum lt_status ingest_tallies_add(const struct ingest_fields *fields, const struct lt_chunk *chunk,
+                                  struct lt_arena *arena, struct ingest_tally *tallies,
+                                  struct lt_error *err);
+/* One warning for each field and kind that has any. */
+enum lt_status ingest_tallies_tell(const struct ingest_fields *fields,
+                                   const struct ingest_tally *tallies, const char *layer,
+                                   enum ingest_encoding encoding,
+                                   struct lt_diagnostics *diagnostics, struct lt_error *err);
 
 /* --- ids ---- */
 

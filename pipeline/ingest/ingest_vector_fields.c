@@ -183,7 +183,7 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
     /* GeoJSON names its columns feature by feature: without features it has none */
     const bool bare =
         vector->count == 0 && OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(vector->layer)) == 0;
-    *ret_fields = (struct ingest_fields){.schema = schema, .carry = carry, .nothing.carried = ""};
+    *ret_fields = (struct ingest_fields){.schema = schema, .carry = carry};
     for (unsigned a = 0; a < LT_ATTR_COUNT; a++) {
         ret_fields->nothing.attr[a] = "";
     }

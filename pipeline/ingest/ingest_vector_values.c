@@ -10,7 +10,7 @@
 #include "support/digest.h"
 #include "support/text.h"
 
-enum { OPERATOR_DIGITS = 32, SHOWN = 60, MOST_TEXT = 1 << 16, MOST_DECIMALS = 12 };
+enum { OPERATOR_DIGITS = 32, SHOWN = 60 };
 
 enum lt_status ingest_tell(const struct ingest_told *told, enum lt_severity severity,
                            enum lt_quality quality, const char *code, const char *field,
@@ -39,9 +39,8 @@ enum lt_status ingest_tell(const struct ingest_told *told, enum lt_severity seve
     return LT_OK;
 }
 
-/* The cell as trimmed UTF-8 text whatever its type in the file; "" for NULL. NULL when memory is out. */
-static const char *as_text(enum ingest_encoding encoding, const struct ingest_cell *cell,
-                           struct lt_arena *arena, size_t *undecodable)
+const char *ingest_cell_text(enum ingest_encoding encoding, const struct ingest_cell *cell,
+                             struct lt_arena *arena, size_t *undecodable)
 {
     char number[LT_DOUBLE_TEXT];
     switch (cell->kind) {
@@ -63,17 +62,21 @@ static const char *as_text(enum ingest_encoding encoding, const struct ingest_ce
     return "";
 }
 
-/* No standard has a text of more than a few hundred characters; a file of one huge text would be carried everywhere. */
-static enum lt_status check_length(const struct ingest_cell *cell, struct lt_error *err)
+bool ingest_cell_too_long(const struct ingest_cell *cell)
 {
     const bool text = cell->kind == INGEST_CELL_TEXT || cell->kind == INGEST_CELL_OTHER;
-    return text && cell->length > MOST_TEXT
+    return text && cell->length > INGEST_MOST_TEXT;
+}
+
+static enum lt_status check_length(const struct ingest_cell *cell, struct lt_error *err)
+{
+    return ingest_cell_too_long(cell)
                ? lt_fail(err, LT_E_LIMIT, "a text of %zu bytes, more than the limit of %d",
-                         cell->length, MOST_TEXT)
+                         cell->length, INGEST_MOST_TEXT)
                : LT_OK;
 }
 
-static const char *shown(const char *text, struct lt_arena *arena)
+const char *ingest_shown(const char *text, struct lt_arena *arena)
 {
     return lt_arena_text_n(arena, text, lt_utf8_cut(text, strlen(text), SHOWN));
 }
@@ -88,7 +91,7 @@ enum lt_status ingest_fields_id(const struct ingest_fields *fields, enum ingest_
         const struct lt_schema_field *field = &fields->schema->fields[i];
         if ((field->meanings & 1u << LT_ATTR_ID) != 0 && !field->personal) {
             LT_TRY(check_length(&cells[i], err));
-            id = as_text(encoding, &cells[i], arena, NULL);
+            id = ingest_cell_text(encoding, &cells[i], arena, NULL);
         }
     }
     *ret_id = id;
@@ -187,7 +190,7 @@ static enum lt_status bad_value(const struct reading *reading, const struct lt_s
                                 const char *code, const char *text, const char *expected,
                                 const char *action)
 {
-    const char *found = field->personal ? "(withheld)" : shown(text, reading->arena);
+    const char *found = field->personal ? "(withheld)" : ingest_shown(text, reading->arena);
     if (found == NULL) {
         return lt_fail_memory(reading->err, "a diagnostic");
     }
@@ -250,7 +253,7 @@ static enum lt_status take_number(const struct reading *reading,
     const bool is_share = (field->meanings & (uint32_t)LT_MEANING_KCXS) != 0;
     if (!isfinite(value) || value < 0.0 || (is_share && value >= 1.0)) {
         if (text == NULL) {
-            text = as_text(reading->encoding, cell, reading->arena, NULL);
+            text = ingest_cell_text(reading->encoding, cell, reading->arena, NULL);
         }
         if (text == NULL) {
             return lt_fail_memory(reading->err, "a field");
@@ -298,7 +301,7 @@ static enum lt_status take_field(const struct reading *reading, const struct lt_
     if (number && (field->meanings & ~NUMBERS) == 0) {
         return take_number(reading, field, cell, NULL, values);
     }
-    const char *text = as_text(reading->encoding, cell, reading->arena, &undecodable);
+    const char *text = ingest_cell_text(reading->encoding, cell, reading->arena, &undecodable);
     if (text == NULL) {
         return lt_fail_memory(reading->err, "a field");
     }
@@ -320,125 +323,6 @@ out:
     return status;
 }
 
-/* --- fields that are handed on --- */
-
-static size_t characters(const char *text)
-{
-    size_t count = 0;
-    for (; *text != '\0'; text++) {
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    }
-    return count;
-}
-
-/* A field that no rule asks for is held against the standard here; of others take_field tells. */
-static enum lt_status check_carried(const struct reading *reading,
-                                    const struct lt_schema_field *field, const char *text,
-                                    size_t undecodable, bool number)
-{
-    enum lt_status status = LT_OK;
-    char expected[64];
-    if (undecodable > 0) {
-        LT_TRY(bad_value(reading, field, "text.undecodable", text,
-                         ingest_encoding_name(reading->encoding),
-                         "set encoding in the config, or correct the text"));
-    }
-    if (!number) {
-        LT_TRY(bad_value(reading, field, "field.number", text, "a number", "correct the number"));
-    }
-    if (field->type == LT_FIELD_TEXT && field->length > 0 && characters(text) > field->length) {
-        snprintf(expected, sizeof expected, "at most %u characters", field->length);
-        LT_TRY(bad_value(reading, field, "field.length", text, expected, "shorten the text"));
-    }
-out:
-    return status;
-}
-
-/* With the standard's decimals, which is a tenth of the work of finding the shortest text. */
-static const char *carried_text(const struct reading *reading, const struct lt_schema_field *field,
-                                const struct ingest_cell *cell, size_t *undecodable)
-{
-    char number[LT_FIXED_TEXT];
-    if (field->type != LT_FIELD_DOUBLE || cell->kind != INGEST_CELL_REAL ||
-        !(cell->number >= 0.0 && cell->number < EXACT) || field->decimals > MOST_DECIMALS) {
-        return as_text(reading->encoding, cell, reading->arena, undecodable);
-    }
-    const char *const end = lt_put_fixed(number, cell->number, (int)field->decimals);
-    return lt_arena_text_n(reading->arena, number, (size_t)(end - number));
-}
-
-/* What is no number stays out of a field of numbers. */
-static enum lt_status carry_field(const struct reading *reading,
-                                  const struct lt_schema_field *field,
-                                  const struct ingest_cell *cell, const char **ret_text)
-{
-    enum lt_status status;
-    size_t undecodable = 0;
-    double value;
-    LT_TRY(check_length(cell, reading->err));
-    const char *text = carried_text(reading, field, cell, &undecodable);
-    if (text == NULL) {
-        return lt_fail_memory(reading->err, "a field");
-    }
-    const bool number =
-        *text == '\0' || field->type == LT_FIELD_TEXT || lt_parse_double(text, &value);
-    if (field->meanings == 0) {
-        LT_TRY(check_carried(reading, field, text, undecodable, number));
-    }
-    *ret_text = number ? text : "";
-out:
-    return status;
-}
-
-/* The texts of the fields, one behind the other, as lt_feature says. */
-static const char *join(const char *const *texts, size_t count, struct lt_arena *arena)
-{
-    size_t last = 0, size = 1;
-    for (size_t i = 0; i < count; i++) {
-        if (*texts[i] != '\0') {
-            last = i + 1;
-        }
-        size += strlen(texts[i]) + 1;
-    }
-    char *const joined = last == 0 ? NULL : lt_arena_alloc(arena, size);
-    char *to = joined;
-    for (size_t i = 0; joined != NULL && i < last; i++) {
-        const size_t length = strlen(texts[i]); /* without controls: what was decoded has none */
-        memcpy(to, texts[i], length);
-        to += length;
-        *to++ = LT_CARRIED_END;
-    }
-    if (joined != NULL) {
-        *to = '\0';
-    }
-    return last == 0 ? "" : joined;
-}
-
-static enum lt_status carry(const struct reading *reading, const struct ingest_fields *fields,
-                            const struct ingest_cell *cells, struct ingest_values *values)
-{
-    enum lt_status status = LT_OK;
-    const size_t most = fields->schema->field_count;
-    const char **texts = lt_arena_array(reading->arena, most, sizeof *texts);
-    size_t count = 0;
-    if (texts == NULL) {
-        return lt_fail_memory(reading->err, "a field");
-    }
-    for (size_t i = 0; i < most; i++) {
-        if (lt_schema_field_carried(&fields->schema->fields[i])) {
-            texts[count] = "";
-            LT_TRY(carry_field(reading, &fields->schema->fields[i], &cells[i], &texts[count]));
-            count++;
-        }
-    }
-    values->carried = join(texts, count, reading->arena);
-    if (values->carried == NULL) {
-        status = lt_fail_memory(reading->err, "a field");
-    }
-out:
-    return status;
-}
-
 enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum ingest_encoding encoding,
                                   const struct ingest_cell *cells, const char *operator_key,
                                   const struct ingest_told *told, struct ingest_values *ret_values,
@@ -452,9 +336,6 @@ enum lt_status ingest_fields_read(const struct ingest_fields *fields, enum inges
             fields->schema->fields[i].meanings != 0) {
             LT_TRY(take_field(&reading, &fields->schema->fields[i], &cells[i], ret_values));
         }
-    }
-    if (fields->carry) {
-        LT_TRY(carry(&reading, fields, cells, ret_values));
     }
 out:
     return status;

@@ -255,7 +255,7 @@ static int bind_text(sqlite3_stmt *insert, int at, const char *text, size_t leng
                        : sqlite3_bind_text(insert, at, text, (int)length, SQLITE_STATIC);
 }
 
-/* With the standard's decimals; ingest has told of what is no number. */
+/* With the standard's decimals; what is no number, or not whole where the field is, ingest has told of and left out. */
 static int bind_number(sqlite3_stmt *insert, int at, const struct lt_schema_field *field,
                        const char *text, size_t length)
 {
@@ -272,8 +272,7 @@ static int bind_number(sqlite3_stmt *insert, int at, const struct lt_schema_fiel
     if (field->type == LT_FIELD_DOUBLE) {
         return sqlite3_bind_double(insert, at, lt_round(value, (int)field->decimals));
     }
-    return fabs(value) <= INT32_MAX ? sqlite3_bind_int64(insert, at, llround(value))
-                                    : sqlite3_bind_null(insert, at);
+    return sqlite3_bind_int64(insert, at, llround(value));
 }
 
 static int bind_field(sqlite3_stmt *insert, int at, const struct lt_schema_field *field,

@@ -109,11 +109,7 @@ static enum lt_status take_feature(void *context, const struct lt_feature *featu
     if (feature->layer == LT_LAYER_APPROVAL || feature->layer == LT_LAYER_FEEDBACK) {
         LT_TRY(add_everywhere(plan, feature, key, err));
     } else {
-        struct lt_feature kept = *feature;
-        if (feature->layer == LT_LAYER_PARCEL && !lt_is_farmland(feature)) {
-            kept.carried = ""; /* of parcels, only farmland is handed back */
-        }
-        LT_TRY(lt_spool_writer_add(plan->writer, &kept, key, err));
+        LT_TRY(lt_spool_writer_add(plan->writer, feature, key, err));
     }
 out:
     return status;
@@ -121,11 +117,17 @@ out:
 
 /* Fields that no rule asks for are kept where the outputs hand the layer back: the plots, and in the half-year that
  * completes a crop year the parcels. */
-static bool is_handed_back(const struct lt_session *session, enum lt_layer layer)
+static bool is_layer_handed_back(const struct lt_session *session, enum lt_layer layer)
 {
     return strcmp(session->config->profile, "public") != 0 &&
            (layer == LT_LAYER_ZONE ||
             (layer == LT_LAYER_PARCEL && lt_period_half(session->options->period) == 2));
+}
+
+/* Of parcels, only farmland is. */
+static bool is_handed_back(const struct lt_feature *feature)
+{
+    return feature->layer != LT_LAYER_PARCEL || lt_is_farmland(feature);
 }
 
 static struct lt_report_quality quality_row(enum lt_layer layer, const char *path,
@@ -173,7 +175,7 @@ static enum lt_status read_layers(struct planning *plan, struct lt_plan *result,
             .counties = order[i] == LT_LAYER_COUNTY ? NULL : plan->counties,
             .county_count = plan->county_count,
             .threads = session->threads,
-            .carry = is_handed_back(session, order[i]),
+            .carried = is_layer_handed_back(session, order[i]) ? is_handed_back : NULL,
             .take = take_feature,
             .context = plan,
         };

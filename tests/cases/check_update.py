@@ -1,9 +1,14 @@
 """check_update.py FOLDER DLTB LQDK: the layers for databases say of each parcel and plot what the others and the inputs say.
-check_update.py fill DLTB: gives farmland something to say in every field of the standard, and in that of free text."""
+check_update.py fill DLTB: gives farmland something to say in every field of the standard, and in that of free text.
+check_update.py spoil DLTB COPY LQDK: a copy of the parcels without some ids, with what no field of the standard holds; a plot
+without its id.
+check_update.py spoiled FOLDER: no made-up id and no made-up number is handed back, and each fault is told once."""
+import csv
+import glob
 import sqlite3
 import sys
 
-from osgeo import gdal
+from osgeo import gdal, ogr
 
 gdal.UseExceptions()
 # 地类图斑 after TD/T 1057-2020, in its order, with types and lengths; without BZ, free text that may name people.
@@ -16,6 +21,14 @@ LQDK = """LQDKDM TEXT(40), LQDKMC TEXT(100), LQLX TEXT(10), LQDKMJM DOUBLE, LQDK
 ZLDJDM TEXT(10), JYZTLX TEXT(20), ZZZW1 TEXT(20), ZZZW2 TEXT(20)"""
 STANDARD = {"DLTBGX": DLTB, "LQDKZT": LQDK}
 DECIMALS = {"KCXS": 4, "XZDWKD": 1}
+failed = 0
+
+
+def fail(text):
+    global failed
+    failed += 1
+    if failed < 12:
+        print(text)
 
 
 def fill(path):
@@ -31,20 +44,73 @@ def fill(path):
             layer.SetFeature(f)
 
 
+def spoil(path, copy, plots):
+    source = gdal.OpenEx(path, gdal.OF_VECTOR, open_options=["ENCODING=CP936"])
+    layer = source.GetLayer(0)
+    spoilt = {"GDDB": (ogr.OFTReal, 8.6), "SJNF": (ogr.OFTString, "20250000000"), "KCMJ": (ogr.OFTString, "none"),
+              "TBBH": (ogr.OFTString, "123456789")}  # a grade is whole, a year has four digits, a parcel's number eight
+    data = gdal.GetDriverByName("GPKG").Create(copy, 0, 0, 0, gdal.GDT_Unknown)
+    into = data.CreateLayer("DLTB", layer.GetSpatialRef(), ogr.wkbUnknown)
+    names = layer.GetLayerDefn()
+    for i in range(names.GetFieldCount()):
+        field = names.GetFieldDefn(i)
+        into.CreateField(ogr.FieldDefn(field.GetName(), spoilt.get(field.GetName(), (field.GetType(),))[0]))
+    farmland = 0
+    data.StartTransaction()
+    for number, f in enumerate(layer):
+        g = ogr.Feature(into.GetLayerDefn())
+        g.SetFrom(f)
+        for name, (_, value) in spoilt.items():
+            g.SetField(name, value)
+        if number % 3 == 0:
+            g.SetFieldNull("BSM")
+        if f.GetField("DLBM").startswith("01"):
+            farmland += 1
+            if farmland == 1:
+                g.SetField("HDMC", "x" * 70000)
+        into.CreateFeature(g)
+    data.CommitTransaction()
+    data = gdal.OpenEx(plots, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    plot = data.GetLayer(0).GetNextFeature()
+    plot.SetFieldNull("LQDKDM")
+    data.GetLayer(0).SetFeature(plot)
+
+
+def spoiled(folder):
+    base = sqlite3.connect("file:%s/liangtian.gpkg?mode=ro" % folder, uri=True)
+    for table, key in (("DLTBGX", "BSM"), ("LQDKZT", "LQDKDM")):
+        none, made = base.execute("SELECT total(%s IS NULL), total(%s LIKE '#%%') FROM %s" % (key, key, table)).fetchone()
+        if none == 0 or made > 0:
+            fail("%s: %d rows without id, %d with one of ours" % (table, none, made))
+    for name in ("GDDB", "SJNF", "KCMJ"):
+        if base.execute("SELECT count(*) FROM DLTBGX WHERE %s IS NOT NULL" % name).fetchone() != (0,):
+            fail("DLTBGX has a %s that its database has not" % name)
+    farmland = base.execute("SELECT count(*) FROM parcels WHERE land_class LIKE '01%'").fetchone()[0]
+    with open(glob.glob(folder + "/diagnostics.csv")[0], encoding="utf-8-sig") as stream:
+        told = [row for row in csv.reader(stream) if any(c in row for c in ("field.length", "field.number"))]
+    counts = {(code, field): farmland for code, field in (("field.number", "GDDB"), ("field.number", "SJNF"),
+                                                          ("field.number", "KCMJ"), ("field.length", "TBBH"))}
+    counts["field.length", "HDMC"] = 1
+    for (code, field), count in counts.items():
+        lines = [row for row in told if code in row and any(field in cell for cell in row)]
+        if len(lines) != 1 or not any(" %d " % count in cell or ": %d;" % count in cell for cell in lines[0]):
+            fail("%s %s: told %d times of %d features: %s" % (code, field, len(lines), count, lines[:2]))
+    if len(told) != len(counts):
+        fail("told besides: %s" % told[:8])
+
+
 if sys.argv[1] == "fill":
     fill(sys.argv[2])
     sys.exit(0)
+if sys.argv[1] == "spoil":
+    spoil(*sys.argv[2:5])
+    sys.exit(0)
+if sys.argv[1] == "spoiled":
+    spoiled(sys.argv[2])
+    sys.exit(1 if failed else 0)
 folder = sys.argv[1]
 db = sqlite3.connect("file:%s/liangtian.gpkg?mode=ro" % folder, uri=True)
 db.row_factory = sqlite3.Row
-failed = 0
-
-
-def fail(text):
-    global failed
-    failed += 1
-    if failed < 12:
-        print(text)
 
 
 def same(table, key, row, base):

@@ -81,6 +81,7 @@ static void test_zones_file_their_area_in_mu(void **state)
     assert_near(field_of(&l, "LQDKMJM")->to_m2, LT_M2_PER_MU, 0);
     assert_near(field_of(&l, "LQDKMJ")->to_m2, 1, 0);
     assert_true(field_of(&l, "LQLX")->codes_open);
+    assert_true(l.schema.own_lengths);
     unload(&l);
 }
 

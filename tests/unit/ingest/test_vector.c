@@ -42,6 +42,17 @@ static enum lt_status take(void *context, const struct lt_feature *feature, stru
     return LT_OK;
 }
 
+static bool of_any(const struct lt_feature *feature)
+{
+    (void)feature;
+    return true;
+}
+
+static bool of_cropland(const struct lt_feature *feature)
+{
+    return lt_starts_with(feature->attr[LT_ATTR_LAND_CLASS], "01");
+}
+
 struct reading {
     struct lt_config config;
     struct lt_layer_config layer;
@@ -345,7 +356,7 @@ static void fields_are_carried_where_asked_for(void **state)
     read_ok(f, r);
     assert_string_equal(r->taken.items[0].carried, "");
     assert_int_equal(fixture_count(f, "field.number") + fixture_count(f, "field.length"), 0);
-    r->reader.carry = true;
+    r->reader.carried = of_any;
     r->taken.count = 0;
     read_ok(f, r);
     /* YSDM, TBYBH, TBBH, DLMC, QSXZ, QSDWDM, QSDWMC, TBMJ; nothing behind it says anything */
@@ -354,6 +365,120 @@ static void fields_are_carried_where_asked_for(void **state)
                                                    "10000.50\x1F");
     assert_int_equal(fixture_count(f, "field.number"), 1);
     assert_int_equal(fixture_count(f, "field.length"), 1); /* TBBH has eight characters */
+    free(r);
+}
+
+/* Of fields that no rule asks for a fault is told once, with a count and the first that has it, of what is handed on alone;
+ * whatever the threads. 70,000 bytes are no text of a standard, and 8.6 is no grade. */
+static void faults_of_carried_fields_are_told_once(void **state)
+{
+    enum { ROWS = 400, LONG = 70000 };
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {
+        {"BSM", OFTString, 18},  {"DLBM", OFTString, 5}, {"ZLDWDM", OFTString, 19},
+        {"HDMC", OFTString, 0},  {"GDDB", OFTReal, 10},  {"TBBH", OFTString, 0},
+        {"KCMJ", OFTString, 80}, {"SJNF", OFTString, 80}};
+    struct fixture_row *rows = calloc(ROWS, sizeof *rows);
+    char(*ids)[8] = calloc(ROWS, sizeof *ids);
+    char *island = malloc(LONG + 1);
+    assert_true(rows != NULL && ids != NULL && island != NULL);
+    memset(island, 'x', LONG);
+    island[LONG] = '\0';
+    for (size_t i = 0; i < ROWS; i++) {
+        snprintf(ids[i], sizeof ids[i], "k-%zu", i);
+        rows[i] = (struct fixture_row){SQUARE,
+                                       {ids[i], i % 2 == 0 ? "0301" : "0101", "411702",
+                                        i == 3 ? island : "", "8.6", "123456789", "abc",
+                                        i == 1 ? "2025" : "20250000000"}};
+    }
+    rows[1].values[4] = "8";
+    rows[1].values[5] = "";
+    rows[1].values[6] = "12.50000000000000000000000000000000000000000000";
+    static const char *const drivers[][2] = {{"once.gpkg", "GPKG"}, {"once.geojson", "GeoJSON"}};
+    for (unsigned d = 0; d < 2; d++) {
+        struct fixture_layer layer = layer_of(drivers[d][0], drivers[d][1], 4526, rows, ROWS);
+        layer.fields = fields;
+        fixture_write_layer(f, &layer);
+        for (unsigned threads = 1; threads <= 4; threads += 3) {
+            struct reading *r = reading_of(f, drivers[d][0], "DLTB", LT_LAYER_PARCEL);
+            r->reader.carried = of_cropland;
+            r->reader.threads = threads;
+            lt_diagnostics_finish(&f->diagnostics);
+            assert_int_equal(lt_diagnostics_init(&f->diagnostics, &f->err), LT_OK);
+            read_ok(f, r);
+            fixture_expect(f, LT_WARNING, "field.length", "parcels once", "HDMC",
+                           "features: 1; the first has 'a text of more than 65536 bytes'",
+                           "shorten the text");
+            fixture_expect(f, LT_WARNING, "field.length", "parcels once", "TBBH",
+                           "features: 199; the first has '123456789'", "shorten the text");
+            fixture_expect(f, LT_WARNING, "field.number", "parcels once", "GDDB",
+                           "features: 199; the first has '8.6'", "left out");
+            fixture_expect(f, LT_WARNING, "field.number", "parcels once", "KCMJ",
+                           "features: 199; the first has 'abc'", "left out");
+            fixture_expect(f, LT_WARNING, "field.number", "parcels once", "SJNF",
+                           "features: 199; the first has '20250000000'", "left out");
+            assert_int_equal(fixture_count(f, "field.length"), 2);
+            assert_int_equal(fixture_count(f, "field.number"), 3);
+            assert_string_equal(fixture_find(f, "field.number")->feature, "k-3");
+            free(r);
+        }
+    }
+    free(rows);
+    free(ids);
+    free(island);
+}
+
+/* The values themselves: a grade that is whole, and a number however long its text, are handed on; the rest is not. */
+static void only_numbers_are_carried_as_numbers(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {
+        {"BSM", OFTString, 18}, {"DLBM", OFTString, 5},  {"ZLDWDM", OFTString, 19},
+        {"GDDB", OFTReal, 10},  {"KCMJ", OFTString, 80}, {"SJNF", OFTString, 80}};
+    static const char *const values[][4] = {
+        {"8", "12.50000000000000000000000000000000000000000000", "2025", "12.5||8||2025|"},
+        {"8.6", "1e400", "2025.5", ""}};
+    for (size_t i = 0; i < 2; i++) {
+        const struct fixture_row row = {
+            SQUARE, {"k-1", "0101", "411702", values[i][0], values[i][1], values[i][2]}};
+        struct fixture_layer layer =
+            layer_of(i == 0 ? "good.gpkg" : "bad.gpkg", "GPKG", 4526, &row, 1);
+        layer.fields = fields;
+        layer.field_count = 6;
+        fixture_write_layer(f, &layer);
+        struct reading *r = reading_of(f, layer.name, "DLTB", LT_LAYER_PARCEL);
+        r->reader.carried = of_any;
+        read_ok(f, r);
+        char got[TEXT], *to = got;
+        for (const char *at = r->taken.items[0].carried; *at != '\0'; at++) {
+            const char c = *at == LT_CARRIED_END ? '|' : *at;
+            if (c != '|' || (to > got && (to[-1] != '|' || to - got < 2 || to[-2] != '|'))) {
+                *to++ = c;
+            }
+        }
+        *to = '\0';
+        assert_string_equal(got, values[i][3]);
+        assert_int_equal(fixture_count(f, "field.number"), i == 0 ? 0 : 3);
+        free(r);
+    }
+}
+
+/* 两区: no lengths are published, so none is held against the plots. */
+static void unpublished_lengths_are_no_fault(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_field fields[] = {{"LQDKDM", OFTString, 40},
+                                                  {"ZZZW1", OFTString, 80}};
+    const struct fixture_row row = {SQUARE, {"411702001", "longer than twenty characters of ours"}};
+    struct fixture_layer layer = layer_of("plots.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    layer.field_count = 2;
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "plots.gpkg", "LQDK", LT_LAYER_ZONE);
+    r->reader.carried = of_any;
+    read_ok(f, r);
+    assert_int_equal(fixture_count(f, "field.length"), 0);
+    assert_non_null(strstr(r->taken.items[0].carried, "longer than twenty characters of ours"));
     free(r);
 }
 
@@ -1153,6 +1278,9 @@ int main(void)
         TEST(fields_are_found_under_other_names),
         TEST(a_column_that_stands_twice),
         TEST(fields_are_carried_where_asked_for),
+        TEST(faults_of_carried_fields_are_told_once),
+        TEST(only_numbers_are_carried_as_numbers),
+        TEST(unpublished_lengths_are_no_fault),
         TEST(attribute_faults_are_told),
         TEST(personal_data_stays_behind),
         TEST(holes_follow_their_shell_and_turn_the_other_way),
