@@ -46,9 +46,10 @@ static bool is_counted(enum lt_layer layer, const struct lt_feature *plot)
 /* What a county's sums count of a plot. */
 static double counted_m2(enum lt_layer layer, const struct lt_feature *plot)
 {
-    return layer != LT_LAYER_ZONE ? plot->net_m2
-           : plot->filed_m2 > 0.0 ? plot->filed_m2
-                                  : plot->gross_m2;
+    if (layer != LT_LAYER_ZONE) {
+        return plot->net_m2;
+    }
+    return is_filed(layer, plot) ? plot->filed_m2 : plot->gross_m2;
 }
 
 /* Planar ground of the plot under `list`, and how much of that lies under `c->taken` as well. */
@@ -106,12 +107,16 @@ static enum lt_status compare_with(struct compared *c, size_t unit, size_t index
     if (!is_filed(plots->layer, &c->plot)) {
         goto out;
     }
-    LT_TRY(lt_parcels_claiming(plots, other, c->overlay, &c->plot.shape, c->all->least, is_counted,
-                               &c->counted, err));
-    LT_TRY(lay_over(c, &c->counted, &planar, &taken, err));
+    const struct lt_shape_list *counted = &c->both;
+    if (plots->layer == LT_LAYER_ZONE) { /* of the other layers every plot is counted */
+        LT_TRY(lt_parcels_claiming(plots, other, c->overlay, &c->plot.shape, c->all->least,
+                                   is_counted, &c->counted, err));
+        LT_TRY(lay_over(c, &c->counted, &planar, &taken, err));
+        counted = &c->counted;
+    }
     claim->twice_m2 += fmax(0.0, planar - taken) * m2_of_planar;
-    for (size_t i = 0; i < c->counted.count; i++) {
-        LT_TRY(lt_shape_list_add(&c->taken, &c->counted.shapes[i], err));
+    for (size_t i = 0; i < counted->count; i++) {
+        LT_TRY(lt_shape_list_add(&c->taken, &counted->shapes[i], err));
     }
 out:
     return status;
