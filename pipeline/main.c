@@ -138,12 +138,25 @@ static void hold_standard_files(void)
     }
 }
 
+static void leave(int signal_number)
+{
+    (void)signal_number;
+    _exit(LT_E_STOPPED);
+}
+
 /* As they usually are, whatever started the program: a child's end is heard of, and a file that grows beyond what is
- * allowed is a failed write. */
+ * allowed is a failed write. The first process of a container is not ended by what would end any other: commands that
+ * do not listen themselves are left here. */
 static void settle_signals(void)
 {
+    static const int requests[] = {SIGTERM, SIGINT, SIGHUP};
     signal(SIGCHLD, SIG_DFL);
     signal(SIGXFSZ, SIG_IGN);
+    for (size_t i = 0; getpid() == 1 && i < sizeof requests / sizeof *requests; i++) {
+        if (signal(requests[i], leave) == SIG_IGN) {
+            signal(requests[i], SIG_IGN);
+        }
+    }
 }
 
 int main(int argc, char **argv)

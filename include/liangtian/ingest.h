@@ -65,9 +65,9 @@ enum lt_status lt_legend_load(const char *path, struct lt_diagnostics *diagnosti
 enum lt_status lt_ingest_start(struct lt_error *err);
 void lt_ingest_stop(void);
 /* SHA-256 of an input: the file and its companions (.shx .dbf .prj .cpg), or every file of a .gdb folder, in name
- * order. */
-enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_hex[65],
-                                struct lt_error *err);
+ * order. `stop` (may be NULL) is asked again and again: gigabytes on a slow disk take minutes. */
+enum lt_status lt_ingest_digest(const char *path, lt_stop_ask stop, uint64_t *ret_bytes,
+                                char ret_hex[65], struct lt_error *err);
 /* Digest of the names, sizes and times of change of the same files: cheap, and different once a file was written anew. */
 enum lt_status lt_ingest_stamp(const char *path, char ret_hex[65], struct lt_error *err);
 

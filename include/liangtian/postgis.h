@@ -34,12 +34,9 @@ enum lt_status lt_postgis_check(const struct lt_postgis_target *target, bool *re
                                 struct lt_error *err);
 
 struct lt_postgis;
-/* Asked at least once a second of every wait for the server, but those to connect and to commit: what is not LT_OK ends
- * the wait and the transaction with it, and is what the waiting function returns. */
-typedef enum lt_status (*lt_postgis_stop)(struct lt_error *err);
 /* Connects, begins the transaction, and waits for whoever else loads into this schema. LT_E_IO without server, rights or
  * PostGIS, LT_E_LOCKED when the wait grew too long. What is looked up after this is what the transaction shows. */
-enum lt_status lt_postgis_begin(const struct lt_postgis_target *target, lt_postgis_stop stop,
+enum lt_status lt_postgis_begin(const struct lt_postgis_target *target, lt_stop_ask stop,
                                 struct lt_postgis **ret_postgis, struct lt_error *err);
 /* Rolls back what was not committed. NULL-safe. */
 void lt_postgis_close(struct lt_postgis *postgis);

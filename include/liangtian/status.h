@@ -70,6 +70,9 @@ bool lt_error_say(const struct lt_error *err, bool chinese, struct lt_text *out)
         }                      \
     } while (0)
 
+/* What long work asks now and then: anything but LT_OK ends it, and is what it returns. */
+typedef enum lt_status (*lt_stop_ask)(struct lt_error *err);
+
 /* A condition that only a bug can break; checked in release builds too. */
 #define LT_CHECK(condition, err)                                                           \
     ((condition) ? LT_OK                                                                   \

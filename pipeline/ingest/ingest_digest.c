@@ -82,8 +82,8 @@ static enum lt_status list_files(const char *path, struct lt_arena *arena, char 
     return LT_OK;
 }
 
-enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_hex[65],
-                                struct lt_error *err)
+enum lt_status lt_ingest_digest(const char *path, lt_stop_ask stop, uint64_t *ret_bytes,
+                                char ret_hex[65], struct lt_error *err)
 {
     enum lt_status status;
     struct lt_arena *arena = NULL;
@@ -101,7 +101,7 @@ enum lt_status lt_ingest_digest(const char *path, uint64_t *ret_bytes, char ret_
             status = lt_fail(err, LT_E_IO, "cannot read '%s': not a plain file", files[i]);
             goto out; /* a pipe would be waited for without end */
         }
-        LT_TRY(lt_digest_file(files[i], &bytes, ret_hex, err));
+        LT_TRY(lt_digest_long_file(files[i], stop, &bytes, ret_hex, err));
         total += bytes;
         lt_digest_add_text(digest, lt_path_name(files[i]));
         lt_digest_add_text(digest, ret_hex);

@@ -199,8 +199,9 @@ static enum lt_status check_digest(const char *path, const char *sha256, const c
                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
 {
     char hex[LT_DIGEST_TEXT];
-    const enum lt_status status = lt_folder_exists(path) ? lt_ingest_digest(path, NULL, hex, err)
-                                                         : lt_digest_file(path, NULL, hex, err);
+    const enum lt_status status = lt_folder_exists(path)
+                                      ? lt_ingest_digest(path, NULL, NULL, hex, err)
+                                      : lt_digest_file(path, NULL, hex, err);
     if (status != LT_OK) {
         return status;
     }

@@ -187,7 +187,7 @@ out:
     return status;
 }
 
-enum lt_status lt_postgis_begin(const struct lt_postgis_target *target, lt_postgis_stop stop,
+enum lt_status lt_postgis_begin(const struct lt_postgis_target *target, lt_stop_ask stop,
                                 struct lt_postgis **ret_postgis, struct lt_error *err)
 {
     enum lt_status status;

@@ -13,7 +13,7 @@ struct lt_arena;
 
 struct lt_postgis {
     PGconn *connection;
-    lt_postgis_stop stop; /* asked while waiting */
+    lt_stop_ask stop; /* asked while waiting */
     struct lt_arena *arena;
     struct lt_text schema;  /* its name, quoted */
     const char *schema_raw; /* and as it is */

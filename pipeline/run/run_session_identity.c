@@ -16,9 +16,8 @@ enum lt_status lt_session_digest_input(const struct lt_session *session, size_t 
     enum lt_status status;
     const char *path = session->input_paths[index];
     struct lt_report_input *input = &session->inputs[index];
-    LT_TRY(lt_stop_check(err));
     LT_TRY(lt_ingest_stamp(path, session->input_stamps[index], err));
-    LT_TRY(lt_ingest_digest(path, &input->bytes, input->sha256, err));
+    LT_TRY(lt_ingest_digest(path, lt_stop_check, &input->bytes, input->sha256, err));
 out:
     return status;
 }
@@ -229,7 +228,8 @@ static enum lt_status adopt_input(struct lt_session *session, const struct lt_pl
         memcpy(input->sha256, planned->input.sha256, sizeof input->sha256);
         return LT_OK;
     }
-    LT_TRY(lt_ingest_digest(session->input_paths[index], &input->bytes, input->sha256, err));
+    LT_TRY(lt_ingest_digest(session->input_paths[index], lt_stop_check, &input->bytes,
+                            input->sha256, err));
     /* the config's values are compared with the settings: its text may change */
     if (strcmp(input->role, LT_ROLE_CONFIG) != 0 &&
         strcmp(input->sha256, planned->input.sha256) != 0) {

@@ -80,6 +80,12 @@ enum lt_status lt_digest_bytes(const void *data, size_t size, char ret_hex[LT_DI
 enum lt_status lt_digest_file(const char *path, uint64_t *ret_bytes, char ret_hex[LT_DIGEST_TEXT],
                               struct lt_error *err)
 {
+    return lt_digest_long_file(path, NULL, ret_bytes, ret_hex, err);
+}
+
+enum lt_status lt_digest_long_file(const char *path, lt_stop_ask stop, uint64_t *ret_bytes,
+                                   char ret_hex[LT_DIGEST_TEXT], struct lt_error *err)
+{
     enum { CHUNK = 1 << 20 };
     enum lt_status status = LT_OK;
     struct lt_digest *digest = NULL;
@@ -96,6 +102,7 @@ enum lt_status lt_digest_file(const char *path, uint64_t *ret_bytes, char ret_he
     }
     LT_TRY(lt_digest_create(&digest, err));
     for (;;) {
+        LT_TRY(stop == NULL ? LT_OK : stop(err));
         const ssize_t got = read(fd, buffer, CHUNK);
         if (got < 0 && errno == EINTR) {
             continue;

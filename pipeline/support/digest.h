@@ -23,5 +23,8 @@ enum lt_status lt_digest_bytes(const void *data, size_t size, char ret_hex[LT_DI
 /* Streams the file; `ret_bytes` may be NULL. */
 enum lt_status lt_digest_file(const char *path, uint64_t *ret_bytes, char ret_hex[LT_DIGEST_TEXT],
                               struct lt_error *err);
+/* The same for a file that may take minutes: `stop` (may be NULL) is asked before every mebibyte. */
+enum lt_status lt_digest_long_file(const char *path, lt_stop_ask stop, uint64_t *ret_bytes,
+                                   char ret_hex[LT_DIGEST_TEXT], struct lt_error *err);
 
 #endif

@@ -90,6 +90,68 @@ def is_stopped(scratch):
         same(generation(town), GENERATION["2025H1"], name, "has another result")
 
 
+def grow(path):
+    """The same raster to its readers, hours to whoever reads it to the end."""
+    os.truncate(path, 400 << 30)
+
+
+def is_reading(process, path):
+    """The process, or the one it has started, has begun to read the file to its end."""
+    with open("/proc/%d/task/%d/children" % (process.pid, process.pid), encoding="ascii") as file:
+        everyone = [process.pid, *map(int, file.read().split())]
+    for one in everyone:
+        folder = "/proc/%d/fd" % one
+        for fd in os.listdir(folder):
+            if os.readlink(os.path.join(folder, fd)) == path:
+                with open("/proc/%d/fdinfo/%s" % (one, fd), encoding="ascii") as file:
+                    if int(file.readline().split()[1]) > 64 << 20:
+                        return True
+    return False
+
+
+def wait_until_it_reads(process, path):
+    while process.poll() is None:
+        try:
+            if is_reading(process, path):
+                return
+        except OSError:
+            pass  # closed meanwhile, or not there yet
+        time.sleep(0.01)
+
+
+def is_stopped_while_it_hashes(scratch):
+    """Nobody waits for the end of a file that takes long."""
+    town, program = watched(scratch, "hashing")
+    raster = town.path("rasters", "2025H1.tif")
+    grow(raster)
+    process = town.start("2025H1")
+    wait_until_it_reads(process, raster)
+    process.terminate()
+    _, said = process.communicate(timeout=120)
+    same((process.returncode, told(program)), (STOPPED, ([STOPPED], float(STOPPED))), "SIGTERM to one that hashes", said)
+
+
+def is_stopped_as_the_first_process(scratch):
+    """What would end any other process ends the first one of a container too, also in a command that does not listen."""
+    first = ["unshare", "--user", "--map-root-user", "--pid", "--kill-child", "--fork"]
+    if subprocess.run([*first, "true"], check=False, capture_output=True).returncode != 0:
+        print("no first process was stopped: namespaces are not allowed here")
+        return
+    town = Town(scratch, "first")
+    raster = town.path("rasters", "2025H1.tif")
+    grow(raster)
+    with subprocess.Popen([*first, LT, "plan", town.config, "--period", "2025H1"], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as process:
+        wait_until_it_reads(process, raster)
+        with open("/proc/%d/task/%d/children" % (process.pid, process.pid), encoding="ascii") as file:
+            child, = map(int, file.read().split())
+        os.kill(child, signal.SIGTERM)
+        try:
+            same(process.wait(timeout=120), STOPPED, "SIGTERM to the first process")
+        finally:
+            process.kill()
+
+
 def is_not_stopped(scratch):
     """Under nohup SIGHUP stays what it is there."""
     town = Town(scratch, "nohup")
@@ -240,6 +302,6 @@ def what_is_due_is_unknown(scratch):
     same(told(program)[0], [4, 4], "the command after a review")
 
 
-main(undisturbed, is_stopped, is_not_stopped, asked_while_it_publishes, inputs_change,
-     lock_of_nobody_here, readers_leave, has_limits, has_little_memory,
+main(undisturbed, is_stopped, is_stopped_while_it_hashes, is_stopped_as_the_first_process, is_not_stopped,
+     asked_while_it_publishes, inputs_change, lock_of_nobody_here, readers_leave, has_limits, has_little_memory,
      has_an_odd_parent, pipes_stand_in_the_way, what_is_due_is_unknown)
