@@ -165,6 +165,32 @@ static enum lt_status check_closing(const struct lt_ledger *ledger, struct lt_er
     return LT_OK;
 }
 
+/* Ids of cases name files and stand in pages. */
+static bool is_case_id(const char *id)
+{
+    enum { UNIT = 6, PERIOD = sizeof "2026H1" - 1, NUMBER = UNIT + 1 + PERIOD + 1, DIGITS = 5 };
+    const char *const digits = "0123456789";
+    char period[LT_PERIOD_TEXT] = "";
+    lt_period found;
+    if (strspn(id, digits) != UNIT || id[UNIT] != '-' || strlen(id) < NUMBER + DIGITS) {
+        return false;
+    }
+    memcpy(period, id + UNIT + 1, PERIOD);
+    return lt_period_parse(period, &found) && id[NUMBER - 1] == '-' &&
+           strspn(id + NUMBER, digits) == strlen(id + NUMBER);
+}
+
+static enum lt_status check_ids(const struct lt_ledger *ledger, struct lt_error *err)
+{
+    for (size_t i = 0; i < ledger->case_count; i++) {
+        if (!is_case_id(ledger->cases[i].id)) {
+            return lt_fail(err, LT_E_BUG, "internal check failed: '%s' is no id of a case",
+                           ledger->cases[i].id);
+        }
+    }
+    return LT_OK;
+}
+
 static enum lt_status check_order(const struct lt_ledger *ledger, struct lt_error *err)
 {
     for (size_t i = 1; i < ledger->case_count; i++) {
@@ -187,6 +213,7 @@ enum lt_status lt_ledger_verify(const struct lt_ledger *ledger, struct lt_error 
 {
     enum lt_status status;
     size_t before = 0, begin = 0, end = 0;
+    LT_TRY(check_ids(ledger, err));
     LT_TRY(check_order(ledger, err));
     while (begin < ledger->balance_count) {
         LT_TRY(check_period(ledger, begin, &end, err));

@@ -161,7 +161,9 @@ static void grave_row(struct lt_page *page, const struct lt_case *item)
     const char *const path = sheet ? lt_evidence_path(item, page->arena) : "";
     page->text.failed = page->text.failed || path == NULL;
     if (sheet && path != NULL) {
-        lt_text_printf(&page->text, "<a href=\"%s\">", path);
+        add(page, "<a href=\"");
+        lt_html_escape(page, path);
+        add(page, "\">");
     }
     lt_html_escape(page, item->id);
     add(page, sheet ? "</a>" : "");

@@ -1,7 +1,7 @@
 /* OGC 12-128r15 clause 2.1.3 (blob header) and OGC 06-103r4 clause 8 (WKB). */
 #include "store/store_geometry.h"
 
-#include <stdbool.h>
+#include <math.h>
 #include <string.h>
 
 #include "support/arena.h"
@@ -37,7 +37,8 @@ static uint32_t ring_start(const struct lt_shape *shape, uint32_t ring)
     return ring == 0 ? 0 : shape->ring_end[ring - 1];
 }
 
-static bool is_outer(const struct lt_shape *shape, uint32_t ring)
+/* Twice its area, below 0 when it runs clockwise. */
+static double ring_turn(const struct lt_shape *shape, uint32_t ring)
 {
     const uint32_t start = ring_start(shape, ring), end = shape->ring_end[ring];
     double twice = 0;
@@ -46,7 +47,31 @@ static bool is_outer(const struct lt_shape *shape, uint32_t ring)
         const struct lt_point a = shape->points[i], b = shape->points[i + 1];
         twice += (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
     }
-    return ring == 0 || twice > 0;
+    return twice;
+}
+
+static bool is_outer(const struct lt_shape *shape, uint32_t ring)
+{
+    return ring == 0 || ring_turn(shape, ring) > 0;
+}
+
+bool geometry_holds(const struct lt_shape *shape)
+{
+    const double farthest =
+        1e9; /* m; coordinates of no projection lie beyond, and squares of it add up */
+    bool holds = shape->n_rings > 0;
+    for (uint32_t i = 0; i < shape->n_points; i++) {
+        holds =
+            holds && fabs(shape->points[i].x) <= farthest && fabs(shape->points[i].y) <= farthest;
+    }
+    for (uint32_t r = 0; holds && r < shape->n_rings; r++) {
+        const uint32_t start = ring_start(shape, r), end = shape->ring_end[r];
+        holds = end >= start + 4 && shape->points[start].x == shape->points[end - 1].x &&
+                shape->points[start].y == shape->points[end - 1].y;
+        const double turn = holds ? ring_turn(shape, r) : 0;
+        holds = holds && (r == 0 ? turn > 0 : turn != 0);
+    }
+    return holds;
 }
 
 /* The number of rings of the polygon that begins with `ring`: itself and the holes behind it. */

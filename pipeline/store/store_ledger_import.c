@@ -177,7 +177,7 @@ static bool read_shape(struct importing *x, const json_t *rings, struct lt_shape
                                    .n_points = (uint32_t)count,
                                    .ring_end = x->ring_end,
                                    .points = x->points};
-    return count <= UINT32_MAX;
+    return count <= UINT32_MAX && geometry_holds(ret_shape);
 }
 
 static bool bind_shape(struct importing *x, int at, const json_t *value)
@@ -359,10 +359,7 @@ enum lt_status lt_ledger_import(const char *path, const char *temporary, struct 
     enum lt_status status;
     struct importing x = {.path = path, .context = {.path = temporary, .arena = arena}};
     struct lt_ledger_text text = {0};
-    x.file = fopen(path, "rbe");
-    if (x.file == NULL) {
-        return lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
-    }
+    LT_TRY(lt_file_open(path, &x.file, err));
     LT_TRY(lt_file_make_private(temporary, err));
     LT_TRY(lt_digest_create(&x.all, err));
     LT_TRY(read_head(&x, &text, err));
@@ -370,7 +367,9 @@ enum lt_status lt_ledger_import(const char *path, const char *temporary, struct 
     LT_TRY(read_filled(&x, ret_ledger, err));
     *ret_text = text;
 out:
-    fclose(x.file);
+    if (x.file != NULL) {
+        fclose(x.file);
+    }
     (void)lt_folder_remove(temporary, NULL);
     lt_digest_destroy(x.all);
     free(x.line);

@@ -257,21 +257,44 @@ enum lt_status lt_file_make_private(const char *path, struct lt_error *err)
     return LT_OK;
 }
 
+static enum lt_status open_plain(const char *path, int *ret_fd, size_t *ret_size,
+                                 struct lt_error *err)
+{
+    struct stat info;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
+    *ret_fd = fd;
+    if (fd < 0 || fstat(fd, &info) != 0) {
+        return lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
+    }
+    *ret_size = (size_t)info.st_size;
+    return S_ISREG(info.st_mode) ? LT_OK
+                                 : lt_fail(err, LT_E_IO, "cannot read '%s': not a file", path);
+}
+
+enum lt_status lt_file_open(const char *path, FILE **ret_file, struct lt_error *err)
+{
+    int fd;
+    size_t size;
+    enum lt_status status = open_plain(path, &fd, &size, err);
+    if (status == LT_OK) {
+        *ret_file = fdopen(fd, "rb");
+        status = *ret_file != NULL ? LT_OK
+                                   : lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path,
+                                             strerror(errno));
+    }
+    if (status != LT_OK && fd >= 0) {
+        close(fd);
+    }
+    return status;
+}
+
 enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena, char **ret_data,
                             size_t *ret_size, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
-    struct stat info;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
-    if (fd < 0 || fstat(fd, &info) != 0) {
-        status = lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
-        goto out;
-    }
-    if (!S_ISREG(info.st_mode)) {
-        status = lt_fail(err, LT_E_IO, "cannot read '%s': not a file", path);
-        goto out;
-    }
-    const size_t size = (size_t)info.st_size;
+    enum lt_status status;
+    int fd;
+    size_t size;
+    LT_TRY(open_plain(path, &fd, &size, err));
     if (size > limit) {
         status = lt_fail(err, LT_E_LIMIT, "'%s' has %zu bytes, more than the limit of %zu", path,
                          size, limit);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "liangtian/status.h"
 
@@ -37,7 +38,9 @@ bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at);
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err);
 /* A new empty file that only its owner may read and write, for a library that fills it; what stood there is removed. */
 enum lt_status lt_file_make_private(const char *path, struct lt_error *err);
-/* Whole file, NUL-terminated, into the arena; LT_E_LIMIT above `limit` bytes. */
+/* A stream to read a file by, to be closed by the caller. What is no file (a pipe would be waited for) is LT_E_IO. */
+enum lt_status lt_file_open(const char *path, FILE **ret_file, struct lt_error *err);
+/* Whole file, NUL-terminated, into the arena; LT_E_LIMIT above `limit` bytes. The same of what is no file. */
 enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *arena, char **ret_data,
                             size_t *ret_size, struct lt_error *err);
 /* "a/b" from ("a", "b"); `name` alone when it is absolute. In the arena; NULL when memory is out.

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -126,6 +127,12 @@ def goes_round(scratch):
     same(call("verify", other.path("out")).returncode, 0, "verify after --replace")
 
 
+def without_rings(line, rings):
+    """What stands in the line for its polygon, and what shall."""
+    geom = re.search(r'"geom":\[\[\[.*?\]\]\]', line).group()
+    return geom, '"geom":' + rings
+
+
 def is_refused(scratch):
     """Damage is told by line and kind, and publishes nothing."""
     lines = lines_of(os.path.join(LEDGERS, "4", "ledger.jsonl"))
@@ -149,6 +156,15 @@ def is_refused(scratch):
         ("no column of this name", edit(row, '"unit":', '"county":'), row + 1, "unit"),
         ("a table that is none", edit(row, '"table":"cases"', '"table":"facts"'), row + 1, "JSON"),
         ("a ring that is none", edit(row, '"geom":[[[', '"geom":[[["x",'), row + 1, "geom"),
+        ("no ring", edit(row, *without_rings(lines[row], "[]")), row + 1, "geom"),
+        ("a ring without points", edit(row, *without_rings(lines[row], "[[]]")), row + 1, "geom"),
+        ("a ring that is a point", edit(row, *without_rings(lines[row], "[[[1,1]],[],[[5,5]]]")), row + 1, "geom"),
+        ("a ring that is open", edit(row, *without_rings(lines[row], "[[[0,0],[9,0],[9,9],[0,9]]]")), row + 1, "geom"),
+        ("a hole that comes first", edit(row, *without_rings(lines[row], "[[[0,0],[0,9],[9,9],[0,0]]]")), row + 1, "geom"),
+        ("a ring of no area", edit(row, *without_rings(lines[row], "[[[0,0],[9,9],[0,0],[9,9],[0,0]]]")), row + 1, "geom"),
+        ("a place beyond the Earth", edit(row, *without_rings(lines[row], "[[[0,0],[1e308,0],[9,9],[0,0]]]")), row + 1, "geom"),
+        ("an id that is a path", edit(row, '"id":"411702-', '"id":"../../PWN-'), None, "PWN"),
+        ("an id that is markup", edit(row, '"id":"411702-', '"id":"\\" onclick=a x='), None, "onclick"),
         ("another format", edit(0, '"format":1', '"format":9'), None, "版本不同"),
         ("a later version", edit(0, '"schema_version":4', '"schema_version":99'), None, "版本不同"),
         ("a word that is none", edit(row, '"seen":"', '"seen":"UN'), None, "seen"),
@@ -163,6 +179,11 @@ def is_refused(scratch):
         check(word in done.stderr and (line is None or "第 %d 行" % line in done.stderr), what, done.stderr)
         check(not os.path.lexists(town.path("out", "current")), what, "was published")
         check(not os.path.exists(town.path("work", "import.gpkg")), what, "left its temporary file")
+    os.remove(path)
+    os.mkfifo(path)
+    done = call("ledger", "import", town.config, path, timeout=60)
+    same(done.returncode, 4, "a pipe: " + done.stderr)
+    os.remove(path)
     write(path, lines)
     same(call("ledger", "import", town.config, path).returncode, 0, "the undamaged text")
 
