@@ -43,13 +43,21 @@ static struct lt_grid ground_of(const struct lt_ledger *ledger)
                             .crs = ledger->crs};
 }
 
-static enum lt_status add_input(struct lt_session *session, struct lt_error *err)
+/* The stamp of an input tells of the file; photographs lie beside it. What was told is held against what is taken. */
+static enum lt_status refuse_changed(const struct lt_session *session,
+                                     const struct lt_review_tally *found, struct lt_error *err)
 {
-    enum lt_status status;
-    LT_TRY(lt_session_add_input(session, "reviews", session->review->file, err));
-    LT_TRY(lt_session_digest_input(session, session->input_count - 1, err));
-out:
-    return status;
+    const struct lt_review_tally *told = session->looked;
+    const bool same = strcmp(found->digest, told->digest) == 0 && found->rows == told->rows &&
+                      found->taken == told->taken && found->rejected == told->rejected &&
+                      found->photos == told->photos &&
+                      found->photos_marked == told->photos_marked &&
+                      found->report_faults == told->report_faults && found->closed == told->closed;
+    return same ? LT_OK
+                : lt_fail(err, LT_E_INPUT,
+                          "'%s' changed while it was read: let whatever writes it end, and do "
+                          "this again",
+                          lt_path_name(session->review->file));
 }
 
 enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena,
@@ -112,7 +120,7 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
     const char *const parts[] = {"reviews", session->generation, ret_taken->tally.digest};
     lt_generation_id(session->place.closing.id, parts, sizeof parts / sizeof *parts, LT_VERSION,
                      ret_taken->content);
-    LT_TRY(add_input(session, err));
+    LT_TRY(session->looked == NULL ? LT_OK : refuse_changed(session, &ret_taken->tally, err));
 out:
     lt_diagnostics_finish(&told);
     return status;
@@ -315,22 +323,53 @@ static enum lt_status refuse_faults(const struct lt_session *session,
                          (unsigned long long)tally->rejected, session->review->file);
 }
 
+/* The file is stamped before anybody reads it, so that one that is put in its place meanwhile is no other reading of it.
+ * What is wrong with a file that cannot be opened, the look says better. */
+static enum lt_status look_at_input(struct lt_session *session, struct lt_review_tally *ret_tally,
+                                    struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_error cause;
+    LT_TRY(lt_session_add_input(session, "reviews", session->review->file, err));
+    const enum lt_status known = lt_session_digest_input(session, session->input_count - 1, &cause);
+    LT_TRY(look_first(session, ret_tally, err));
+    if (known != LT_OK) {
+        *err = cause;
+        status = known;
+    }
+out:
+    return status;
+}
+
+/* A plan is of the half-year's own inputs, by whatever command it is made. */
+static enum lt_status before_merge(struct lt_session *session, struct lt_error *err)
+{
+    session->input_count--;
+    const enum lt_status status = lt_stages_before_merge(session, err);
+    session->input_count++;
+    return status;
+}
+
 static enum lt_status take(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_review_tally tally;
+    struct lt_review_tally *const tally = lt_arena_array(session->arena, 1, sizeof *tally);
+    if (tally == NULL) {
+        return lt_fail_memory(err, "the summary");
+    }
     session->stage = "inputs";
     LT_TRY(lt_session_identify(session, err));
     LT_TRY(refuse_other_inputs(session, err));
-    LT_TRY(look_first(session, &tally, err));
-    LT_TRY(print_tally(session, &tally, err));
+    LT_TRY(look_at_input(session, tally, err));
+    LT_TRY(print_tally(session, tally, err));
     if (!session->review->skip_rejected) {
-        LT_TRY(refuse_faults(session, &tally, err));
+        LT_TRY(refuse_faults(session, tally, err));
     }
     (void)lt_session_tell(session, true, NULL); /* what was found and taken all the same */
-    if (is_something(&tally) && !session->review->dry_run) {
-        LT_TRY(lt_stages_before_merge(session, err));
+    if (is_something(tally) && !session->review->dry_run) {
+        LT_TRY(before_merge(session, err));
         session->stage = "merge";
+        session->looked = tally;
         LT_TRY(lt_stage_merge_apart(session, err));
     }
     session->stage = "done";
@@ -357,10 +396,12 @@ enum lt_status lt_review(const struct lt_review_options *options, struct lt_erro
     LT_TRY(lt_session_begin(&own.run, !own.dry_run, &session, err));
     session.review = &own;
     LT_TRY(lt_path_check(options->file, err));
+    LT_TRY(lt_load_allowed(session.config, own.run.postgis, err));
+    LT_TRY(find_last(&session, &own.run.period, err)); /* what cannot be, leaves no lock behind */
+    LT_TRY(take_lock(&session, &lock, err));
+    own.run.period = options->run.period; /* whoever had the lock may have closed another one */
     LT_TRY(find_last(&session, &own.run.period, err));
     LT_TRY(lt_session_find_period(&session, "", err));
-    LT_TRY(lt_load_allowed(session.config, own.run.postgis, err));
-    LT_TRY(take_lock(&session, &lock, err));
     LT_TRY(take(&session, err));
 out:
     lt_run_end(&session, lock, status, err);

@@ -11,8 +11,9 @@ struct lt_review_taken {
     struct lt_review_tally tally;
     char content[65]; /* names what it holds */
 };
-/* Reads the file and the published ledger, and takes every row that can be taken; the file becomes an input of the
- * session. `diagnostics` NULL: they were told before. In a child: it opens the file. */
+/* Reads the file, an input of the session, and the published ledger, and takes every row that can be taken. `diagnostics`
+ * NULL: they were told before, and so was session->looked: LT_E_INPUT when what is taken now is not what was told. In a
+ * child: it opens the file. */
 enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena,
                               const struct lt_layer_schema *schema,
                               struct lt_diagnostics *diagnostics, struct lt_review_taken *ret_taken,

@@ -38,6 +38,7 @@ struct lt_watch {
     char started[LT_CLOCK_TEXT], ended[LT_CLOCK_TEXT];
 };
 
+struct lt_review_tally;
 struct lt_session {
     const struct lt_run_options *options;
     struct lt_arena *arena;
@@ -69,6 +70,7 @@ struct lt_session {
     bool published;           /* this very generation is published already: nothing is to be done */
     const char *prior_ledger; /* path, "" on the first run */
     const struct lt_review_options *review; /* NULL: a run; else reviews go into what it closed */
+    const struct lt_review_tally *looked;   /* of them, as it was told; NULL before that */
     struct lt_plan plan;
 };
 
