@@ -48,7 +48,10 @@ static enum lt_status tell_unusable(const struct making *making, const struct lt
     };
     char found[FOUND_TEXT];
     snprintf(found, sizeof found, "%s", faults[fault].found);
-    if (fault == INGEST_GEOMETRY_INVALID) {
+    if (fault == INGEST_GEOMETRY_INVALID && making->worker->geometry.entangled) {
+        snprintf(found, sizeof found, "%s; too many places where edges meet to be repaired",
+                 making->worker->geometry.reason);
+    } else if (fault == INGEST_GEOMETRY_INVALID) {
         snprintf(found, sizeof found, "%s; area %.2f before and %.2f after a repair",
                  making->worker->geometry.reason, making->worker->geometry.area_before,
                  making->worker->geometry.area_after);

@@ -49,6 +49,13 @@ struct ingest_proof {
 /* True: valid for certain. False: not known. Coordinates must be finite. Cost: nothing where ingest_rings_take found it
  * to turn about the stated middle, 1 ns a vertex where it turns about that of its box, 10 ns else; never more than proportional to the vertices. */
 bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *rings);
+/* Of rings that are known not to meet: each hole lies in its shell, and no other ring in another. False: not so, or not
+ * known. Cost as above. */
+bool ingest_rings_in_place(struct ingest_proof *room, const struct ingest_rings *rings);
+/* Whether a repair of rings that are not valid could take longer than seconds: more than 2,000 pairs of edges cross, or
+ * 20,000 touch (ten of these count as one crossing), or that many may, or there are more than 50,000 holes. Cost: up to 1000 steps per vertex. */
+enum lt_status ingest_rings_entangled(struct ingest_proof *room, const struct ingest_rings *rings,
+                                      bool *ret_entangled, struct lt_error *err);
 void ingest_proof_free(struct ingest_proof *room);
 
 enum ingest_geometry_fault {
@@ -69,6 +76,7 @@ struct ingest_geometry {
     /* of the last feature */
     char reason[160]; /* why GEOS calls it invalid */
     bool repaired;
+    bool entangled;                 /* too far for a repair to be tried */
     double area_before, area_after; /* planar, in the layer's CRS: around a repair */
     double gross_m2, perimeter_m;
     double planar; /* area of the shape, in the working CRS's units */

@@ -221,6 +221,10 @@ enum lt_status ingest_geometry_make_valid(struct ingest_geometry *geometry, doub
     bool good = GEOSisValid_r(geometry->geos, made) == 1;
     if (!good) {
         keep_reason(geometry, made);
+        status =
+            ingest_rings_entangled(&geometry->proof, &geometry->source, &geometry->entangled, err);
+    }
+    if (!good && !geometry->entangled && status == LT_OK) {
         status = repair(geometry, made, bound, &good, err);
     }
     GEOSGeom_destroy_r(geometry->geos, made);

@@ -1,4 +1,5 @@
-/* Valid rings that are proven so: "yes", or "don't know", and then GEOS decides.
+/* Valid rings that are proven so: "yes", or "don't know", and then GEOS decides. Rings that are not: how far they are
+ * entangled, before GEOS is asked to repair them.
  *
  * Rings of coordinates that are finite are valid when no two edges meet but at the vertex that neighbours share, each
  * hole lies in its shell, and no other ring lies in another. Signs of areas are taken only where they are larger than
@@ -14,14 +15,11 @@
 #include "support/array.h"
 
 enum { CHAIN_EDGES = 8, FLAT_CHAINS = 24, LEVELS = 33 };
-/* Which way c lies of the line from a to b: 1 left, −1 right, 0 not to be told. */
-static int side(struct lt_point a, struct lt_point b, struct lt_point c)
-{
-    const double left = (a.x - c.x) * (b.y - c.y), right = (a.y - c.y) * (b.x - c.x);
-    const double twice = left - right;
-    const double bound = INGEST_ROUNDING * (fabs(left) + fabs(right)) + INGEST_SMALLEST;
-    return (twice > bound) - (twice < -bound);
-}
+/* Knots: 2,000 crossings take GEOS a second to repair, and its time grows with their number to the power of 1.5; a border
+ * that two parts share touches itself three times a vertex, and costs next to nothing. Holes: 50,000 take it a minute,
+ * and its time grows with their square. */
+enum { TOUCH = 1, CROSSING = 10, MOST_KNOTS = 20000, MOST_HOLES = 50000 };
+enum { STEPS_PROOF = 200, STEPS_COUNT = 1000 }; /* per chain */
 
 /* --- one turn about the middle of the box ---- */
 
@@ -78,7 +76,8 @@ struct proof {
     const struct proof_chain *chains;
     struct lt_box *boxes; /* of two chains, of four, …, level after level */
     size_t at[LEVELS], count[LEVELS];
-    uint64_t steps; /* that are left: what takes more is GEOS's to judge */
+    uint64_t steps;       /* that are left: what takes more is GEOS's to judge */
+    uint64_t knots, most; /* edges that meet, weighed; what counts above `most` ends the search */
 };
 
 /* Bits: towards greater x, smaller x, greater y, smaller y. */
@@ -96,27 +95,27 @@ static void widen(struct lt_box *box, struct lt_point p)
     box->max_y = p.y > box->max_y ? p.y : box->max_y;
 }
 
-/* Cuts the ring from point `start` to `end` into chains behind those there are; false for an edge without a length. */
+/* Cuts the ring from point `start` to `end` into chains behind those there are; false where an edge has no length (which
+ * is then a chain of its own). */
 static bool cut_ring(const struct lt_point *points, uint32_t start, uint32_t end, uint32_t ring,
                      struct proof_chain *chains, size_t *count)
 {
+    bool all_long = true;
     for (uint32_t i = start; i + 1 < end;) {
         struct proof_chain *chain = &chains[(*count)++];
         unsigned ways = ways_of(points[i], points[i + 1]);
         *chain = (struct proof_chain){
             {points[i].x, points[i].y, points[i].x, points[i].y}, i, i + 1, ring};
-        if (ways == 0) {
-            return false;
-        }
-        while (ways != 0) {
+        all_long = all_long && ways != 0;
+        do {
             widen(&chain->box, points[++i]);
             chain->last = i;
             ways = i + 1 < end && i - chain->first < CHAIN_EDGES
                        ? ways & ways_of(points[i], points[i + 1])
                        : 0;
-        }
+        } while (ways != 0);
     }
-    return true;
+    return all_long;
 }
 
 static struct lt_box box_of(struct lt_point a, struct lt_point b)
@@ -125,11 +124,16 @@ static struct lt_box box_of(struct lt_point a, struct lt_point b)
                            a.y < b.y ? b.y : a.y};
 }
 
-static bool edges_apart(const struct lt_point *a, const struct lt_point *b)
+/* How much it weighs that two edges meet; 0 for edges that do not. */
+static unsigned edges_meet(const struct lt_point *a, const struct lt_point *b)
 {
     const struct lt_box first = box_of(a[0], a[1]), second = box_of(b[0], b[1]);
-    return !lt_boxes_meet(&first, &second) || side(a[0], a[1], b[0]) * side(a[0], a[1], b[1]) > 0 ||
-           side(b[0], b[1], a[0]) * side(b[0], b[1], a[1]) > 0;
+    if (!lt_boxes_meet(&first, &second)) {
+        return 0;
+    }
+    const int of_b = ingest_side(a[0], a[1], b[0]) * ingest_side(a[0], a[1], b[1]);
+    const int of_a = of_b > 0 ? 1 : ingest_side(b[0], b[1], a[0]) * ingest_side(b[0], b[1], a[1]);
+    return of_a > 0 ? 0 : of_a < 0 && of_b < 0 ? CROSSING : TOUCH;
 }
 
 /* The edge from b does not run back over the edge to it. */
@@ -139,7 +143,7 @@ static bool goes_on(struct lt_point a, struct lt_point b, struct lt_point c)
     /* less than a right angle, or not along one line */
     return along + across >
                2.0 * INGEST_ROUNDING * (fabs(along) + fabs(across)) + INGEST_SMALLEST ||
-           side(a, b, c) != 0;
+           ingest_side(a, b, c) != 0;
 }
 
 /* The edges of a chain that reach into a box. */
@@ -156,7 +160,8 @@ static uint32_t edges_in(const struct lt_point *points, const struct proof_chain
     return count;
 }
 
-static bool chains_apart(const struct proof *proof, const struct proof_chain *a,
+/* Adds what meets of two chains; false once that is too much. */
+static bool chains_apart(struct proof *proof, const struct proof_chain *a,
                          const struct proof_chain *b)
 {
     const struct lt_point *points = proof->rings->points;
@@ -171,11 +176,11 @@ static bool chains_apart(const struct proof *proof, const struct proof_chain *a,
         const uint32_t i = of_a[n];
         for (uint32_t m = 0; m < count_b; m++) {
             const uint32_t k = of_b[m];
-            const bool apart = follows && i + 1 == k ? goes_on(points[i], points[k], points[k + 1])
-                               : closes && i == start && k + 2 == end
-                                   ? goes_on(points[k], points[i], points[i + 1])
-                                   : edges_apart(&points[i], &points[k]);
-            if (!apart) {
+            const bool after = follows && i + 1 == k, before = closes && i == start && k + 2 == end;
+            proof->knots += after    ? !goes_on(points[i], points[k], points[k + 1])
+                            : before ? !goes_on(points[k], points[i], points[i + 1])
+                                     : edges_meet(&points[i], &points[k]);
+            if (proof->knots > proof->most) {
                 return false;
             }
         }
@@ -213,7 +218,7 @@ static bool parts_apart(struct proof *proof, unsigned level, size_t i, size_t k)
     return true;
 }
 
-static bool few_apart(const struct proof *proof)
+static bool few_apart(struct proof *proof)
 {
     for (size_t i = 0; i < proof->count[0]; i++) {
         for (size_t k = i + 1; k < proof->count[0]; k++) {
@@ -227,7 +232,7 @@ static bool few_apart(const struct proof *proof)
 }
 
 /* Boxes of neighbours along the rings: what is near in a ring is near on the ground. */
-static bool many_apart(struct proof *proof)
+static bool many_apart(struct proof *proof, unsigned steps_per_chain)
 {
     unsigned level = 0;
     size_t used = 0;
@@ -246,112 +251,43 @@ static bool many_apart(struct proof *proof)
         proof->count[level + 1] = count;
         used += count;
     }
-    proof->steps = 1000 + 200 * (uint64_t)proof->count[0];
+    proof->steps = 1000 + steps_per_chain * (uint64_t)proof->count[0];
     return parts_apart(proof, level, 0, 0);
-}
-
-/* --- rings among each other: they are known not to meet, so one point of a ring speaks for all of it ---- */
-
-/* 1 inside, 0 outside, −1 not to be told. */
-static int point_in_ring(const struct lt_point *points, uint32_t start, uint32_t end,
-                         struct lt_point p)
-{
-    int inside = 0;
-    for (uint32_t i = start; i + 1 < end; i++) {
-        const bool from = points[i].y > p.y, to = points[i + 1].y > p.y;
-        if (from == to) {
-            continue;
-        }
-        const int where = side(points[i], points[i + 1], p);
-        if (where == 0) {
-            return -1;
-        }
-        inside ^= (where > 0) == to;
-    }
-    return inside;
-}
-
-struct proof_ring {
-    struct lt_box box;
-    uint32_t ring, shell;
-};
-
-static int by_west(const void *a, const void *b)
-{
-    const struct proof_ring *left = a, *right = b;
-    return (left->box.min_x > right->box.min_x) - (left->box.min_x < right->box.min_x);
-}
-
-static bool box_within(const struct lt_box *inner, const struct lt_box *outer)
-{
-    return inner->min_x >= outer->min_x && inner->max_x <= outer->max_x &&
-           inner->min_y >= outer->min_y && inner->max_y <= outer->max_y;
-}
-
-/* A hole lies in its own shell; of other rings none lies in another. *housed counts the holes found in their shells. */
-static bool pair_in_place(const struct ingest_rings *rings, const struct proof_ring *outer,
-                          const struct proof_ring *inner, size_t *housed)
-{
-    if (!box_within(&inner->box, &outer->box)) {
-        return true;
-    }
-    const uint32_t start = outer->ring == 0 ? 0 : rings->ring_end[outer->ring - 1];
-    const uint32_t first = inner->ring == 0 ? 0 : rings->ring_end[inner->ring - 1];
-    const int inside =
-        point_in_ring(rings->points, start, rings->ring_end[outer->ring], rings->points[first]);
-    const bool at_home = outer->ring == inner->shell && outer->ring != inner->ring;
-    *housed += at_home && inside == 1;
-    return inside == (at_home ? 1 : 0);
-}
-
-static bool rings_in_place(const struct ingest_rings *rings, struct proof_ring *places)
-{
-    size_t holes = 0, housed = 0;
-    uint32_t start = 0, shell = 0;
-    for (uint32_t r = 0; r < rings->ring_count; r++) {
-        shell = rings->is_hole[r] ? shell : r;
-        holes += rings->is_hole[r] != 0;
-        places[r] = (struct proof_ring){
-            lt_shape_compute_box(rings->points + start, rings->ring_end[r] - start), r, shell};
-        start = rings->ring_end[r];
-    }
-    qsort(places, rings->ring_count, sizeof *places, by_west);
-    for (size_t i = 0; i < rings->ring_count; i++) {
-        for (size_t k = i + 1; k < rings->ring_count && places[k].box.min_x <= places[i].box.max_x;
-             k++) {
-            if (!pair_in_place(rings, &places[i], &places[k], &housed) ||
-                !pair_in_place(rings, &places[k], &places[i], &housed)) {
-                return false;
-            }
-        }
-    }
-    return housed == holes;
 }
 
 /* --- all together ---- */
 
-static bool prove(struct ingest_proof *room, const struct ingest_rings *rings)
+/* All rings as chains; false where an edge has no length. */
+static bool cut(struct proof *proof, struct ingest_proof *room, const struct ingest_rings *rings)
 {
-    struct proof proof = {.rings = rings, .chains = room->chains, .boxes = room->boxes};
+    bool all_long = true;
     uint32_t start = 0;
+    *proof = (struct proof){.rings = rings, .chains = room->chains, .boxes = room->boxes};
     for (uint32_t r = 0; r < rings->ring_count; r++) {
-        if (!cut_ring(rings->points, start, rings->ring_end[r], r, room->chains, &proof.count[0])) {
-            return false;
-        }
+        all_long =
+            cut_ring(rings->points, start, rings->ring_end[r], r, room->chains, &proof->count[0]) &&
+            all_long;
         start = rings->ring_end[r];
     }
-    return proof.count[0] <= FLAT_CHAINS ? few_apart(&proof) : many_apart(&proof);
+    return all_long;
 }
 
-static bool make_room(struct ingest_proof *room, const struct ingest_rings *rings)
+static bool apart(struct proof *proof, unsigned steps_per_chain)
+{
+    return proof->count[0] <= FLAT_CHAINS ? few_apart(proof) : many_apart(proof, steps_per_chain);
+}
+
+static enum lt_status make_room(struct ingest_proof *room, const struct ingest_rings *rings,
+                                struct lt_error *err)
 {
     const size_t edges = rings->point_count;
-    return lt_array_reserve(&room->chains, &room->chain_capacity, edges, sizeof *room->chains,
-                            NULL) == LT_OK &&
-           lt_array_reserve(&room->boxes, &room->box_capacity, edges + LEVELS, sizeof *room->boxes,
-                            NULL) == LT_OK &&
-           lt_array_reserve(&room->places, &room->place_capacity, rings->ring_count,
-                            sizeof *room->places, NULL) == LT_OK;
+    enum lt_status status;
+    LT_TRY(
+        lt_array_reserve(&room->chains, &room->chain_capacity, edges, sizeof *room->chains, err));
+    LT_TRY(lt_array_reserve(&room->boxes, &room->box_capacity, edges + LEVELS, sizeof *room->boxes,
+                            err));
+out:
+    return status;
 }
 
 void ingest_proof_free(struct ingest_proof *room)
@@ -364,6 +300,7 @@ void ingest_proof_free(struct ingest_proof *room)
 
 bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *rings)
 {
+    struct proof proof;
     uint32_t start = 0;
     room->area = 0.0;
     for (size_t r = 0; r < rings->ring_count; r++) {
@@ -377,6 +314,28 @@ bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *r
     }
     room->area = area_of_turn(rings);
     return room->area != 0.0 || // NOLINT: none was found
-           (make_room(room, rings) && prove(room, rings) &&
-            (rings->ring_count == 1 || rings_in_place(rings, room->places)));
+           (make_room(room, rings, NULL) == LT_OK && cut(&proof, room, rings) &&
+            apart(&proof, STEPS_PROOF) &&
+            (rings->ring_count == 1 || ingest_rings_in_place(room, rings)));
+}
+
+enum lt_status ingest_rings_entangled(struct ingest_proof *room, const struct ingest_rings *rings,
+                                      bool *ret_entangled, struct lt_error *err)
+{
+    struct proof proof;
+    size_t holes = 0;
+    for (size_t r = 0; r < rings->ring_count; r++) {
+        holes += rings->is_hole[r] != 0;
+    }
+    *ret_entangled = holes > MOST_HOLES;
+    if (*ret_entangled) {
+        return LT_OK;
+    }
+    const enum lt_status status = make_room(room, rings, err);
+    if (status == LT_OK) {
+        cut(&proof, room, rings);
+        proof.most = MOST_KNOTS;
+        *ret_entangled = !apart(&proof, STEPS_COUNT);
+    }
+    return status;
 }

@@ -69,4 +69,13 @@ static inline double ingest_turns_sure(const struct lt_box *box, struct lt_point
     return 2.0 * INGEST_ROUNDING * (x * y) + INGEST_SMALLEST;
 }
 
+/* Which way c lies of the line from a to b: 1 left, −1 right, 0 not to be told. */
+static inline int ingest_side(struct lt_point a, struct lt_point b, struct lt_point c)
+{
+    const double left = (a.x - c.x) * (b.y - c.y), right = (a.y - c.y) * (b.x - c.x);
+    const double twice = left - right;
+    const double bound = INGEST_ROUNDING * (fabs(left) + fabs(right)) + INGEST_SMALLEST;
+    return (twice > bound) - (twice < -bound);
+}
+
 #endif
