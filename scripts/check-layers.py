@@ -21,7 +21,7 @@ TOP = {"run", "cli"}
 PURE = set("assert complex ctype errno float inttypes iso646 limits math stdalign stdarg stdatomic stdbool stddef "
            "stdint stdio stdlib stdnoreturn string emmintrin immintrin sanitizer/asan_interface".split())
 # The rest of the C library and POSIX: files, processes, clocks, threads.
-SYSTEM = re.compile(r"(dirent|fcntl|fenv|ftw|glob|langinfo|libgen|locale|poll|pthread|sched|semaphore|setjmp|signal|"
+SYSTEM = re.compile(r"(dirent|fcntl|fenv|ftw|glob|langinfo|libgen|locale|poll|pthread|pwd|sched|semaphore|setjmp|signal|"
                     r"spawn|strings|termios|threads|time|unistd|wchar|wctype|sys/\w+)\.h$")
 THIRD_PARTY = {
     "GDAL": r"(gdal|ogr|cpl_)\w*\.h$",

@@ -379,6 +379,9 @@ static const struct model_pair messages[] = {
     {"cannot write '*': *", "无法写入“{1}”：{2}"},
     {"cannot write '*'", "无法写入“{1}”"},
     {"cannot write", "无法写出"},
+    {"'*' belongs to another user, who could not go on from what root writes there: begin the "
+     "command with *",
+     "“{1}”属于另一用户，root 在其中写入后该用户无法接着运行：请在命令前加 {2}"},
     {"cannot open '*' again", "无法再次打开“{1}”"},
     {"cannot open folder '*': *", "无法打开目录“{1}”：{2}"},
     {"spool '*' is of another plan", "缓存“{1}”属于另一份计划"},

@@ -7,6 +7,7 @@
 #include "liangtian/province.h"
 #include "liangtian/run.h"
 #include "liangtian/store.h"
+#include "run/run_access.h"
 #include "run/run_tell.h"
 #include "support/arena.h"
 #include "support/digest.h"
@@ -162,6 +163,7 @@ static enum lt_status publish(struct work *work, struct lt_error *err)
     struct lt_lock *lock = NULL;
     const char *folder = NULL;
     char id[65];
+    LT_TRY(lt_access_refuse(work->config.output_dir, work->arena, err));
     LT_TRY(lt_lock_take(work->config.output_dir, &lock, err));
     LT_TRY(name_content(work, id, err));
     LT_TRY(lt_province_begin(work->config.output_dir, work->arena, &folder, err));

@@ -74,7 +74,8 @@ struct lt_session {
     struct lt_plan plan;
 };
 
-/* Loads the configuration. Its faults are printed by the caller from diagnostics. A session that is watched changes
+/* Loads the configuration. Its faults are printed by the caller from diagnostics. LT_E_IO, without a record, where root
+ * would write into another user's folders (lt_access_refuse). A session that is watched changes
  * what stands: it leaves a record, figures and a call for help however it ends, signals too (run_stop.h, run_watch.h). */
 enum lt_status lt_session_begin(const struct lt_run_options *options, bool watched,
                                 struct lt_session *ret_session, struct lt_error *err);

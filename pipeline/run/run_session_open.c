@@ -1,6 +1,7 @@
 /* A session begins: the configuration, its half-year, and the images of that. */
 #include <string.h>
 
+#include "run/run_access.h"
 #include "run/run_session.h"
 #include "run/run_stop.h"
 #include "run/run_watch.h"
@@ -129,6 +130,10 @@ enum lt_status lt_session_begin(const struct lt_run_options *options, bool watch
     if (options->english) {
         session->config->chinese = false;
     }
+    session->watched = false; /* a record is written there too */
+    LT_TRY(lt_access_refuse(session->config->output_dir, session->arena, err));
+    LT_TRY(lt_access_refuse(session->config->work_dir, session->arena, err));
+    session->watched = watched;
     session->published_at =
         options->published_at != NULL ? options->published_at : read_clock(session->arena);
     if (session->published_at == NULL) {
