@@ -11,12 +11,12 @@
         "period", 0, "2026H1", "半年期：H1 夏粮，H2 秋粮", \
             "half-year: H1 summer, H2 autumn harvest"      \
     }
-#define LT_OPTION_PERIOD_DUE                                                                     \
-    {                                                                                            \
-        "period", 0, "2026H1|due",                                                               \
-            "半年期：H1 夏粮，H2 秋粮；due 为已发布各期之后、按配置已到期的一期",                \
-            "half-year: H1 summer, H2 autumn harvest; due: the one after those published, when " \
-            "its day has come"                                                                   \
+#define LT_OPTION_PERIOD_DUE                                                                      \
+    {                                                                                             \
+        "period", 0, "2026H1|due",                                                                \
+            "半年期：H1 夏粮，H2 秋粮；due 为已发布各期之后、按配置已到期的各期，没有则不作改动", \
+            "half-year: H1 summer, H2 autumn harvest; due: those after the last one published "   \
+            "whose day has come; on other days nothing changes"                                   \
     }
 #define LT_OPTION_METRICS                                                                        \
     {                                                                                            \

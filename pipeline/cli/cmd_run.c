@@ -100,6 +100,11 @@ static enum lt_status take_interim(const struct lt_arguments *arguments, struct 
     if (!interim && one->raster != NULL) {
         return lt_fail(err, LT_E_USAGE, "--raster goes with --interim");
     }
+    if (one->period == 0 && (interim || lt_argument_given(arguments, "redo"))) {
+        return lt_fail(err, LT_E_USAGE,
+                       "--interim and --redo are meant for one half-year: name it instead of "
+                       "--period due");
+    }
     if (interim && lt_argument_given(arguments, "redo")) {
         return lt_fail(err, LT_E_USAGE, "--interim closes nothing: there is nothing to redo");
     }

@@ -110,6 +110,8 @@ static const struct model_pair messages[] = {
     {"--interim and --unit CODE go together", "--interim 须与 --unit 县区代码 同用"},
     {"--raster goes with --interim", "--raster 须与 --interim 同用"},
     {"--interim closes nothing: there is nothing to redo", "--interim 不结账，不能与 --redo 同用"},
+    {"--interim and --redo are meant for one half-year: name it instead of --period due",
+     "--interim 与 --redo 针对某一期：请指明半年期，不用 --period due"},
     {"say which half-year: --period 2026H1", "请指明半年期：--period 2026H1"},
     {"'*' is no half-year; write it as 2026H1 or 2026H2",
      "“{1}”不是半年期；请写成 2026H1 或 2026H2"},

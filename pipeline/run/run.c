@@ -176,11 +176,16 @@ void lt_run_tell_published(struct lt_session *session)
                                          : "these inputs are already published");
 }
 
+static bool ended_well(enum lt_status status)
+{
+    return status == LT_OK || status == LT_FAIL_ON;
+}
+
 void lt_run_end(struct lt_session *session, struct lt_lock *lock, enum lt_status status,
                 const struct lt_error *err)
 {
     const bool watched = session->watched;
-    const bool failed = status != LT_OK && status != LT_FAIL_ON;
+    const bool failed = !ended_well(status);
     if (session->arena != NULL && failed) {
         (void)lt_session_tell(session, lock != NULL, NULL); /* the failure itself matters more */
     }
@@ -223,19 +228,30 @@ static void tell_left_lock(struct lt_session *session, const struct lt_lock *loc
 }
 
 /* A county that looks between half-years keeps nobody from closing one. */
+static enum lt_status take_lock(const struct lt_session *session, struct lt_lock **ret_lock,
+                                struct lt_error *err)
+{
+    const char *folder = session->options->unit != 0
+                             ? lt_interim_lock_folder(session->config, session->arena)
+                             : session->config->output_dir;
+    return folder == NULL ? lt_fail_memory(err, "a path") : lt_lock_take(folder, ret_lock, err);
+}
+
+/* What it is to do is known: the record says so. */
+static void enter(struct lt_session *session, const struct lt_lock *lock)
+{
+    tell_left_lock(session, lock);
+    lt_access_tell(session);
+    lt_watch_enter(session);
+}
+
 enum lt_status lt_run_take_lock(struct lt_session *session, struct lt_lock **ret_lock,
                                 struct lt_error *err)
 {
-    enum lt_status status;
-    const char *folder = session->config->output_dir;
-    if (session->options->unit != 0) {
-        folder = lt_interim_lock_folder(session->config, session->arena);
+    const enum lt_status status = take_lock(session, ret_lock, err);
+    if (status == LT_OK) {
+        enter(session, *ret_lock);
     }
-    LT_TRY(folder == NULL ? lt_fail_memory(err, "a path") : lt_lock_take(folder, ret_lock, err));
-    tell_left_lock(session, *ret_lock);
-    lt_access_tell(session);
-    lt_watch_enter(session);
-out:
     return status;
 }
 
@@ -256,11 +272,9 @@ out:
     return status;
 }
 
-enum lt_status lt_run(const struct lt_run_options *given, struct lt_error *err)
+static enum lt_status run_named(const struct lt_run_options *options, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_run_options own = *given;
-    const struct lt_run_options *options = &own;
     struct lt_session session = {0};
     struct lt_lock *lock = NULL;
     char purpose[LT_INTERIM_PURPOSE] = "";
@@ -268,7 +282,6 @@ enum lt_status lt_run(const struct lt_run_options *given, struct lt_error *err)
         lt_interim_purpose(options->unit, purpose);
     }
     LT_TRY(lt_session_begin(options, true, &session, err));
-    LT_TRY(own.period == 0 ? lt_due_find(session.config, session.arena, &own.period, err) : LT_OK);
     LT_TRY(lt_session_find_period(&session, purpose, err));
     LT_TRY(lt_load_allowed(session.config, options->postgis, err));
     LT_TRY(lt_run_take_lock(&session, &lock, err));
@@ -276,6 +289,88 @@ enum lt_status lt_run(const struct lt_run_options *given, struct lt_error *err)
 out:
     lt_run_end(&session, lock, status, err);
     return status;
+}
+
+/* --- what is due --- */
+
+static enum lt_status find_due(const struct lt_session *session, struct lt_due *ret_due,
+                               struct lt_error *err)
+{
+    char today[LT_DAY_TEXT];
+    return lt_clock_today(today) ? lt_due_find(session->config, today, session->arena, ret_due, err)
+                                 : lt_fail_memory(err, "the time");
+}
+
+static void tell_due(struct lt_session *session, const struct lt_due *due)
+{
+    char period[LT_PERIOD_TEXT];
+    lt_log_line(&session->log, "run.due",
+                session->config->chinese ? "%s 已于 %s 到期" : "%s is due since %s",
+                lt_period_format(due->next, period), due->day);
+}
+
+/* Says again what is published, and answers for it, as a run that finds its inputs published. */
+static enum lt_status stand(struct lt_session *session, const struct lt_due *due,
+                            struct lt_error *err)
+{
+    enum lt_status status;
+    bool files;
+    LT_TRY(lt_due_tell(session, due, &files, err));
+    session->stage = "done";
+    status = files ? lt_load_published(session, lt_run_conclude(session, err), err) : LT_OK;
+out:
+    return status;
+}
+
+/* The half-year that is due, or none. Which one it is holds from the lock on. `ret_more`: another one is due. */
+static enum lt_status run_due(const struct lt_run_options *given, bool *ret_more,
+                              struct lt_error *err)
+{
+    enum lt_status status, found;
+    struct lt_run_options own = *given;
+    struct lt_session session = {0};
+    struct lt_lock *lock = NULL;
+    struct lt_due due, after;
+    *ret_more = false;
+    LT_TRY(lt_session_begin(&own, true, &session, err));
+    LT_TRY(lt_load_allowed(session.config, own.postgis, err));
+    LT_TRY(take_lock(&session, &lock, err));
+    LT_TRY(find_due(&session, &due, err));
+    own.period = due.come ? due.next : due.last.period;
+    LT_TRY(due.come ? lt_session_find_period(&session, "", err)
+                    : lt_due_stand(&session, &due, err));
+    enter(&session, lock);
+    if (!due.come) {
+        LT_TRY(stand(&session, &due, err));
+        goto out;
+    }
+    tell_due(&session, &due);
+    status = run_locked(&session, err);
+    if (ended_well(status)) {
+        found = find_due(&session, &after, err);
+        *ret_more = found == LT_OK && after.come && after.next > due.next;
+        status = found == LT_OK ? status : found;
+    }
+out:
+    lt_run_end(&session, lock, status, err);
+    return status;
+}
+
+/* Each half-year is a run of its own, with its own record, lock, and call for help. */
+static enum lt_status run_all_due(const struct lt_run_options *options, struct lt_error *err)
+{
+    enum lt_status status, met = LT_OK;
+    bool more;
+    do {
+        status = run_due(options, &more, err);
+        met = status == LT_FAIL_ON ? LT_FAIL_ON : met;
+    } while (more);
+    return status == LT_OK ? met : status;
+}
+
+enum lt_status lt_run(const struct lt_run_options *options, struct lt_error *err)
+{
+    return options->period != 0 ? run_named(options, err) : run_all_due(options, err);
 }
 
 enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *err)

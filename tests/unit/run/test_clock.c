@@ -3,6 +3,7 @@
 
 #include "run/run_clock.h"
 #include "run/run_due.h"
+#include "support/arena.h"
 
 static void test_epoch(void **state)
 {
@@ -46,11 +47,36 @@ static void test_due(void **state)
     assert_int_equal(lt_due_next(&config, &published, 1), second);
 }
 
+/* Where nothing is published, the day before the first half-year's, and that day. */
+static void test_due_day(void **state)
+{
+    (void)state;
+    struct lt_period_config configured = {0};
+    const struct lt_config config = {.output_dir = "/nowhere/at/all",
+                                     .operations = {.due = {"07-01", "11-01"}},
+                                     .periods = &configured,
+                                     .period_count = 1};
+    struct lt_arena *arena = NULL;
+    struct lt_error err;
+    struct lt_due due;
+    assert_true(lt_period_parse("2026H1", &configured.period));
+    assert_int_equal(lt_arena_create(&arena, &err), LT_OK);
+    assert_int_equal(lt_due_find(&config, "2026-06-30", arena, &due, &err), LT_OK);
+    assert_false(due.come);
+    assert_int_equal(due.next, configured.period);
+    assert_string_equal(due.day, "2026-07-01");
+    assert_int_equal(due.last.period, 0);
+    assert_int_equal(lt_due_find(&config, "2026-07-01", arena, &due, &err), LT_OK);
+    assert_true(due.come);
+    lt_arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_epoch),
         cmocka_unit_test(test_due),
+        cmocka_unit_test(test_due_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
