@@ -65,8 +65,8 @@ static void start(void)
     start_raster(0);
     start_raster(1);
     FUZZ_REQUIRE(ingest_crs_parse(fuzz_grid.crs, kept.arena, &crs, &kept.err) == LT_OK);
-    FUZZ_REQUIRE(ingest_transform_init(&crs, fuzz_grid.crs, "fuzz", &kept.diagnostics, &transform,
-                                       &kept.err) == LT_OK);
+    FUZZ_REQUIRE(ingest_transform_init(&crs, fuzz_grid.crs, "fuzz", true, &kept.diagnostics,
+                                       &transform, &kept.err) == LT_OK);
     FUZZ_REQUIRE(ingest_geometry_init(&geometry, &kept.err) == LT_OK);
     const struct lt_zonal_setup setup = {
         .seasons = 2, .sources = {sources[0], sources[1]}, .threads = 1, .cache_bytes = 1 << 20};

@@ -256,7 +256,8 @@ static OGRCoordinateTransformationH make_transformation(const struct ingest_crs 
 }
 
 enum lt_status ingest_transform_init(const struct ingest_crs *source, const char *grid_crs,
-                                     const char *layer, struct lt_diagnostics *diagnostics,
+                                     const char *layer, bool surveyed,
+                                     struct lt_diagnostics *diagnostics,
                                      struct ingest_transform *ret_transform, struct lt_error *err)
 {
     enum lt_status status;
@@ -286,7 +287,7 @@ enum lt_status ingest_transform_init(const struct ingest_crs *source, const char
                                "parameters",
                                err);
     }
-    if (status == LT_OK && on_wgs84(source->srs) != on_wgs84(grid.srs)) {
+    if (status == LT_OK && surveyed && on_wgs84(source->srs) != on_wgs84(grid.srs)) {
         const struct lt_diagnostic item = {
             .severity = LT_WARNING,
             .quality = LT_ACCURACY,

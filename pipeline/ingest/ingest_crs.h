@@ -51,9 +51,11 @@ struct ingest_transform {
     bool grid_geographic;
     double tolerance; /* 1 mm in grid units */
 };
-/* Rejects when PROJ knows only a ballpark transformation between the datums: it may be off by 100 m. */
+/* Rejects when PROJ knows only a ballpark transformation between the datums: it may be off by 100 m. `surveyed`: on
+ * CGCS2000, as the law has it, so that WGS 84 is told as a warning; a camera's positions are on WGS 84 by their standard. */
 enum lt_status ingest_transform_init(const struct ingest_crs *source, const char *grid_crs,
-                                     const char *layer, struct lt_diagnostics *diagnostics,
+                                     const char *layer, bool surveyed,
+                                     struct lt_diagnostics *diagnostics,
                                      struct ingest_transform *ret_transform, struct lt_error *err);
 /* Another thread's own. */
 enum lt_status ingest_transform_copy(const struct ingest_transform *from,

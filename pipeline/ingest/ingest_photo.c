@@ -321,8 +321,8 @@ static enum lt_status open_transform(struct photos *p, struct lt_error *err)
     LT_TRY(ingest_crs_parse("EPSG:4326", p->reader->arena, &p->wgs84, err));
     LT_TRY(ingest_crs_parse(p->reader->crs, p->reader->arena, &ledger, err));
     p->unit_m = ledger.geographic ? 0.0 : ledger.metres;
-    LT_TRY(ingest_transform_init(&p->wgs84, p->reader->crs, p->label, p->diagnostics, &p->transform,
-                                 err));
+    LT_TRY(ingest_transform_init(&p->wgs84, p->reader->crs, p->label, false, p->diagnostics,
+                                 &p->transform, err));
 out:
     ingest_crs_finish(&ledger);
     return status;

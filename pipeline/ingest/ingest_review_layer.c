@@ -1,6 +1,7 @@
 /* A layer of reviews: attributes as text, polygons in the ledger's CRS. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ingest_dbf.h"
@@ -9,6 +10,7 @@
 #include "ingest_source.h"
 #include "ingest_vector.h"
 #include "support/arena.h"
+#include "support/array.h"
 #include "support/text.h"
 
 enum { DAY = 16 };
@@ -22,8 +24,8 @@ struct reading {
     struct ingest_geometry geometry;
     struct ingest_watch watch;
     struct lt_diagnostics *diagnostics;
-    struct ingest_table_row *rows;
-    size_t columns, count;
+    struct ingest_table_row *rows; /* grows, whatever number the file states */
+    size_t columns, count, capacity;
 };
 
 static const char *cell_text(const struct reading *reading, OGRFeatureH feature, int column)
@@ -74,19 +76,29 @@ out:
 static enum lt_status read_feature(struct reading *reading, OGRFeatureH feature,
                                    struct lt_error *err)
 {
+    enum lt_status status;
+    if (reading->count >= most_features) {
+        return ingest_vector_too_many(&reading->vector, most_features, err);
+    }
+    LT_TRY(lt_array_reserve(&reading->rows, &reading->capacity, reading->count + 1,
+                            sizeof *reading->rows, err));
     const char **cells = lt_arena_array(reading->reader->arena, reading->columns, sizeof *cells);
     if (cells == NULL) {
-        return lt_fail_memory(err, "a layer");
+        status = lt_fail_memory(err, "a layer");
+        goto out;
     }
     for (size_t c = 0; c < reading->columns; c++) {
         cells[c] = cell_text(reading, feature, (int)c);
         if (cells[c] == NULL) {
-            return lt_fail_memory(err, "a layer");
+            status = lt_fail_memory(err, "a layer");
+            goto out;
         }
     }
     struct ingest_table_row *row = &reading->rows[reading->count++];
     *row = (struct ingest_table_row){.cells = cells, .number = reading->count};
-    return read_shape(reading, OGR_F_GetGeometryRef(feature), &row->shape, err);
+    status = read_shape(reading, OGR_F_GetGeometryRef(feature), &row->shape, err);
+out:
+    return status;
 }
 
 static enum lt_status read_features(struct reading *reading, struct lt_error *err)
@@ -94,17 +106,18 @@ static enum lt_status read_features(struct reading *reading, struct lt_error *er
     enum lt_status status = LT_OK;
     OGRFeatureH feature;
     OGR_L_ResetReading(reading->vector.layer);
-    while (reading->count < reading->vector.count &&
-           (feature = OGR_L_GetNextFeature(reading->vector.layer)) != NULL) {
+    while ((feature = OGR_L_GetNextFeature(reading->vector.layer)) != NULL) {
         status = read_feature(reading, feature, err);
         OGR_F_Destroy(feature);
         LT_TRY(status);
     }
-    if (reading->watch.failures > 0 || reading->count != reading->vector.count) {
-        status = ingest_reject(
-            reading->diagnostics, LT_COMPLETENESS, "file.unreadable", reading->label, "features",
-            reading->watch.first[0] == '\0' ? "the file is cut short" : reading->watch.first,
-            "a whole file", "copy the file again from its source", err);
+    if (reading->watch.failures > 0) {
+        status = ingest_reject(reading->diagnostics, LT_COMPLETENESS, "file.unreadable",
+                               reading->label, "features", reading->watch.first, "a whole file",
+                               "copy the file again from its source", err);
+    } else if (reading->count != reading->vector.count) {
+        status = ingest_vector_reject_number(&reading->vector, reading->count, reading->diagnostics,
+                                             err);
     }
 out:
     return status;
@@ -117,9 +130,7 @@ static enum lt_status read_header(struct reading *reading, const char *const **r
     const int count = OGR_FD_GetFieldCount(definition);
     reading->columns = count < INGEST_TABLE_COLUMNS ? (size_t)count : (size_t)INGEST_TABLE_COLUMNS;
     const char **header = lt_arena_array(reading->reader->arena, reading->columns, sizeof *header);
-    reading->rows =
-        lt_arena_array(reading->reader->arena, reading->vector.count, sizeof *reading->rows);
-    if (header == NULL || reading->rows == NULL) {
+    if (header == NULL) {
         return lt_fail_memory(err, "a layer");
     }
     for (size_t c = 0; c < reading->columns; c++) {
@@ -158,12 +169,19 @@ enum lt_status ingest_review_layer(const struct lt_review_reader *reader, const 
     }
     LT_TRY(read_header(&reading, &header, err));
     LT_TRY(read_features(&reading, err));
+    const struct ingest_table_row *const rows = lt_arena_copy(
+        reader->arena, reading.rows, reading.count, reading.count, sizeof *reading.rows);
+    if (rows == NULL) {
+        status = lt_fail_memory(err, "a layer");
+        goto out;
+    }
     *ret_table = (struct ingest_table){.header = header,
                                        .columns = reading.columns,
-                                       .rows = reading.rows,
+                                       .rows = rows,
                                        .row_count = reading.count,
                                        .has_shapes = true};
 out:
+    free(reading.rows);
     ingest_vector_close(&reading.vector);
     ingest_geometry_finish(&reading.geometry);
     ingest_watch_end();

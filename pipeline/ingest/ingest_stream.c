@@ -264,6 +264,11 @@ enum lt_status lt_stream_settle(struct lt_stream *stream, struct lt_chunk *chunk
     }
     for (size_t i = 0; i < chunk->count; i++) {
         struct lt_feature *feature = &chunk->features[i];
+        if (stream->position >= stream->task.limit_features) {
+            chunk->count = i;
+            status = ingest_vector_too_many(&stream->vector, stream->task.limit_features, err);
+            goto out;
+        }
         feature->sequence = stream->position++;
         LT_TRY(settle_id(&settling, feature, chunk->extras[i].hash));
         LT_TRY(tell_notes(&settling, i, feature->attr[LT_ATTR_ID]));
@@ -308,7 +313,6 @@ static enum lt_status check_number(const struct lt_stream *stream,
 {
     const uint64_t features = stream->summary.features, stated = stream->vector.count;
     const bool filtered = *stream->task.where != '\0';
-    char found[FOUND_TEXT], expected[FOUND_TEXT];
     if (features == 0 && filtered) {
         return ingest_reject(diagnostics, LT_COMPLETENESS, "layer.no_features",
                              stream->vector.label, "where", "no feature meets the condition",
@@ -320,10 +324,7 @@ static enum lt_status check_number(const struct lt_stream *stream,
     if (features > 0 && stated > 0 && (filtered || !stream->vector.counted || features >= stated)) {
         return LT_OK;
     }
-    snprintf(found, sizeof found, "%llu features", (unsigned long long)features);
-    snprintf(expected, sizeof expected, "%llu, as the file states", (unsigned long long)stated);
-    return ingest_reject(diagnostics, LT_COMPLETENESS, "file.unreadable", stream->vector.label,
-                         "features", found, expected, "copy the file again from its source", err);
+    return ingest_vector_reject_number(&stream->vector, features, diagnostics, err);
 }
 
 enum lt_status lt_stream_conclude(struct lt_stream *stream, struct lt_diagnostics *diagnostics,

@@ -33,7 +33,7 @@ struct ingest_vector {
     enum ingest_encoding encoding;
     struct ingest_crs crs;
     struct ingest_transform transform;
-    uint64_t count; /* features */
+    uint64_t count; /* features, as the file states: GeoPackages are believed, not counted */
     bool counted;   /* the file states that number, and ends in silence where it is cut */
 };
 /* Opens by the one driver that the extension names, after looking at the raw files; rejects layer-level faults. Must run
@@ -49,6 +49,13 @@ const char *ingest_vector_label(struct lt_arena *arena, const char *role, const 
 enum lt_status ingest_vector_expect_features(const struct ingest_vector *vector,
                                              struct lt_diagnostics *diagnostics,
                                              struct lt_error *err);
+/* Rejects an open layer that holds another number of features than it states. */
+enum lt_status ingest_vector_reject_number(const struct ingest_vector *vector, uint64_t features,
+                                           struct lt_diagnostics *diagnostics,
+                                           struct lt_error *err);
+/* LT_E_LIMIT, for a layer that goes on behind its `limit` features whatever it states. */
+enum lt_status ingest_vector_too_many(const struct ingest_vector *vector, uint64_t limit,
+                                      struct lt_error *err);
 /* The same data set once more; NULL on failure. */
 GDALDatasetH ingest_vector_dataset(const struct ingest_vector *vector);
 void ingest_vector_close(struct ingest_vector *vector);

@@ -117,6 +117,24 @@ enum lt_status ingest_vector_expect_features(const struct ingest_vector *vector,
                          "check that the export was complete and give the layer again", err);
 }
 
+enum lt_status ingest_vector_reject_number(const struct ingest_vector *vector, uint64_t features,
+                                           struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    char found[FOUND_TEXT], expected[FOUND_TEXT];
+    snprintf(found, sizeof found, "%llu features", (unsigned long long)features);
+    snprintf(expected, sizeof expected, "%llu, as the file states",
+             (unsigned long long)vector->count);
+    return ingest_reject(diagnostics, LT_COMPLETENESS, "file.unreadable", vector->label, "features",
+                         found, expected, "copy the file again from its source", err);
+}
+
+enum lt_status ingest_vector_too_many(const struct ingest_vector *vector, uint64_t limit,
+                                      struct lt_error *err)
+{
+    return lt_fail(err, LT_E_LIMIT, "%s: more features than the limit of %llu", vector->label,
+                   (unsigned long long)limit);
+}
+
 /* The layer's extent against the raster's, so that a layer elsewhere is refused before it is read. */
 static enum lt_status check_extent(const struct ingest_vector *vector, const struct lt_grid *grid,
                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
@@ -234,7 +252,7 @@ enum lt_status ingest_vector_open(const struct lt_layer_config *config, const ch
     LT_TRY(choose_encoding(vector, config, diagnostics, err));
     LT_TRY(ingest_crs_choose(OGR_L_GetSpatialRef(vector->layer), config->crs, vector->label, arena,
                              diagnostics, &vector->crs, err));
-    LT_TRY(ingest_transform_init(&vector->crs, grid->crs, vector->label, diagnostics,
+    LT_TRY(ingest_transform_init(&vector->crs, grid->crs, vector->label, true, diagnostics,
                                  &vector->transform, err));
     LT_TRY(check_extent(vector, grid, diagnostics, err));
 out:

@@ -446,6 +446,7 @@ static const struct model_pair messages[] = {
     {"ledger import needs a FILE", "ledger import 须指明文件"},
     {"'*/*' *", "“{1}/{2}” {3}"},
     /* limits */
+    {"*: more features than the limit of *", "{1}：要素个数超过限制 {2}"},
     {"*: * features, more than the limit of *", "{1}：{2} 个要素，超过限制 {3}"},
     {"*: * pixels, more than the limit of *", "{1}：{2} 个像元，超过限制 {3}"},
     {"* vertices, more than the limit of *", "{1} 个顶点，超过限制 {2}"},

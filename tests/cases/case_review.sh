@@ -231,6 +231,7 @@ tool table "$SCRATCH/field/liangtian.gpkg" 照片 "${A}4=DCIM/at.jpg" "${A}4=DCI
 review 0 "$SCRATCH/field/liangtian.gpkg" --layer violations
 expect_says t photo.elsewhere photo.no_position photo.no_day photo.day 2024-12-31 2026-01-21 photo.missing lost.jpg \
   photo.refused outside.jpg photo.no_case 99999 photo.reused
+if grep -q crs.wgs84 "$SCRATCH/t.err"; then say_failed "that cameras are on WGS 84 is held against a layer"; fi
 expect "marks of the photographs" "SELECT group_concat(mark, ' ') FROM (SELECT place || '/' || day || '×' || count(*) mark
   FROM photos WHERE case_id = '${A}4' GROUP BY place, day ORDER BY 1)" \
   "AT-CASE/EARLY×1 AT-CASE/FITS×2 AT-CASE/LATE×1 AT-CASE/NO-DAY×1 ELSEWHERE/FITS×1 NO-POSITION/FITS×1 NO-POSITION/NO-DAY×1"

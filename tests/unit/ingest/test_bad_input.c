@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include "ingest_fixture.h"
+#include "liangtian/review.h"
+#include "liangtian/schema.h"
+#include "support/arena.h"
 
 static const struct fixture_field columns[] = {
     {"BSM", OFTString, 18}, {"DLBM", OFTString, 5}, {"ZLDWDM", OFTString, 19}};
@@ -295,6 +298,44 @@ static void features_that_the_file_denies(void **state)
                    "copy the file again");
 }
 
+/* Reviews are read to the end, or not at all: no row stays behind in silence. */
+static void reviews_that_the_file_denies(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_layer layer = good_layer("核查.gpkg", "GPKG");
+    fixture_write_layer(f, &layer);
+    static const char *const stated[] = {"1", "3", "4"};
+    struct lt_arena *arena = NULL;
+    assert_int_equal(lt_arena_create(&arena, &f->err), LT_OK);
+    for (size_t i = 0; i < 3; i++) {
+        char sql[80], path[FIXTURE_PATH];
+        struct lt_layer_schema schema;
+        struct lt_review_row *read = NULL;
+        size_t count = 0;
+        snprintf(sql, sizeof sql, "UPDATE gpkg_ogr_contents SET feature_count = %s", stated[i]);
+        run_sql(f, "核查.gpkg", sql);
+        lt_diagnostics_finish(&f->diagnostics);
+        assert_int_equal(lt_diagnostics_init(&f->diagnostics, &f->err), LT_OK);
+        assert_int_equal(lt_layer_schema_load(LT_SOURCE_DIR "/schemas", "WFTB", &f->diagnostics,
+                                              arena, &schema, &f->err),
+                         LT_OK);
+        const struct lt_review_reader reader = {.path = fixture_path(f, "核查.gpkg", path),
+                                                .sublayer = "",
+                                                .schema = &schema,
+                                                .grid = &f->grid,
+                                                .may_lack = true,
+                                                .arena = arena};
+        const enum lt_status status =
+            lt_review_read(&reader, &f->diagnostics, &read, &count, &f->err);
+        assert_int_equal(status, i == 1 ? LT_OK : LT_E_INPUT);
+        if (i != 1) {
+            fixture_expect(f, LT_REJECT, "file.unreadable", "核查.gpkg", "features", "3 features",
+                           "copy the file again");
+        }
+    }
+    lt_arena_destroy(arena);
+}
+
 static void zero_bytes(void **state)
 {
     struct fixture *f = *state;
@@ -493,6 +534,10 @@ static void limits(void **state)
     fixture_write_layer(f, &layer);
     assert_int_equal(read_layer(f, "many.gpkg"), LT_E_LIMIT);
     assert_non_null(strstr(f->err.text, "4 features, more than the limit of 3"));
+    /* what a GeoPackage says of itself is no bound */
+    run_sql(f, "many.gpkg", "UPDATE gpkg_ogr_contents SET feature_count = 2");
+    assert_int_equal(read_layer(f, "many.gpkg"), LT_E_LIMIT);
+    assert_non_null(strstr(f->err.text, "more features than the limit of 3"));
     four[0].wkt = "POLYGON ((38520100 3654900,38520150 3654900,38520200 3654900,38520200 3654800,"
                   "38520100 3654800,38520100 3654900))";
     layer.name = "long.gpkg";
@@ -531,6 +576,7 @@ int main(void)
         TEST(no_features),
         TEST(no_features_of_an_optional_layer),
         TEST(features_that_the_file_denies),
+        TEST(reviews_that_the_file_denies),
         TEST(zero_bytes),
         TEST(field_missing),
         TEST(zero_bytes_of_a_raster),
