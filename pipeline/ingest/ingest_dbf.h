@@ -25,6 +25,16 @@ bool ingest_ascii(const char *bytes, size_t length);
 char *ingest_decode(struct lt_arena *arena, enum ingest_encoding encoding, const char *bytes,
                     size_t length, size_t *undecodable);
 
+enum { INGEST_DBF_NAME = 10 }; /* bytes */
+/* The other way; NULL for what is no text, and when memory is out. */
+char *ingest_encode(struct lt_arena *arena, enum ingest_encoding encoding, const char *text);
+/* What is left to read of a column's name in a .dbf, which keeps ten bytes and cuts within a character; NULL for a name
+ * that it keeps whole, and when memory is out. */
+const char *ingest_dbf_cut(struct lt_arena *arena, enum ingest_encoding encoding, const char *name);
+/* Whether the bytes in the file are what is left of the name: ten, or fewer where the writer cuts before a character. ASCII case ignored. */
+bool ingest_dbf_is_cut(struct lt_arena *arena, enum ingest_encoding encoding, const char *in_file,
+                       const char *name);
+
 /* Decides how the .dbf's text is encoded: config, valid .cpg, LDID 0x4D, strict UTF-8 over the records, GB18030. A .cpg
  * that the bytes disprove is passed over with a warning. */
 enum lt_status ingest_dbf_encoding(const char *dbf, const char *cpg, const char *configured,

@@ -121,10 +121,9 @@ enum lt_status lt_layer_read(const struct lt_layer_reader *reader,
     LT_TRY(make_operator_key(config, operator_key, err));
     LT_TRY(lt_layer_schema_load(config->schemas_dir, reader->layer->schema, diagnostics,
                                 stream.arena, &stream.schema, err));
-    LT_TRY(ingest_mapping_check(config->schemas_dir, reader->layer, lt_layer_name(reader->role),
-                                &stream.schema, diagnostics, stream.arena, err));
     const struct ingest_task task = {.layer = reader->layer,
                                      .schema = &stream.schema,
+                                     .schemas_dir = config->schemas_dir,
                                      .label = lt_layer_name(reader->role),
                                      .operator_key = operator_key,
                                      .where = "",

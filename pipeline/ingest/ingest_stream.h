@@ -15,6 +15,7 @@
 struct ingest_task {
     const struct lt_layer_config *layer;
     const struct lt_layer_schema *schema; /* no fields: ids are positions */
+    const char *schemas_dir;              /* of all of them; not looked at without mappings */
     const char *label;                    /* the layer's role in messages */
     const char *operator_key;
     const char *where;

@@ -1,5 +1,4 @@
 /* Opening a layer for reading in chunks, with a schema or without. */
-#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,25 +14,9 @@ static enum lt_status set_condition(struct lt_stream *stream, struct lt_error *e
 {
     const char *where = stream->task.where;
     struct ingest_watch watch;
-    const size_t length = strlen(where);
-    char *text = lt_arena_alloc(stream->arena, 2 * length + 1);
+    const char *const text = ingest_encode(stream->arena, stream->vector.encoding, where);
     if (text == NULL) {
-        return lt_fail_memory(err, "a condition");
-    }
-    memcpy(text, where, length);
-    if (stream->vector.encoding == INGEST_GB18030) {
-        iconv_t converter = iconv_open("GB18030", "UTF-8");
-        char *in = (char *)where, *to = text; /* iconv's interface; it does not write there */
-        size_t left = length, room = 2 * length;
-        const bool whole = converter != (iconv_t)-1 && // NOLINT: the interface's failure value
-                           iconv(converter, &in, &left, &to, &room) != (size_t)-1;
-        if (converter != (iconv_t)-1) { // NOLINT: see above
-            iconv_close(converter);
-        }
-        *to = '\0';
-        if (!whole) {
-            return lt_fail(err, LT_E_USAGE, "the condition '%s' is no text of the layer", where);
-        }
+        return lt_fail(err, LT_E_USAGE, "the condition '%s' is no text of the layer", where);
     }
     ingest_watch_begin(&watch);
     const OGRErr code = OGR_L_SetAttributeFilter(stream->vector.layer, text);
@@ -107,6 +90,7 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
     if (!task->may_be_empty) {
         LT_TRY(ingest_vector_expect_features(&stream->vector, diagnostics, err));
     }
+    LT_TRY(ingest_mapping_check(&stream->vector, task, diagnostics, err));
     LT_TRY(ingest_fields_map(&stream->vector, task->layer, task->schema, *task->where != '\0',
                              task->carried != NULL, stream->arena, diagnostics, &stream->fields,
                              err));

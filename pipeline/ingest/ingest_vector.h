@@ -89,15 +89,20 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
                                  const struct lt_layer_schema *schema, bool filtered, bool carry,
                                  struct lt_arena *arena, struct lt_diagnostics *diagnostics,
                                  struct ingest_fields *ret_fields, struct lt_error *err);
-/* Refuses mappings (fields in the config) that would open personal data under a harmless field's name: the city's column is
- * called so by a field that any schema of the folder calls personal (name, column, alias or Chinese title, ASCII case
- * ignored). LT_E_INPUT with a diagnostic for each. Loads all schemas where there is a mapping. */
-enum lt_status ingest_mapping_check(const char *schemas_dir, const struct lt_layer_config *config,
-                                    const char *role, const struct lt_layer_schema *schema,
-                                    struct lt_diagnostics *diagnostics, struct lt_arena *arena,
-                                    struct lt_error *err);
-/* The file's column of that name, decoded, ASCII case ignored; −1 for none. */
-int ingest_field_find(const struct ingest_vector *vector, const char *name);
+/* Refuses mappings (fields in the config) that would open personal data under a harmless field's name: the city's column, or
+ * the file's that it leads to, is called so by a field that any schema of the folder calls personal (name, column, alias or
+ * Chinese title, ASCII case ignored), or as a .dbf in UTF-8 or GBK cuts these. LT_E_INPUT with a diagnostic for each. Loads
+ * all schemas where there is a mapping. */
+struct ingest_task;
+enum lt_status ingest_mapping_check(const struct ingest_vector *vector,
+                                    const struct ingest_task *task,
+                                    struct lt_diagnostics *diagnostics, struct lt_error *err);
+/* The file's column of that name, decoded, ASCII case ignored, in a shapefile as it cuts the name; −1 for none. *ret_other:
+ * another one that may as well be meant, for both are cut; −1 for none. */
+int ingest_field_find(const struct ingest_vector *vector, const char *name, int *ret_other);
+/* Its name, decoded; NULL when memory is out. */
+const char *ingest_field_name(const struct ingest_vector *vector, int column,
+                              struct lt_arena *arena);
 
 /* What a column holds in one feature, before the schema has a say. */
 enum ingest_cell_kind {

@@ -9,66 +9,95 @@
 #include "support/array.h"
 #include "support/text.h"
 
-enum { DBF_NAME = 10 };
+enum { FOUND_TEXT = 256 };
 
 static const char *file_name(const struct ingest_vector *vector, int column)
 {
     return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(vector->layer), column));
 }
 
-/* ASCII case ignored. In a shapefile the name may be cut at ten bytes, even within a character. */
-static bool same_name(const struct ingest_vector *vector, const char *in_file, const char *wanted)
+/* ASCII case ignored. *ret_cut: there may be more of the name than the file has room for. */
+static bool same_name(const struct ingest_vector *vector, struct lt_arena *arena,
+                      const char *in_file, const char *wanted, bool *ret_cut)
 {
-    if (strcasecmp(in_file, wanted) == 0) {
-        return true;
-    }
-    struct lt_arena *arena = NULL;
-    if (lt_arena_create(&arena, NULL) != LT_OK) {
-        return false;
-    }
-    const char *decoded = ingest_decode(arena, vector->encoding, in_file, strlen(in_file), NULL);
-    bool same = decoded != NULL && strcasecmp(decoded, wanted) == 0;
-    if (!same && decoded != NULL && vector->shapefile && strlen(in_file) >= DBF_NAME - 1 &&
-        *decoded != '\0') {
-        same =
-            strncasecmp(decoded, wanted, strlen(decoded)) == 0 && strlen(wanted) > strlen(decoded);
-    }
-    lt_arena_destroy(arena);
-    return same;
+    const char *const decoded =
+        ingest_decode(arena, vector->encoding, in_file, strlen(in_file), NULL);
+    *ret_cut = vector->shapefile && strlen(in_file) >= INGEST_DBF_NAME - 1;
+    return decoded != NULL &&
+           (strcasecmp(decoded, wanted) == 0 ||
+            (vector->shapefile && ingest_dbf_is_cut(arena, vector->encoding, in_file, wanted)));
 }
 
-int ingest_field_find(const struct ingest_vector *vector, const char *name)
+int ingest_field_find(const struct ingest_vector *vector, const char *name, int *ret_other)
 {
     const int count = OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(vector->layer));
+    struct lt_arena *arena = NULL;
+    int first = -1;
+    *ret_other = -1;
     for (int i = 0; i < count; i++) {
         if (strcasecmp(file_name(vector, i), name) == 0) {
             return i;
         }
     }
-    for (int i = 0; i < count; i++) {
-        if (same_name(vector, file_name(vector, i), name)) {
-            return i;
-        }
+    if (lt_arena_create(&arena, NULL) != LT_OK) {
+        return -1;
     }
-    return -1;
+    for (int i = 0; i < count && *ret_other < 0; i++) {
+        bool cut = false;
+        if (!same_name(vector, arena, file_name(vector, i), name, &cut)) {
+            continue;
+        }
+        *ret_other = first >= 0 && cut ? i : -1;
+        first = first < 0 ? i : first;
+    }
+    lt_arena_destroy(arena);
+    return first;
+}
+
+const char *ingest_field_name(const struct ingest_vector *vector, int column,
+                              struct lt_arena *arena)
+{
+    const char *const name = file_name(vector, column);
+    return ingest_decode(arena, vector->encoding, name, strlen(name), NULL);
 }
 
 /* The config's name first, then the standard's, then its aliases. */
 static int find_column(const struct ingest_vector *vector, const struct lt_layer_config *config,
-                       const struct lt_schema_field *field, const char **ret_configured)
+                       const struct lt_schema_field *field, const char **ret_configured,
+                       int *ret_other)
 {
     *ret_configured = NULL;
     for (size_t i = 0; i < config->alias_count; i++) {
         if (strcasecmp(config->aliases[i].schema_field, field->name) == 0) {
             *ret_configured = config->aliases[i].city_field;
-            return ingest_field_find(vector, config->aliases[i].city_field);
+            return ingest_field_find(vector, config->aliases[i].city_field, ret_other);
         }
     }
-    int column = ingest_field_find(vector, field->name);
+    int column = ingest_field_find(vector, field->name, ret_other);
     for (size_t i = 0; column < 0 && i < field->alias_count; i++) {
-        column = ingest_field_find(vector, field->aliases[i]);
+        column = ingest_field_find(vector, field->aliases[i], ret_other);
     }
     return column;
+}
+
+/* Which of two columns is meant is not to be guessed. */
+static enum lt_status ambiguous_field(const struct ingest_vector *vector,
+                                      const struct lt_schema_field *field, int column, int other,
+                                      struct lt_arena *arena, struct lt_diagnostics *diagnostics,
+                                      struct lt_error *err)
+{
+    char found[FOUND_TEXT];
+    const char *const name = ingest_field_name(vector, column, arena);
+    if (name == NULL) {
+        return lt_fail_memory(err, "a column's name");
+    }
+    snprintf(found, sizeof found, "columns %d and %d are both %.60s, cut at ten bytes", column + 1,
+             other + 1, name);
+    return ingest_reject(diagnostics, LT_USABILITY, "field.ambiguous", vector->label, field->name,
+                         found, "one column of that name",
+                         "rename one of them, or give the layer as a GeoPackage, which cuts no "
+                         "names",
+                         err);
 }
 
 static enum lt_status missing_field(const struct ingest_vector *vector,
@@ -194,7 +223,13 @@ enum lt_status ingest_fields_map(const struct ingest_vector *vector,
     for (size_t i = 0; i < schema->field_count; i++) {
         const struct lt_schema_field *field = &schema->fields[i];
         const char *configured;
-        ret_fields->column[i] = find_column(vector, config, field, &configured);
+        int other;
+        ret_fields->column[i] = find_column(vector, config, field, &configured, &other);
+        if (other >= 0) {
+            status = ambiguous_field(vector, field, ret_fields->column[i], other, arena,
+                                     diagnostics, err);
+            goto out;
+        }
         if (ret_fields->column[i] < 0 && !bare) {
             LT_TRY(missing_field(vector, field, configured, diagnostics, &rejects, err));
         } else if (ret_fields->column[i] >= 0 && field->personal && !is_read(ret_fields, field)) {

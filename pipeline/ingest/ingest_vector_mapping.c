@@ -1,34 +1,15 @@
-/* A city's names for the standard's fields, held against what every schema calls personal. */
+/* A city's names for the standard's fields, held against what every schema calls personal. Names are cut in shapefiles, and
+ * stay so in what is made of these: whatever the layer, what is left of a name counts as the name. */
 #include <string.h>
 
 #include "ingest_schema.h"
+#include "ingest_stream.h"
 #include "ingest_vector.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/text.h"
 
 static const char YAML[] = ".yaml";
-
-/* By any name that the field has: in files, in our own tables, or as people say it. */
-static bool is_called(const struct lt_schema_field *field, const char *name)
-{
-    bool called = lt_same_word(field->name, name) || lt_same_word(field->column, name) ||
-                  lt_same_word(field->title_zh, name);
-    for (size_t i = 0; !called && i < field->alias_count; i++) {
-        called = lt_same_word(field->aliases[i], name);
-    }
-    return called;
-}
-
-static bool calls_personal(const struct lt_layer_schema *schema, const char *column)
-{
-    for (size_t i = 0; i < schema->field_count; i++) {
-        if (schema->fields[i].personal && is_called(&schema->fields[i], column)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static enum lt_status load_all(const char *schemas_dir, struct lt_diagnostics *diagnostics,
                                struct lt_arena *arena, struct lt_layer_schema **ret_schemas,
@@ -65,13 +46,63 @@ out:
     return status;
 }
 
-static bool is_personal(const struct lt_layer_schema *schemas, size_t count, const char *column)
+/* What is called personal, and what is left of that where names are cut. */
+struct names {
+    const char **items;
+    size_t count;
+};
+
+static void add_name(struct names *names, struct lt_arena *arena, const char *name)
 {
-    bool personal = false;
-    for (size_t i = 0; !personal && i < count; i++) {
-        personal = calls_personal(&schemas[i], column);
+    static const enum ingest_encoding encodings[] = {INGEST_UTF8, INGEST_GB18030};
+    names->items[names->count++] = name;
+    for (size_t e = 0; e < sizeof encodings / sizeof *encodings; e++) {
+        const char *const cut = ingest_dbf_cut(arena, encodings[e], name);
+        if (cut != NULL && *cut != '\0') {
+            names->items[names->count++] = cut;
+        }
     }
-    return personal;
+}
+
+/* By any name that a field has: in files, in our own tables, or as people say it. */
+static enum lt_status gather(const struct lt_layer_schema *schemas, size_t count,
+                             struct lt_arena *arena, struct names *ret_names, struct lt_error *err)
+{
+    enum { OWN = 3, FORMS = 3 };
+    size_t most = 0;
+    for (size_t s = 0; s < count; s++) {
+        for (size_t i = 0; i < schemas[s].field_count; i++) {
+            most += FORMS * (OWN + schemas[s].fields[i].alias_count);
+        }
+    }
+    *ret_names = (struct names){.items = lt_arena_array(arena, most, sizeof(char *))};
+    if (ret_names->items == NULL) {
+        return lt_fail_memory(err, "the layer schemas");
+    }
+    for (size_t s = 0; s < count; s++) {
+        for (size_t i = 0; i < schemas[s].field_count; i++) {
+            const struct lt_schema_field *const field = &schemas[s].fields[i];
+            if (!field->personal) {
+                continue;
+            }
+            add_name(ret_names, arena, field->name);
+            add_name(ret_names, arena, field->column);
+            add_name(ret_names, arena, field->title_zh);
+            for (size_t k = 0; k < field->alias_count; k++) {
+                add_name(ret_names, arena, field->aliases[k]);
+            }
+        }
+    }
+    return LT_OK;
+}
+
+static bool is_among(const struct names *names, const char *name)
+{
+    bool is = false;
+    for (size_t i = 0; !is && i < names->count; i++) {
+        is = *name != '\0' && lt_same_word(names->items[i], name);
+    }
+    return is;
 }
 
 /* A field that is itself personal is not read, or hashed at once, whatever its column is called. */
@@ -82,28 +113,45 @@ static bool opens(const struct lt_layer_schema *schema, const struct lt_field_al
     return field == NULL || !field->personal;
 }
 
-enum lt_status ingest_mapping_check(const char *schemas_dir, const struct lt_layer_config *config,
-                                    const char *role, const struct lt_layer_schema *schema,
-                                    struct lt_diagnostics *diagnostics, struct lt_arena *arena,
-                                    struct lt_error *err)
+static enum lt_status check_mapping(const struct ingest_vector *vector, const struct names *names,
+                                    const struct lt_field_alias *mapping,
+                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
+{
+    int other = -1;
+    const int column = ingest_field_find(vector, mapping->city_field, &other);
+    const char *const in_file = column < 0 ? "" : ingest_field_name(vector, column, vector->arena);
+    if (in_file == NULL) {
+        return lt_fail_memory(err, "a column's name");
+    }
+    const bool called = is_among(names, mapping->city_field);
+    if (!called && !is_among(names, in_file)) {
+        return LT_OK;
+    }
+    return ingest_reject(diagnostics, LT_USABILITY, "field.mapped_personal", vector->label,
+                         mapping->schema_field, called ? mapping->city_field : in_file,
+                         "a column that no layer's schema calls personal",
+                         "name another column under fields in the config", err);
+}
+
+enum lt_status ingest_mapping_check(const struct ingest_vector *vector,
+                                    const struct ingest_task *task,
+                                    struct lt_diagnostics *diagnostics, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
+    const struct lt_layer_config *const config = task->layer;
     struct lt_layer_schema *schemas = NULL;
     size_t count = 0;
-    const char *const label = ingest_vector_label(arena, role, config->path);
-    if (label == NULL) {
-        return lt_fail_memory(err, config->path);
+    struct names names;
+    if (config->alias_count == 0) {
+        return LT_OK;
     }
-    if (config->alias_count > 0) {
-        LT_TRY(load_all(schemas_dir, diagnostics, arena, &schemas, &count, err));
-    }
+    LT_TRY(load_all(task->schemas_dir, diagnostics, vector->arena, &schemas, &count, err));
+    LT_TRY(gather(schemas, count, vector->arena, &names, err));
     for (size_t i = 0; i < config->alias_count && (status == LT_OK || status == LT_E_INPUT); i++) {
-        const struct lt_field_alias *const mapping = &config->aliases[i];
-        if (opens(schema, mapping) && is_personal(schemas, count, mapping->city_field)) {
-            status = ingest_reject(diagnostics, LT_USABILITY, "field.mapped_personal", label,
-                                   mapping->schema_field, mapping->city_field,
-                                   "a column that no layer's schema calls personal",
-                                   "name another column under fields in the config", err);
+        if (opens(task->schema, &config->aliases[i])) {
+            const enum lt_status one =
+                check_mapping(vector, &names, &config->aliases[i], diagnostics, err);
+            status = one == LT_OK ? status : one;
         }
     }
 out:

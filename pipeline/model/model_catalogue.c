@@ -67,6 +67,8 @@ static const struct entry {
     {"crs.unknown", "坐标系无法识别", "unknown coordinate system", "更正配置中的 crs"},
     {"crs.wgs84", "WGS 84 坐标按 2000 国家大地坐标系使用", "WGS 84 taken as CGCS2000",
      "两者相差不超过 1 米；精度要求更高时请先转换到 2000 国家大地坐标系"},
+    {"field.ambiguous", "字段名截断后无法区分", "column names cut alike",
+     "改短其中一个字段名，或改交 GeoPackage（字段名不截断）"},
     {"field.code", "代码不在标准表内", "code outside the standard's list", "更正代码"},
     {"field.date", "日期无法识别", "unreadable date", "更正日期"},
     {"field.kcxs", "扣除系数超出范围", "ridge share out of range",

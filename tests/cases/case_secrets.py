@@ -35,7 +35,8 @@ def personal(schemas):
 LAYERS = {"2024/DLTB.shp": "DLTB", "2025/DLTB.shp": "DLTB", "LQDK.shp": "LQDK", "2017/LQDK.shp": "LQDK",
           "JCTB.shp": "JCTB", "LZDK.geojson": "LZDK", "SPBA.gpkg": "SPBA", "XZQ.gpkg": "XZQ",
           "YJJBNTTB.gpkg": "YJJBNTBHTB"}
-OTHERS = ["身份证号", "户主姓名", "PHONE", "LXDH"]  # of no schema, or of another layer's
+# of no schema, or of another layer's; a shapefile cuts the long ones at ten bytes
+OTHERS = ["身份证号", "户主姓名", "PHONE", "LXDH", "承包方证件号码", "受让方名称"]
 
 
 def plant(city, schemas, words):
@@ -52,14 +53,13 @@ def plant(city, schemas, words):
         names = {layer.GetLayerDefn().GetFieldDefn(i).GetName() for i in range(layer.GetLayerDefn().GetFieldCount())}
         wanted = fields.get(schema, [])
         wanted = wanted + [(name, 18) for name in OTHERS if name not in dict(wanted)]
-        if path.endswith("shp"):
-            wanted = [(name, length) for name, length in wanted if name.isascii()]
         values = {}
         for number, (name, length) in enumerate(wanted):
             if name not in names:
                 definition = ogr.FieldDefn(name, ogr.OFTString)
                 definition.SetWidth(length)
                 layer.CreateField(definition)
+                name = layer.GetLayerDefn().GetFieldCount() - 1  # its own name may have been cut
             # short enough for every column, and in no other text
             values[name] = "Zq%s%02dPvt" % (format(sorted(LAYERS).index(file), "x"), number)
         for feature in layer:

@@ -20,6 +20,12 @@ run mapped 2025H2
 expect_code 3 "a mapping to telephone numbers"
 expect_says mapped field.mapped_personal HDMC lxdh
 cat "$SCRATCH/mapped.out" "$SCRATCH/mapped.err" >>"$SCRATCH/said"
+# nor to what a shapefile has left of such a name: 承包方 of 承包方证件号码
+sed -i 's#{HDMC: lxdh}#{HDMC: 承包方}#' "$SCRATCH/mapped/liangtian.yaml"
+run mapped 2025H2
+expect_code 3 "a mapping to numbers under a name that was cut"
+expect_says mapped field.mapped_personal HDMC 承包方
+cat "$SCRATCH/mapped.out" "$SCRATCH/mapped.err" >>"$SCRATCH/said"
 
 mkdir "$SCRATCH/tmp"
 export TMPDIR="$SCRATCH/tmp"

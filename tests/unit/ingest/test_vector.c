@@ -647,6 +647,95 @@ static void a_mapping_does_not_open_what_another_schema_calls_personal(void **st
     free(r);
 }
 
+/* Writes cut.shp, whose seventh and eighth columns have those ten bytes as names. */
+static void write_cut(struct fixture *f, const char *seventh, const char *eighth, const char *cpg)
+{
+    struct fixture_field fields[8];
+    memcpy(fields, dltb, sizeof fields);
+    fields[6] = (struct fixture_field){"SEVENTH", OFTString, 20};
+    fields[7] = (struct fixture_field){"EIGHTH", OFTString, 20};
+    const struct fixture_row row = {
+        SQUARE, {"k-1", "0102", "411702", "", "", "", "412800197001010011", "x"}};
+    struct fixture_layer layer = layer_of("cut.shp", "ESRI Shapefile", 4526, &row, 1);
+    layer.fields = fields;
+    fixture_write_layer(f, &layer);
+    unsigned char data[8192];
+    const size_t size = fixture_read_bytes(f, "cut.dbf", data, sizeof data);
+    assert_memory_equal(data + 32 + 6 * 32, "SEVENTH", 7);
+    strncpy((char *)data + 32 + 6 * 32, seventh, 11);
+    strncpy((char *)data + 32 + 7 * 32, eighth, 11);
+    fixture_write_bytes(f, "cut.dbf", data, size);
+    fixture_write_bytes(f, "cut.cpg", cpg, strlen(cpg));
+}
+
+static enum lt_status read_mapped(struct fixture *f, const char *file, const char *city_field)
+{
+    struct lt_field_alias alias = {"HDMC", city_field};
+    struct reading *r = reading_of(f, file, "DLTB", LT_LAYER_PARCEL);
+    r->layer.aliases = &alias;
+    r->layer.alias_count = 1;
+    lt_diagnostics_finish(&f->diagnostics);
+    assert_int_equal(lt_diagnostics_init(&f->diagnostics, &f->err), LT_OK);
+    const enum lt_status status = lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err);
+    assert_int_equal(r->taken.count, status == LT_OK);
+    free(r);
+    return status;
+}
+
+/* A shapefile keeps ten bytes of 承包方证件号码: five characters in GBK, three and a third in UTF-8. What is left of it opens
+ * nothing, however the config spells it; nor does it in what was made of a shapefile. */
+static void a_mapping_does_not_open_what_is_left_of_a_personal_name(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *column, *cpg, *city_field, *found;
+    } cases[] = {
+        /* 承包方证件 */
+        {"\xB3\xD0\xB0\xFC\xB7\xBD\xD6\xA4\xBC\xFE", "GBK", "承包方证件", "承包方证件"},
+        {"\xB3\xD0\xB0\xFC\xB7\xBD\xD6\xA4\xBC\xFE", "GBK", "承包方证件类型", "承包方证件"},
+        /* 承包方, and two bytes less or more of 证 */
+        {"\xE6\x89\xBF\xE5\x8C\x85\xE6\x96\xB9\xE8", "UTF-8", "承包方", "承包方"},
+        {"\xE6\x89\xBF\xE5\x8C\x85\xE6\x96\xB9\xE8", "UTF-8", "承包方证号", "承包方"},
+        {"\xE6\x89\xBF\xE5\x8C\x85\xE6\x96\xB9", "UTF-8", "承包方说明", "承包方"},
+        {"interprete", "UTF-8", "INTERPRETE", "INTERPRETE"},
+        {"interprete", "UTF-8", "interpreted", "interprete"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        write_cut(f, cases[i].column, "OTHER", cases[i].cpg);
+        assert_int_equal(read_mapped(f, "cut.shp", cases[i].city_field), LT_E_INPUT);
+        fixture_expect(f, LT_REJECT, "field.mapped_personal", "parcels cut.shp", "HDMC",
+                       cases[i].found, "another column");
+        assert_int_equal(read_mapped(f, "cut.shp", "OTHER"), LT_OK);
+    }
+    struct fixture_field fields[8];
+    memcpy(fields, dltb, sizeof fields);
+    fields[6] = (struct fixture_field){"承包方证件", OFTString, 20};
+    const struct fixture_row row = {SQUARE, {"k-1", "0102", "411702", "", "", "", "4128"}};
+    struct fixture_layer layer = layer_of("cut.gpkg", "GPKG", 4526, &row, 1);
+    layer.fields = fields;
+    fixture_write_layer(f, &layer);
+    assert_int_equal(read_mapped(f, "cut.gpkg", "承包方证件"), LT_E_INPUT);
+}
+
+/* 耕地种植说明 and 耕地种植面积 in UTF-8: 耕地种 and the first byte of 植, twice. Which is meant is asked, not guessed; where the
+ * bytes that are left tell them apart, they do. */
+static void names_that_are_cut_alike_are_told(void **state)
+{
+    struct fixture *f = *state;
+    static const char cut[] = "\xE8\x80\x95\xE5\x9C\xB0\xE7\xA7\x8D\xE6";
+    write_cut(f, cut, cut, "UTF-8");
+    assert_int_equal(read_mapped(f, "cut.shp", "耕地种植说明"), LT_E_INPUT);
+    fixture_expect(f, LT_REJECT, "field.ambiguous", "parcels cut.shp", "HDMC",
+                   "columns 7 and 8 are both 耕地种", "rename one of them");
+    write_cut(f, cut, "OTHER", "UTF-8");
+    assert_int_equal(read_mapped(f, "cut.shp", "耕地种植说明"), LT_OK);
+    /* 耕地等 and the first byte of 质 or 级 */
+    write_cut(f, "\xE8\x80\x95\xE5\x9C\xB0\xE7\xAD\x89\xE8",
+              "\xE8\x80\x95\xE5\x9C\xB0\xE7\xAD\x89\xE7", "UTF-8");
+    assert_int_equal(read_mapped(f, "cut.shp", "耕地等级说明"), LT_OK);
+    assert_int_equal(read_mapped(f, "cut.shp", "耕地等"), LT_E_INPUT); /* either */
+}
+
 /* A double holds 15 to 17 digits: the last ones of an 18-digit id are gone, and neighbours become one. */
 static void ids_kept_as_doubles_are_refused(void **state)
 {
@@ -1273,6 +1362,8 @@ int main(void)
         TEST(every_format_says_the_same),
         TEST(a_mapping_does_not_open_personal_data),
         TEST(a_mapping_does_not_open_what_another_schema_calls_personal),
+        TEST(a_mapping_does_not_open_what_is_left_of_a_personal_name),
+        TEST(names_that_are_cut_alike_are_told),
         TEST(ids_kept_as_doubles_are_refused),
         TEST(curve_types_are_polygons),
         TEST(fields_are_found_under_other_names),
