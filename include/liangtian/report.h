@@ -120,6 +120,8 @@ struct lt_report_model {
     size_t quality_count;
     struct lt_report_input *inputs;
     size_t input_count;
+    struct lt_report_input *catalogues; /* rules, layers and words beside the program */
+    size_t catalogue_count;
     const struct lt_evidence_source
         *evidence; /* sheets of cases (evidence.h); NULL: none are made */
     const struct lt_case_teller
@@ -155,6 +157,8 @@ struct lt_report_parts {
     size_t quality_count;
     const struct lt_report_input *inputs;
     size_t input_count;
+    const struct lt_report_input *catalogues; /* rules, layers and words beside the program */
+    size_t catalogue_count;
 };
 /* Where every parcel goes, in one row of the waterfall: total = excluded + meets + Σ undecided + below. */
 struct lt_waterfall {

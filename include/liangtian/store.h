@@ -78,6 +78,7 @@ struct lt_run_record {
     const char *message;         /* of a failure, in English */
     const char *generation;      /* that it computed, or would have */
     uint64_t diagnostics[3];     /* per severity */
+    uint64_t reviews_lost;       /* reviews that the ledger lacks after new runs */
 };
 /* As lt_file_write. */
 enum lt_status lt_run_record_write(const char *path, const struct lt_run_record *record,
@@ -138,6 +139,16 @@ enum lt_status lt_generation_prove_ledger(const struct lt_generation *generation
 enum lt_status lt_generation_input(const char *output_dir, lt_period period, const char *role,
                                    struct lt_arena *arena, char ret_sha256[65],
                                    struct lt_error *err);
+/* What a half-year that is published was made from, in the arena: its inputs, with those of its last review, and the
+ * catalogues beside the program; of generations of before these were listed, none. */
+struct lt_generation_made {
+    const char *program_version;
+    struct lt_report_input *inputs, *catalogues; /* `bytes` is not set */
+    size_t input_count, catalogue_count;
+};
+enum lt_status lt_generation_read_made(const struct lt_generation *generation,
+                                       struct lt_arena *arena, struct lt_generation_made *ret_made,
+                                       struct lt_error *err);
 /* A half-year as `current` shows it. */
 struct lt_published {
     lt_period period;

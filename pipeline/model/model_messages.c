@@ -152,9 +152,22 @@ static const struct model_pair messages[] = {
      "核查结果记入最近半年期 {1} 的台账，而不是 {2}；{3} 下发的清单也记入该处"},
     {"* is stale: run it again before reviews go into it",
      "{1} 已过期：请先重新运行，再回填核查结果"},
-    {"inputs or settings of * are not those it was published with: restore them, or run it again "
-     "before reviews go into it",
-     "{1} 的输入或设置与发布时不同：请恢复原状，或先重新运行，再回填核查结果"},
+    {"* was published by version * of the program, and this is *: take its reviews with that "
+     "version, or run it again and then take the files of REVIEWS-LOST.csv again",
+     "{1} 由程序版本 {2} 发布，现为 {3}：请用原版本回填，或重新运行该期，再按 REVIEWS-LOST.csv "
+     "用原核查文件重新回填"},
+    {"inputs of * are not those it was published with: *; restore them, or run it again and then "
+     "take the files of REVIEWS-LOST.csv again",
+     "{1} 的输入与发布时不同：{2}；请恢复原状，或重新运行该期，再按 REVIEWS-LOST.csv "
+     "用原核查文件重新回填"},
+    {"catalogues of the program are not those * was published with: *; restore them, or run it "
+     "again and then take the files of REVIEWS-LOST.csv again",
+     "程序的目录文件与 {1} 发布时不同：{2}；请恢复原状，或重新运行该期，再按 REVIEWS-LOST.csv "
+     "用原核查文件重新回填"},
+    {"settings of * in '*' are not those it was published with: restore them, or run it again and "
+     "then take the files of REVIEWS-LOST.csv again",
+     "{1} 在“{2}”中的设置与发布时不同：请恢复原状，或重新运行该期，再按 REVIEWS-LOST.csv "
+     "用原核查文件重新回填"},
     {"* faults in the county's report '*', which is taken whole or not at all: mend them and hand "
      "it "
      "in again",

@@ -155,16 +155,19 @@ static enum lt_status copy_lists(const struct lt_report_parts *parts, struct lt_
     model->floor_count = parts->floor_count;
     model->quality_count = parts->quality_count;
     model->input_count = parts->input_count;
+    model->catalogue_count = parts->catalogue_count;
     model->floors = lt_arena_copy(model->arena, parts->floors, parts->floor_count,
                                   parts->floor_count, sizeof *model->floors);
     model->quality = lt_arena_copy(model->arena, parts->quality, parts->quality_count,
                                    parts->quality_count, sizeof *model->quality);
     model->inputs = lt_arena_copy(model->arena, parts->inputs, parts->input_count,
                                   parts->input_count, sizeof *model->inputs);
+    model->catalogues = lt_arena_copy(model->arena, parts->catalogues, parts->catalogue_count,
+                                      parts->catalogue_count, sizeof *model->catalogues);
     model->unit_count = parts->unit_count;
     model->units = lt_arena_array(model->arena, parts->unit_count, sizeof *model->units);
     return model->floors == NULL || model->quality == NULL || model->inputs == NULL ||
-                   model->units == NULL
+                   model->catalogues == NULL || model->units == NULL
                ? lt_fail_memory(err, "the report")
                : LT_OK;
 }

@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "run/run_lost.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/text.h"
-
-#define LOST "REVIEWS-LOST.csv"
 
 static bool is_stale(const struct lt_generation_period *list, size_t count, lt_period period)
 {
@@ -71,80 +70,6 @@ out:
     return status;
 }
 
-/* The list names places: in the public profile it stays with whoever runs. */
-static const char *lost_path(struct lt_session *session, const char *folder)
-{
-    return strcmp(session->config->profile, "public") == 0
-               ? lt_session_path(session, LOST)
-               : lt_path_join(session->arena, folder, LOST);
-}
-
-static size_t list_lost(const struct lt_session *session, const struct lt_ledger *replaced,
-                        struct lt_text *text)
-{
-    size_t count = 0;
-    lt_text_add(text, session->config->chinese
-                          ? "\xEF\xBB\xBF图斑编号,处理状态,核查日期,内容摘要\r\n"
-                          : "\xEF\xBB\xBF"
-                            "case,handling,reviewed on,digest\r\n");
-    for (size_t i = 0; i < replaced->review_count; i++) {
-        const struct lt_review_record *one = &replaced->reviews[i];
-        if (one->period == session->options->period) {
-            count++;
-            lt_text_printf(text, "%s,%s,%s,%s\r\n", one->case_id,
-                           lt_case_handling_title(one->to, session->config->chinese),
-                           one->reviewed_on, one->digest);
-        }
-    }
-    for (size_t i = 0; i < replaced->photo_count; i++) {
-        const struct lt_photo *one = &replaced->photos[i];
-        if (one->period == session->options->period) {
-            count++;
-            lt_text_printf(text, "%s,%s,%s,%s\r\n", one->case_id,
-                           session->config->chinese ? "核查照片" : "photograph", one->taken_on,
-                           one->sha256);
-        }
-    }
-    for (size_t i = 0; i < replaced->answer_count; i++) {
-        const struct lt_county_answer *one = &replaced->answers[i];
-        if (one->period == session->options->period && strcmp(one->item, "reported_on") == 0) {
-            count++;
-            lt_text_printf(text, "%06u,%s,%s,%s\r\n", one->unit,
-                           session->config->chinese ? "落实情况报告" : "county report", one->answer,
-                           one->digest);
-        }
-    }
-    return count;
-}
-
-/* Reviews are of cases; a half-year that is run again may have others. They are in the replaced generation, and can be
- * taken again. */
-static enum lt_status name_lost_reviews(struct lt_session *session,
-                                        const struct lt_publication *publication,
-                                        struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
-    struct lt_ledger replaced = {0};
-    struct lt_text text = {0};
-    if (session->review != NULL || session->place.closing.id[0] == '\0') {
-        return LT_OK;
-    }
-    const char *ledger = lt_generation_ledger_path(&session->place.closing, session->arena);
-    const char *path = lost_path(session, lt_publication_period_folder(publication));
-    if (ledger == NULL || path == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    LT_TRY(lt_ledger_read(ledger, &replaced, err));
-    if (list_lost(session, &replaced, &text) > 0) {
-        LT_TRY(lt_text_check(&text, err));
-        LT_TRY(lt_file_write(path, text.data, text.length, err));
-    }
-out:
-    lt_text_finish(&text);
-    lt_ledger_finish(&replaced);
-    return status;
-}
-
 enum lt_status lt_history_enter(struct lt_session *session,
                                 const struct lt_publication *publication, struct lt_ledger *ledger,
                                 struct lt_error *err)
@@ -162,39 +87,12 @@ enum lt_status lt_history_enter(struct lt_session *session,
     for (size_t i = 0; i < ledger->period_count; i++) {
         ledger->periods[i].stale = is_stale(list, count, ledger->periods[i].period);
     }
-    LT_TRY(name_lost_reviews(session, publication, err));
     if (session->place.later != 0) {
         LT_TRY(read_current(session, &replaced, err));
         LT_TRY(enter_later(session, &replaced, list, count, ledger, err));
     }
 out:
     lt_ledger_finish(&replaced);
-    return status;
-}
-
-static enum lt_status tell_lost_reviews(struct lt_session *session, struct lt_error *err)
-{
-    enum { LIMIT = 64 << 20 };
-    enum lt_status status = LT_OK;
-    char *text;
-    size_t size, lines = 0;
-    const char *path = lost_path(session, session->results);
-    if (path == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    if (!lt_file_exists(path)) {
-        return LT_OK;
-    }
-    LT_TRY(lt_file_read(path, LIMIT, session->arena, &text, &size, err));
-    for (const char *at = strchr(text, '\n'); at != NULL; at = strchr(at + 1, '\n')) {
-        lines += at[1] != '\0';
-    }
-    printf(session->config->chinese
-               ? "本期重新运行，原台账中的 %zu 条核查结果未带入新台账，请用原文件重新回填：%s\n"
-               : "%zu reviews of the ledger that this run replaced are not in the new one; take "
-                 "their files again: %s\n",
-           lines, path);
-out:
     return status;
 }
 
@@ -218,7 +116,7 @@ enum lt_status lt_history_tell(struct lt_session *session, struct lt_error *err)
                                         : "stale, to be run again in this order: %s\n",
                text.data);
     }
-    LT_TRY(tell_lost_reviews(session, err));
+    LT_TRY(lt_lost_tell(session, err));
 out:
     lt_text_finish(&text);
     return status;

@@ -5,12 +5,11 @@
 #include "run/run_session.h"
 
 /* Enters in the ledger's table of half-years which run closed the last one and when, which ones are stale, and those
- * published later. Texts are the session's. Reviews of this half-year that the ledger which it replaces held are listed in
- * REVIEWS-LOST.csv: they were made on cases of that ledger. */
+ * published later. Texts are the session's. */
 enum lt_status lt_history_enter(struct lt_session *session,
                                 const struct lt_publication *publication, struct lt_ledger *ledger,
                                 struct lt_error *err);
-/* On stdout: which of the published half-years are stale, and which reviews a new run of this one has left behind;
+/* On stdout: which of the published half-years are stale; on stderr, which reviews new runs have left behind (run_lost.h);
  * nothing when there are none. */
 enum lt_status lt_history_tell(struct lt_session *session, struct lt_error *err);
 

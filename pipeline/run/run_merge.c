@@ -15,6 +15,7 @@
 #include "run/run_floors.h"
 #include "run/run_history.h"
 #include "run/run_interim.h"
+#include "run/run_lost.h"
 #include "run/run_merge_units.h"
 #include "run/run_outcome.h"
 #include "run/run_parcels.h"
@@ -187,6 +188,8 @@ static enum lt_status build_model(struct merging *merge, struct lt_error *err)
         .quality_count = session->plan.quality_count,
         .inputs = session->inputs,
         .input_count = session->input_count,
+        .catalogues = session->catalogues,
+        .catalogue_count = session->catalogue_count,
         .violation_schema = &merge->violations,
         .parcel_schema = &merge->parcels,
         .zone_schema = &merge->zones,
@@ -362,6 +365,7 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
     if (!review) { /* the half-year stays closed by its run */
         LT_TRY(lt_history_enter(session, publication, &merge->ledger, err));
     }
+    LT_TRY(lt_lost_enter(session, publication, ledger_of(merge), err));
     struct writing writing = {
         .merge = merge,
         .folder = lt_publication_period_folder(publication),

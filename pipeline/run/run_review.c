@@ -10,6 +10,7 @@
 #include "liangtian/schema.h"
 #include "run/run_child.h"
 #include "run/run_load.h"
+#include "run/run_lost.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -291,21 +292,6 @@ out:
     return status;
 }
 
-static enum lt_status refuse_other_inputs(const struct lt_session *session, struct lt_error *err)
-{
-    char text[LT_PERIOD_TEXT];
-    if (session->place.stale) {
-        return lt_fail(err, LT_E_INPUT, "%s is stale: run it again before reviews go into it",
-                       lt_period_format(session->options->period, text));
-    }
-    return session->published
-               ? LT_OK
-               : lt_fail(err, LT_E_INPUT,
-                         "inputs or settings of %s are not those it was published with: restore "
-                         "them, or run it again before reviews go into it",
-                         lt_period_format(session->options->period, text));
-}
-
 static enum lt_status refuse_faults(const struct lt_session *session,
                                     const struct lt_review_tally *tally, struct lt_error *err)
 {
@@ -359,7 +345,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
     }
     session->stage = "inputs";
     LT_TRY(lt_session_identify(session, err));
-    LT_TRY(refuse_other_inputs(session, err));
+    LT_TRY(lt_review_refuse_other(session, err));
     LT_TRY(look_at_input(session, tally, err));
     LT_TRY(print_tally(session, tally, err));
     if (!session->review->skip_rejected) {
@@ -373,6 +359,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
         LT_TRY(lt_stage_merge_apart(session, err));
     }
     session->stage = "done";
+    LT_TRY(lt_lost_tell(session, err));
     status = lt_load_published(session, LT_OK, err);
 out:
     return status;

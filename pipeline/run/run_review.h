@@ -18,6 +18,9 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
                               const struct lt_layer_schema *schema,
                               struct lt_diagnostics *diagnostics, struct lt_review_taken *ret_taken,
                               struct lt_error *err);
+/* Reviews make a new generation of the same half-year, by the same rules: LT_E_INPUT says what is not as it was published
+ * with, and what to do. A half-year that is published in the other language is gone on in that. */
+enum lt_status lt_review_refuse_other(struct lt_session *session, struct lt_error *err);
 void lt_review_taken_finish(struct lt_review_taken *taken);
 
 #endif

@@ -38,6 +38,14 @@ struct lt_watch {
     char started[LT_CLOCK_TEXT], ended[LT_CLOCK_TEXT];
 };
 
+/* Reviews that the ledger lacks after new runs (run_lost.h). */
+struct lt_lost {
+    uint64_t waiting; /* can be taken again from their files */
+    uint64_t
+        other; /* their cases are gone or closed, or the number is another place's now: to be looked at */
+    const char *path; /* of the list */
+};
+
 struct lt_review_tally;
 struct lt_session {
     const struct lt_run_options *options;
@@ -61,6 +69,8 @@ struct lt_session {
     char (*input_stamps)
         [65]; /* beside them, as they were before they were hashed (lt_ingest_stamp) */
     size_t input_count;
+    struct lt_report_input *catalogues; /* files beside the program, as they entered the key */
+    size_t catalogue_count;
     char key[65];                     /* inputs + settings + program version: names the plan */
     char generation[65];              /* key + what is built upon: the content that is published */
     struct lt_generation_place place; /* of the half-year in what is current */
@@ -71,6 +81,7 @@ struct lt_session {
     const char *prior_ledger; /* path, "" on the first run */
     const struct lt_review_options *review; /* NULL: a run; else reviews go into what it closed */
     const struct lt_review_tally *looked;   /* of them, as it was told; NULL before that */
+    struct lt_lost lost;                    /* reviews, as the end has told them */
     struct lt_plan plan;
 };
 
@@ -91,6 +102,10 @@ void lt_session_close(struct lt_session *session);
 /* Hashes every input (compared with the digests the office expects) and derives key, parent and
  * generation. */
 enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *err);
+
+/* After that: does the half-year stand published in the other language, and else as it is here? Then it is gone on in
+ * that one (config->chinese, key, published). */
+enum lt_status lt_session_try_language(struct lt_session *session, struct lt_error *err);
 
 /* The same from what a plan found: a file is hashed again only where its size or time of change is another. LT_E_INPUT
  * names what is not as the plan found it: an input, the settings, or the ledger. */

@@ -35,9 +35,15 @@ static enum lt_status digest_settings(struct lt_session *session, char ret_hex[6
                                       struct lt_error *err)
 {
     static const char *const catalogues[] = {"rules", "layers", "feedback", "forms"};
+    enum { MOST = 1024 };
     enum lt_status status;
     struct lt_digest *digest = NULL;
     char hex[LT_DIGEST_TEXT];
+    session->catalogue_count = 0;
+    session->catalogues = lt_arena_array(session->arena, MOST, sizeof *session->catalogues);
+    if (session->catalogues == NULL) {
+        return lt_fail_memory(err, "the catalogues");
+    }
     LT_TRY(lt_digest_create(&digest, err));
     LT_TRY(lt_config_digest(session->config, session->options->period, hex, err));
     lt_digest_add_text(digest, hex);
@@ -57,9 +63,18 @@ static enum lt_status digest_settings(struct lt_session *session, char ret_hex[6
                 status = lt_fail_memory(err, "a path");
                 goto out;
             }
-            LT_TRY(lt_digest_file(path, NULL, hex, err));
+            LT_TRY(LT_CHECK(session->catalogue_count < MOST, err));
+            struct lt_report_input *one = &session->catalogues[session->catalogue_count++];
+            *one = (struct lt_report_input){
+                .role = catalogues[c],
+                .name = lt_arena_printf(session->arena, "%s/%s", catalogues[c], names[i])};
+            if (one->name == NULL) {
+                status = lt_fail_memory(err, "a path");
+                goto out;
+            }
+            LT_TRY(lt_digest_file(path, &one->bytes, one->sha256, err));
             lt_digest_add_text(digest, names[i]);
-            lt_digest_add_text(digest, hex);
+            lt_digest_add_text(digest, one->sha256);
         }
     }
     lt_digest_add_text(digest, session->config->chinese ? "zh" : "en");
@@ -173,6 +188,18 @@ enum lt_status lt_session_identify(struct lt_session *session, struct lt_error *
     LT_TRY(lt_parallel_for(session->threads, session->input_count, digest_input, session, err));
     LT_TRY(find_place(session, err));
     LT_TRY(lt_session_prove_ledger(session, err));
+out:
+    return status;
+}
+
+enum lt_status lt_session_try_language(struct lt_session *session, struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (int turn = 0; turn < 2 && !session->published; turn++) { /* there, and back */
+        session->config->chinese = !session->config->chinese;
+        LT_TRY(derive_key(session, err));
+        session->published = strcmp(session->place.closing_content, session->generation) == 0;
+    }
 out:
     return status;
 }

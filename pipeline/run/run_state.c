@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "liangtian/ingest.h"
+#include "run/run_lost.h"
 #include "run/run_tell.h"
 #include "run/run_watch.h"
 #include "support/arena.h"
@@ -199,6 +200,7 @@ enum lt_status lt_state(const struct lt_state_options *options, struct lt_error 
     /* runs first: one that publishes in between is then seen as running, and its half-year as published */
     LT_TRY(look_at_runs(&s, err));
     LT_TRY(list_periods(&s, err));
+    LT_TRY(lt_lost_count(s.config->output_dir, s.arena, &s.lost, err));
     LT_TRY(lt_state_interim(&s, err));
     lt_state_judge(&s);
     (options->json ? lt_state_say_json : lt_state_say_text)(&s, &text);

@@ -40,6 +40,7 @@ struct state {
     bool has_record, has_refused;
     struct lt_run_record record,
         refused;             /* the last run; the last that ended before it could begin */
+    struct lt_lost lost;     /* reviews that wait to be taken again */
     bool running;            /* the lock is held by the run of the record */
     bool killed;             /* the record's run was ended in the middle */
     bool due, stale, broken; /* what there is to do */

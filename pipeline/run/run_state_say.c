@@ -156,6 +156,18 @@ static void say_interim(const struct state_interim *one, bool chinese, struct lt
     }
 }
 
+static void say_lost(const struct lt_lost *lost, bool chinese, struct lt_text *out)
+{
+    if (lost->waiting + lost->other > 0) {
+        lt_text_printf(out,
+                       chinese ? "核查结果：%llu 条待用原文件重新回填，%llu 条待逐宗核对  %s\n"
+                               : "reviews: %llu to be taken again from their files, %llu to be "
+                                 "looked at one by one  %s\n",
+                       (unsigned long long)lost->waiting, (unsigned long long)lost->other,
+                       lost->path);
+    }
+}
+
 void lt_state_say_text(const struct state *s, struct lt_text *out)
 {
     const bool chinese = !s->options->english;
@@ -180,6 +192,7 @@ void lt_state_say_text(const struct state *s, struct lt_text *out)
     for (size_t i = 0; i < s->interim_count; i++) {
         say_interim(&s->interim[i], chinese, out);
     }
+    say_lost(&s->lost, chinese, out);
     char period[LT_PERIOD_TEXT];
     lt_text_printf(out, chinese ? "下一期：%s，应于 %s 运行\n" : "next: %s, due %s\n",
                    lt_period_format(s->next->period, period), s->next->due);
@@ -275,6 +288,11 @@ void lt_state_say_json(const struct state *s, struct lt_text *out)
         add_interim(&json, &s->interim[i]);
     }
     lt_json_end(&json, ']');
+    lt_json_begin(&json, "reviews_lost", '{');
+    lt_json_whole(&json, "waiting", s->lost.waiting);
+    lt_json_whole(&json, "other", s->lost.other);
+    lt_json_text(&json, "list", s->lost.path);
+    lt_json_end(&json, '}');
     lt_json_truth(&json, "due", s->due);
     lt_json_truth(&json, "stale", s->stale);
     lt_json_truth(&json, "broken", s->broken);

@@ -55,6 +55,7 @@ static void fill(struct lt_session *session)
     record->ended = watch->ended;
     record->stage = session->stage;
     record->generation = session->generation;
+    record->reviews_lost = session->lost.waiting + session->lost.other;
     record->message = "";
     record->succeeded = record->succeeded == NULL ? "" : record->succeeded;
     for (int i = LT_NOTE; i <= LT_REJECT; i++) {

@@ -214,6 +214,37 @@ out:
     return status;
 }
 
+static struct lt_report_input *tell_inputs(const struct manifest_input *list, size_t count,
+                                           struct lt_arena *arena)
+{
+    struct lt_report_input *told = lt_arena_array(arena, count, sizeof *told);
+    for (size_t i = 0; told != NULL && i < count; i++) {
+        told[i] = (struct lt_report_input){.role = list[i].role, .name = list[i].name};
+        memcpy(told[i].sha256, list[i].sha256, LT_DIGEST_TEXT);
+    }
+    return told;
+}
+
+enum lt_status lt_generation_read_made(const struct lt_generation *generation,
+                                       struct lt_arena *arena, struct lt_generation_made *ret_made,
+                                       struct lt_error *err)
+{
+    struct manifest manifest;
+    const enum lt_status status = manifest_read(generation->folder, arena, &manifest, err);
+    if (status != LT_OK) {
+        return status;
+    }
+    *ret_made = (struct lt_generation_made){
+        .program_version = manifest.program_version,
+        .inputs = tell_inputs(manifest.inputs, manifest.input_count, arena),
+        .catalogues = tell_inputs(manifest.catalogues, manifest.catalogue_count, arena),
+        .input_count = manifest.input_count,
+        .catalogue_count = manifest.catalogue_count};
+    return ret_made->inputs == NULL || ret_made->catalogues == NULL
+               ? lt_fail_memory(err, "the manifest")
+               : LT_OK;
+}
+
 enum lt_status lt_generation_parent_for(const char *output_dir, lt_period period,
                                         struct lt_arena *arena, struct lt_generation *ret_parent,
                                         struct lt_error *err)

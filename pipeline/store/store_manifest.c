@@ -26,11 +26,11 @@ static json_t *files_json(const struct manifest *manifest)
     return files;
 }
 
-static json_t *inputs_json(const struct lt_report_model *model)
+static json_t *inputs_json(const struct lt_report_input *list, size_t count)
 {
     json_t *inputs = json_array();
-    for (size_t i = 0; i < model->input_count; i++) {
-        const struct lt_report_input *input = &model->inputs[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct lt_report_input *input = &list[i];
         if (json_array_append_new(inputs,
                                   json_pack("{s:s, s:s, s:I, s:s}", "role", input->role, "name",
                                             input->name, "bytes", (json_int_t)input->bytes,
@@ -61,15 +61,21 @@ enum lt_status manifest_write(const char *folder, const struct manifest *manifes
     char *text = NULL;
     struct lt_arena *arena = NULL;
     /* "o" takes the arrays over even when packing fails, and a missing one makes it fail */
-    json_t *root =
-        json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "format",
-                  MANIFEST_FORMAT, "generation", manifest->generation, "content", manifest->content,
-                  "parent", manifest->parent, "parent_manifest_sha256", manifest->parent_sha256,
-                  "base", manifest->base, "period", lt_period_format(manifest->period, period),
-                  "published_at", model->published_at == NULL ? "" : model->published_at,
-                  "program_version", model->program_version == NULL ? "" : model->program_version,
-                  "config_sha256", config_digest(model), "inputs", inputs_json(model), "files",
-                  files_json(manifest), "periods", manifest_periods_json(manifest));
+    json_t *root = json_pack(
+        "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "format",
+        MANIFEST_FORMAT, "generation", manifest->generation, "content", manifest->content, "parent",
+        manifest->parent, "parent_manifest_sha256", manifest->parent_sha256, "base", manifest->base,
+        "period", lt_period_format(manifest->period, period), "published_at",
+        model->published_at == NULL ? "" : model->published_at, "program_version",
+        model->program_version == NULL ? "" : model->program_version, "config_sha256",
+        config_digest(model), "inputs", inputs_json(model->inputs, model->input_count), "files",
+        files_json(manifest), "periods", manifest_periods_json(manifest));
+    if (root != NULL && model->catalogue_count > 0 &&
+        json_object_set_new(root, "catalogues",
+                            inputs_json(model->catalogues, model->catalogue_count)) != 0) {
+        json_decref(root);
+        root = NULL;
+    }
     text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
     if (text == NULL) {
         status = lt_fail(err, LT_E_BUG,
@@ -116,25 +122,28 @@ static bool read_file(const json_t *item, struct lt_arena *arena, struct manifes
     return ret_file->path != NULL;
 }
 
-static bool read_inputs(const json_t *inputs, struct lt_arena *arena, struct manifest *ret_manifest)
+static bool read_inputs(const json_t *inputs, struct lt_arena *arena,
+                        struct manifest_input **ret_inputs, size_t *ret_count)
 {
-    ret_manifest->input_count = json_array_size(inputs);
-    ret_manifest->inputs =
-        lt_arena_array(arena, ret_manifest->input_count, sizeof *ret_manifest->inputs);
-    for (size_t i = 0; ret_manifest->inputs != NULL && i < ret_manifest->input_count; i++) {
-        const char *role, *sha256;
-        struct manifest_input *input = &ret_manifest->inputs[i];
-        if (json_unpack(json_array_get(inputs, i), "{s:s, s:s}", "role", &role, "sha256",
-                        &sha256) != 0 ||
+    const size_t count = json_array_size(inputs);
+    struct manifest_input *const list = lt_arena_array(arena, count, sizeof *list);
+    for (size_t i = 0; list != NULL && i < count; i++) {
+        const char *role, *name, *sha256;
+        struct manifest_input *input = &list[i];
+        if (json_unpack(json_array_get(inputs, i), "{s:s, s:s, s:s}", "role", &role, "name", &name,
+                        "sha256", &sha256) != 0 ||
             !manifest_read_digest(sha256, false, input->sha256)) {
             return false;
         }
         input->role = lt_arena_text(arena, role);
-        if (input->role == NULL) {
+        input->name = lt_arena_text(arena, name);
+        if (input->role == NULL || input->name == NULL) {
             return false;
         }
     }
-    return ret_manifest->inputs != NULL;
+    *ret_inputs = list;
+    *ret_count = count;
+    return list != NULL;
 }
 
 static bool read_root(json_t *root, struct lt_arena *arena, struct manifest *ret_manifest)
@@ -152,7 +161,9 @@ static bool read_root(json_t *root, struct lt_arena *arena, struct manifest *ret
         !manifest_read_digest(content, false, ret_manifest->content) ||
         !manifest_read_digest(base, true, ret_manifest->base) ||
         !manifest_periods_read(periods, arena, ret_manifest) ||
-        !read_inputs(inputs, arena, ret_manifest) ||
+        !read_inputs(inputs, arena, &ret_manifest->inputs, &ret_manifest->input_count) ||
+        !read_inputs(json_object_get(root, "catalogues"), arena, &ret_manifest->catalogues,
+                     &ret_manifest->catalogue_count) ||
         !manifest_read_digest(generation, false, ret_manifest->generation) ||
         !manifest_read_digest(parent, true, ret_manifest->parent) ||
         !manifest_read_digest(parent_sha256, true, ret_manifest->parent_sha256) ||

@@ -37,6 +37,7 @@ struct manifest_period {
 
 struct manifest_input {
     const char *role; /* "raster", "parcels" */
+    const char *name;
     char sha256[LT_DIGEST_TEXT];
 };
 
@@ -54,6 +55,8 @@ struct manifest {
     size_t count;
     struct manifest_input *inputs; /* set by manifest_read; the model's are written */
     size_t input_count;
+    struct manifest_input *catalogues; /* the same; none in manifests of before they were listed */
+    size_t catalogue_count;
 };
 
 /* Files seen before need not be read again: hard links share an inode. */

@@ -15,15 +15,17 @@ static const char *const states[] = {"running", "done", "failed"};
 static json_t *record_json(const struct lt_run_record *r)
 {
     char period[LT_PERIOD_TEXT];
-    return json_pack(
-        "{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:f, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}}",
-        "state", states[r->state], "command", r->command, "period",
-        lt_period_format(r->period, period), "county", (json_int_t)r->unit, "process",
-        (json_int_t)r->process, "program_version", r->version, "started", r->started, "ended",
-        r->ended, "seconds", r->seconds, "succeeded", r->succeeded, "stage", r->stage, "exit_code",
-        r->exit_code, "message", r->message, "generation", r->generation, "diagnostics", "note",
-        (json_int_t)r->diagnostics[LT_NOTE], "warning", (json_int_t)r->diagnostics[LT_WARNING],
-        "reject", (json_int_t)r->diagnostics[LT_REJECT]);
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:f, s:s, s:s, s:i, s:s, s:s, "
+                     "s:{s:I, s:I, s:I}, s:I}",
+                     "state", states[r->state], "command", r->command, "period",
+                     lt_period_format(r->period, period), "county", (json_int_t)r->unit, "process",
+                     (json_int_t)r->process, "program_version", r->version, "started", r->started,
+                     "ended", r->ended, "seconds", r->seconds, "succeeded", r->succeeded, "stage",
+                     r->stage, "exit_code", r->exit_code, "message", r->message, "generation",
+                     r->generation, "diagnostics", "note", (json_int_t)r->diagnostics[LT_NOTE],
+                     "warning", (json_int_t)r->diagnostics[LT_WARNING], "reject",
+                     (json_int_t)r->diagnostics[LT_REJECT], "reviews_lost",
+                     (json_int_t)r->reviews_lost);
 }
 
 enum lt_status lt_run_record_write(const char *path, const struct lt_run_record *record,
@@ -48,21 +50,23 @@ static bool read_state(const char *word, enum lt_run_state *ret_state)
 static bool read_root(json_t *root, struct lt_run_record *r)
 {
     const char *state, *period;
-    json_int_t unit, process, note, warning, reject;
+    json_int_t unit, process, note, warning, reject, lost = 0;
     r->command = "run"; /* records of earlier versions do not say */
     const int bad = json_unpack(
         root,
-        "{s:s, s?s, s:s, s:I, s:I, s:s, s:s, s:s, s:F, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}}",
+        "{s:s, s?s, s:s, s:I, s:I, s:s, s:s, s:s, s:F, s:s, s:s, s:i, s:s, s:s, s:{s:I, s:I, s:I}, "
+        "s?I}",
         "state", &state, "command", &r->command, "period", &period, "county", &unit, "process",
         &process, "program_version", &r->version, "started", &r->started, "ended", &r->ended,
         "seconds", &r->seconds, "succeeded", &r->succeeded, "stage", &r->stage, "exit_code",
         &r->exit_code, "message", &r->message, "generation", &r->generation, "diagnostics", "note",
-        &note, "warning", &warning, "reject", &reject);
+        &note, "warning", &warning, "reject", &reject, "reviews_lost", &lost);
     if (bad != 0 || !read_state(state, &r->state) || unit < 0 || note < 0 || warning < 0 ||
-        reject < 0 || (*period != '\0' && !lt_period_parse(period, &r->period))) {
+        reject < 0 || lost < 0 || (*period != '\0' && !lt_period_parse(period, &r->period))) {
         return false;
     }
     r->unit = (uint32_t)unit;
+    r->reviews_lost = (uint64_t)lost;
     r->process = (long)process;
     r->diagnostics[LT_NOTE] = (uint64_t)note;
     r->diagnostics[LT_WARNING] = (uint64_t)warning;
