@@ -51,6 +51,9 @@ enum lt_status lt_run_options_from(const struct lt_arguments *arguments,
 /* Of these, threads and how to talk alone. */
 enum lt_status lt_talk_options_from(const struct lt_arguments *arguments,
                                     struct lt_run_options *ret_options, struct lt_error *err);
+/* Adds --published-at: LT_E_USAGE where it is no time that there is, since it goes into every output as it is. */
+enum lt_status lt_published_at_from(const struct lt_arguments *arguments,
+                                    struct lt_run_options *into, struct lt_error *err);
 /* Adds --fail-on, --metrics and --published-at. */
 enum lt_status lt_publish_options_from(const struct lt_arguments *arguments,
                                        struct lt_run_options *into, struct lt_error *err);

@@ -12,6 +12,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     enum lt_status status;
     struct lt_run_options one;
     LT_TRY(lt_run_options_from(arguments, &one, err));
+    LT_TRY(lt_published_at_from(arguments, &one, err));
     LT_TRY(lt_publish_options_from(arguments, &one, err));
     const struct lt_province_options province = {
         .config_path = one.config_path,

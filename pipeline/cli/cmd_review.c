@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "cli/cli_commands.h"
 #include "cli/cli_postgis.h"
 #include "cli/cli_run.h"
@@ -23,23 +21,6 @@ static const struct lt_option options[] = {
     LT_OPTION_POSTGIS_SCHEMA,
 };
 
-/* Exactly YYYY-MM-DDThh:mm:ssZ: it goes into every output as it is, and tells which day it is. */
-static bool is_time(const char *text)
-{
-    char day[11];
-    unsigned digits = 0;
-    if (strlen(text) != sizeof "YYYY-MM-DDThh:mm:ssZ" - 1) {
-        return false;
-    }
-    memcpy(day, text, 10);
-    day[10] = '\0';
-    for (size_t i = 11; i < 19; i++) {
-        digits += text[i] >= '0' && text[i] <= '9';
-    }
-    return lt_date_valid(day) && digits == 6 && text[10] == 'T' && text[13] == ':' &&
-           text[16] == ':' && text[19] == 'Z';
-}
-
 static enum lt_status run_options(const struct lt_arguments *arguments,
                                   struct lt_run_options *ret_options, struct lt_error *err)
 {
@@ -51,17 +32,13 @@ static enum lt_status run_options(const struct lt_arguments *arguments,
         .schemas_dir = arguments->schemas,
         .english = arguments->english,
         .quiet = lt_argument_given(arguments, "quiet"),
-        .published_at = lt_argument(arguments, "published-at", NULL),
         .metrics = lt_argument(arguments, "metrics", NULL),
     };
     if (period != NULL && !lt_period_parse(period, &ret_options->period)) {
         return lt_fail(err, LT_E_USAGE, "'%s' is no half-year; write it as 2026H1 or 2026H2",
                        period);
     }
-    if (ret_options->published_at != NULL && !is_time(ret_options->published_at)) {
-        return lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",
-                       ret_options->published_at);
-    }
+    LT_TRY(lt_published_at_from(arguments, ret_options, err));
     LT_TRY(lt_argument_number(arguments, "threads", 1, 256, 0, &threads, err));
     ret_options->threads = (unsigned)threads;
     LT_TRY(lt_progress_wanted(arguments, &ret_options->progress, err));

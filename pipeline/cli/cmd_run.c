@@ -4,6 +4,7 @@
 #include "cli/cli_commands.h"
 #include "cli/cli_postgis.h"
 #include "cli/cli_run.h"
+#include "support/text.h"
 
 static const struct lt_option options[] = {
     LT_OPTION_PERIOD_DUE,
@@ -71,22 +72,6 @@ out:
     return status;
 }
 
-/* Exactly YYYY-MM-DDThh:mm:ssZ: it goes into every output as it is. */
-static bool is_time(const char *text)
-{
-    static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
-    if (strlen(text) != sizeof shape - 1) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof shape - 1; i++) {
-        const bool digit = text[i] >= '0' && text[i] <= '9';
-        if (shape[i] == 'd' ? !digit : text[i] != shape[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static enum lt_status take_interim(const struct lt_arguments *arguments, struct lt_run_options *one,
                                    struct lt_error *err)
 {
@@ -114,6 +99,16 @@ out:
     return status;
 }
 
+enum lt_status lt_published_at_from(const struct lt_arguments *arguments,
+                                    struct lt_run_options *into, struct lt_error *err)
+{
+    into->published_at = lt_argument(arguments, "published-at", NULL);
+    return into->published_at == NULL || lt_time_valid(into->published_at)
+               ? LT_OK
+               : lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",
+                         into->published_at);
+}
+
 enum lt_status lt_publish_options_from(const struct lt_arguments *arguments,
                                        struct lt_run_options *into, struct lt_error *err)
 {
@@ -123,11 +118,7 @@ enum lt_status lt_publish_options_from(const struct lt_arguments *arguments,
     LT_TRY(lt_argument_choice(arguments, "fail-on", choices, 0, &fail_on, err));
     into->fail_on = (enum lt_fail_on)fail_on;
     into->metrics = lt_argument(arguments, "metrics", NULL);
-    into->published_at = lt_argument(arguments, "published-at", NULL);
-    if (into->published_at != NULL && !is_time(into->published_at)) {
-        status = lt_fail(err, LT_E_USAGE, "'%s' is no time; write it as 2026-07-01T03:00:00Z",
-                         into->published_at);
-    }
+    LT_TRY(lt_published_at_from(arguments, into, err));
 out:
     return status;
 }

@@ -1,7 +1,8 @@
 #include "run/run_clock.h"
 
-#include <string.h>
 #include <time.h>
+
+#include "support/text.h"
 
 bool lt_clock_now(char ret_text[LT_CLOCK_TEXT])
 {
@@ -40,20 +41,10 @@ static int digits(const char *text, size_t count)
 
 bool lt_clock_epoch(const char *text, int64_t *ret_seconds)
 {
-    static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
-    if (strlen(text) != sizeof shape - 1) {
+    if (!lt_time_valid(text)) {
         return false;
     }
-    for (size_t i = 0; i < sizeof shape - 1; i++) {
-        if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]) {
-            return false;
-        }
-    }
-    const int month = digits(text + 5, 2);
-    if (month < 1 || month > 12) {
-        return false;
-    }
-    *ret_seconds = days_of(digits(text, 4), month, digits(text + 8, 2)) * 86400 +
+    *ret_seconds = days_of(digits(text, 4), digits(text + 5, 2), digits(text + 8, 2)) * 86400 +
                    digits(text + 11, 2) * 3600 + digits(text + 14, 2) * 60 + digits(text + 17, 2);
     return true;
 }

@@ -344,8 +344,27 @@ bool lt_date_valid(const char *text)
     const long month = strtol(text + 5, NULL, 10);
     const long day = strtol(text + 8, NULL, 10);
     const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 &&
+    return year >= 1 && month >= 1 && month <= 12 && day >= 1 &&
            day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+static bool is_number_below(const char *text, int bound)
+{
+    return text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9' &&
+           10 * (text[0] - '0') + (text[1] - '0') < bound;
+}
+
+bool lt_time_valid(const char *text)
+{
+    char day[11];
+    if (strlen(text) != sizeof "YYYY-MM-DDThh:mm:ssZ" - 1) {
+        return false;
+    }
+    memcpy(day, text, 10);
+    day[10] = '\0';
+    return lt_date_valid(day) && text[10] == 'T' && is_number_below(text + 11, 24) &&
+           text[13] == ':' && is_number_below(text + 14, 60) && text[16] == ':' &&
+           is_number_below(text + 17, 60) && text[19] == 'Z';
 }
 
 bool lt_date_read(const char *text, char ret_day[11])

@@ -58,8 +58,10 @@ char *lt_put_fixed(char *to, double value, int decimals);
 bool lt_starts_with(const char *text, const char *prefix);
 /* Equal without regard to ASCII case, in any locale. */
 bool lt_same_word(const char *a, const char *b);
-/* YYYY-MM-DD and a real day. */
+/* YYYY-MM-DD and a real day; there is no year 0. */
 bool lt_date_valid(const char *text);
+/* Exactly YYYY-MM-DDThh:mm:ssZ, a real day and a time on it. */
+bool lt_time_valid(const char *text);
 /* A day as people write it, to YYYY-MM-DD: "2026-3-5", "2026/03/05", "2026.3.5", "2026年3月5日", "20260305", any of them
  * with a time behind a blank or a T. */
 bool lt_date_read(const char *text, char ret_day[11]);

@@ -31,6 +31,18 @@ code=0
 expect_code 2 "an unknown command"
 "$LT" --version | grep -q '^liangtian [0-9]' || say_failed "--version"
 
+# a time that there is not: usage, before anything is read
+for words in 'run nowhere.yaml --period 2025H1' 'run nowhere.yaml --period due' 'merge nowhere.json' 'province nowhere.yaml --period 2025H1' \
+  'review nowhere.yaml nowhere.csv'; do
+  for time in 2026-02-31T00:00:00Z 2026-07-01T24:00:00Z 2026-07-01; do
+    code=0
+    # shellcheck disable=SC2086
+    "$LT" $words --published-at "$time" >/dev/null 2>"$SCRATCH/time.err" || code=$?
+    expect_code 2 "$words --published-at $time"
+    expect_says time "$time"
+  done
+done
+
 # init writes a configuration that the loader takes, but for the files that are not there yet
 "$LT" init "$SCRATCH/city" >/dev/null || say_failed "init"
 code=0

@@ -20,8 +20,12 @@ static void test_epoch(void **state)
         assert_true(lt_clock_epoch(times[i].text, &seconds));
         assert_int_equal(seconds, times[i].seconds);
     }
-    static const char *const none[] = {"", "2026-07-01", "2026-13-01T00:00:00Z",
-                                       "2026-07-01T03:00:00+", "2026-07-01 03:00:0"};
+    static const char *const none[] = {"",
+                                       "2026-07-01",
+                                       "2026-13-01T00:00:00Z",
+                                       "2026-02-31T27:00:00Z",
+                                       "2026-07-01T03:00:00+",
+                                       "2026-07-01 03:00:0"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         assert_false(lt_clock_epoch(none[i], &seconds));
     }

@@ -89,6 +89,27 @@ static void test_dates(void **state)
     assert_false(lt_date_valid("2025-02-29"));
     assert_false(lt_date_valid("2025-13-01"));
     assert_false(lt_date_valid("2025/01/01"));
+    assert_false(lt_date_valid("0000-01-01"));
+    static const char *const times[] = {"2024-02-29T00:00:00Z", "2026-12-31T23:59:59Z"};
+    static const char *const none[] = {
+        "",
+        "2026-02-31T00:00:00Z",
+        "2026-07-01T24:00:00Z",
+        "2026-07-01T03:60:00Z",
+        "2026-07-01T03:00:60Z",
+        "2026-07-01 03:00:00Z",
+        "2026-07-01T03:00:00+",
+        "2026-07-01T03-00:00Z",
+        "2026-07-01T 3:00:00Z",
+        "2026-07-01T03:00:0:Z",
+        "2026-07-01T03:00:00ZZ",
+    };
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        assert_true(lt_time_valid(times[i]));
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        assert_false(lt_time_valid(none[i]));
+    }
     static const char *const written[] = {"2026-3-5",     "2026/03/05", "2026.3.5",
                                           "2026年3月5日", "20260305",   "2026-03-05T09:30"};
     char day[11];
