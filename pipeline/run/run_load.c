@@ -127,12 +127,13 @@ static enum lt_status tell(const struct lt_config *config, lt_period period,
 enum lt_status lt_load_published(struct lt_session *session, enum lt_status ended,
                                  struct lt_error *err)
 {
-    enum lt_status status = ended;
+    enum lt_status status;
+    struct lt_error unsaid = {0};
     const struct lt_postgis_target *const target = session->options->postgis;
     const lt_period period = session->options->period;
     struct lt_postgis_tally tally = {0};
     char text[LT_PERIOD_TEXT];
-    if ((ended != LT_OK && ended != LT_FAIL_ON) || target == NULL) {
+    if (target == NULL) {
         return ended;
     }
     session->stage = "load";
@@ -144,8 +145,12 @@ enum lt_status lt_load_published(struct lt_session *session, enum lt_status ende
         goto out;
     }
     session->stage = "done";
-    LT_TRY(tell(session->config, period, target, &tally, err));
-    status = ended;
+    status = tell(session->config, period, target, &tally, &unsaid);
+    if (status == LT_OK || (ended != LT_OK && ended != LT_FAIL_ON)) {
+        status = ended; /* what the summary ended with is told already */
+    } else {
+        *err = unsaid;
+    }
 out:
     return status;
 }

@@ -314,6 +314,18 @@ grep -q '"stage": "load"' "$SCRATCH/t/work/last-run.json" || say_failed "the rec
 load 0 t 2026H1
 alike t 411700 2026H1
 
+# --- a summary that nobody can read keeps nothing from the database
+
+if [ -c /dev/full ]; then
+  forget
+  code=0
+  "$LT" run "$SCRATCH/t/liangtian.yaml" --period 2025H2 --published-at "$TIME" --postgis "$DSN" >/dev/full 2>"$SCRATCH/full.err" || code=$?
+  expect_code 5 "a run whose summary finds no room"
+  expect_says full "已发布"
+  expect_sql 0 "SELECT count(*) FROM liangtian.generation WHERE generation = 'another'"
+  alike t 411700 2025H2
+fi
+
 # --- tables of another version: columns are added; another type, or another coordinate system, is refused
 
 psql_as postgres city -c "SET client_min_messages = error" -c "ALTER TABLE liangtian.parcels DROP COLUMN flip_m2 CASCADE" -c "ALTER TABLE liangtian.zones ADD COLUMN own text"
