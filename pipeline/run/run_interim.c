@@ -247,16 +247,25 @@ static void list_grave(const struct lt_session *session, const struct lt_ledger 
     }
 }
 
-/* It names parcels: in the public profile it stays with whoever runs. */
-static const char *grave_path_of(const struct lt_config *config, const char *work,
-                                 const char *folder, struct lt_arena *arena)
+/* It names parcels: in the public profile it stays with whoever runs, one for each result `id`, and goes with the work
+ * folder. */
+static bool grave_is_apart(const struct lt_config *config)
 {
-    return lt_path_join(arena, strcmp(config->profile, "public") == 0 ? work : folder, GRAVE);
+    return strcmp(config->profile, "public") == 0;
+}
+
+static const char *grave_path_of(const struct lt_config *config, const char *work,
+                                 const char *folder, const char *id, struct lt_arena *arena)
+{
+    enum { SHORT = 16 }; /* digits that tell it from others */
+    return grave_is_apart(config) ? lt_arena_printf(arena, "%s/grave-%.*s.txt", work, SHORT, id)
+                                  : lt_path_join(arena, folder, GRAVE);
 }
 
 static const char *grave_path(struct lt_session *session, const char *folder)
 {
-    return grave_path_of(session->config, session->work, folder, session->arena);
+    return grave_path_of(session->config, session->work, folder, session->generation,
+                         session->arena);
 }
 
 static const char *notice_of(struct lt_session *session)
@@ -301,8 +310,15 @@ enum lt_status lt_interim_tell(struct lt_session *session, struct lt_error *err)
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_file_read(path, GRAVE_LIMIT, session->arena, &text, &size, err));
-    fputs(text, stdout);
+    if (grave_is_apart(session->config) && !lt_file_exists(path)) {
+        puts(session->config->chinese ? "严重疑似图斑清单在工作目录中，已随之移除；其余成果见下"
+                                      : "the list of grave suspects lay in the work folder and is "
+                                        "gone with it; the other "
+                                        "files of the result are here");
+    } else {
+        LT_TRY(lt_file_read(path, GRAVE_LIMIT, session->arena, &text, &size, err));
+        fputs(text, stdout);
+    }
     printf("%s\n", session->results);
 out:
     return status;
@@ -338,14 +354,21 @@ bool lt_interim_read_work(const char *name, uint32_t *ret_unit, lt_period *ret_p
 /* Lines with tabs are its table, the first of them the head. */
 enum lt_status lt_interim_grave(const struct lt_config *config,
                                 const struct lt_interim_result *result, struct lt_arena *arena,
-                                uint64_t *ret_count, struct lt_error *err)
+                                uint64_t *ret_count, bool *ret_known, struct lt_error *err)
 {
     enum lt_status status;
     char *text;
     size_t size;
     uint64_t lines = 0;
     const char *work = lt_interim_work(config, result->unit, result->period, arena);
-    const char *path = work == NULL ? NULL : grave_path_of(config, work, result->folder, arena);
+    const char *path = work == NULL ? NULL
+                                    : grave_path_of(config, work, result->folder,
+                                                    lt_path_name(result->folder), arena);
+    *ret_count = 0;
+    *ret_known = path == NULL || !grave_is_apart(config) || lt_file_exists(path);
+    if (!*ret_known) {
+        return LT_OK;
+    }
     LT_TRY(path == NULL ? lt_fail_memory(err, "a path")
                         : lt_file_read(path, GRAVE_LIMIT, arena, &text, &size, err));
     for (const char *line = text; line != NULL && *line != '\0';) {

@@ -34,9 +34,10 @@ const char *lt_interim_work(const struct lt_config *config, uint32_t unit, lt_pe
 const char *lt_interim_lock_folder(const struct lt_config *config, struct lt_arena *arena);
 /* Is it the name of such a folder, and of whose? */
 bool lt_interim_read_work(const char *name, uint32_t *ret_unit, lt_period *ret_period);
-/* How many grave cases a result lists. LT_E_IO when its list is gone. */
+/* How many grave cases a result lists; not known where the list of the profile public went with the work folder. LT_E_IO
+ * when the list of another profile is gone. */
 enum lt_status lt_interim_grave(const struct lt_config *config,
                                 const struct lt_interim_result *result, struct lt_arena *arena,
-                                uint64_t *ret_count, struct lt_error *err);
+                                uint64_t *ret_count, bool *ret_known, struct lt_error *err);
 
 #endif

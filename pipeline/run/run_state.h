@@ -19,7 +19,8 @@ struct state_period {
 struct state_interim {
     struct lt_interim_result result; /* folder "" where there is none yet */
     uint64_t grave;
-    bool superseded; /* its half-year was published since */
+    bool grave_known; /* of the profile public the list lies in the work folder, which may go */
+    bool superseded;  /* its half-year was published since */
     bool has_record, running, killed;
     struct lt_run_record record; /* of its last run */
 };

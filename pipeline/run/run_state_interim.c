@@ -13,7 +13,7 @@ static enum lt_status look_at_result(struct state *s, struct state_interim *one,
     const struct state_period *closed = lt_state_period(s, one->result.period);
     one->superseded = closed != NULL && closed->published &&
                       strcmp(closed->published_at, one->result.published_at) > 0;
-    return lt_interim_grave(s->config, &one->result, s->arena, &one->grave, err);
+    return lt_interim_grave(s->config, &one->result, s->arena, &one->grave, &one->grave_known, err);
 }
 
 static enum lt_status look_at_run(struct state *s, struct state_interim *one,

@@ -138,7 +138,14 @@ static void say_interim(const struct state_interim *one, bool chinese, struct lt
 {
     char period[LT_PERIOD_TEXT];
     lt_period_format(one->result.period, period);
-    if (one->result.folder[0] != '\0' && !one->superseded) {
+    if (one->result.folder[0] != '\0' && !one->superseded && !one->grave_known) {
+        lt_text_printf(
+            out,
+            chinese ? "期中监测：%06u %s  %s  严重疑似图斑数不详（清单已随工作目录移除）  %s\n"
+                    : "interim: %06u %s  %s  grave suspects: not known, the list went "
+                      "with the work folder  %s\n",
+            one->result.unit, period, one->result.published_at, one->result.folder);
+    } else if (one->result.folder[0] != '\0' && !one->superseded) {
         lt_text_printf(out,
                        chinese ? "期中监测：%06u %s  %s  严重疑似图斑 %llu 处  %s\n"
                                : "interim: %06u %s  %s  grave suspects: %llu  %s\n",
@@ -246,7 +253,9 @@ static void add_interim(struct lt_json *json, const struct state_interim *one)
     add_period_name(json, "period", one->result.period);
     lt_json_text(json, "folder", one->result.folder);
     lt_json_text(json, "published_at", one->result.published_at);
-    lt_json_whole(json, "grave", one->grave);
+    if (one->grave_known) {
+        lt_json_whole(json, "grave", one->grave);
+    }
     lt_json_truth(json, "superseded", one->superseded);
     lt_json_truth(json, "running", one->running);
     lt_json_truth(json, "killed", one->killed);

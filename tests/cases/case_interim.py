@@ -2,6 +2,7 @@
 """One county between half-years: what it shows, and that it leaves everything else as it is."""
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -129,6 +130,39 @@ def another_raster(scratch):
     same(folder_bytes(city, os.path.relpath(latest(city), os.path.join(city.folder, "out"))), bytes_one)
 
 
+def public_lists(scratch):
+    """In the profile public the list stays in the work folder, one for each result; that folder may go, and nothing ends
+    for it."""
+    city = two_counties(scratch, "public")
+    config = os.path.join(city.folder, "city.yaml")
+    with open(config, encoding="utf-8") as file:
+        text = file.read().replace("profile: internal", "profile: public")
+    with open(config, "w", encoding="utf-8") as file:
+        file.write(text)
+    run(city, "2025H1")
+    run(city, "2025H2")
+    early = ("-r", os.path.join(city.folder, "rasters/early.tif"))
+    says(interim(city)[1], "2 grave suspects")
+    says(interim(city, *early)[1], "3 grave suspects")
+    says(interim(city)[1], "2 grave suspects")  # the first image again
+    says(interim(city, *early)[1], "3 grave suspects")
+    same(os.path.exists(os.path.join(latest(city), "grave.txt")), False)
+
+    def status(*flags):
+        done = subprocess.run(command("status", config, "--lang", "en", "--today", "2026-01-05", *flags),
+                              capture_output=True, text=True, check=False)
+        same((done.returncode, done.returncode and done.stderr), (0, 0))
+        return done.stdout
+
+    says(status(), "grave suspects: 3")
+    shutil.rmtree(os.path.join(city.folder, "work"))
+    says(status(), "grave suspects: not known")
+    same("grave" in json.loads(status("--json"))["interim"][0], False)
+    code, out, err = interim(city, *early)
+    same((code, code and err), (0, 0))
+    says(out, "the list of grave suspects lay in the work folder", latest(city))
+
+
 def first_of_all(scratch):
     """No half-year was ever published: it looks, and what it finds is undated."""
     city = two_counties(scratch, "first")
@@ -187,7 +221,7 @@ def usage(scratch):
         says(err, word)
 
 
-CASES = [one_county, another_raster, first_of_all, locks, killed, usage]
+CASES = [public_lists, one_county, another_raster, first_of_all, locks, killed, usage]
 
 
 def main():
