@@ -121,8 +121,8 @@ struct lt_kept_source {
 /* Appears whole or not at all; durable. Cost: one sort of the ids, one pass; memory 16 bytes per feature. */
 enum lt_status lt_kept_write(const char *path, const char key[65],
                              const struct lt_kept_source *source, struct lt_error *err);
-/* Does it stand there, with a whole head, and of this key? */
-bool lt_kept_is_of(const char *path, const char key[65]);
+/* Does it stand there, with a whole head, and of this key? LT_E_IO when not. */
+enum lt_status lt_kept_check(const char *path, const char key[65], struct lt_error *err);
 
 /* Puts what the units kept into a generation being built, as kept/<period>/<unit>.kept, and links what its parent keeps
  * of earlier half-years. `paths` are linked where the file system can: they must not be written to any more. Where
@@ -133,9 +133,15 @@ enum lt_status lt_kept_publish(const struct lt_publication *publication,
                                const struct lt_generation *parent, lt_period period,
                                const char *const *paths, size_t count, bool secret,
                                struct lt_error *err);
-/* Names of the units' files in such a folder of a half-year, ascending. */
-enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***ret_names,
-                            size_t *ret_count, struct lt_error *err);
+/* A unit's file of a half-year, that the manifest of a generation names: there, or lost. */
+struct lt_kept_file {
+    lt_period period;
+    const char *path, *name; /* the name is the path's last part */
+};
+/* Those of a generation (id "": none), ascending half-year, then name. LT_E_IO when its manifest cannot be read. */
+enum lt_status lt_kept_list(const struct lt_generation *generation, struct lt_arena *arena,
+                            struct lt_kept_file **ret_files, size_t *ret_count,
+                            struct lt_error *err);
 /* <generation>/kept/<period>, or <generation>/kept for 0. NULL when memory is out. */
 const char *lt_kept_folder(const struct lt_generation *generation, lt_period period,
                            struct lt_arena *arena);
@@ -206,6 +212,10 @@ struct lt_kept;
 /* Reads and checks the head, and holds it; the file is opened again for every block that is read, so that any number of
  * them takes no descriptor. LT_E_IO when it is missing, damaged, or of a format that this program does not read. */
 enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct lt_error *err);
+/* The same of an earlier half-year, with which a run does without what another version of the program kept in a format
+ * of its own: LT_OK then, and NULL. */
+enum lt_status lt_kept_open_earlier(const char *path, struct lt_kept **ret_kept,
+                                    struct lt_error *err);
 void lt_kept_close(struct lt_kept *kept); /* NULL-safe */
 const struct lt_kept_head *lt_kept_head(const struct lt_kept *kept);
 /* Every subject of a layer with this id (one, unless a layer names two alike); none is LT_OK with count 0. What is

@@ -31,6 +31,7 @@ enum { LT_ERROR_TEXT = 1024 };
  * no full stop. */
 struct lt_error {
     enum lt_status status;
+    int cause; /* errno of the call of the system that failed, where that was noted; else 0 */
     char text[LT_ERROR_TEXT];
 };
 
@@ -46,6 +47,13 @@ struct lt_error {
  * character boundary when it is too long. */
 enum lt_status lt_fail(struct lt_error *err, enum lt_status status, const char *format, ...)
     LT_PRINTF(3, 4);
+
+/* Notes the errno of a failure just recorded in `err` (which may be NULL). */
+void lt_fail_cause(struct lt_error *err, int cause);
+
+/* Is something there that the system could not read? Not so where it is missing, damaged or something else: what may be
+ * computed anew, or done without, then, is not on the strength of a failed call. */
+bool lt_error_unreadable(const struct lt_error *err);
 
 /* Puts "context: " before the text of a failure already recorded, and returns its status. */
 enum lt_status lt_fail_in(struct lt_error *err, const char *format, ...) LT_PRINTF(2, 3);

@@ -1,5 +1,6 @@
 #include "liangtian/status.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,9 +24,22 @@ enum lt_status lt_fail(struct lt_error *err, enum lt_status status, const char *
         vsnprintf(text, sizeof text, format, args);
         va_end(args);
         err->status = status;
+        err->cause = 0;
         keep(err, text);
     }
     return status;
+}
+
+void lt_fail_cause(struct lt_error *err, int cause)
+{
+    if (err != NULL) {
+        err->cause = cause;
+    }
+}
+
+bool lt_error_unreadable(const struct lt_error *err)
+{
+    return err->cause != 0 && err->cause != ENOENT;
 }
 
 enum lt_status lt_fail_in(struct lt_error *err, const char *format, ...)

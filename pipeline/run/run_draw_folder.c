@@ -10,13 +10,16 @@
 enum lt_status draw_refuse_full_folder(const char *folder, struct lt_arena *arena,
                                        struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
     char **names;
     size_t count = 0;
-    if (lt_file_exists(folder) && !lt_folder_exists(folder)) {
+    bool something, there;
+    LT_TRY(lt_path_look(folder, &something, err));
+    LT_TRY(lt_folder_look(folder, &there, err));
+    if (something && !there) {
         return lt_fail(err, LT_E_USAGE, "'%s' is a file; the lists need a folder", folder);
     }
-    if (lt_folder_exists(folder)) {
+    if (there) {
         LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
     }
     if (count > 0) {

@@ -139,12 +139,14 @@ out:
 static enum lt_status read_frame(struct drawing_parcels *d, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
-    char **names = NULL, period[LT_PERIOD_TEXT];
-    size_t count = 0;
-    LT_TRY(lt_kept_list(d->kept, d->arena, &names, &count, err));
+    struct lt_kept_file *files;
+    char period[LT_PERIOD_TEXT];
+    size_t count;
+    LT_TRY(lt_kept_list(&d->generation, d->arena, &files, &count, err));
     for (size_t i = 0; i < count; i++) {
-        const char *path = lt_path_join(d->arena, d->kept, names[i]);
-        LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : read_unit(d, path, names[i], err));
+        if (files[i].period == d->options->run.period) {
+            LT_TRY(read_unit(d, files[i].path, files[i].name, err));
+        }
     }
     if (d->count == 0) {
         status = lt_fail(err, LT_E_INPUT, "%s keeps no farmland parcels",

@@ -267,8 +267,8 @@ static void tell_unread(const struct lt_evidence_maker *maker)
     for (size_t i = 0; i < maker->gathering.unread_count; i++) {
         lt_log_line(&session->log, "kept.unread",
                     session->config->chinese
-                        ? "%s 留存的数据由其他版本写成或已损坏，无法读取；举证表不列该期情况"
-                        : "what %s kept is another version's or damaged and cannot be read: "
+                        ? "%s 留存的数据由其他版本写成，无法读取；举证表不列该期情况"
+                        : "what %s kept is another version's and cannot be read: "
                           "evidence sheets tell nothing of that half-year",
                     lt_period_format(maker->gathering.unread[i], period));
     }

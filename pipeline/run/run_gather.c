@@ -6,56 +6,14 @@
 
 #include "support/arena.h"
 #include "support/array.h"
-#include "support/files.h"
 
 /* --- half-years --- */
 
-static int by_period(const void *left, const void *right)
+static enum lt_status make_room(struct lt_gathering *g, struct lt_half_year *half, size_t count,
+                                struct lt_error *err)
 {
-    const struct lt_half_year *a = left, *b = right;
-    return (a->period > b->period) - (a->period < b->period);
-}
-
-static enum lt_status open_units(struct lt_gathering *g, struct lt_half_year *half,
-                                 const char *const *paths, size_t count, struct lt_error *err)
-{
-    enum lt_status status = LT_OK;
     half->units = lt_arena_array(g->arena, count, sizeof *half->units);
-    if (half->units == NULL) {
-        return lt_fail_memory(err, "half-years");
-    }
-    for (size_t i = 0; i < count; i++) {
-        LT_TRY(lt_kept_open(paths[i], &half->units[half->count], err));
-        half->count++;
-    }
-out:
-    return status;
-}
-
-static enum lt_status open_folder(struct lt_gathering *g, const struct lt_generation *generation,
-                                  struct lt_half_year *half, struct lt_error *err)
-{
-    enum lt_status status;
-    char **names;
-    size_t count;
-    const char *folder = lt_kept_folder(generation, half->period, g->arena);
-    if (folder == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    LT_TRY(lt_kept_list(folder, g->arena, &names, &count, err));
-    const char **paths = lt_arena_array(g->arena, count, sizeof *paths);
-    if (paths == NULL) {
-        return lt_fail_memory(err, "half-years");
-    }
-    for (size_t i = 0; i < count; i++) {
-        paths[i] = lt_path_join(g->arena, folder, names[i]);
-        if (paths[i] == NULL) {
-            return lt_fail_memory(err, "a path");
-        }
-    }
-    LT_TRY(open_units(g, half, paths, count, err));
-out:
-    return status;
+    return half->units == NULL ? lt_fail_memory(err, "half-years") : LT_OK;
 }
 
 static void close_units(struct lt_half_year *half)
@@ -66,30 +24,44 @@ static void close_units(struct lt_half_year *half)
     half->count = 0;
 }
 
-/* Half-years that cannot be read are taken out of the row, the last of it only where `explained` is false. */
-static enum lt_status open_row(struct lt_gathering *g, const struct lt_generation *generation,
-                               bool explained, struct lt_error *err)
+/* `ret_foreign` NULL: the half-year that is explained, which must be readable. */
+static enum lt_status open_files(struct lt_gathering *g, struct lt_half_year *half,
+                                 const struct lt_kept_file *files, size_t count, bool *ret_foreign,
+                                 struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
-    const size_t all = g->half_year_count;
-    g->half_year_count = 0;
-    for (size_t h = 0; h < all; h++) {
-        struct lt_half_year *half = &g->half_years[g->half_year_count++];
-        struct lt_error own = {0};
-        *half = (struct lt_half_year){.period = g->half_years[h].period};
-        const bool must = explained && h + 1 == all;
-        status = open_folder(g, generation, half, must ? err : &own);
-        if (status == LT_E_IO && !must) {
-            close_units(half);
-            g->unread[g->unread_count++] = half->period;
-            g->half_year_count--;
-            status = LT_OK;
-        } else if (status != LT_OK) {
-            if (!must && err != NULL) {
-                *err = own;
-            }
+    enum lt_status status;
+    LT_TRY(make_room(g, half, count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct lt_kept **kept = &half->units[half->count];
+        LT_TRY(ret_foreign == NULL ? lt_kept_open(files[i].path, kept, err)
+                                   : lt_kept_open_earlier(files[i].path, kept, err));
+        if (*kept == NULL) {
+            *ret_foreign = true;
             break;
         }
+        half->count++;
+    }
+out:
+    return status;
+}
+
+/* Half-years that cannot be read are taken out of the row. */
+static enum lt_status open_half_year(struct lt_gathering *g, const struct lt_kept_file *files,
+                                     size_t count, bool must, struct lt_error *err)
+{
+    bool foreign = false;
+    struct lt_error own = {0};
+    struct lt_half_year *half = &g->half_years[g->half_year_count++];
+    *half = (struct lt_half_year){.period = files->period};
+    const enum lt_status status = open_files(g, half, files, count, must ? NULL : &foreign, &own);
+    if (foreign || (status == LT_E_IO && g->lenient && !must)) {
+        close_units(half);
+        g->unread[g->unread_count++] = half->period;
+        g->half_year_count--;
+        return LT_OK;
+    }
+    if (status != LT_OK && err != NULL) {
+        *err = own;
     }
     return status;
 }
@@ -97,31 +69,29 @@ static enum lt_status open_row(struct lt_gathering *g, const struct lt_generatio
 enum lt_status lt_gathering_open(struct lt_gathering *g, const struct lt_generation *generation,
                                  lt_period last, bool explained, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
-    char **names = NULL;
-    size_t count = 0;
-    const char *folder = generation->id[0] == '\0' ? "" : lt_kept_folder(generation, 0, g->arena);
-    if (folder == NULL) {
-        return lt_fail_memory(err, "a path");
+    enum lt_status status;
+    struct lt_kept_file *files;
+    size_t count, half_years = 0;
+    g->lenient = explained;
+    LT_TRY(lt_kept_list(generation, g->arena, &files, &count, err));
+    while (count > 0 && last != 0 && files[count - 1].period > last) {
+        count--;
     }
-    if (folder[0] != '\0' && lt_folder_exists(folder)) {
-        LT_TRY(lt_folder_list(folder, g->arena, &names, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        half_years += i == 0 || files[i].period != files[i - 1].period;
     }
-    g->half_years = lt_arena_array(g->arena, count + 1, sizeof *g->half_years);
-    g->unread = lt_arena_array(g->arena, count, sizeof *g->unread);
+    g->half_years = lt_arena_array(g->arena, half_years + 1, sizeof *g->half_years);
+    g->unread = lt_arena_array(g->arena, half_years, sizeof *g->unread);
     if (g->half_years == NULL || g->unread == NULL) {
         return lt_fail_memory(err, "half-years");
     }
-    for (size_t i = 0; i < count; i++) {
-        lt_period period;
-        if (lt_period_parse(names[i], &period) && (last == 0 || period <= last)) {
-            g->half_years[g->half_year_count++].period = period;
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        end = begin + 1;
+        while (end < count && files[end].period == files[begin].period) {
+            end++;
         }
+        LT_TRY(open_half_year(g, files + begin, end - begin, explained && end == count, err));
     }
-    if (g->half_year_count > 0) {
-        qsort(g->half_years, g->half_year_count, sizeof *g->half_years, by_period);
-    }
-    LT_TRY(open_row(g, generation, explained, err));
 out:
     return status;
 }
@@ -129,9 +99,16 @@ out:
 enum lt_status lt_gathering_add(struct lt_gathering *g, lt_period period, const char *const *paths,
                                 size_t count, struct lt_error *err)
 {
+    enum lt_status status;
     struct lt_half_year *half = &g->half_years[g->half_year_count++];
-    half->period = period;
-    return open_units(g, half, paths, count, err);
+    *half = (struct lt_half_year){.period = period};
+    LT_TRY(make_room(g, half, count, err));
+    for (size_t i = 0; i < count; i++) {
+        LT_TRY(lt_kept_open(paths[i], &half->units[half->count], err));
+        half->count++;
+    }
+out:
+    return status;
 }
 
 void lt_gathering_finish(struct lt_gathering *g)
@@ -191,7 +168,7 @@ out:
     return status;
 }
 
-/* Of an earlier half-year that is damaged in this very place nothing is told. */
+/* Of an earlier half-year that is damaged in this very place an explanation tells nothing. */
 static enum lt_status add_past(struct lt_gathering *g, struct lt_explain_place *place,
                                struct lt_error *err)
 {
@@ -205,7 +182,7 @@ static enum lt_status add_past(struct lt_gathering *g, struct lt_explain_place *
         status = find_past(g, &g->half_years[h], place, &place->past[place->past_count], &own);
         if (status == LT_OK) {
             place->past_count++;
-        } else if (status != LT_E_IO || h + 1 == g->half_year_count) {
+        } else if (status != LT_E_IO || !g->lenient || h + 1 == g->half_year_count) {
             if (err != NULL) {
                 *err = own;
             }

@@ -21,12 +21,14 @@ struct lt_gathering {
     lt_period *
         unread; /* half-years that are kept but cannot be read, ascending: nothing is told of them */
     size_t unread_count;
+    bool lenient; /* nor of what is damaged, or cannot be read, of earlier ones */
     struct lt_explanation explanation;
     size_t place_capacity, case_capacity;
 };
 /* Every half-year that a generation keeps, up to `last` (0: all); none of a generation with id "". What another version
- * kept, or what is damaged, is left out and noted as unread; with `explained`, where the last of them is the one that is
- * explained, that one fails with LT_E_IO. */
+ * kept in a format of its own is left out and noted as unread; what is missing, damaged or cannot be read is LT_E_IO, as
+ * results would differ by it. With `explained` nothing is published: what is damaged is left out too, but for the last of
+ * them, which is the one that is explained, and fails. */
 enum lt_status lt_gathering_open(struct lt_gathering *g, const struct lt_generation *generation,
                                  lt_period last, bool explained, struct lt_error *err);
 /* One more half-year after those, once. */

@@ -2,6 +2,7 @@
 #include "run/run_lookback.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,6 @@
 #include "liangtian/kept.h"
 #include "run/run_sums.h"
 #include "support/arena.h"
-#include "support/files.h"
 
 /* Cropland outside the zones that may be worth adding. */
 struct piece {
@@ -239,7 +239,28 @@ static int by_id(const void *left, const void *right)
     return order != 0 ? order : ((*a)->index > (*b)->index) - ((*a)->index < (*b)->index);
 }
 
-/* Only pieces of sets that are large enough are looked up. Without the record nothing is known of that year. */
+/* The county's record of the crop year before; NULL where it was not kept, or another version kept it in a format of its
+ * own: then nothing is known of that year. */
+static enum lt_status open_before(const struct lt_unit_work *work, struct lt_kept **ret_kept,
+                                  struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_kept_file *files;
+    size_t count;
+    char name[32];
+    snprintf(name, sizeof name, "%u.kept", work->result.unit);
+    LT_TRY(lt_kept_list(&work->session->parent, work->arena, &files, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].period == work->session->options->period - 2 &&
+            strcmp(files[i].name, name) == 0) {
+            LT_TRY(lt_kept_open_earlier(files[i].path, ret_kept, err));
+        }
+    }
+out:
+    return status;
+}
+
+/* Only pieces of sets that are large enough are looked up. */
 static enum lt_status look_up(struct looking *looking, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
@@ -247,18 +268,10 @@ static enum lt_status look_up(struct looking *looking, struct lt_error *err)
     struct lt_unit_work *work = looking->work;
     struct recalling recalling = {.looking = looking};
     size_t count = 0;
-    const char *folder =
-        lt_kept_folder(&work->session->parent, work->session->options->period - 2, work->arena);
-    const char *path = folder == NULL
-                           ? NULL
-                           : lt_arena_printf(work->arena, "%s/%u.kept", folder, work->result.unit);
     const char **ids = lt_arena_array(work->arena, looking->count, sizeof *ids);
     recalling.asked = lt_arena_array(work->arena, looking->count, sizeof(struct piece *));
-    if (path == NULL || ids == NULL || recalling.asked == NULL) {
+    if (ids == NULL || recalling.asked == NULL) {
         return lt_fail_memory(err, "land to add to the zones");
-    }
-    if (work->session->parent.id[0] == '\0' || !lt_file_exists(path)) {
-        return LT_OK;
     }
     for (size_t i = 0; i < looking->count; i++) {
         if (is_large(looking, root_of(looking->pieces, i))) {
@@ -271,12 +284,11 @@ static enum lt_status look_up(struct looking *looking, struct lt_error *err)
     for (size_t i = 0; i < count; i++) {
         ids[i] = recalling.asked[i]->id;
     }
-    /* what another version of the program kept cannot be read: then nothing is known of that year */
-    if (lt_kept_open(path, &kept, NULL) != LT_OK) {
-        return LT_OK;
+    LT_TRY(count > 0 ? open_before(work, &kept, err) : LT_OK);
+    if (kept != NULL) {
+        recalling.head = lt_kept_head(kept);
+        LT_TRY(lt_kept_each(kept, LT_LAYER_PARCEL, ids, count, recall, &recalling, err));
     }
-    recalling.head = lt_kept_head(kept);
-    LT_TRY(lt_kept_each(kept, LT_LAYER_PARCEL, ids, count, recall, &recalling, err));
 out:
     lt_kept_close(kept);
     return status;

@@ -12,22 +12,27 @@ struct opening {
     bool *missing;
 };
 
-/* A unit that cannot be read is told together with all others of its kind. */
+/* A unit that is missing, damaged or of another plan is told together with all others of its kind. */
 static enum lt_status open_unit(void *context, unsigned thread, size_t i, struct lt_error *err)
 {
     const struct opening *opening = context;
     struct lt_merge_units *units = opening->units;
+    struct lt_error own;
     (void)thread;
-    enum lt_status status = lt_stage_unit_read(opening->session, i, &units->results[i], err);
+    enum lt_status status = lt_stage_unit_read(opening->session, i, &units->results[i], &own);
     if (status == LT_OK) {
         status = lt_session_open_spool(opening->session, &opening->session->plan.units[i],
-                                       &units->spools[i], err);
+                                       &units->spools[i], &own);
     }
     if (status == LT_OK) {
-        status = lt_spool_share(units->spools[i], units->count, err);
+        status = lt_spool_share(units->spools[i], units->count, &own);
     }
     opening->missing[i] = status != LT_OK;
-    return status == LT_E_LIMIT ? status : LT_OK;
+    if (status == LT_E_LIMIT || (status != LT_OK && lt_error_unreadable(&own))) {
+        *err = own;
+        return status;
+    }
+    return LT_OK;
 }
 
 static enum lt_status refuse_missing(const struct opening *opening, struct lt_error *err)

@@ -55,7 +55,9 @@ static enum lt_status settle_rasters(struct lt_session *session, struct lt_error
     struct lt_generation_place place;
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         const struct lt_raster_config *raster = session->rasters[slot];
-        if (raster == NULL || lt_file_exists(raster->path)) {
+        bool there = true;
+        LT_TRY(raster == NULL ? LT_OK : lt_path_look(raster->path, &there, err));
+        if (there) {
             continue;
         }
         LT_TRY(lt_generation_locate(session->config->output_dir, session->options->period - 1,

@@ -15,17 +15,23 @@ static const char *read_clock(struct lt_arena *arena)
     return lt_clock_now(text) ? lt_arena_text(arena, text) : NULL;
 }
 
-static void find_earlier(struct lt_session *session)
+static enum lt_status find_earlier(struct lt_session *session, struct lt_error *err)
 {
+    enum lt_status status = LT_OK;
     const struct lt_config *config = session->config;
     for (size_t i = 0; i < config->period_count; i++) {
         const struct lt_period_config *one = &config->periods[i];
-        if (one->period < session->options->period - 1 && one->period > session->earlier &&
-            lt_file_exists(one->raster.path)) {
+        bool there = false;
+        if (one->period < session->options->period - 1 && one->period > session->earlier) {
+            LT_TRY(lt_path_look(one->raster.path, &there, err));
+        }
+        if (there) {
             session->earlier = one->period;
             session->rasters[LT_RASTER_EARLIER] = &one->raster;
         }
     }
+out:
+    return status;
 }
 
 /* An image between half-years takes the place of the one that the config names. */
@@ -61,8 +67,9 @@ bool lt_session_draws_sheets(const struct lt_session *session)
 }
 
 /* True-colour images that are there, beside the rasters of their half-years. */
-static void find_pictures(struct lt_session *session)
+static enum lt_status find_pictures(struct lt_session *session, struct lt_error *err)
 {
+    enum lt_status status = LT_OK;
     const struct lt_config *config = session->config;
     const struct lt_period_config *shown[LT_RASTER_COUNT] = {
         [LT_RASTER_PREVIOUS] = lt_config_period(config, session->options->period - 1),
@@ -70,11 +77,14 @@ static void find_pictures(struct lt_session *session)
         [LT_RASTER_EARLIER] = lt_config_period(config, session->earlier),
     };
     for (int slot = 0; slot < LT_RASTER_COUNT && lt_session_draws_sheets(session); slot++) {
-        if (shown[slot] != NULL && shown[slot]->true_colour.path[0] != '\0' &&
-            lt_file_exists(shown[slot]->true_colour.path)) {
-            session->pictures[slot] = &shown[slot]->true_colour;
+        bool there = false;
+        if (shown[slot] != NULL && shown[slot]->true_colour.path[0] != '\0') {
+            LT_TRY(lt_path_look(shown[slot]->true_colour.path, &there, err));
         }
+        session->pictures[slot] = there ? &shown[slot]->true_colour : NULL;
     }
+out:
+    return status;
 }
 
 enum lt_status lt_session_find_period(struct lt_session *session, const char *purpose,
@@ -98,8 +108,8 @@ enum lt_status lt_session_find_period(struct lt_session *session, const char *pu
     session->rasters[LT_RASTER_PREVIOUS] = previous == NULL ? NULL : &previous->raster;
     session->rasters[LT_RASTER_BASELINE] =
         config->baseline.path[0] == '\0' ? NULL : &config->baseline;
-    find_earlier(session);
-    find_pictures(session);
+    LT_TRY(find_earlier(session, err));
+    LT_TRY(find_pictures(session, err));
     session->work = lt_arena_printf(session->arena, "%s/%s%s", config->work_dir, purpose,
                                     lt_period_format(session->options->period, text));
     session->results = lt_path_join(session->arena, config->output_dir,

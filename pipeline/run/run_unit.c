@@ -177,10 +177,7 @@ enum lt_status lt_stage_unit_read(const struct lt_session *session, size_t place
     struct lt_diagnostics list = {0};
     LT_TRY(lt_arena_create(&arena, err));
     LT_TRY(files_of(session, unit, arena, &files, err));
-    if (files.kept != NULL && !lt_kept_is_of(files.kept, unit->key)) {
-        status = lt_fail(err, LT_E_IO, "'%s' is missing, damaged or of another plan", files.kept);
-        goto out;
-    }
+    LT_TRY(files.kept == NULL ? LT_OK : lt_kept_check(files.kept, unit->key, err));
     LT_TRY(lt_diagnostics_init(&list, err));
     LT_TRY(lt_diagnostics_read(files.told, &list, err));
     LT_TRY(lt_unit_result_read(files.result, unit->key, ret_result, err));

@@ -109,13 +109,14 @@ static enum lt_status move(const char *from, const char *to, struct lt_error *er
 static enum lt_status settle_folder(struct lt_publication *p, const struct lt_generation *mine,
                                     struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
+    bool there;
     const char *store = layout_store(p->arena, p->output_dir, "");
     const char *aside = layout_store(p->arena, p->output_dir, LAYOUT_TEMPORARY "damaged");
     if (store == NULL || aside == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    const bool there = lt_folder_exists(mine->folder);
+    LT_TRY(lt_folder_look(mine->folder, &there, err));
     if (there && verify_folder(p, mine->folder, mine->id, NULL) == LT_OK) {
         return LT_OK;
     }

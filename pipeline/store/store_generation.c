@@ -83,6 +83,7 @@ enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *ar
 {
     enum lt_status status;
     const char *target;
+    bool there = true;
     const char *path = lt_path_join(arena, output_dir, LAYOUT_CURRENT);
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
@@ -97,7 +98,8 @@ enum lt_status lt_generation_current(const char *output_dir, struct lt_arena *ar
         goto out;
     }
     LT_TRY(locate(output_dir, id, arena, ret_generation, err));
-    if (*id != '\0' && !lt_folder_exists(ret_generation->folder)) {
+    LT_TRY(*id == '\0' ? LT_OK : lt_folder_look(ret_generation->folder, &there, err));
+    if (!there) {
         status = lt_fail(err, LT_E_IO, "'%s' points to '%s', which is missing", path, target);
     }
 out:

@@ -8,8 +8,10 @@
 #include "store/store_kept.h"
 #include "store/store_layout.h"
 #include "store/store_links.h"
+#include "store/store_manifest.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/text.h"
 
 static const char *folder_below(const char *generation, lt_period period, struct lt_arena *arena)
 {
@@ -36,20 +38,49 @@ static bool is_beside(const char *name)
     return false;
 }
 
-enum lt_status lt_kept_list(const char *folder, struct lt_arena *arena, char ***ret_names,
-                            size_t *ret_count, struct lt_error *err)
+/* kept/<half-year>/<name>, and not beside the units' */
+static bool is_units(const char *path, lt_period *ret_period)
 {
-    enum lt_status status;
-    char **names;
-    size_t count, kept = 0;
-    LT_TRY(lt_folder_list(folder, arena, &names, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        if (!is_beside(names[i])) {
-            names[kept++] = names[i];
+    static const char top[] = LAYOUT_KEPT "/";
+    char text[LT_PERIOD_TEXT];
+    if (!lt_starts_with(path, top) || is_beside(lt_path_name(path))) {
+        return false;
+    }
+    const char *half_year = path + sizeof top - 1;
+    const char *slash = strchr(half_year, '/');
+    if (slash == NULL || (size_t)(slash - half_year) >= sizeof text) {
+        return false;
+    }
+    memcpy(text, half_year, (size_t)(slash - half_year));
+    text[slash - half_year] = '\0';
+    return lt_period_parse(text, ret_period);
+}
+
+enum lt_status lt_kept_list(const struct lt_generation *generation, struct lt_arena *arena,
+                            struct lt_kept_file **ret_files, size_t *ret_count,
+                            struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct manifest manifest = {0};
+    size_t count = 0;
+    LT_TRY(generation->id[0] == '\0' ? LT_OK
+                                     : manifest_read(generation->folder, arena, &manifest, err));
+    struct lt_kept_file *files = lt_arena_array(arena, manifest.count, sizeof *files);
+    if (files == NULL) {
+        status = lt_fail_memory(err, "half-years");
+        goto out;
+    }
+    for (size_t i = 0; i < manifest.count; i++) {
+        struct lt_kept_file *file = &files[count];
+        if (is_units(manifest.files[i].path, &file->period)) {
+            file->path = lt_path_join(arena, generation->folder, manifest.files[i].path);
+            LT_TRY(file->path == NULL ? lt_fail_memory(err, "a path") : LT_OK);
+            file->name = lt_path_name(file->path);
+            count++;
         }
     }
-    *ret_names = names;
-    *ret_count = kept;
+    *ret_files = files;
+    *ret_count = count;
 out:
     return status;
 }
@@ -78,11 +109,13 @@ out:
 enum lt_status kept_beside_read(const char *path, const char kind[8], kept_code code, void *value,
                                 struct lt_arena *arena, bool *ret_kept, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
     struct codec codec;
+    bool there;
     *ret_kept = false;
-    if (!lt_file_exists(path)) {
-        return LT_OK;
+    LT_TRY(lt_path_look(path, &there, err));
+    if (!there) {
+        goto out;
     }
     LT_TRY(envelope_read_kind(path, kind, no_key, arena, ret_kept, &codec, err));
     if (*ret_kept) {
@@ -98,17 +131,16 @@ out:
 static enum lt_status link_earlier(const char *folder, const struct lt_generation *parent,
                                    lt_period period, struct lt_arena *arena, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
     char **names;
-    size_t count;
+    size_t count = 0;
+    bool there = false;
     const char *theirs = lt_kept_folder(parent, 0, arena);
     if (theirs == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (parent->id[0] == '\0' || !lt_folder_exists(theirs)) {
-        return LT_OK;
-    }
-    LT_TRY(lt_folder_list(theirs, arena, &names, &count, err));
+    LT_TRY(parent->id[0] == '\0' ? LT_OK : lt_folder_look(theirs, &there, err));
+    LT_TRY(there ? lt_folder_list(theirs, arena, &names, &count, err) : LT_OK);
     for (size_t i = 0; i < count; i++) {
         lt_period earlier;
         if (!lt_period_parse(names[i], &earlier) || earlier >= period) {

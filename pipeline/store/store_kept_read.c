@@ -19,6 +19,8 @@ struct lt_kept {
     const char *path;
     char key[65];
     struct kept_contents contents;
+    bool
+        foreign; /* found to be whole, as far as that can be told, but of another version's format */
 };
 
 static enum lt_status damaged(const char *path, const char *what, struct lt_error *err)
@@ -32,8 +34,10 @@ static enum lt_status open_file(const struct lt_kept *kept, int *ret_fd, uint64_
     struct stat info;
     const int fd = open(kept->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) {
+        const int cause = errno;
         const enum lt_status status =
-            lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", kept->path, strerror(errno));
+            lt_fail(err, lt_io_status(cause), "cannot open '%s': %s", kept->path, strerror(cause));
+        lt_fail_cause(err, cause);
         if (fd >= 0) {
             close(fd);
         }
@@ -47,17 +51,26 @@ static enum lt_status open_file(const struct lt_kept *kept, int *ret_fd, uint64_
 static enum lt_status read_at(const struct lt_kept *kept, int fd, uint64_t at, void *into,
                               size_t size, struct lt_error *err)
 {
-    return lt_file_get(fd, into, size, at)
-               ? LT_OK
-               : damaged(kept->path, "it is too short, or cannot be read", err);
+    if (lt_file_get(fd, into, size, at)) {
+        return LT_OK;
+    }
+    const int cause = errno;
+    const enum lt_status status = damaged(kept->path, "it is too short, or cannot be read", err);
+    lt_fail_cause(err, cause);
+    return status;
 }
 
-static enum lt_status check_tail(const struct lt_kept *kept, const struct kept_tail *tail,
-                                 uint64_t size, struct lt_error *err)
+static enum lt_status foreign(struct lt_kept *kept, struct lt_error *err)
+{
+    kept->foreign = true;
+    return lt_fail(err, LT_E_IO, "'%s' was written by another version of the program", kept->path);
+}
+
+static enum lt_status check_tail(struct lt_kept *kept, const struct kept_tail *tail, uint64_t size,
+                                 struct lt_error *err)
 {
     if (tail->endian != KEPT_ENDIAN || tail->format != KEPT_FORMAT) {
-        return lt_fail(err, LT_E_IO, "'%s' was written by another version of the program",
-                       kept->path);
+        return foreign(kept, err);
     }
     return tail->head_size <= size && tail->head_at <= size &&
                    tail->head_at + tail->head_size + sizeof *tail == size
@@ -93,12 +106,15 @@ static enum lt_status read_head(struct lt_kept *kept, int fd, uint64_t size, str
     struct codec codec = {
         .reading = true, .data = head, .size = (size_t)tail.head_size, .arena = kept->arena};
     kept_code_head(&codec, &kept->contents);
-    LT_TRY(codec_check(&codec, kept->path, err));
+    /* its digest is right, so it is what somebody wrote */
+    status = codec_check(&codec, kept->path, err);
+    status = status == LT_E_IO ? foreign(kept, err) : status;
 out:
     return status;
 }
 
-enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct lt_error *err)
+static enum lt_status open_kept(const char *path, bool foreign_too, struct lt_kept **ret_kept,
+                                struct lt_error *err)
 {
     enum lt_status status;
     uint64_t size;
@@ -121,8 +137,23 @@ out:
     if (fd >= 0) {
         close(fd);
     }
+    if (foreign_too && kept != NULL && kept->foreign) {
+        status = LT_OK;
+    }
     lt_kept_close(kept);
     return status;
+}
+
+enum lt_status lt_kept_open(const char *path, struct lt_kept **ret_kept, struct lt_error *err)
+{
+    return open_kept(path, false, ret_kept, err);
+}
+
+enum lt_status lt_kept_open_earlier(const char *path, struct lt_kept **ret_kept,
+                                    struct lt_error *err)
+{
+    *ret_kept = NULL;
+    return open_kept(path, true, ret_kept, err);
 }
 
 void lt_kept_close(struct lt_kept *kept)
@@ -139,12 +170,15 @@ const struct lt_kept_head *lt_kept_head(const struct lt_kept *kept)
     return &kept->contents.head;
 }
 
-bool lt_kept_is_of(const char *path, const char key[65])
+enum lt_status lt_kept_check(const char *path, const char key[65], struct lt_error *err)
 {
     struct lt_kept *kept = NULL;
-    const bool good = lt_kept_open(path, &kept, NULL) == LT_OK && strncmp(kept->key, key, 64) == 0;
+    enum lt_status status = lt_kept_open(path, &kept, err);
+    if (status == LT_OK && strncmp(kept->key, key, 64) != 0) {
+        status = lt_fail(err, LT_E_IO, "'%s' is missing, damaged or of another plan", path);
+    }
     lt_kept_close(kept);
-    return good;
+    return status;
 }
 
 /* --- one id --- */

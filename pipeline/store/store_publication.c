@@ -12,8 +12,6 @@
 #include "store/store_manifest.h"
 #include "support/arena.h"
 #include "support/files.h"
-#include "support/parallel.h"
-#include "support/text.h"
 
 void publication_watch(struct lt_publication *publication,
                        void (*step)(void *context, const char *name), void *context)
@@ -79,50 +77,20 @@ enum lt_status publication_mark(const struct lt_publication *p,
 {
     enum lt_status status;
     char hex[LT_DIGEST_TEXT];
+    bool there;
     const char *path = layout_mark(p->arena, p->output_dir, generation->id);
     const char *manifest = lt_path_join(p->arena, generation->folder, MANIFEST_NAME);
     const char *folder = layout_store(p->arena, p->output_dir, LAYOUT_PUBLISHED);
     if (path == NULL || manifest == NULL || folder == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (lt_file_exists(path)) {
-        return LT_OK;
+    LT_TRY(lt_path_look(path, &there, err));
+    if (there) {
+        goto out;
     }
     LT_TRY(lt_folder_make(folder, err));
     LT_TRY(lt_digest_file(manifest, NULL, hex, err));
     LT_TRY(lt_file_write(path, hex, strlen(hex), err));
-out:
-    return status;
-}
-
-/* Removes what killed runs left: temporary folders, and finished generations that never became
- * current. */
-static enum lt_status collect_garbage(const struct lt_publication *p, struct lt_error *err)
-{
-    enum lt_status status;
-    char **names;
-    size_t count;
-    const char *store = layout_store(p->arena, p->output_dir, "");
-    if (store == NULL) {
-        return lt_fail_memory(err, "a path");
-    }
-    if (p->current.id[0] != '\0') {
-        LT_TRY(publication_mark(p, &p->current,
-                                err)); /* its own run may have been killed before it could */
-    }
-    LT_TRY(lt_folder_list(store, p->arena, &names, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        const char *path = lt_path_join(p->arena, store, names[i]);
-        const char *marked = layout_mark(p->arena, p->output_dir, names[i]);
-        if (path == NULL || marked == NULL) {
-            status = lt_fail_memory(err, "a path");
-            goto out;
-        }
-        if (lt_starts_with(names[i], LAYOUT_TEMPORARY) ||
-            (layout_is_generation(names[i]) && !lt_file_exists(marked))) {
-            LT_TRY(lt_folder_remove(path, err));
-        }
-    }
 out:
     return status;
 }
@@ -182,7 +150,7 @@ enum lt_status lt_publication_begin(const char *output_dir, const struct lt_gene
     }
     LT_TRY(lt_folder_make(store, err));
     LT_TRY(lt_generation_current(p->output_dir, p->arena, &p->current, err));
-    LT_TRY(collect_garbage(p, err));
+    LT_TRY(publication_collect_garbage(p, err));
     LT_TRY(check_symlinks(p, err));
     LT_TRY(publication_check_link(p, &there, err));
     LT_TRY(make_folder(p, err));

@@ -11,6 +11,7 @@
 #include "store/store_stale.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/text.h"
 
 /* --- which ones --- */
 
@@ -97,16 +98,17 @@ out:
 static enum lt_status link_kept(const struct lt_publication *p, const char *folder,
                                 const char *period, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
+    bool kept_there, linked;
     const char *kept = lt_arena_printf(p->arena, LAYOUT_KEPT "/%s", period);
     const char *from = kept == NULL ? NULL : lt_path_join(p->arena, folder, kept);
     const char *to = kept == NULL ? NULL : lt_path_join(p->arena, p->folder, kept);
     if (from == NULL || to == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (lt_folder_exists(from) && !lt_folder_exists(to)) {
-        LT_TRY(links_tree(from, to, err));
-    }
+    LT_TRY(lt_folder_look(from, &kept_there, err));
+    LT_TRY(lt_folder_look(to, &linked, err));
+    LT_TRY(kept_there && !linked ? links_tree(from, to, err) : LT_OK);
 out:
     return status;
 }
@@ -139,10 +141,27 @@ out:
     return status;
 }
 
+static bool is_below(const char *path, const char *folder)
+{
+    const size_t length = strlen(folder);
+    return strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
 static bool belongs_to(const struct manifest_file *file, const char *period)
 {
-    const size_t length = strlen(period);
-    return strncmp(file->path, period, length) == 0 && file->path[length] == '/';
+    return is_below(file->path, period);
+}
+
+static bool is_kept_of(const struct manifest_file *file, const char *period)
+{
+    static const char kept[] = LAYOUT_KEPT "/";
+    return lt_starts_with(file->path, kept) && is_below(file->path + sizeof kept - 1, period);
+}
+
+static bool lists(const struct manifest *manifest, const struct manifest_file *file)
+{
+    const struct manifest_file *listed = manifest_find(manifest, file->path);
+    return listed != NULL && strcmp(listed->sha256, file->sha256) == 0;
 }
 
 static enum lt_status refuse(const char *folder, const struct manifest_file *file,
@@ -151,8 +170,38 @@ static enum lt_status refuse(const char *folder, const struct manifest_file *fil
     return lt_fail(err, LT_E_IO, "'%s/%s' has changed since it was published", folder, file->path);
 }
 
+static bool keeps(const struct manifest *manifest, const char *period)
+{
+    size_t i = 0;
+    while (i < manifest->count && !is_kept_of(&manifest->files[i], period)) {
+        i++;
+    }
+    return i < manifest->count;
+}
+
+/* What is kept of a half-year comes from what is built upon, where that keeps it, else from what closed it (link_kept). */
+static enum lt_status compare_kept(const char *folder, const char *period,
+                                   const struct manifest *mine, const struct manifest *base,
+                                   const struct manifest *theirs, struct lt_error *err)
+{
+    const struct manifest *source = keeps(base, period) ? base : theirs;
+    for (size_t i = 0; i < mine->count; i++) {
+        if (is_kept_of(&mine->files[i], period) && !lists(source, &mine->files[i])) {
+            return refuse(folder, &mine->files[i], err);
+        }
+    }
+    for (size_t i = 0; i < source->count; i++) {
+        if (is_kept_of(&source->files[i], period) &&
+            manifest_find(mine, source->files[i].path) == NULL) {
+            return refuse(folder, &source->files[i], err);
+        }
+    }
+    return LT_OK;
+}
+
 static enum lt_status compare_period(const struct lt_publication *p, const struct manifest *mine,
-                                     const struct manifest_period *one, struct lt_error *err)
+                                     const struct manifest *base, const struct manifest_period *one,
+                                     struct lt_error *err)
 {
     enum lt_status status;
     struct manifest theirs;
@@ -168,8 +217,7 @@ static enum lt_status compare_period(const struct lt_publication *p, const struc
         if (!belongs_to(file, period) || (one->stale && stale_marks(lt_path_name(file->path)))) {
             continue;
         }
-        const struct manifest_file *listed = manifest_find(&theirs, file->path);
-        if (listed == NULL || strcmp(listed->sha256, file->sha256) != 0) {
+        if (!lists(&theirs, file)) {
             status = refuse(folder, file, err);
             goto out;
         }
@@ -181,6 +229,8 @@ static enum lt_status compare_period(const struct lt_publication *p, const struc
             goto out;
         }
     }
+    LT_TRY(compare_kept(keeps(base, period) ? p->base.folder : folder, period, mine, base, &theirs,
+                        err));
 out:
     return status;
 }
@@ -188,10 +238,12 @@ out:
 enum lt_status publication_compare_periods(const struct lt_publication *p,
                                            const struct manifest *manifest, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
+    struct manifest base;
+    LT_TRY(read_manifest_of(p, &p->base, &base, err));
     for (size_t i = 0; i < manifest->period_count; i++) {
         if (manifest->periods[i].period != p->period) {
-            LT_TRY(compare_period(p, manifest, &manifest->periods[i], err));
+            LT_TRY(compare_period(p, manifest, &base, &manifest->periods[i], err));
         }
     }
 out:

@@ -24,6 +24,9 @@ void publication_done(const struct lt_publication *publication, const char *name
 /* Marks a generation as published, with the digest of its manifest. */
 enum lt_status publication_mark(const struct lt_publication *p,
                                 const struct lt_generation *generation, struct lt_error *err);
+/* store_publication_garbage.c: removes what killed runs left. LT_E_IO, and nothing is removed, where it cannot be told from
+ * what is published. */
+enum lt_status publication_collect_garbage(const struct lt_publication *p, struct lt_error *err);
 /* <output>/<period> must be free or already the right symlink. */
 enum lt_status publication_check_link(const struct lt_publication *p, bool *ret_there,
                                       struct lt_error *err);

@@ -38,8 +38,10 @@ static enum lt_status map_file(const char *path, struct lt_spool *spool, struct 
     struct stat info;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) {
+        const int cause = errno;
         status =
-            lt_fail(err, lt_io_status(errno), "cannot open spool '%s': %s", path, strerror(errno));
+            lt_fail(err, lt_io_status(cause), "cannot open spool '%s': %s", path, strerror(cause));
+        lt_fail_cause(err, cause);
         goto out;
     }
     if (!S_ISREG(info.st_mode) || (size_t)info.st_size < sizeof spool->header) {
@@ -48,8 +50,10 @@ static enum lt_status map_file(const char *path, struct lt_spool *spool, struct 
     }
     void *data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED) {
+        const int cause = errno;
         status =
-            lt_fail(err, lt_io_status(errno), "cannot map spool '%s': %s", path, strerror(errno));
+            lt_fail(err, lt_io_status(cause), "cannot map spool '%s': %s", path, strerror(cause));
+        lt_fail_cause(err, cause);
         goto out;
     }
     spool->data = data;

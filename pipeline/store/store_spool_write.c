@@ -107,8 +107,8 @@ void lt_spool_writer_destroy(struct lt_spool_writer *writer)
     if (writer == NULL) {
         return;
     }
-    if (writer->folder != NULL && lt_folder_exists(writer->folder)) {
-        (void)remove_temporaries(writer->folder, NULL);
+    if (writer->folder != NULL) {
+        (void)remove_temporaries(writer->folder, NULL); /* or the next one does */
     }
     for (size_t i = 0; i < writer->count; i++) {
         lt_text_finish(&writer->units[i].data);

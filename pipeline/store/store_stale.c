@@ -69,13 +69,15 @@ static enum lt_status mark_file(const char *folder, const char *name, const char
     struct lt_text text = {0};
     char nothing[] = "", *before = nothing;
     size_t size;
+    bool there;
     const char *path = lt_path_join(arena, folder, name);
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
     if (strcmp(name, NOTICE) != 0) {
-        if (!lt_file_exists(path)) {
-            return LT_OK;
+        LT_TRY(lt_path_look(path, &there, err));
+        if (!there) {
+            goto out;
         }
         LT_TRY(lt_file_read(path, FILE_LIMIT, arena, &before, &size, err));
     }

@@ -63,6 +63,7 @@ static enum lt_status verify_manifest_digest(struct verifying *v, const char *fo
     char hex[LT_DIGEST_TEXT];
     char *mark_text;
     size_t size;
+    bool there;
     const char *path = lt_path_join(v->arena, folder, MANIFEST_NAME);
     const char *mark = layout_mark(v->arena, v->output_dir, v->generation);
     if (path == NULL || mark == NULL) {
@@ -72,7 +73,8 @@ static enum lt_status verify_manifest_digest(struct verifying *v, const char *fo
     if (*wanted != '\0' && strcmp(hex, wanted) != 0) {
         LT_TRY(report(v, "store.chain_broken", MANIFEST_NAME, hex, wanted, err));
     }
-    if (lt_file_exists(mark)) {
+    LT_TRY(lt_path_look(mark, &there, err));
+    if (there) {
         LT_TRY(lt_file_read(mark, 4096, v->arena, &mark_text, &size, err));
         if (strcmp(hex, mark_text) != 0) {
             LT_TRY(report(v, "store.manifest_changed", MANIFEST_NAME, hex, mark_text, err));
@@ -86,7 +88,8 @@ out:
 static enum lt_status verify_growth(struct verifying *v, const struct manifest *manifest,
                                     const struct lt_ledger *ledger, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
+    bool there;
     struct lt_ledger base = {0};
     struct lt_error cause = {0};
     const char *what;
@@ -95,8 +98,8 @@ static enum lt_status verify_growth(struct verifying *v, const struct manifest *
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (manifest->base[0] == '\0' || !lt_file_exists(path) ||
-        lt_ledger_read(path, &base, &cause) != LT_OK) {
+    LT_TRY(lt_path_look(path, &there, err));
+    if (manifest->base[0] == '\0' || !there || lt_ledger_read(path, &base, &cause) != LT_OK) {
         goto out; /* what is wrong with that one is told where it is looked at */
     }
     if (!growth_holds(&base, ledger, &what)) {
@@ -115,12 +118,13 @@ static enum lt_status verify_ledger(struct verifying *v, const char *folder,
     struct lt_ledger ledger = {0};
     struct lt_error cause = {0};
     const char *what;
+    bool there;
     const char *path = lt_path_join(v->arena, folder, LAYOUT_LEDGER);
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (!lt_file_exists(
-            path)) { /* a missing file is reported as such where the manifest lists it */
+    LT_TRY(lt_path_look(path, &there, err));
+    if (!there) { /* a missing file is reported as such where the manifest lists it */
         return report(v, "store.ledger_missing", LAYOUT_LEDGER, "no file", "a ledger", err);
     }
     if (lt_ledger_read(path, &ledger, &cause) != LT_OK ||
@@ -196,11 +200,13 @@ static enum lt_status verify_generation(struct verifying *v, const char *wanted_
     enum lt_status status;
     struct lt_error cause = {0};
     const char *folder = layout_store(v->arena, v->output_dir, v->generation);
+    bool there;
     *ret_readable = false;
     if (folder == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    if (!lt_folder_exists(folder)) {
+    LT_TRY(lt_folder_look(folder, &there, err));
+    if (!there) {
         return report(v, "store.generation_missing", "", "no folder", folder, err);
     }
     if (manifest_read(folder, v->arena, ret_manifest, &cause) != LT_OK) {
@@ -314,10 +320,13 @@ out:
 static enum lt_status list_folder(struct verifying *v, const char *folder, char ***ret_names,
                                   size_t *ret_count, struct lt_error *err)
 {
+    enum lt_status status;
+    bool there;
     *ret_count = 0;
-    return folder == NULL             ? lt_fail_memory(err, "a path")
-           : lt_folder_exists(folder) ? lt_folder_list(folder, v->arena, ret_names, ret_count, err)
-                                      : LT_OK;
+    LT_TRY(folder == NULL ? lt_fail_memory(err, "a path") : lt_folder_look(folder, &there, err));
+    LT_TRY(there ? lt_folder_list(folder, v->arena, ret_names, ret_count, err) : LT_OK);
+out:
+    return status;
 }
 
 static enum lt_status verify_interims(struct verifying *v, struct lt_error *err)
@@ -353,7 +362,9 @@ enum lt_status lt_store_verify(const char *output_dir,
     enum lt_status status;
     struct lt_generation current;
     struct verifying v = {.output_dir = output_dir, .check = check, .diagnostics = diagnostics};
-    if (!lt_folder_exists(output_dir)) {
+    bool there;
+    LT_TRY(lt_folder_look(output_dir, &there, err));
+    if (!there) {
         return lt_fail(err, LT_E_IO, "cannot read '%s': no such folder", output_dir);
     }
     LT_TRY(lt_arena_create(&v.arena, err));

@@ -31,6 +31,29 @@ bool lt_folder_exists(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+static enum lt_status looked(const char *path, int answer, bool *ret_there, struct lt_error *err)
+{
+    *ret_there = answer == 0;
+    return answer == 0 || errno == ENOENT
+               ? LT_OK
+               : lt_fail(err, lt_io_status(errno), "cannot look at '%s': %s", path,
+                         strerror(errno));
+}
+
+enum lt_status lt_path_look(const char *path, bool *ret_there, struct lt_error *err)
+{
+    struct stat info;
+    return looked(path, lstat(path, &info), ret_there, err);
+}
+
+enum lt_status lt_folder_look(const char *path, bool *ret_there, struct lt_error *err)
+{
+    struct stat info;
+    const enum lt_status status = looked(path, stat(path, &info), ret_there, err);
+    *ret_there = *ret_there && S_ISDIR(info.st_mode);
+    return status;
+}
+
 /* A folder is durable with the one that it stands in. */
 static enum lt_status sync_parent(const char *path, struct lt_error *err)
 {
@@ -234,6 +257,7 @@ bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at)
             continue;
         }
         if (got <= 0) {
+            errno = got == 0 ? 0 : errno;
             return false;
         }
         to += got;
@@ -264,7 +288,11 @@ static enum lt_status open_plain(const char *path, int *ret_fd, size_t *ret_size
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
     *ret_fd = fd;
     if (fd < 0 || fstat(fd, &info) != 0) {
-        return lt_fail(err, lt_io_status(errno), "cannot open '%s': %s", path, strerror(errno));
+        const int cause = errno;
+        const enum lt_status status =
+            lt_fail(err, lt_io_status(cause), "cannot open '%s': %s", path, strerror(cause));
+        lt_fail_cause(err, cause);
+        return status;
     }
     *ret_size = (size_t)info.st_size;
     return S_ISREG(info.st_mode) ? LT_OK
@@ -312,8 +340,10 @@ enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *are
             continue;
         }
         if (got <= 0) {
+            const int cause = got == 0 ? 0 : errno;
             status = lt_fail(err, LT_E_IO, "cannot read '%s': %s", path,
-                             got == 0 ? "it became shorter" : strerror(errno));
+                             got == 0 ? "it became shorter" : strerror(cause));
+            lt_fail_cause(err, cause);
             goto out;
         }
         have += (size_t)got;

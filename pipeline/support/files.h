@@ -14,8 +14,14 @@ struct lt_arena;
 /* What a failed call of the system means: LT_E_LIMIT for a full disk, a quota or memory, else LT_E_IO. */
 enum lt_status lt_io_status(int cause);
 
-bool lt_file_exists(const char *path); /* follows symlinks */
+/* Hints: false also where the system cannot say. Follow symlinks. */
+bool lt_file_exists(const char *path);
 bool lt_folder_exists(const char *path);
+/* Does something stand at `path`? For whoever would remove, leave out or compute anew because nothing does: only ENOENT
+ * says so, and what the system cannot say is LT_E_IO. A link is something, wherever it points. */
+enum lt_status lt_path_look(const char *path, bool *ret_there, struct lt_error *err);
+/* The same of a folder, or a link to one. */
+enum lt_status lt_folder_look(const char *path, bool *ret_there, struct lt_error *err);
 /* mkdir -p */
 enum lt_status lt_folder_make(const char *path, struct lt_error *err);
 /* rm -r; symlinks are removed, not followed; a missing path is fine. */
@@ -30,7 +36,7 @@ enum lt_status lt_tree_sync(const char *path, struct lt_error *err);
 /* write(2) until all is written; a full disk is LT_E_LIMIT. `path` is for the message. */
 enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t size,
                            struct lt_error *err);
-/* pread(2) until all is read; false where the file ends before that, or cannot be read. */
+/* pread(2) until all is read; false where the file ends before that (errno 0), or cannot be read (errno). */
 bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at);
 /* Writes a temporary sibling, fsyncs, renames over `path`, fsyncs the folder. The sibling is NAME.tmp; of two that write
  * at once the second one takes NAME.1.tmp, and the last to end stays. What a killed writer left is removed by the next;

@@ -79,6 +79,17 @@ piece parts merge "$PLAN" --published-at "$TIME"
 expect_code 3 "a damaged result"
 expect_says parts "$CODE"
 cp "$SCRATCH/kept.result" "$SCRATCH/parts/work/2025H1/units/$CODE.result"
+# one that is there and cannot be read is not
+for kind in result diag kept; do
+  one=$SCRATCH/parts/work/2025H1/units/$CODE.$kind
+  mv "$one" "$SCRATCH/aside"
+  ln -s "$CODE.$kind" "$one" # to itself: whoever opens it fails, root too
+  piece parts merge "$PLAN" --published-at "$TIME"
+  expect_code 4 "a .$kind that cannot be read"
+  expect_says parts "$CODE.$kind"
+  rm "$one"
+  mv "$SCRATCH/aside" "$one"
+done
 
 piece parts merge "$PLAN" --published-at "$TIME"
 expect_code 0 "merge"

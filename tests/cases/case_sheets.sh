@@ -65,15 +65,49 @@ for sheet in $(sheets_of t 2025H2); do
 done
 expect_count again 2025H2 "$checked" "again"
 
-# --- what an earlier half-year kept is of another format, or damaged: the next one is made, and says so ---
+# --- what an earlier half-year kept is lost, cannot be read, or is damaged: nothing is published that lacks it ---
+kept=$SCRATCH/again/out/current/kept/2025H1/411702.kept
+cp "$kept" "$SCRATCH/kept"
+before=$(readlink "$SCRATCH/again/out/current")
+for how in gone unreadable damaged; do
+  rm -f "$kept"
+  case $how in
+  unreadable) ln -s 411702.kept "$kept" ;; # to itself: whoever opens it fails, root too
+  damaged) # in the middle of a block, which is not read before a sheet needs it
+    cp "$SCRATCH/kept" "$kept"
+    chmod u+w "$kept"
+    dd if=/dev/zero of="$kept" bs=1 seek=100 count=$(($(wc -c <"$kept") / 3)) conv=notrunc 2>/dev/null
+    ;;
+  esac
+  run again 2026H1
+  expect_code 4 "2026H1 after a kept file that is $how"
+  expect_says again 411702.kept
+  [ "$(readlink "$SCRATCH/again/out/current")" = "$before" ] || say_failed "published without a kept file that is $how"
+done
+rm -f "$kept"
+cp "$SCRATCH/kept" "$kept"
+
+# --- what an earlier half-year kept is of another format: the next one is made, and says so ---
 cat >"$SCRATCH/strange.py" <<'PY'
-import os, sys
-os.chmod(sys.argv[1], 0o644)
-with open(sys.argv[1], "r+b") as file: # the format stands behind the byte order in the last 152 bytes
-    file.seek(-148, os.SEEK_END)
-    file.write((3).to_bytes(4, sys.byteorder))
+import glob, hashlib, os, sys
+def digest_of(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+kept = glob.glob(sys.argv[1] + "/*/kept/2025H1/411702.kept")
+before = digest_of(kept[0])
+for path in kept:
+    os.chmod(path, 0o644)
+    with open(path, "r+b") as file: # the format stands behind the byte order in the last 152 bytes
+        file.seek(-148, os.SEEK_END)
+        file.write((3).to_bytes(4, sys.byteorder))
+for path in glob.glob(sys.argv[1] + "/*/manifest.json"): # as that version would have published it
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    os.chmod(path, 0o644)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(before, digest_of(kept[0])))
 PY
-python3 "$SCRATCH/strange.py" "$SCRATCH/again/out/current/kept/2025H1/411702.kept"
+python3 "$SCRATCH/strange.py" "$SCRATCH/again/out/.store"
 run again 2026H1
 expect_code 0 "2026H1 after a half-year of another format"
 expect_says again "2025H1 留存的数据"

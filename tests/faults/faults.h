@@ -14,13 +14,14 @@ enum { FAULTS_PATH = 4096 };
 /* --- faults_calls.c: what is watched --- */
 
 enum faults_kind {
-    FAULTS_NAME = 1,  /* makes, moves or removes a name */
-    FAULTS_SYNC = 2,  /* fsync and its kin */
-    FAULTS_DATA = 4,  /* changes a file's bytes or length */
-    FAULTS_READ = 8,  /* reads bytes or a folder */
-    FAULTS_OPEN = 16, /* opens */
-    FAULTS_MAP = 32,  /* maps a file */
-    FAULTS_MODE = 64, /* permissions */
+    FAULTS_NAME = 1,   /* makes, moves or removes a name */
+    FAULTS_SYNC = 2,   /* fsync and its kin */
+    FAULTS_DATA = 4,   /* changes a file's bytes or length */
+    FAULTS_READ = 8,   /* reads bytes or a folder */
+    FAULTS_OPEN = 16,  /* opens */
+    FAULTS_MAP = 32,   /* maps a file */
+    FAULTS_MODE = 64,  /* permissions */
+    FAULTS_STAT = 128, /* looks at a name or a file */
 };
 
 struct faults_call {

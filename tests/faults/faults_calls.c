@@ -47,6 +47,12 @@ static const struct faults_call calls[] = {
     ON_FD(readv, FAULTS_READ),
     ON_FD(getdents64, FAULTS_READ),
     {"mmap", SYS_mmap, FAULTS_MAP, 4, -1, -1, -1, -1},
+    AT_PATH(newfstatat, FAULTS_STAT),
+    AT_PATH(statx, FAULTS_STAT),
+    AT_PATH(faccessat, FAULTS_STAT),
+    AT_PATH(faccessat2, FAULTS_STAT),
+    AT_PATH(readlinkat, FAULTS_STAT),
+    ON_FD(fstat, FAULTS_STAT),
 #ifdef SYS_open /* newer processors have only the forms above */
     ON_PATH(open, FAULTS_OPEN),
     {"rename", SYS_rename, FAULTS_NAME, -1, -1, 0, -1, 1},
@@ -57,6 +63,10 @@ static const struct faults_call calls[] = {
     ON_PATH(mkdir, FAULTS_NAME),
     ON_PATH(rmdir, FAULTS_NAME),
     ON_PATH(chmod, FAULTS_MODE),
+    ON_PATH(stat, FAULTS_STAT),
+    ON_PATH(lstat, FAULTS_STAT),
+    ON_PATH(access, FAULTS_STAT),
+    ON_PATH(readlink, FAULTS_STAT),
 #endif
 };
 enum { CALLS = sizeof calls / sizeof *calls };
@@ -65,10 +75,15 @@ static const struct {
     const char *name;
     unsigned kinds;
 } kinds[] = {
-    {"name", FAULTS_NAME}, {"sync", FAULTS_SYNC},
-    {"data", FAULTS_DATA}, {"reads", FAULTS_READ},
-    {"open", FAULTS_OPEN}, {"map", FAULTS_MAP},
-    {"mode", FAULTS_MODE}, {"durable", FAULTS_NAME | FAULTS_SYNC | FAULTS_DATA | FAULTS_MODE},
+    {"name", FAULTS_NAME},
+    {"sync", FAULTS_SYNC},
+    {"data", FAULTS_DATA},
+    {"reads", FAULTS_READ},
+    {"open", FAULTS_OPEN},
+    {"map", FAULTS_MAP},
+    {"mode", FAULTS_MODE},
+    {"stat", FAULTS_STAT},
+    {"durable", FAULTS_NAME | FAULTS_SYNC | FAULTS_DATA | FAULTS_MODE},
 };
 
 size_t faults_call_count(void)
@@ -157,6 +172,11 @@ static void name_path(const struct seccomp_notif *request, int folder, int path,
     const int at = folder < 0 ? AT_FDCWD : (int)request->data.args[folder];
     if (name[0] == '/') {
         memcpy(ret_path, name, sizeof name);
+        return;
+    }
+    if (name[0] == '\0' && at >= 0) { /* the descriptor's own file */
+        snprintf(link, sizeof link, "/proc/%u/fd/%d", request->pid, at);
+        (void)read_link(link, ret_path);
         return;
     }
     if (at == AT_FDCWD) {

@@ -50,13 +50,16 @@ _Noreturn void faults_die(const char *what)
 
 /* --- the command --- */
 
-static int install_filter(void)
+static int install_filter(const struct options *options)
 {
     struct sock_filter program[2 * MOST_CALLS];
     unsigned short length = 0;
     program[length++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
                                                      (uint32_t)offsetof(struct seccomp_data, nr));
     for (size_t i = 0; i < faults_call_count(); i++) {
+        if (faults_call_at(i)->kind == FAULTS_STAT && !options->chosen[i]) {
+            continue; /* they are many, and change nothing on the disk */
+        }
         program[length++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
                                                          (uint32_t)faults_call_at(i)->number, 0, 1);
         program[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
@@ -122,7 +125,7 @@ static void start(struct watch *watch, char **argv)
     }
     if (watch->command == 0) {
         setpgid(0, 0);
-        send_listener(pair[1], install_filter());
+        send_listener(pair[1], install_filter(&watch->options));
         execvp(argv[0], argv);
         _exit(127);
     }
@@ -233,7 +236,7 @@ static void serve(struct watch *watch)
 static const char help[] =
     "lt-faults [options] -- COMMAND …\n"
     "  --below DIR      count calls on files below it\n"
-    "  --calls LIST     names of calls, or name sync data reads open map mode durable\n"
+    "  --calls LIST     names of calls, or name sync data reads open map mode stat durable\n"
     "  --at N           the N-th of them (all processes and threads together)\n"
     "  --from           that one and every later one\n"
     "  --do WHAT        count | kill (all processes) | kill-one | short | EIO | ENOSPC | EINTR | "

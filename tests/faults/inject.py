@@ -25,6 +25,7 @@ FAULTS = [
     ("open", "EIO", (IO,)), ("open", "EACCES", (IO,)), ("open", "EINTR", (IO,)),
     ("reads", "EIO", (IO,)), ("reads", "EINTR", (IO,)), ("read,pread64", "short", ()),
     ("map", "ENOMEM", (IO, LIMIT)), ("map", "EIO", (IO,)), ("mode", "EIO", (IO,)),
+    ("stat", "EIO", (IO,)),
 ]
 failures = Failures()
 table = {}

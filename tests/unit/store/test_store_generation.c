@@ -215,6 +215,46 @@ static void test_garbage_is_collected(void **state)
     assert_int_equal(publish_faults(output), 0);
 }
 
+/* A store restored without its marks, a mark that cannot be read: nothing that was ever published is taken for garbage,
+ * and what killed runs left still is. */
+static void test_what_was_published_is_no_garbage(void **state)
+{
+    const struct store_test *test = *state;
+    struct lt_error err = {0};
+    const char *output = store_path(test, "out");
+    static const char *const seeds[] = {"a", "b", "c"};
+    struct lt_generation made[3];
+    char orphan[65];
+    memset(orphan, 'f', 64);
+    orphan[64] = '\0';
+    const char *left = path_in(test, lt_arena_printf(test->arena, ".store/%s", orphan));
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(publish(output, H1_2025, seeds[i], NULL, NULL, &err));
+        made[i] = current_of(test);
+    }
+    const char *mark =
+        path_in(test, lt_arena_printf(test->arena, ".store/published/%s", made[0].id));
+    assert_ok(lt_folder_remove(mark, &err));
+    assert_int_equal(symlink(made[0].id, mark), 0); /* to itself: ELOOP for who follows it */
+    assert_ok(publish(output, H2_2025, "autumn", NULL, NULL, &err));
+    assert_true(lt_folder_exists(made[0].folder));
+    assert_ok(lt_folder_remove(path_in(test, ".store/published"), &err));
+    assert_ok(lt_folder_make(left, &err));
+    assert_ok(publish(output, H1_2026, "next", NULL, NULL, &err));
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(lt_folder_exists(made[i].folder));
+    }
+    assert_false(lt_folder_exists(left));
+    assert_int_equal(publish_faults(output), 0);
+    /* where the chain cannot be followed, what is garbage cannot be told */
+    assert_ok(lt_folder_remove(path_in(test, ".store/published"), &err));
+    assert_ok(lt_folder_remove(lt_path_join(test->arena, made[1].folder, "manifest.json"), &err));
+    assert_ok(publish(output, H1_2026, "again", NULL, NULL, &err));
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(lt_folder_exists(made[i].folder));
+    }
+}
+
 static void test_what_stands_in_the_way_is_named(void **state)
 {
     const struct store_test *test = *state;
@@ -508,6 +548,7 @@ int main(void)
         STORE_TEST(test_the_last_half_year_is_done_anew),
         STORE_TEST(test_a_damaged_earlier_publication_is_not_taken),
         STORE_TEST(test_garbage_is_collected),
+        STORE_TEST(test_what_was_published_is_no_garbage),
         STORE_TEST(test_what_stands_in_the_way_is_named),
         STORE_TEST(test_a_changed_earlier_period_stops_the_next),
         STORE_TEST(test_a_changed_ledger_is_not_built_upon),

@@ -314,8 +314,8 @@ static void the_head_comes_back(void **state)
     assert_string_equal(head->patches[0].approval, "XG 1号");
     assert_near(head->patches[0].baseline_seen_m2, 8, 0);
     assert_string_equal(head->rechecks[0].case_id, "411702-2025H1-00001");
-    assert_true(lt_kept_is_of(store_path(test, "411702.kept"), key));
-    assert_false(lt_kept_is_of(store_path(test, "411702.kept"), other_key));
+    assert_ok(lt_kept_check(store_path(test, "411702.kept"), key, &err));
+    assert_int_equal(lt_kept_check(store_path(test, "411702.kept"), other_key, &err), LT_E_IO);
     lt_kept_close(kept);
     free(all);
 }

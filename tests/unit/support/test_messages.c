@@ -43,7 +43,7 @@ static void test_wording(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         assert_string_equal(say(texts[i].status, texts[i].en, &buffer), texts[i].zh);
     }
-    const struct lt_error err = {LT_E_IO, "cannot write the table"};
+    const struct lt_error err = {.status = LT_E_IO, .text = "cannot write the table"};
     buffer.length = 0;
     assert_true(lt_error_say(&err, false, &buffer));
     assert_string_equal(buffer.data, "cannot write the table");
