@@ -27,10 +27,12 @@ enum lt_status lt_unit_result_write(const char *path, const char key[65],
 /* LT_E_IO when it is missing, of another key, or damaged: then the unit runs again. */
 enum lt_status lt_unit_result_read(const char *path, const char key[65],
                                    struct lt_unit_result *ret_result, struct lt_error *err);
-enum lt_status lt_diagnostics_write(const char *path, const struct lt_diagnostics *list,
-                                    struct lt_error *err);
-enum lt_status lt_diagnostics_read(const char *path, struct lt_diagnostics *into,
-                                   struct lt_error *err);
+/* The key of what failed, and vouches for nothing. */
+extern const char lt_no_key[65];
+enum lt_status lt_diagnostics_write(const char *path, const char key[65],
+                                    const struct lt_diagnostics *list, struct lt_error *err);
+enum lt_status lt_diagnostics_read(const char *path, const char key[65],
+                                   struct lt_diagnostics *into, struct lt_error *err);
 /* The clerk's form: UTF-8 with BOM, guarded against spreadsheet formulas. */
 enum lt_status lt_diagnostics_write_csv(const char *path, const struct lt_diagnostics *list,
                                         bool chinese, struct lt_error *err);
@@ -222,14 +224,20 @@ void lt_publication_abandon(
  *
  * They close no ledger and are no generation: nothing of the half-years looks at them. All are kept. */
 struct lt_interim;
-/* Folder of the result `id`; NULL when memory is out. It is there only when that result is whole. */
+/* Folder of the result `id`; NULL when memory is out. */
 const char *lt_interim_folder(const char *output_dir, uint32_t unit, lt_period period,
                               const char id[65], struct lt_arena *arena);
+/* Is that result there, and whole? Then `latest` points to it, durably, whatever was asked for since, and however the run
+ * that made it ended. The caller holds the lock of <output>/interim. Cost: its bytes are read. */
+enum lt_status lt_interim_take(const char *output_dir, uint32_t unit, lt_period period,
+                               const char id[65], unsigned threads, bool *ret_there,
+                               struct lt_error *err);
 /* A folder to write in. The caller holds the lock of <output>/interim: garbage of killed runs is removed. */
 enum lt_status lt_interim_begin(const char *output_dir, uint32_t unit, lt_period period,
                                 struct lt_interim **ret_interim, struct lt_error *err);
 const char *lt_interim_building(const struct lt_interim *interim);
-/* Manifest, fsync, rename to `id`, `latest`. `base` is the generation whose ledger was looked at. */
+/* Manifest, fsync, rename to `id`, `latest`. A result that stands there and is whole stays; a damaged one is replaced.
+ * `base` is the generation whose ledger was looked at. */
 enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_report_model *model,
                                  const struct lt_generation *base, const char id[65],
                                  unsigned threads, struct lt_error *err);

@@ -77,15 +77,16 @@ static bool asked_alike(const struct lt_session *session, const struct lt_plan *
 
 /* A plan that a killed run has left is used again only when it is of the very same inputs and
  * whole. */
-static bool plan_is_whole(struct lt_session *session)
+static bool take_whole_plan(struct lt_session *session)
 {
+    struct lt_plan plan;
     const char *path = lt_session_path(session, "plan.json");
-    if (path == NULL || lt_plan_read(path, session->arena, &session->plan, NULL) != LT_OK ||
-        !asked_alike(session, &session->plan)) {
+    if (path == NULL || lt_plan_read(path, session->arena, &plan, NULL) != LT_OK ||
+        !asked_alike(session, &plan)) {
         return false;
     }
-    for (size_t i = 0; i < session->plan.unit_count; i++) {
-        const struct lt_plan_unit *unit = &session->plan.units[i];
+    for (size_t i = 0; i < plan.unit_count; i++) {
+        const struct lt_plan_unit *unit = &plan.units[i];
         struct lt_spool *spool = NULL, *border = NULL;
         const bool whole = lt_session_open_spool(session, unit, &spool, NULL) == LT_OK &&
                            lt_session_open_border(session, unit, &border, NULL) == LT_OK;
@@ -95,28 +96,38 @@ static bool plan_is_whole(struct lt_session *session)
             return false;
         }
     }
-    return lt_session_read_plan_diagnostics(session, NULL) == LT_OK;
+    if (lt_session_read_plan_diagnostics(session, plan.key, NULL) != LT_OK) {
+        return false;
+    }
+    session->plan = plan;
+    return true;
 }
 
 enum lt_status lt_stage_plan_whole(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
-    if (plan_is_whole(session)) {
+    if (take_whole_plan(session)) {
         lt_log_line(&session->log, "plan.reused",
                     session->config->chinese ? "续作：沿用已完成的计划"
                                              : "resuming: the plan is whole");
         return LT_OK;
     }
     const char *path = lt_session_path(session, "plan.json");
-    if (path == NULL) {
+    const char *told = lt_session_path(session, "plan.diag");
+    if (path == NULL || told == NULL) {
         return lt_fail_memory(err, "a path");
     }
+    LT_TRY(
+        lt_folder_remove(told, err)); /* a child that dies leaves none, rather than an older one */
     status = lt_child_run_all(plan_child, session, 1, 1, NULL, err);
     if (status != LT_OK) {
-        (void)lt_session_read_plan_diagnostics(session, NULL); /* the failure is told anyway */
-        return status;
+        (void)lt_session_read_plan_diagnostics(session, lt_no_key,
+                                               NULL); /* the failure is told anyway */
+        goto out;
     }
-    return lt_plan_read(path, session->arena, &session->plan, err);
+    LT_TRY(lt_plan_read(path, session->arena, &session->plan, err));
+out:
+    return status;
 }
 
 /* --- outcome --- */

@@ -50,7 +50,9 @@ enum lt_status lt_interim_find(struct lt_session *session, struct lt_error *err)
     if (session->results == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    session->published = lt_folder_exists(session->results);
+    LT_TRY(lt_interim_take(session->config->output_dir, session->options->unit,
+                           session->options->period, session->generation, session->threads,
+                           &session->published, err));
     if (session->place.parent_stale) {
         lt_log_line(&session->log, "parent.stale",
                     session->config->chinese ? "所依据的半年期已过期，结果仅供参考"

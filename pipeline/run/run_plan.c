@@ -375,8 +375,10 @@ enum lt_status lt_stage_plan(struct lt_session *session, struct lt_error *err)
     free(plan.counties);
     lt_ingest_stop();
     const char *path = lt_session_path(session, "plan.diag");
-    const enum lt_status told = path == NULL ? lt_fail_memory(err, "a path")
-                                             : lt_diagnostics_write(path, &session->diagnostics,
-                                                                    status == LT_OK ? err : NULL);
+    const char *key = status == LT_OK ? session->key : lt_no_key;
+    const enum lt_status told =
+        path == NULL
+            ? lt_fail_memory(err, "a path")
+            : lt_diagnostics_write(path, key, &session->diagnostics, status == LT_OK ? err : NULL);
     return status != LT_OK ? status : told;
 }

@@ -172,7 +172,8 @@ static enum lt_status look(void *context, size_t task, struct lt_error *err)
     LT_TRY(lt_file_write(tally, (const char *)&taken.tally, sizeof taken.tally, err));
 out:
     lt_review_taken_finish(&taken);
-    if (list.arena != NULL && lt_diagnostics_write(diag, &list, NULL) != LT_OK && status == LT_OK) {
+    if (list.arena != NULL && lt_diagnostics_write(diag, lt_no_key, &list, NULL) != LT_OK &&
+        status == LT_OK) {
         status = lt_fail(err, LT_E_IO, "cannot write '%s'", diag);
     }
     lt_diagnostics_finish(&list);
@@ -211,7 +212,8 @@ static enum lt_status look_first(struct lt_session *session, struct lt_review_ta
     status = status == LT_OK ? lt_folder_remove(old, err) : status;
     status = status == LT_OK ? lt_child_run_all(look, session, 1, 1, NULL, err) : status;
     if (lt_file_exists(diag)) {
-        (void)lt_diagnostics_read(diag, &session->diagnostics, NULL); /* the failure counts more */
+        (void)lt_diagnostics_read(diag, lt_no_key, &session->diagnostics,
+                                  NULL); /* the failure counts more */
     }
     return status != LT_OK ? status : read_look(session, ret_tally, err);
 }

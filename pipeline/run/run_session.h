@@ -94,7 +94,8 @@ enum lt_status lt_session_begin(const struct lt_run_options *options, bool watch
  * apart from those of a run: "" or "check-". LT_E_INPUT when the configuration has no such half-year. */
 enum lt_status lt_session_find_period(struct lt_session *session, const char *purpose,
                                       struct lt_error *err);
-/* Both, of one that nobody watches. */
+/* Both, of one that nobody watches: a check, a draw. It has the lock of its own working files, as two of a kind would
+ * write over each other's: LT_E_LOCKED. The caller releases it, also after a failure. */
 enum lt_status lt_session_open(const struct lt_run_options *options, const char *purpose,
                                struct lt_session *ret_session, struct lt_error *err);
 void lt_session_close(struct lt_session *session);
@@ -157,8 +158,10 @@ const char *lt_session_unit_path_in(const struct lt_session *session, struct lt_
 enum lt_status lt_session_legend(struct lt_session *session, enum lt_raster_slot slot,
                                  struct lt_legend *ret_legend, struct lt_error *err);
 
-/* What the plan found takes the place of what the parent knew: the plan's child began with that. */
-enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, struct lt_error *err);
+/* What the plan with this key found takes the place of what the parent knew: the plan's child began with that. lt_no_key is what
+ * one found that failed. LT_E_IO, and nothing is changed, where there is none of that key. */
+enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, const char key[65],
+                                                struct lt_error *err);
 
 /* The plan's, then every unit's; overlaps, which only units see, are entered in the quality table. */
 enum lt_status lt_session_read_diagnostics(struct lt_session *session, struct lt_error *err);

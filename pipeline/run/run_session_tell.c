@@ -10,16 +10,23 @@
 
 enum { TELL_LIMIT = 40 };
 
-enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, struct lt_error *err)
+enum lt_status lt_session_read_plan_diagnostics(struct lt_session *session, const char key[65],
+                                                struct lt_error *err)
 {
     enum lt_status status;
+    struct lt_diagnostics list;
     const char *path = lt_session_path(session, "plan.diag");
     if (path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    lt_diagnostics_finish(&session->diagnostics);
-    LT_TRY(lt_diagnostics_init(&session->diagnostics, err));
-    LT_TRY(lt_diagnostics_read(path, &session->diagnostics, err));
+    LT_TRY(lt_diagnostics_init(&list, err));
+    status = lt_diagnostics_read(path, key, &list, err);
+    if (status == LT_OK) {
+        lt_diagnostics_finish(&session->diagnostics);
+        session->diagnostics = list;
+    } else {
+        lt_diagnostics_finish(&list);
+    }
 out:
     return status;
 }
@@ -44,14 +51,15 @@ static void enter_overlaps(struct lt_session *session)
 enum lt_status lt_session_read_diagnostics(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
-    LT_TRY(lt_session_read_plan_diagnostics(session, err));
+    LT_TRY(lt_session_read_plan_diagnostics(session, session->plan.key, err));
     for (size_t i = 0; i < session->plan.unit_count; i++) {
-        const char *path = lt_session_unit_path(session, session->plan.units[i].unit, ".diag");
+        const struct lt_plan_unit *unit = &session->plan.units[i];
+        const char *path = lt_session_unit_path(session, unit->unit, ".diag");
         if (path == NULL) {
             status = lt_fail_memory(err, "a path");
             goto out;
         }
-        LT_TRY(lt_diagnostics_read(path, &session->diagnostics, err));
+        LT_TRY(lt_diagnostics_read(path, unit->key, &session->diagnostics, err));
     }
     enter_overlaps(session);
 out:

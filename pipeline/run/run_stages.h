@@ -6,7 +6,7 @@
 #include "run/run_session.h"
 
 /* Reads every input once: surveys the rasters, checks and transforms the layers, writes spools and
- * plan.json. Its diagnostics go to plan.diag, also when it fails. */
+ * plan.json. Its diagnostics go to plan.diag under the session's key, under lt_no_key when it fails. */
 enum lt_status lt_stage_plan(struct lt_session *session, struct lt_error *err);
 
 /* Stages 2–5 of session->plan.units[place]; writes its result and its diagnostics. A finished one is

@@ -179,7 +179,7 @@ enum lt_status lt_stage_unit_read(const struct lt_session *session, size_t place
     LT_TRY(files_of(session, unit, arena, &files, err));
     LT_TRY(files.kept == NULL ? LT_OK : lt_kept_check(files.kept, unit->key, err));
     LT_TRY(lt_diagnostics_init(&list, err));
-    LT_TRY(lt_diagnostics_read(files.told, &list, err));
+    LT_TRY(lt_diagnostics_read(files.told, unit->key, &list, err));
     LT_TRY(lt_unit_result_read(files.result, unit->key, ret_result, err));
 out:
     lt_diagnostics_finish(&list);
@@ -216,7 +216,7 @@ enum lt_status lt_stage_unit(struct lt_session *session, size_t place, unsigned 
     if (files.kept != NULL) {
         LT_TRY(lt_unit_keep(&work, unit, files.kept, err));
     }
-    LT_TRY(lt_diagnostics_write(files.told, &work.diagnostics, err));
+    LT_TRY(lt_diagnostics_write(files.told, unit->key, &work.diagnostics, err));
     LT_TRY(lt_unit_result_write(files.result, unit->key, &work.result, err));
 out:
     lt_unit_close(&work);

@@ -7,7 +7,7 @@
 #include "support/files.h"
 
 static const char kind[8] = "LTDIAG";
-static const char no_key[65] = "";
+const char lt_no_key[65] = "";
 
 static void code_diagnostic(struct codec *c, struct lt_diagnostic *v)
 {
@@ -23,8 +23,8 @@ static void code_diagnostic(struct codec *c, struct lt_diagnostic *v)
     codec_f64(c, &v->area_m2);
 }
 
-enum lt_status lt_diagnostics_write(const char *path, const struct lt_diagnostics *list,
-                                    struct lt_error *err)
+enum lt_status lt_diagnostics_write(const char *path, const char key[65],
+                                    const struct lt_diagnostics *list, struct lt_error *err)
 {
     struct codec codec = {0};
     size_t count = list->count;
@@ -33,20 +33,20 @@ enum lt_status lt_diagnostics_write(const char *path, const struct lt_diagnostic
         struct lt_diagnostic item = list->items[i];
         code_diagnostic(&codec, &item);
     }
-    const enum lt_status status = envelope_write(path, kind, no_key, &codec, err);
+    const enum lt_status status = envelope_write(path, kind, key, &codec, err);
     lt_text_finish(&codec.out);
     return status;
 }
 
-enum lt_status lt_diagnostics_read(const char *path, struct lt_diagnostics *into,
-                                   struct lt_error *err)
+enum lt_status lt_diagnostics_read(const char *path, const char key[65],
+                                   struct lt_diagnostics *into, struct lt_error *err)
 {
     enum lt_status status;
     struct codec codec;
     struct lt_arena *arena = NULL;
     size_t count = 0;
     LT_TRY(lt_arena_create(&arena, err));
-    LT_TRY(envelope_read(path, kind, no_key, arena, &codec, err));
+    LT_TRY(envelope_read(path, kind, key, arena, &codec, err));
     codec_count(&codec, &count);
     for (size_t i = 0; i < count; i++) {
         struct lt_diagnostic item = {0};

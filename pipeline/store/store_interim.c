@@ -82,6 +82,95 @@ static void describe(const struct lt_interim *interim, const struct lt_generatio
     memcpy(manifest->base, base->id, sizeof manifest->base);
 }
 
+/* A result that stands under its name; false, too, where it is damaged. */
+static enum lt_status look_for_whole(const char *folder, const char *id, unsigned threads,
+                                     struct lt_arena *arena, bool *ret_there, bool *ret_whole,
+                                     struct lt_error *err)
+{
+    enum lt_status status;
+    struct manifest manifest;
+    struct lt_error damage;
+    *ret_whole = false;
+    LT_TRY(lt_folder_look(folder, ret_there, err));
+    if (*ret_there) {
+        enum lt_status found = manifest_read(folder, arena, &manifest, &damage);
+        found = found == LT_OK ? manifest_compare(folder, &manifest, threads, NULL, manifest_refuse,
+                                                  (void *)(uintptr_t)folder, &damage)
+                               : found;
+        *ret_whole = found == LT_OK && strcmp(manifest.generation, id) == 0;
+        if (found != LT_OK && found != LT_E_IO) {
+            *err = damage;
+            status = found;
+        }
+    }
+out:
+    return status;
+}
+
+static enum lt_status point_latest(const char *place, const char *id, struct lt_arena *arena,
+                                   struct lt_error *err)
+{
+    enum lt_status status;
+    const char *target;
+    const char *latest = lt_path_join(arena, place, LATEST);
+    const char *next = lt_path_join(arena, place, LATEST_NEXT);
+    LT_TRY(latest == NULL || next == NULL ? lt_fail_memory(err, "a path")
+                                          : layout_read_link(latest, arena, &target, err));
+    if (strcmp(target, id) != 0) {
+        LT_TRY(links_point(latest, next, id, err));
+    }
+    LT_TRY(lt_file_sync(place, err));
+out:
+    return status;
+}
+
+enum lt_status lt_interim_take(const char *output_dir, uint32_t unit, lt_period period,
+                               const char id[65], unsigned threads, bool *ret_there,
+                               struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_arena *arena = NULL;
+    bool stands;
+    *ret_there = false;
+    LT_TRY(lt_arena_create(&arena, err));
+    const char *place = place_of(output_dir, unit, period, arena);
+    const char *folder = place == NULL ? NULL : lt_path_join(arena, place, id);
+    LT_TRY(folder == NULL ? lt_fail_memory(err, "a path")
+                          : look_for_whole(folder, id, threads, arena, &stands, ret_there, err));
+    LT_TRY(*ret_there ? point_latest(place, id, arena, err) : LT_OK);
+out:
+    lt_arena_destroy(arena);
+    return status;
+}
+
+static enum lt_status move(const char *from, const char *to, struct lt_error *err)
+{
+    return rename(from, to) == 0
+               ? LT_OK
+               : lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s", from, to,
+                         strerror(errno));
+}
+
+/* Gives the folder its final name, where a killed merge may have left the same result. */
+static enum lt_status settle(struct lt_interim *interim, const char *final, const char *id,
+                             unsigned threads, struct lt_error *err)
+{
+    enum lt_status status;
+    bool there, whole;
+    const char *aside = lt_path_join(interim->arena, interim->place, LAYOUT_TEMPORARY "damaged");
+    LT_TRY(aside == NULL ? lt_fail_memory(err, "a path")
+                         : look_for_whole(final, id, threads, interim->arena, &there, &whole, err));
+    if (whole) {
+        goto out; /* what was built is removed when the interim result is closed */
+    }
+    LT_TRY(there ? move(final, aside, err) : LT_OK);
+    LT_TRY(move(interim->folder, final, err));
+    interim->folder = NULL;
+    LT_TRY(there ? lt_folder_remove(aside, err) : LT_OK);
+out:
+    return status;
+}
+
 enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_report_model *model,
                                  const struct lt_generation *base, const char id[65],
                                  unsigned threads, struct lt_error *err)
@@ -91,9 +180,7 @@ enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_rep
     struct manifest_period period;
     describe(interim, base, id, &period, &manifest);
     const char *final = lt_path_join(interim->arena, interim->place, id);
-    const char *latest = lt_path_join(interim->arena, interim->place, LATEST);
-    const char *next = lt_path_join(interim->arena, interim->place, LATEST_NEXT);
-    if (final == NULL || latest == NULL || next == NULL) {
+    if (final == NULL) {
         return lt_fail_memory(err, "a path");
     }
     LT_TRY(manifest_scan(interim->folder, threads, NULL, interim->arena, &manifest.files,
@@ -103,14 +190,9 @@ enum lt_status lt_interim_commit(struct lt_interim *interim, const struct lt_rep
     LT_TRY(lt_tree_sync(interim->folder, err));
     LT_TRY(manifest_compare(interim->folder, &manifest, threads, NULL, manifest_refuse,
                             interim->folder, err));
-    if (rename(interim->folder, final) != 0) {
-        status = lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s",
-                         interim->folder, final, strerror(errno));
-        goto out;
-    }
-    interim->folder = NULL;
-    LT_TRY(links_point(latest, next, id, err));
-    LT_TRY(lt_file_sync(interim->place, err));
+    LT_TRY(settle(interim, final, id, threads, err));
+    LT_TRY(lt_file_sync(interim->place, err)); /* before `latest` points there */
+    LT_TRY(point_latest(interim->place, id, interim->arena, err));
     lt_interim_abandon(interim);
 out:
     return status;
@@ -161,18 +243,19 @@ enum lt_status lt_interim_list(const char *output_dir, struct lt_arena *arena,
     enum lt_status status;
     char **names = NULL;
     size_t count = 0, found = 0;
+    bool there;
     const char *folder = lt_path_join(arena, output_dir, LAYOUT_INTERIM);
     if (folder == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_folder_exists(folder) ? lt_folder_list(folder, arena, &names, &count, err) : LT_OK);
+    LT_TRY(lt_folder_look(folder, &there, err));
+    LT_TRY(there ? lt_folder_list(folder, arena, &names, &count, err) : LT_OK);
     struct lt_interim_result *results = lt_arena_array(arena, count, sizeof *results);
     if (results == NULL) {
         status = lt_fail_memory(err, "the interim results");
         goto out;
     }
     for (size_t i = 0; i < count; i++) {
-        bool there = false;
         const char *place = lt_path_join(arena, folder, names[i]);
         if (place == NULL) {
             status = lt_fail_memory(err, "a path");
@@ -180,8 +263,8 @@ enum lt_status lt_interim_list(const char *output_dir, struct lt_arena *arena,
         }
         if (lt_interim_read_name(names[i], &results[found].unit, &results[found].period)) {
             LT_TRY(read_latest(place, arena, &results[found], &there, err));
+            found += there;
         }
-        found += there;
     }
     *ret_results = results;
     *ret_count = found;

@@ -85,8 +85,7 @@ out:
     return status;
 }
 
-static const char no_key[65] = ""; /* they lie in the generation that they speak of */
-
+/* They have no key: they lie in the generation that they speak of. */
 enum lt_status kept_beside_write(const struct lt_publication *publication, lt_period period,
                                  const char *name, const char kind[8], kept_code code, void *value,
                                  struct lt_error *err)
@@ -99,7 +98,7 @@ enum lt_status kept_beside_write(const struct lt_publication *publication, lt_pe
     const char *folder = folder_below(lt_publication_folder(publication), period, arena);
     const char *path = folder == NULL ? NULL : lt_path_join(arena, folder, name);
     LT_TRY(path == NULL ? lt_fail_memory(err, "a path") : LT_OK);
-    LT_TRY(envelope_write(path, kind, no_key, &codec, err));
+    LT_TRY(envelope_write(path, kind, lt_no_key, &codec, err));
 out:
     lt_text_finish(&codec.out);
     lt_arena_destroy(arena);
@@ -117,7 +116,7 @@ enum lt_status kept_beside_read(const char *path, const char kind[8], kept_code 
     if (!there) {
         goto out;
     }
-    LT_TRY(envelope_read_kind(path, kind, no_key, arena, ret_kept, &codec, err));
+    LT_TRY(envelope_read_kind(path, kind, lt_no_key, arena, ret_kept, &codec, err));
     if (*ret_kept) {
         codec.arena = arena;
         code(&codec, value);

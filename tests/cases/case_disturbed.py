@@ -194,6 +194,48 @@ def inputs_change(scratch):
     same(generation(town), GENERATION["2025H1"], "with the right raster: another result")
 
 
+def plan_of_other_inputs(scratch):
+    """A plan tells what it found itself: not what another one found that was rejected since, or that was killed."""
+    town = Town(scratch, "rejected")
+    plan = ("plan", town.config, "--period", "2025H1", "-q")
+    same(call(*plan).returncode, 0, "plan")
+    legend = town.path("legend.yaml")
+    with open(legend, encoding="utf-8") as file:
+        whole = file.read()
+    with open(legend, "w", encoding="utf-8") as file:
+        file.write("".join(line for line in whole.splitlines(True) if "winter_wheat" not in line))
+    done = town.run("2025H1", "-q")
+    same(done.returncode, 3, "a legend without wheat: " + done.stderr)
+    told = town.record()["diagnostics"]
+    other = Town(scratch, "never-planned")
+    shutil.copy(legend, other.path("legend.yaml"))
+    same(other.run("2025H1", "-q").returncode, 3, "the same without an earlier plan")
+    same(told, other.record()["diagnostics"], "its record counts what another plan found")
+    with open(legend, "w", encoding="utf-8") as file:
+        file.write(whole)
+    done = town.run("2025H1")
+    same(done.returncode, 0, "with the whole legend")
+    undisturbed_one = Town(scratch, "as-undisturbed")
+    same(undisturbed_one.run("2025H1", "-q").returncode, 0, "undisturbed")
+    for name in ("diagnostics.csv", "report.html", "summary.xlsx"):
+        found = []
+        for one in (town, undisturbed_one):
+            with open(one.path("out", "2025H1", name), "rb") as file:
+                found.append(file.read())
+        check(found[0] == found[1], name + " tells of another plan")
+    # killed between its two files: those of an earlier plan do not stand in for its own
+    town = Town(scratch, "between")
+    same(call("plan", town.config, "--period", "2025H1", "-q").returncode, 0, "plan")
+    aside = town.path("work", "2025H1", "plan.diag")
+    shutil.copy(aside, town.path("aside"))
+    with open(town.config, "a", encoding="utf-8") as file:
+        file.write("thresholds: {grain_season_share: 0.6}\n")
+    same(call("plan", town.config, "--period", "2025H1", "-q").returncode, 0, "another plan")
+    shutil.copy(town.path("aside"), aside)
+    done = town.run("2025H1")
+    check(done.returncode == 0 and "续作" not in done.stderr, "goes on with the diagnostics of another plan: " + done.stderr)
+
+
 def lock_of_nobody_here(scratch):
     """Held by a process that is not seen here, as on another machine: it is waited for a while, and then told as locked."""
     town = Town(scratch, "elsewhere")
@@ -303,5 +345,5 @@ def what_is_due_is_unknown(scratch):
 
 
 main(undisturbed, is_stopped, is_stopped_while_it_hashes, is_stopped_as_the_first_process, is_not_stopped,
-     asked_while_it_publishes, inputs_change, lock_of_nobody_here, readers_leave, has_limits, has_little_memory,
-     has_an_odd_parent, pipes_stand_in_the_way, what_is_due_is_unknown)
+     asked_while_it_publishes, inputs_change, plan_of_other_inputs, lock_of_nobody_here, readers_leave,
+     has_limits, has_little_memory, has_an_odd_parent, pipes_stand_in_the_way, what_is_due_is_unknown)

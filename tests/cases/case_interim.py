@@ -209,6 +209,33 @@ def killed(scratch):
     same([one for one in os.listdir(place(city)) if one.startswith("tmp-")], [])
 
 
+def shows_what_was_asked_for(scratch):
+    """`latest` is the result of the last request: also where it was there already, where a run was killed before it could
+    point there, and where the result was damaged since."""
+    city = two_counties(scratch, "shows")
+    run(city, "2025H1")
+    run(city, "2025H2")
+    early = ("-r", os.path.join(city.folder, "rasters/early.tif"))
+    same(interim(city, *early)[0], 0)
+    first = latest(city)
+    same(interim(city)[0], 0)
+    second = latest(city)
+    same(second != first, True)
+    code, out, _ = interim(city, *early)
+    same((code, latest(city)), (0, first))
+    says(out, first)
+    os.remove(os.path.join(place(city), "latest"))
+    same((interim(city)[0], latest(city)), (0, second))
+    before = folder_bytes(city, os.path.relpath(second, os.path.join(city.folder, "out")))
+    flipped = os.path.join(second, "grave.txt")
+    os.chmod(flipped, 0o644)
+    with open(flipped, "a", encoding="utf-8") as file:
+        file.write("x")
+    same((interim(city)[0], latest(city)), (0, second))
+    same(folder_bytes(city, os.path.relpath(second, os.path.join(city.folder, "out"))), before)
+    verify(city)
+
+
 def usage(scratch):
     city = two_counties(scratch, "usage")
     for flags, code, word in ((("--interim",), 2, "go together"), (("--unit", "411702"), 2, "go together"),
@@ -221,7 +248,7 @@ def usage(scratch):
         says(err, word)
 
 
-CASES = [public_lists, one_county, another_raster, first_of_all, locks, killed, usage]
+CASES = [public_lists, one_county, another_raster, first_of_all, locks, killed, shows_what_was_asked_for, usage]
 
 
 def main():

@@ -3,6 +3,10 @@
 
 #include "liangtian/store.h"
 
+static const char key[65] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+static const char other_key[65] =
+    "f123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
 static const struct lt_diagnostic nasty = {
     .severity = LT_REJECT,
     .quality = LT_USABILITY,
@@ -28,9 +32,9 @@ static void test_round_trip(void **state)
         assert_ok(lt_diagnostics_add(&list, i % 2 ? &nasty : &empty, &err));
     }
     const char *path = store_path(test, "d");
-    assert_ok(lt_diagnostics_write(path, &list, &err));
+    assert_ok(lt_diagnostics_write(path, key, &list, &err));
     assert_ok(lt_diagnostics_add(&back, &empty, &err)); /* reading adds to what is there */
-    assert_ok(lt_diagnostics_read(path, &back, &err));
+    assert_ok(lt_diagnostics_read(path, key, &back, &err));
     assert_int_equal(back.count, 100001);
     assert_int_equal(back.count_of[LT_REJECT], 50000);
     const struct lt_diagnostic *got = &back.items[2];
@@ -58,13 +62,18 @@ static void test_damage_is_found(void **state)
     assert_ok(lt_diagnostics_init(&back, &err));
     assert_ok(lt_diagnostics_add(&list, &nasty, &err));
     const char *path = store_path(test, "d");
-    assert_ok(lt_diagnostics_write(path, &list, &err));
+    assert_ok(lt_diagnostics_write(path, key, &list, &err));
     const char *bytes = read_bytes(test, path, &size);
     for (size_t i = 0; i < size; i++) {
         put_byte(path, i, (unsigned char)(bytes[i] ^ 0x80));
-        assert_int_equal(lt_diagnostics_read(path, &back, &err), LT_E_IO);
+        assert_int_equal(lt_diagnostics_read(path, key, &back, &err), LT_E_IO);
         put_byte(path, i, (unsigned char)bytes[i]);
     }
+    /* those of other inputs, and of what failed, are others' */
+    assert_int_equal(lt_diagnostics_read(path, other_key, &back, &err), LT_E_IO);
+    assert_int_equal(lt_diagnostics_read(path, lt_no_key, &back, &err), LT_E_IO);
+    assert_ok(lt_diagnostics_write(path, lt_no_key, &list, &err));
+    assert_int_equal(lt_diagnostics_read(path, key, &back, &err), LT_E_IO);
     assert_int_equal(back.count, 0);
     lt_diagnostics_finish(&list);
     lt_diagnostics_finish(&back);

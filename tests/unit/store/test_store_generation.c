@@ -308,6 +308,75 @@ static void test_a_changed_ledger_is_not_built_upon(void **state)
     assert_non_null(strstr(err.text, "ledger.gpkg"));
 }
 
+/* --- between half-years --- */
+
+static enum lt_status publish_interim(const char *output, const char id[65], const char *text,
+                                      struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_interim *interim = NULL;
+    struct lt_report_input inputs[2];
+    struct lt_report_model model = publish_model(inputs);
+    const struct lt_generation none = {.folder = ""};
+    char path[4096];
+    model.key = H1_2025;
+    LT_TRY(lt_interim_begin(output, 411702, H1_2025, &interim, err));
+    snprintf(path, sizeof path, "%s/summary.txt", lt_interim_building(interim));
+    LT_TRY(lt_file_write(path, text, strlen(text), err));
+    LT_TRY(lt_interim_commit(interim, &model, &none, id, 2, err));
+    interim = NULL;
+out:
+    lt_interim_abandon(interim);
+    return status;
+}
+
+/* A merge that was killed between the names of its folder and of `latest` is tried again, and finds the folder. */
+static void test_an_interim_result_that_stands_is_taken(void **state)
+{
+    const struct store_test *test = *state;
+    struct lt_error err = {0};
+    const char *output = store_path(test, "out");
+    char one[65], two[65];
+    struct stat before, after;
+    bool there;
+    publish_id(lt_no_key, "one", one);
+    publish_id(lt_no_key, "two", two);
+    const char *file = lt_path_join(
+        test->arena, lt_interim_folder(output, 411702, H1_2025, one, test->arena), "summary.txt");
+    const char *latest = path_in(test, "interim/411702-2025H1/latest");
+    assert_ok(lt_interim_take(output, 411702, H1_2025, one, 2, &there, &err));
+    assert_false(there);
+    assert_ok(publish_interim(output, one, "one", &err));
+    assert_int_equal(stat(file, &before), 0);
+    assert_int_equal(unlink(latest), 0);
+    assert_ok(publish_interim(output, one, "one", &err));
+    assert_link(test, "interim/411702-2025H1/latest", one);
+    assert_int_equal(stat(file, &after), 0);
+    assert_int_equal(before.st_ino, after.st_ino);
+    /* the one that is asked for again is the latest again */
+    assert_ok(publish_interim(output, two, "two", &err));
+    assert_link(test, "interim/411702-2025H1/latest", two);
+    assert_ok(lt_interim_take(output, 411702, H1_2025, one, 2, &there, &err));
+    assert_true(there);
+    assert_link(test, "interim/411702-2025H1/latest", one);
+    /* a damaged one is not there, and is made anew */
+    assert_int_equal(chmod(file, 0644), 0);
+    put_byte(file, 0, 'x');
+    assert_ok(lt_interim_take(output, 411702, H1_2025, two, 2, &there, &err));
+    assert_ok(lt_interim_take(output, 411702, H1_2025, one, 2, &there, &err));
+    assert_false(there);
+    assert_link(test, "interim/411702-2025H1/latest", two);
+    assert_ok(publish_interim(output, one, "one", &err));
+    assert_link(test, "interim/411702-2025H1/latest", one);
+    size_t size;
+    assert_string_equal(read_bytes(test, file, &size), "one");
+    char **names;
+    size_t count;
+    assert_ok(
+        lt_folder_list(path_in(test, "interim/411702-2025H1"), test->arena, &names, &count, &err));
+    assert_int_equal(count, 3);
+}
+
 /* --- verification --- */
 
 static enum lt_status refuse_ledger(const struct lt_ledger *ledger, struct lt_error *err)
@@ -552,6 +621,7 @@ int main(void)
         STORE_TEST(test_what_stands_in_the_way_is_named),
         STORE_TEST(test_a_changed_earlier_period_stops_the_next),
         STORE_TEST(test_a_changed_ledger_is_not_built_upon),
+        STORE_TEST(test_an_interim_result_that_stands_is_taken),
         STORE_TEST(test_verification_finds),
         STORE_TEST(test_verification_beside_a_publication),
         STORE_TEST(test_lock_keeps_others_out),
