@@ -38,9 +38,8 @@ enum lt_status lt_file_put(int fd, const char *path, const void *data, size_t si
                            struct lt_error *err);
 /* pread(2) until all is read; false where the file ends before that (errno 0), or cannot be read (errno). */
 bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at);
-/* Writes a temporary sibling, fsyncs, renames over `path`, fsyncs the folder. The sibling is NAME.tmp; of two that write
- * at once the second one takes NAME.1.tmp, and the last to end stays. What a killed writer left is removed by the next;
- * a link in its way is removed, not followed. */
+/* Writes a temporary sibling (support/held.h), fsyncs, renames over `path`, fsyncs the folder. Of two that write at once
+ * the last to end stays. */
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err);
 /* A new empty file that only its owner may read and write, for a library that fills it; what stood there is removed. */
 enum lt_status lt_file_make_private(const char *path, struct lt_error *err);

@@ -13,16 +13,21 @@
 
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/held.h"
 
-enum { SYNC_STEP = 8 << 20, NAME_TAIL = 200 };
+enum { SYNC_STEP = 8 << 20 };
+/* What SQLite may leave beside a file that it was killed over, and would take for part of the next one. */
+#define JOURNAL "-journal"
 
 struct lt_output {
     struct lt_arena *arena;
     const char *shown; /* for messages */
     char *path;        /* where it goes; NULL = it is written to straight */
-    char *folder, *temporary;
-    int fd;
-    bool named;           /* something may stand at `temporary` */
+    char *folder;
+    char *held; /* the temporary name that this writer holds (support/held.h); NULL: none yet */
+    char *temporary; /* what takes the name in the end: that, or a library's file beside it */
+    int fd;          /* of what is written, or holds the name */
+    bool library;
     uint64_t put, synced; /* bytes */
 };
 
@@ -33,6 +38,10 @@ static enum lt_status place(struct lt_output *output, const char *path, bool *re
     struct stat info;
     char *real = realpath(path, NULL);
     const bool there = stat(path, &info) == 0;
+    if (!there && errno != ENOENT) {
+        free(real);
+        return lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
+    }
     *ret_straight = there && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
     output->path = lt_arena_text(output->arena, real == NULL ? path : real);
     free(real);
@@ -46,13 +55,7 @@ static enum lt_status place(struct lt_output *output, const char *path, bool *re
     if (output->folder == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    const char *name = lt_path_name(output->path);
-    const size_t length = strlen(name);
-    name +=
-        length > NAME_TAIL ? length - NAME_TAIL : 0; /* names have a limit; the extension stays */
-    output->temporary =
-        lt_arena_printf(output->arena, "%s/.%ld-%s", output->folder, (long)getpid(), name);
-    return output->temporary == NULL ? lt_fail_memory(err, "a path") : LT_OK;
+    return LT_OK;
 }
 
 static enum lt_status create(const char *path, struct lt_output **ret_output, struct lt_error *err)
@@ -72,6 +75,20 @@ static enum lt_status create(const char *path, struct lt_output **ret_output, st
     return LT_OK;
 }
 
+/* Not every file system has files without a name. */
+static bool has_no_nameless(int cause)
+{
+    return cause == EOPNOTSUPP || cause == EISDIR || cause == EINVAL;
+}
+
+static enum lt_status hold_name(struct lt_output *output, struct lt_error *err)
+{
+    const enum lt_status status =
+        lt_held_create(output->path, output->arena, &output->held, &output->fd, err);
+    output->temporary = output->held;
+    return status;
+}
+
 enum lt_status lt_output_open(const char *path, struct lt_output **ret_output, struct lt_error *err)
 {
     struct lt_output *output = NULL;
@@ -88,12 +105,10 @@ enum lt_status lt_output_open(const char *path, struct lt_output **ret_output, s
         output->path = NULL;
     } else {
         output->fd = open(output->folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-        if (output->fd < 0) { /* not every file system has files without a name */
-            output->fd = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-            output->named = output->fd >= 0;
-        }
     }
-    if (output->fd < 0) {
+    if (output->fd < 0 && !straight && has_no_nameless(errno)) {
+        LT_TRY(hold_name(output, err));
+    } else if (output->fd < 0) {
         status = lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
     }
 out:
@@ -113,6 +128,16 @@ enum lt_status lt_output_keep_private(struct lt_output *output, struct lt_error 
                          output->shown, strerror(errno));
 }
 
+static enum lt_status remove_librarys(const struct lt_output *output, struct lt_error *err)
+{
+    enum lt_status status;
+    const char *journal = lt_arena_printf(output->arena, "%s" JOURNAL, output->temporary);
+    LT_TRY(journal == NULL ? lt_fail_memory(err, "a path") : lt_folder_remove(journal, err));
+    LT_TRY(lt_folder_remove(output->temporary, err));
+out:
+    return status;
+}
+
 enum lt_status lt_output_reserve(const char *path, struct lt_output **ret_output,
                                  struct lt_error *err)
 {
@@ -129,7 +154,13 @@ enum lt_status lt_output_reserve(const char *path, struct lt_output **ret_output
         status = lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", path, strerror(errno));
         goto out;
     }
-    output->named = true;
+    LT_TRY(hold_name(output, err));
+    const char *dot = strrchr(lt_path_name(output->path), '.');
+    output->library = true;
+    output->temporary =
+        lt_arena_printf(output->arena, "%s%s", output->held, dot == NULL ? "" : dot);
+    LT_TRY(output->temporary == NULL ? lt_fail_memory(err, "a path") : LT_OK);
+    LT_TRY(remove_librarys(output, err)); /* whoever left it is gone: the name is ours */
 out:
     if (status == LT_OK) {
         *ret_output = output;
@@ -158,50 +189,32 @@ enum lt_status lt_output_put(struct lt_output *output, const void *data, size_t 
     return status;
 }
 
-/* Gives a file without a name its temporary one. */
-static enum lt_status give_name(struct lt_output *output, struct lt_error *err)
-{
-    char self[64];
-    snprintf(self, sizeof self, "/proc/self/fd/%d", output->fd);
-    if (linkat(AT_FDCWD, self, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) != 0) {
-        return lt_fail(err, lt_io_status(errno), "cannot create '%s': %s", output->temporary,
-                       strerror(errno));
-    }
-    output->named = true;
-    return LT_OK;
-}
-
 enum lt_status lt_output_commit(struct lt_output *output, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     if (output->path == NULL) {
         return LT_OK;
     }
-    if (output->fd < 0) {
+    if (output->library) {
         LT_TRY(lt_file_sync(output->temporary, err));
-    } else {
-        if (fsync(output->fd) != 0) {
-            status = lt_fail(err, lt_io_status(errno), "cannot fsync '%s': %s", output->shown,
-                             strerror(errno));
-            goto out;
-        }
-        if (!output->named) {
-            LT_TRY(give_name(output, err));
-        }
-        const int closed = close(output->fd);
-        output->fd = -1;
-        if (closed != 0) {
-            status = lt_fail(err, lt_io_status(errno), "cannot write '%s': %s", output->shown,
-                             strerror(errno));
-            goto out;
-        }
+    } else if (fsync(output->fd) != 0) {
+        status = lt_fail(err, lt_io_status(errno), "cannot fsync '%s': %s", output->shown,
+                         strerror(errno));
+        goto out;
+    }
+    if (output->held == NULL) {
+        LT_TRY(lt_held_link(output->fd, output->path, output->arena, &output->held, err));
+        output->temporary = output->held;
     }
     if (rename(output->temporary, output->path) != 0) {
         status = lt_fail(err, lt_io_status(errno), "cannot put '%s' in place: %s", output->shown,
                          strerror(errno));
         goto out;
     }
-    output->named = false;
+    if (output->library) {
+        (void)unlink(output->held);
+    }
+    output->held = NULL;
     LT_TRY(lt_file_sync(output->folder, err));
 out:
     return status;
@@ -212,11 +225,14 @@ void lt_output_close(struct lt_output *output)
     if (output == NULL) {
         return;
     }
-    if (output->fd >= 0 && output->fd != STDOUT_FILENO) {
-        close(output->fd);
+    if (output->library && output->held != NULL) {
+        (void)remove_librarys(output, NULL); /* or the next writer does */
     }
-    if (output->named) {
-        (void)unlink(output->temporary); /* nothing may be there yet */
+    if (output->held != NULL) {
+        (void)unlink(output->held);
+    }
+    if (output->fd >= 0 && output->fd != STDOUT_FILENO) {
+        close(output->fd); /* lets the name go */
     }
     lt_arena_destroy(output->arena);
 }

@@ -168,6 +168,74 @@ static void what_a_killed_writer_left_is_removed(void **state)
     assert_int_equal(count(f), 2);
 }
 
+/* Only what is seen not to be there is not there; a failed read is told from a file that is missing. */
+static void what_cannot_be_told_is_an_error(void **state)
+{
+    struct folder *f = *state;
+    struct lt_error err = {0};
+    bool there = true;
+    char *data;
+    size_t size;
+    put_file(f, "a", "x");
+    assert_int_equal(symlink("loop", in(f, "loop")), 0);
+    assert_ok(lt_path_look(in(f, "none"), &there, &err));
+    assert_false(there);
+    assert_ok(lt_path_look(in(f, "a"), &there, &err));
+    assert_true(there);
+    assert_ok(lt_path_look(in(f, "loop"), &there, &err));
+    assert_true(there);
+    assert_int_equal(lt_path_look(in(f, "a/b"), &there, &err), LT_E_IO);
+    assert_ok(lt_folder_look(in(f, "none"), &there, &err));
+    assert_false(there);
+    assert_ok(lt_folder_look(in(f, "a"), &there, &err));
+    assert_false(there);
+    assert_ok(lt_folder_look(f->path, &there, &err));
+    assert_true(there);
+    assert_int_equal(lt_folder_look(in(f, "loop"), &there, &err), LT_E_IO);
+    assert_int_equal(lt_file_read(in(f, "none"), 10, f->arena, &data, &size, &err), LT_E_IO);
+    assert_false(lt_error_unreadable(&err));
+    assert_int_equal(lt_file_read(in(f, "loop"), 10, f->arena, &data, &size, &err), LT_E_IO);
+    assert_true(lt_error_unreadable(&err));
+    assert_int_equal(lt_file_read(f->path, 10, f->arena, &data, &size, &err), LT_E_IO);
+    assert_false(lt_error_unreadable(&err));
+}
+
+/* Nor is what a killed writer left piece by piece, himself or by a library; his process may have had our number. */
+static void what_a_killed_output_left_is_no_hindrance(void **state)
+{
+    struct folder *f = *state;
+    struct lt_error err = {0};
+    struct lt_output *output = NULL;
+    put_file(f, "a.csv.tmp", "half of it");
+    put_file(f, lt_arena_printf(f->arena, ".%ld-a.csv", (long)getpid()),
+             "as it was called earlier");
+    write_one(f, "a.csv", "new", true);
+    assert_string_equal(content(f, "a.csv"), "new");
+    assert_int_equal(count(f), 2);
+    put_file(f, "a.gpkg.tmp", "");
+    put_file(f, "a.gpkg.tmp.gpkg", "half of it");
+    put_file(f, "a.gpkg.tmp.gpkg-journal", "and what to undo");
+    assert_ok(lt_output_reserve(in(f, "a.gpkg"), &output, &err));
+    assert_false(lt_file_exists(lt_output_temporary(output)));
+    assert_int_equal(count(f), 3);
+    put_file(f, lt_path_name(lt_output_temporary(output)), "x");
+    assert_ok(lt_output_commit(output, &err));
+    lt_output_close(output);
+    assert_int_equal(count(f), 3);
+    /* of two at once each has a name of his own */
+    struct lt_output *both[2];
+    for (int i = 0; i < 2; i++) {
+        assert_ok(lt_output_reserve(in(f, "a.gpkg"), &both[i], &err));
+        assert_ok(lt_file_write(lt_output_temporary(both[i]), i == 0 ? "one" : "two", 3, &err));
+    }
+    for (int i = 0; i < 2; i++) {
+        assert_ok(lt_output_commit(both[i], &err));
+        lt_output_close(both[i]);
+        assert_string_equal(content(f, "a.gpkg"), i == 0 ? "one" : "two");
+    }
+    assert_int_equal(count(f), 3);
+}
+
 /* Another writer holds the lock of his half: it is left to him. */
 static void another_writer_is_left_in_peace(void **state)
 {
@@ -256,6 +324,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(links_are_followed_and_devices_stay, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_written_is_told_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(what_a_killed_writer_left_is_removed, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_told_is_an_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_a_killed_output_left_is_no_hindrance, setup, teardown),
         cmocka_unit_test_setup_teardown(another_writer_is_left_in_peace, setup, teardown),
         cmocka_unit_test_setup_teardown(writers_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(for_its_owner_alone, setup, teardown),
