@@ -388,7 +388,8 @@ enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *e
 {
     enum lt_status status;
     struct lt_session session = {0};
-    LT_TRY(lt_session_open(options, "check-", &session, err));
+    struct lt_lock *lock = NULL;
+    LT_TRY(lt_session_open(options, "check-", &session, &lock, err));
     LT_TRY(lt_session_identify(&session, err));
     LT_TRY(lt_stage_plan_whole(&session, err));
     LT_TRY(units(&session, err)); /* overlaps and gaps are found there */
@@ -396,8 +397,9 @@ enum lt_status lt_check(const struct lt_run_options *options, struct lt_error *e
     LT_TRY(lt_session_report_quality(&session, err));
 out:
     if (session.arena != NULL) {
-        (void)lt_session_tell(&session, true, NULL);
+        (void)lt_session_tell(&session, lock != NULL, NULL);
     }
+    lt_lock_release(lock);
     lt_session_close(&session);
     return status;
 }

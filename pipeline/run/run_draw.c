@@ -149,7 +149,8 @@ enum lt_status lt_draw(const struct lt_draw_options *options, struct lt_error *e
 {
     enum lt_status status;
     struct lt_session session = {0};
-    LT_TRY(lt_session_open(&options->run, "draw-", &session, err));
+    struct lt_lock *lock = NULL;
+    LT_TRY(lt_session_open(&options->run, "draw-", &session, &lock, err));
     LT_TRY(draw_refuse_full_folder(options->folder, session.arena, err));
     LT_TRY(choose_inputs(&session, options, err));
     LT_TRY(lt_session_identify(&session, err));
@@ -161,8 +162,9 @@ enum lt_status lt_draw(const struct lt_draw_options *options, struct lt_error *e
     LT_TRY(draw(&d, err));
 out:
     if (session.arena != NULL && status != LT_OK) {
-        (void)lt_session_tell(&session, true, NULL); /* the failure itself matters more */
+        (void)lt_session_tell(&session, lock != NULL, NULL); /* the failure itself matters more */
     }
+    lt_lock_release(lock);
     lt_session_close(&session);
     return status;
 }

@@ -97,7 +97,8 @@ enum lt_status lt_session_find_period(struct lt_session *session, const char *pu
 /* Both, of one that nobody watches: a check, a draw. It has the lock of its own working files, as two of a kind would
  * write over each other's: LT_E_LOCKED. The caller releases it, also after a failure. */
 enum lt_status lt_session_open(const struct lt_run_options *options, const char *purpose,
-                               struct lt_session *ret_session, struct lt_error *err);
+                               struct lt_session *ret_session, struct lt_lock **ret_lock,
+                               struct lt_error *err);
 void lt_session_close(struct lt_session *session);
 
 /* Hashes every input (compared with the digests the office expects) and derives key, parent and

@@ -154,11 +154,13 @@ out:
 }
 
 enum lt_status lt_session_open(const struct lt_run_options *options, const char *purpose,
-                               struct lt_session *ret_session, struct lt_error *err)
+                               struct lt_session *ret_session, struct lt_lock **ret_lock,
+                               struct lt_error *err)
 {
     enum lt_status status;
     LT_TRY(lt_session_begin(options, false, ret_session, err));
     LT_TRY(lt_session_find_period(ret_session, purpose, err));
+    LT_TRY(lt_lock_take(ret_session->work, ret_lock, err));
 out:
     return status;
 }
