@@ -13,6 +13,7 @@
 
 #include "liangtian/county_report.h"
 #include "liangtian/kept.h"
+#include "liangtian/language.h"
 #include "liangtian/ledger.h"
 #include "liangtian/seasons.h"
 #include "liangtian/status.h"
@@ -147,7 +148,8 @@ struct lt_explain_options {
     const char *config_path, *schemas_dir;
     const char *id;   /* of a parcel, a plot, a case, or a county's code */
     lt_period period; /* 0 = the last one published */
-    bool english, json;
+    enum lt_language language;
+    bool json;
 };
 /* Prints why an id stands as it stands , from what was published; no input is read again. Every layer that
  * has the id is told. LT_E_INPUT when nothing has it: the failure says what was looked through and what is similar. */

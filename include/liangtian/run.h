@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "liangtian/language.h"
 #include "liangtian/period.h"
 #include "liangtian/postgis.h"
 #include "liangtian/status.h"
@@ -23,7 +24,7 @@ struct lt_run_options {
     const char *schemas_dir;
     lt_period period; /* of lt_run: 0 = the one that is due */
     unsigned threads; /* 0 = as many as the machine has */
-    bool english;
+    enum lt_language language;
     bool quiet;
     bool progress;
     enum lt_fail_on fail_on;
@@ -57,7 +58,8 @@ struct lt_province_options {
     const char *config_path, *schemas_dir;
     lt_period period;
     unsigned threads;
-    bool english, quiet, progress;
+    enum lt_language language;
+    bool quiet, progress;
     bool run_cities;          /* run the half-year of every city before */
     const char *published_at; /* of those; NULL = the clock */
 };
@@ -81,7 +83,8 @@ struct lt_state_options {
     const char *config_path, *schemas_dir;
     const char *today; /* YYYY-MM-DD; NULL = the clock, where the machine stands */
     enum lt_state_fail fail_on;
-    bool english, json;
+    enum lt_language language;
+    bool json;
 };
 /* How a city stands: half-years published, stale, interrupted; who runs; how the last run ended; what is due next. Goes
  * to stdout. Reads only, and sees one generation, whoever publishes meanwhile. No input is read: whether what a run left
@@ -180,7 +183,7 @@ struct lt_load_options {
     const char *config_path, *schemas_dir;
     lt_period period;
     struct lt_postgis_target postgis;
-    bool english;
+    enum lt_language language;
 };
 /* Puts the layers of a published half-year into a PostGIS database (postgis.h): what a run with a target does at its end.
  * LT_E_INPUT where it is not published, or has no layers. What was done goes to stdout. */

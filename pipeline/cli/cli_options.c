@@ -107,14 +107,17 @@ enum lt_status lt_arguments_parse(const struct lt_command *command, int argc, ch
     struct lt_arguments *arguments = ret_arguments;
     static const char *const languages[] = {"zh", "en", NULL};
     static const char *const forms[] = {"text", "json", NULL};
-    int language = 0, form; /* the form is seen to by main, for all that is said */
+    int language, form; /* the form is seen to by main, for all that is said */
     *arguments =
         (struct lt_arguments){.options = command->options, .option_count = command->option_count};
     enum lt_status status;
     LT_TRY(take_words(arguments, argc, argv, err));
-    LT_TRY(lt_argument_choice(arguments, "lang", languages, 0, &language, err));
+    LT_TRY(lt_argument_choice(arguments, "lang", languages, -1, &language, err));
     LT_TRY(lt_argument_choice(arguments, "log-format", forms, 0, &form, err));
-    arguments->english = language == 1;
+    arguments->language = language < 0    ? LT_LANGUAGE_CONFIGURED
+                          : language == 0 ? LT_LANGUAGE_ZH
+                                          : LT_LANGUAGE_EN;
+    arguments->english = arguments->language == LT_LANGUAGE_EN;
     if (lt_argument_given(arguments, "help")) {
         goto out;
     }

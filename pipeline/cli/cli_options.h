@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "liangtian/language.h"
 #include "liangtian/status.h"
 
 struct lt_option {
@@ -27,8 +28,9 @@ struct lt_arguments {
     size_t given_count;
     const char *positional[LT_ARGUMENTS_MAX];
     size_t positional_count;
-    bool english;
-    const char *schemas; /* folder of schemas, found beside the program or by --schemas */
+    enum lt_language language; /* that was asked for */
+    bool english;              /* was it English? For what reads no configuration */
+    const char *schemas;       /* folder of schemas, found beside the program or by --schemas */
 };
 
 struct lt_command {

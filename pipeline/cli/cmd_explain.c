@@ -13,7 +13,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
         .config_path = arguments->positional[0],
         .id = arguments->positional[1],
         .schemas_dir = arguments->schemas,
-        .english = arguments->english,
+        .language = arguments->language,
         .json = lt_argument_given(arguments, "json"),
     };
     const char *period = lt_argument(arguments, "period", NULL);

@@ -15,7 +15,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     struct lt_run_options talk;
     struct lt_load_options one = {.config_path = arguments->positional[0],
                                   .schemas_dir = arguments->schemas,
-                                  .english = arguments->english};
+                                  .language = arguments->language};
     LT_TRY(lt_run_options_from(arguments, &talk, err));
     one.period = talk.period;
     LT_TRY(lt_postgis_from(arguments, &one.postgis, &given, err));

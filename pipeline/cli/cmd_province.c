@@ -19,7 +19,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
         .schemas_dir = one.schemas_dir,
         .period = one.period,
         .threads = one.threads,
-        .english = one.english,
+        .language = one.language,
         .quiet = one.quiet,
         .progress = one.progress,
         .run_cities = lt_argument_given(arguments, "run"),

@@ -30,7 +30,7 @@ static enum lt_status run_options(const struct lt_arguments *arguments,
     *ret_options = (struct lt_run_options){
         .config_path = arguments->positional[0],
         .schemas_dir = arguments->schemas,
-        .english = arguments->english,
+        .language = arguments->language,
         .quiet = lt_argument_given(arguments, "quiet"),
         .metrics = lt_argument(arguments, "metrics", NULL),
     };

@@ -41,7 +41,7 @@ enum lt_status lt_talk_options_from(const struct lt_arguments *arguments,
     struct lt_run_options *result = ret_options;
     *result = (struct lt_run_options){
         .schemas_dir = arguments->schemas,
-        .english = arguments->english,
+        .language = arguments->language,
         .quiet = lt_argument_given(arguments, "quiet"),
     };
     LT_TRY(lt_arguments_need_schemas(arguments, err));

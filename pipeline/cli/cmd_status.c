@@ -19,7 +19,7 @@ static enum lt_status run(const struct lt_arguments *arguments, struct lt_error 
     struct lt_state_options one = {
         .config_path = arguments->positional[0],
         .schemas_dir = arguments->schemas,
-        .english = arguments->english,
+        .language = arguments->language,
         .json = lt_argument_given(arguments, "json"),
         .today = lt_argument(arguments, "today", NULL),
     };

@@ -4,8 +4,9 @@
 #include "run/run_tell.h"
 #include "support/arena.h"
 
-enum lt_status lt_city_open(const char *config_path, const char *schemas_dir, bool english,
-                            struct lt_city *ret_city, struct lt_error *err)
+enum lt_status lt_city_open(const char *config_path, const char *schemas_dir,
+                            enum lt_language language, struct lt_city *ret_city,
+                            struct lt_error *err)
 {
     enum lt_status status;
     struct lt_city *const city = ret_city;
@@ -14,9 +15,9 @@ enum lt_status lt_city_open(const char *config_path, const char *schemas_dir, bo
     LT_TRY(lt_diagnostics_init(&city->diagnostics, err));
     status = lt_config_load(config_path, schemas_dir, &city->diagnostics, &city->config, err);
     if (status != LT_OK) {
-        lt_run_tell_list(&city->diagnostics, LT_NOTE, !english);
-    } else if (english) {
-        city->config->chinese = false;
+        lt_run_tell_list(&city->diagnostics, LT_NOTE, lt_language_chinese(language, true));
+    } else {
+        city->config->chinese = lt_language_chinese(language, city->config->chinese);
     }
 out:
     return status;

@@ -4,6 +4,7 @@
 
 #include "liangtian/config.h"
 #include "liangtian/diagnostics.h"
+#include "liangtian/language.h"
 
 struct lt_city {
     struct lt_arena *arena;
@@ -11,8 +12,9 @@ struct lt_city {
     struct lt_diagnostics diagnostics;
 };
 /* Tells what is wrong with the configuration. The caller closes in any case. */
-enum lt_status lt_city_open(const char *config_path, const char *schemas_dir, bool english,
-                            struct lt_city *ret_city, struct lt_error *err);
+enum lt_status lt_city_open(const char *config_path, const char *schemas_dir,
+                            enum lt_language language, struct lt_city *ret_city,
+                            struct lt_error *err);
 void lt_city_close(struct lt_city *city);
 
 #endif

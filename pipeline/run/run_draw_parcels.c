@@ -405,7 +405,7 @@ static enum lt_status draw(struct drawing_parcels *d, struct lt_error *err)
     LT_TRY(lt_arena_create(&d->arena, err));
     LT_TRY(lt_diagnostics_init(&d->diagnostics, err));
     LT_TRY(lt_config_load(run->config_path, run->schemas_dir, &d->diagnostics, &d->config, err));
-    d->config->chinese = d->config->chinese && !run->english;
+    d->config->chinese = lt_language_chinese(run->language, d->config->chinese);
     LT_TRY(draw_refuse_full_folder(d->options->folder, d->arena, err));
     LT_TRY(find_generation(d, err));
     LT_TRY(list_accused(d, err));
@@ -426,7 +426,9 @@ enum lt_status lt_draw_parcels(const struct lt_draw_parcels_options *options, st
     struct drawing_parcels d = {.options = options};
     const enum lt_status status = draw(&d, err);
     if (status != LT_OK) {
-        lt_run_tell_list(&d.diagnostics, LT_NOTE, !options->run.english);
+        lt_run_tell_list(
+            &d.diagnostics, LT_NOTE,
+            lt_language_chinese(options->run.language, d.config == NULL || d.config->chinese));
     }
     free(d.parcels);
     lt_config_destroy(d.config);

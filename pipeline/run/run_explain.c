@@ -51,7 +51,7 @@ out:
 
 static bool is_chinese(const struct explaining *e)
 {
-    return !e->options->english && e->config->chinese;
+    return lt_language_chinese(e->options->language, e->config->chinese);
 }
 
 /* On stderr: what is asked for, and its JSON, stand alone on stdout. */
@@ -284,7 +284,7 @@ static enum lt_status unknown(struct explaining *e, struct lt_error *err)
         }
         if (all > 0) {
             lt_text_printf(&looked, "%s%s (%zu)", looked.length == 0 ? "" : ", ",
-                           lt_layer_title((enum lt_layer)layer, !e->options->english), all);
+                           lt_layer_title((enum lt_layer)layer, is_chinese(e)), all);
         }
     }
     lt_text_add(&looked, "");
@@ -384,7 +384,7 @@ enum lt_status lt_explain(const struct lt_explain_options *options, struct lt_er
     LT_TRY(print(&e, err));
 out:
     if (status != LT_OK && e.config == NULL) {
-        lt_run_tell_list(&e.diagnostics, LT_REJECT, !options->english);
+        lt_run_tell_list(&e.diagnostics, LT_REJECT, lt_language_chinese(options->language, true));
     }
     close_all(&e);
     return status;

@@ -14,7 +14,7 @@ enum lt_status lt_export_ledger(const struct lt_ledger_options *options, struct 
     struct lt_city city;
     struct lt_ledger_text text;
     char period[LT_PERIOD_TEXT];
-    LT_TRY(lt_city_open(options->run.config_path, options->run.schemas_dir, options->run.english,
+    LT_TRY(lt_city_open(options->run.config_path, options->run.schemas_dir, options->run.language,
                         &city, err));
     LT_TRY(lt_ledger_export(city.config->output_dir, options->file, lt_config_secret(city.config),
                             &text, city.arena, err));

@@ -160,7 +160,7 @@ enum lt_status lt_load(const struct lt_load_options *options, struct lt_error *e
     enum lt_status status;
     struct lt_city city;
     struct lt_postgis_tally tally = {0};
-    LT_TRY(lt_city_open(options->config_path, options->schemas_dir, options->english, &city, err));
+    LT_TRY(lt_city_open(options->config_path, options->schemas_dir, options->language, &city, err));
     LT_TRY(lt_load_allowed(city.config, &options->postgis, err));
     LT_TRY(load(city.config, options->period, &options->postgis, city.arena, &tally, err));
     LT_TRY(tell(city.config, options->period, &options->postgis, &tally, err));

@@ -77,7 +77,7 @@ static enum lt_status open_piece(struct piece *piece, const char *plan_path, boo
     piece->options.command = "merge"; /* the one of the pieces that is watched */
     piece->options.config_path = plan.config_path;
     piece->options.period = plan.period;
-    piece->options.english = !plan.chinese;
+    piece->options.language = plan.chinese ? LT_LANGUAGE_ZH : LT_LANGUAGE_EN;
     piece->options.redo = plan.redo;
     piece->options.allow_stale = plan.allow_stale;
     LT_TRY(lt_session_begin(&piece->options, watched, session, err));

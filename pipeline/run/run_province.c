@@ -38,7 +38,7 @@ static enum lt_status run_cities(const struct work *work, struct lt_error *err)
             .schemas_dir = work->options->schemas_dir,
             .period = work->options->period,
             .threads = work->options->threads,
-            .english = work->options->english,
+            .language = work->options->language,
             .quiet = work->options->quiet,
             .progress = work->options->progress,
             .published_at = work->options->published_at,
@@ -201,12 +201,14 @@ static enum lt_status tell(const struct work *work, struct lt_error *err)
 enum lt_status lt_run_province(const struct lt_province_options *options, struct lt_error *err)
 {
     enum lt_status status, cities = LT_OK;
+    bool chinese = lt_language_chinese(options->language, true);
     struct work work = {.options = options};
     LT_TRY(lt_arena_create(&work.arena, err));
     LT_TRY(lt_diagnostics_init(&work.diagnostics, err));
     LT_TRY(
         lt_province_load(options->config_path, &work.diagnostics, work.arena, &work.config, err));
-    work.config.chinese = work.config.chinese && !options->english;
+    chinese = lt_language_chinese(options->language, work.config.chinese);
+    work.config.chinese = chinese;
     if (options->run_cities) {
         cities = run_cities(&work, err);
     }
@@ -218,7 +220,7 @@ enum lt_status lt_run_province(const struct lt_province_options *options, struct
     status = cities;
 out:
     lt_diagnostics_sort(&work.diagnostics);
-    lt_run_tell_list(&work.diagnostics, LT_REJECT, !options->english);
+    lt_run_tell_list(&work.diagnostics, LT_REJECT, chinese);
     lt_diagnostics_finish(&work.diagnostics);
     lt_arena_destroy(work.arena);
     return status;

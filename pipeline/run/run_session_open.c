@@ -137,9 +137,7 @@ enum lt_status lt_session_begin(const struct lt_run_options *options, bool watch
     LT_TRY(lt_diagnostics_init(&session->diagnostics, err));
     LT_TRY(lt_config_load(options->config_path, options->schemas_dir, &session->diagnostics,
                           &session->config, err));
-    if (options->english) {
-        session->config->chinese = false;
-    }
+    session->config->chinese = lt_language_chinese(options->language, session->config->chinese);
     session->watched = false; /* a record is written there too */
     LT_TRY(lt_access_refuse(session->config->output_dir, session->arena, err));
     LT_TRY(lt_access_refuse(session->config->work_dir, session->arena, err));

@@ -69,8 +69,8 @@ out:
 enum lt_status lt_session_tell(struct lt_session *session, bool own, struct lt_error *err)
 {
     struct lt_diagnostics *list = &session->diagnostics;
-    const bool chinese =
-        session->config == NULL ? !session->options->english : session->config->chinese;
+    const bool chinese = lt_language_chinese(session->options->language,
+                                             session->config == NULL || session->config->chinese);
     lt_diagnostics_sort(list);
     lt_log_end(&session->log);
     struct lt_text buffer = {0};

@@ -20,7 +20,7 @@ static enum lt_status load(struct state *s, struct lt_error *err)
     status = lt_config_load(s->options->config_path, s->options->schemas_dir, &s->diagnostics,
                             &s->config, err);
     if (status != LT_OK) {
-        lt_run_tell_list(&s->diagnostics, LT_NOTE, !s->options->english);
+        lt_run_tell_list(&s->diagnostics, LT_NOTE, lt_language_chinese(s->options->language, true));
         goto out;
     }
     if (s->options->today != NULL) {

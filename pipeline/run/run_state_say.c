@@ -177,7 +177,7 @@ static void say_lost(const struct lt_lost *lost, bool chinese, struct lt_text *o
 
 void lt_state_say_text(const struct state *s, struct lt_text *out)
 {
-    const bool chinese = !s->options->english;
+    const bool chinese = lt_language_chinese(s->options->language, s->config->chinese);
     lt_text_printf(out, chinese ? "%s（%u）  %s\n" : "%s (%u)  %s\n",
                    chinese || s->config->city_name_en[0] == '\0' ? s->config->city_name_zh
                                                                  : s->config->city_name_en,

@@ -34,7 +34,8 @@ static void tell_failure(struct lt_session *session, const char *code, const str
 {
     struct lt_text text = {0};
     lt_error_say(err,
-                 session->config == NULL ? !session->options->english : session->config->chinese,
+                 lt_language_chinese(session->options->language,
+                                     session->config == NULL || session->config->chinese),
                  &text);
     if (!text.failed) {
         lt_log_warning(&session->log, code, "%s", text.data);

@@ -56,6 +56,28 @@ awk -F'\t' '/DLTB/ {found = 1; if ($2 != 756 || $4 != 1 || $8 != 1) exit 1} END 
   { say_failed "check: the quality table"; cat "$SCRATCH/quality.txt" >&2; }
 [ ! -e q/out/current ] || say_failed "check published something"
 
+# --lang is asked for in either language; without it the configuration decides
+sed -i 's/language: zh/language: en/' q/liangtian.yaml
+speaks() { # zh|en COMMAND…: its stdout
+  language=$1
+  shift
+  "$LT" "$@" >"$SCRATCH/spoken.txt" 2>/dev/null || say_failed "$*"
+  if grep -qF -e '未发布' -e '粮' -e '结论' "$SCRATCH/spoken.txt"; then found=zh; else found=en; fi
+  [ "$found" = "$language" ] || say_failed "$* speaks $found"
+}
+sed -i 's/city: {name: [^,]*,/city: {name: X,/' q/liangtian.yaml
+speaks en status q/liangtian.yaml
+speaks zh status q/liangtian.yaml --lang zh
+speaks en check q/liangtian.yaml --period 2025H1
+plan=q/work/2025H1/plan.json
+"$LT" plan q/liangtian.yaml --period 2025H1 --lang zh -q >/dev/null || say_failed "plan --lang zh"
+"$LT" unit "$plan" 1 -q >/dev/null || say_failed "unit of a plan in another language than the configuration's"
+"$LT" unit "$plan" 2 -q >/dev/null || say_failed "unit 2"
+speaks zh merge "$plan" -q
+speaks zh run q/liangtian.yaml --period 2025H1 --lang zh -q
+speaks zh explain q/liangtian.yaml 411702 --lang zh
+speaks en explain q/liangtian.yaml 411702
+
 # tabulate: fractions of every zone sum to one
 "$LT" tabulate -q -r A=t/rasters/2025H1.tif -r B=t/rasters/2025H2.tif -z t/layers/YJJBNTTB.gpkg --id BSM -o table.csv ||
   say_failed "tabulate"
