@@ -328,15 +328,21 @@ out:
 }
 
 /* First line of the .cpg, trimmed, into a small buffer. */
-static void read_cpg(const char *path, char *text, size_t size)
+static enum lt_status read_cpg(const char *path, char *text, size_t size, struct lt_error *err)
 {
     text[0] = '\0';
-    FILE *file = path == NULL ? NULL : fopen(path, "rb");
-    if (file == NULL) {
-        return;
+    if (path == NULL) {
+        return LT_OK;
     }
-    const size_t got = fread(text, 1, size - 1, file);
-    fclose(file);
+    FILE *file = fopen(path, "rb");
+    const size_t got = file == NULL ? 0 : fread(text, 1, size - 1, file);
+    const int cause = file == NULL || ferror(file) != 0 ? errno : 0;
+    if (file != NULL) {
+        fclose(file);
+    }
+    if (cause != 0) {
+        return lt_fail(err, LT_E_IO, "cannot read '%s': %s", path, strerror(cause));
+    }
     text[got] = '\0';
     const size_t bom = lt_starts_with(text, "\xEF\xBB\xBF") ? 3 : 0;
     memmove(text, text + bom, got - bom + 1);
@@ -347,6 +353,7 @@ static void read_cpg(const char *path, char *text, size_t size)
     if (!lt_utf8_valid(text, strlen(text))) {
         snprintf(text, size, "(not text)");
     }
+    return LT_OK;
 }
 
 enum lt_status ingest_dbf_encoding(const char *dbf, const char *cpg, const char *configured,
@@ -367,7 +374,10 @@ enum lt_status ingest_dbf_encoding(const char *dbf, const char *cpg, const char 
         return status;
     }
     char declared[64];
-    read_cpg(cpg, declared, sizeof declared);
+    status = read_cpg(cpg, declared, sizeof declared, err);
+    if (status != LT_OK) {
+        return status;
+    }
     enum ingest_encoding said;
     const bool known = ingest_encoding_parse(declared, &said);
     if (known && !(said == INGEST_UTF8 && !is_utf8(&sniff))) {

@@ -32,14 +32,17 @@ static bool is_geodatabase(const char *path)
 static enum lt_status list_files(const char *path, struct lt_arena *arena, char ***ret_files,
                                  size_t *ret_count, struct lt_error *err)
 {
+    enum lt_status status;
+    bool folder;
     *ret_count = 0;
-    if (lt_folder_exists(path) && !is_geodatabase(path)) {
+    LT_TRY(lt_folder_look(path, &folder, err));
+    if (folder && !is_geodatabase(path)) {
         return LT_OK; /* no input at all, as whoever opens it will say */
     }
-    if (lt_folder_exists(path)) {
+    if (folder) {
         char **names;
         size_t count, kept = 0;
-        const enum lt_status status = lt_folder_list(path, arena, &names, &count, err);
+        status = lt_folder_list(path, arena, &names, &count, err);
         for (size_t i = 0; status == LT_OK && i < count; i++) {
             char *file = lt_path_join(arena, path, names[i]);
             if (file == NULL) {
@@ -71,7 +74,8 @@ static enum lt_status list_files(const char *path, struct lt_arena *arena, char 
     size_t count = 0;
     files[count++] = lt_arena_text(arena, path);
     for (; !single && *extension != NULL; extension++) {
-        char *companion = ingest_companion(arena, path, *extension);
+        char *companion;
+        LT_TRY(ingest_companion(arena, path, *extension, &companion, err));
         if (companion != NULL && strcmp(companion, path) != 0) {
             files[count++] = companion;
         }
@@ -79,7 +83,8 @@ static enum lt_status list_files(const char *path, struct lt_arena *arena, char 
     qsort(files, count, sizeof *files, by_name);
     *ret_files = files;
     *ret_count = count;
-    return LT_OK;
+out:
+    return status;
 }
 
 enum lt_status lt_ingest_digest(const char *path, lt_stop_ask stop, uint64_t *ret_bytes,

@@ -1,6 +1,7 @@
 #include "ingest_gdal.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,27 +138,33 @@ bool ingest_has_extension(const char *path, const char *extension)
     return dot != NULL && strcasecmp(dot + 1, extension) == 0;
 }
 
-char *ingest_companion(struct lt_arena *arena, const char *path, const char *extension)
+enum lt_status ingest_companion(struct lt_arena *arena, const char *path, const char *extension,
+                                char **ret_path, struct lt_error *err)
 {
+    enum lt_status status = LT_OK;
     const char *name = lt_path_name(path);
     const char *dot = strrchr(name, '.');
     const size_t stem = dot == NULL ? strlen(path) : (size_t)(dot - path);
     char *candidate = lt_arena_alloc(arena, stem + strlen(extension) + 2);
+    *ret_path = NULL;
     if (candidate == NULL) {
-        return NULL;
+        return lt_fail_memory(err, "a path");
     }
     memcpy(candidate, path, stem);
     candidate[stem] = '.';
-    for (int upper = 0; upper < 2; upper++) {
+    for (int upper = 0; upper < 2 && *ret_path == NULL; upper++) {
+        bool there = false;
         for (size_t i = 0; i <= strlen(extension); i++) {
             const char c = extension[i];
             candidate[stem + 1 + i] = upper && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
         }
-        if (lt_file_exists(candidate)) {
-            return candidate;
+        if (strlen(lt_path_name(candidate)) <= NAME_MAX) { /* under a longer name nothing stands */
+            LT_TRY(lt_path_look(candidate, &there, err));
         }
+        *ret_path = there ? candidate : NULL;
     }
-    return NULL;
+out:
+    return status;
 }
 
 GDALDatasetH ingest_open(const char *path, unsigned flags, const char *driver,

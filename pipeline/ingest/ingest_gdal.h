@@ -28,9 +28,10 @@ void ingest_watch_end(void);
 /* A path that GDAL would not read as a plain file: /vsi…, http…, <xml>, DRIVER:… . */
 bool ingest_path_refused(const char *path);
 bool ingest_has_extension(const char *path, const char *extension);
-/* `path` with its extension replaced, in the letter case that exists on disk; NULL when there is none or memory is
- * out. */
-char *ingest_companion(struct lt_arena *arena, const char *path, const char *extension);
+/* `path` with its extension replaced, in the letter case that exists on disk; NULL when there is none. LT_E_IO where the
+ * system cannot say: what is read would differ by it. */
+enum lt_status ingest_companion(struct lt_arena *arena, const char *path, const char *extension,
+                                char **ret_path, struct lt_error *err);
 
 /* Opens read-only with exactly one driver; NULL on failure, the watch then tells why. */
 GDALDatasetH ingest_open(const char *path, unsigned flags, const char *driver,

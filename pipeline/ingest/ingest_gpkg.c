@@ -115,10 +115,12 @@ static enum lt_status check_saved(const char *path, const char *label,
     struct lt_text log = {0};
     for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
         struct stat info;
+        bool there;
         log.length = 0;
         lt_text_printf(&log, "%s%s", path, logs[i]);
         LT_TRY(lt_text_check(&log, err));
-        if (stat(log.data, &info) == 0 && info.st_size > 0) {
+        LT_TRY(lt_path_look(log.data, &there, err));
+        if (there && (stat(log.data, &info) != 0 || info.st_size > 0)) {
             LT_TRY(ingest_reject(diagnostics, LT_COMPLETENESS, "gpkg.unsaved", label, "path",
                                  lt_path_name(log.data), "a GeoPackage that no program has open",
                                  "close it in QGIS or QField, or save the layer as a new file",

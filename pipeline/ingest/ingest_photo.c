@@ -270,7 +270,12 @@ static enum lt_status read_folder(struct photos *p, const char *folder, const ch
             status = lt_fail_memory(err, "a path");
             goto out;
         }
-        if (names[i][0] == '.' || lstat(path, &info) != 0 || S_ISLNK(info.st_mode)) {
+        const int cause = lstat(path, &info) == 0 ? 0 : errno;
+        if (cause != 0 && cause != ENOENT) { /* one may be taken away meanwhile */
+            status = lt_fail(err, LT_E_IO, "cannot look at '%s': %s", path, strerror(cause));
+            goto out;
+        }
+        if (names[i][0] == '.' || cause != 0 || S_ISLNK(info.st_mode)) {
             continue;
         }
         if (S_ISDIR(info.st_mode) && depth < DEPTH) {

@@ -56,7 +56,8 @@ static const char *envi_header(struct lt_arena *arena, const char *path)
     if (beside != NULL && lt_file_exists(beside)) {
         return beside;
     }
-    return ingest_companion(arena, path, "hdr");
+    char *companion; /* without it the raster is refused */
+    return ingest_companion(arena, path, "hdr", &companion, NULL) == LT_OK ? companion : NULL;
 }
 
 static const char *driver_of(struct lt_arena *arena, const char *path)

@@ -46,10 +46,10 @@ static bool parse_world_number(const char *word, double *ret_value)
 /* Six numbers of a world file, whose origin is the centre of the first cell. */
 static bool read_world_file(struct lt_arena *arena, const char *path, double transform[6])
 {
-    const char *world = ingest_companion(arena, path, "tfw");
-    char *text = NULL, *rest = NULL;
+    char *world, *text = NULL, *rest = NULL;
     size_t size = 0;
-    if (world == NULL || lt_file_read(world, 4096, arena, &text, &size, NULL) != LT_OK) {
+    if (ingest_companion(arena, path, "tfw", &world, NULL) != LT_OK || world == NULL ||
+        lt_file_read(world, 4096, arena, &text, &size, NULL) != LT_OK) {
         return false;
     }
     double value[6];

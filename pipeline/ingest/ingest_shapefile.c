@@ -148,9 +148,10 @@ enum lt_status ingest_shapefile_check(const char *shp_path, const char *layer,
     const struct check check = {layer, diagnostics, err};
     struct part shp = {0}, shx = {0}, dbf = {0};
     struct lt_arena *arena = NULL;
+    char *shx_path, *dbf_path;
     LT_TRY(lt_arena_create(&arena, err));
-    const char *shx_path = ingest_companion(arena, shp_path, "shx");
-    const char *dbf_path = ingest_companion(arena, shp_path, "dbf");
+    LT_TRY(ingest_companion(arena, shp_path, "shx", &shx_path, err));
+    LT_TRY(ingest_companion(arena, shp_path, "dbf", &dbf_path, err));
     if (shx_path == NULL) {
         status = cut(&check, "shapefile.shx", ".shx", "no .shx beside the .shp", "the index file");
         goto out;
@@ -189,9 +190,11 @@ enum lt_status ingest_shapefile_check_records(const char *shp_path, const char *
     const struct check check = {layer, diagnostics, err};
     struct part shp = {0}, shx = {0};
     struct lt_arena *arena = NULL;
+    char *shx_path;
     LT_TRY(lt_arena_create(&arena, err));
     LT_TRY(open_part(shp_path, &shp, err));
-    LT_TRY(open_part(ingest_companion(arena, shp_path, "shx"), &shx, err));
+    LT_TRY(ingest_companion(arena, shp_path, "shx", &shx_path, err));
+    LT_TRY(open_part(shx_path, &shx, err));
     LT_TRY(check_header(&check, &shx, "shapefile.shx", ".shx"));
     status = check_entries(&check, &shx, &shp);
 out:

@@ -58,9 +58,14 @@ static bool find_columns(struct shp_source *self)
 
 static int open_part(const struct ingest_vector *vector, const char *extension)
 {
-    const char *path =
-        extension == NULL ? vector->path : ingest_companion(vector->arena, vector->path, extension);
-    return path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    const char *path = vector->path;
+    char *companion;
+    if (extension != NULL) {
+        path = ingest_companion(vector->arena, path, extension, &companion, NULL) == LT_OK
+                   ? companion
+                   : NULL;
+    }
+    return path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC); /* else the layer is OGR's */
 }
 
 static bool serves(struct shp_source *self)

@@ -180,14 +180,18 @@ static enum lt_status choose_encoding(struct ingest_vector *vector,
                                       const struct lt_layer_config *config,
                                       struct lt_diagnostics *diagnostics, struct lt_error *err)
 {
+    enum lt_status status;
+    char *dbf, *cpg;
     vector->encoding = INGEST_UTF8;
     if (!vector->shapefile) {
         return LT_OK;
     }
-    return ingest_dbf_encoding(ingest_companion(vector->arena, vector->path, "dbf"),
-                               ingest_companion(vector->arena, vector->path, "cpg"),
-                               config->encoding, vector->label, diagnostics, &vector->encoding,
-                               err);
+    LT_TRY(ingest_companion(vector->arena, vector->path, "dbf", &dbf, err));
+    LT_TRY(ingest_companion(vector->arena, vector->path, "cpg", &cpg, err));
+    LT_TRY(ingest_dbf_encoding(dbf, cpg, config->encoding, vector->label, diagnostics,
+                               &vector->encoding, err));
+out:
+    return status;
 }
 
 static enum lt_status check_raw(const struct ingest_vector *vector, const char *driver,

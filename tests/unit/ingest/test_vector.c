@@ -206,6 +206,22 @@ static void text_is_read_in_the_encoding_its_bytes_show(void **state)
     }
 }
 
+/* What cannot be read is not what says nothing: the text would be read in another encoding. */
+static void a_declaration_that_cannot_be_read_is_an_error(void **state)
+{
+    struct fixture *f = *state;
+    char path[FIXTURE_PATH];
+    write_one(f, "loop.shp", "ESRI Shapefile", GBK_ZHUMADIAN);
+    (void)unlink(fixture_path(f, "loop.cpg", path));
+    assert_int_equal(symlink("loop.cpg", path),
+                     0); /* to itself: whoever opens it fails, root too */
+    struct reading *r = reading_of(f, "loop.shp", "DLTB", LT_LAYER_PARCEL);
+    r->layer.encoding = "auto";
+    assert_int_equal(lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err), LT_E_IO);
+    assert_non_null(strstr(f->err.text, "loop.cpg"));
+    free(r);
+}
+
 /* A field of 7 bytes holds three characters and half of the fourth: the half is dropped, not the field. */
 static void a_cut_last_character_is_dropped(void **state)
 {
@@ -1356,6 +1372,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(text_is_read_in_the_encoding_its_bytes_show),
+        TEST(a_declaration_that_cannot_be_read_is_an_error),
         TEST(a_cut_last_character_is_dropped),
         TEST(one_bad_byte_does_not_change_the_encoding),
         TEST(control_characters_become_spaces),
