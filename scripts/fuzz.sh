@@ -4,7 +4,8 @@
 #   scripts/fuzz.sh --all SECONDS     each in turn
 #   scripts/fuzz.sh --keep TARGET     the few inputs that reach what all reach go into fuzz/corpus/TARGET, up to 200 kB
 # Inputs grow in build/fuzz/corpus/, what fails lies in build/fuzz/found/, and build/fuzz/log/TARGET.tsv has a line per
-# round: seconds of processor time, executions, inputs that failed.
+# round: seconds of processor time, executions, inputs that failed. Exits 1 where an input failed, 4 where a target did not
+# run.
 set -eu
 cd "$(dirname "$0")/.."
 targets="config legend rules review_csv review_xlsx review_dbf rings tiff dbf shp gpkg ledger"
@@ -51,20 +52,32 @@ once() {
   "build/fuzz/bin/fuzz_$target" "$@" >"build/fuzz/log/$target.log" 2>&1 || true
 }
 
+code=0
+
 fuzz() {
   known "$1"
-  used=0
+  used=0 runs=0
+  mkdir -p "build/fuzz/found/$1"
+  before=$(find "build/fuzz/found/$1" -type f | wc -l) bad=$before
   while [ "$used" -lt "$2" ]; do
     look
-    before=$spent
+    began=$spent
     once "$1" $(($2 - used < round ? $2 - used : round))
     look
-    now=$((spent - before))
+    now=$((spent - began))
     now=$((now > 0 ? now : 1))
     used=$((used + now))
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz/log/$1.log")
-    printf '%s\t%s\t%s\n' "$now" "${runs:-0}" "$(find "build/fuzz/found/$1" -type f | wc -l)" >>"build/fuzz/log/$1.tsv"
+    bad=$(find "build/fuzz/found/$1" -type f | wc -l)
+    printf '%s\t%s\t%s\n' "$now" "${runs:-0}" "$bad" >>"build/fuzz/log/$1.tsv"
+    [ "${runs:-0}" -gt 0 ] || break # it does not start: the next round would not either
   done
+  if [ "${runs:-0}" -eq 0 ]; then
+    tail -n 5 "build/fuzz/log/$1.log" >&2
+    code=4
+  elif [ "$bad" -gt "$before" ] && [ "$code" -eq 0 ]; then
+    code=1
+  fi
   LC_ALL=C awk -v name="$1" '{ s += $1; n += $2; bad = $3 }
     END { printf "%s: %.1f minutes of processor time, %d executions, %d inputs failed\n", name, s / 60, n, bad }' \
     "build/fuzz/log/$1.tsv"
@@ -96,3 +109,4 @@ case $1 in
 --keep) keep "$2" ;;
 *) fuzz "$1" "$2" ;;
 esac
+exit "$code"

@@ -40,17 +40,15 @@ pdftotext "$SCRATCH/internal/out/2025H2/notice.pdf" - | grep -qE '4117[0-9]{2}-2
 grep -qaE "$places" "$SCRATCH/internal/out/2025H2/diagnostics.csv" || say_failed "the pattern of places finds none"
 # what the reviewers' page packs is searched in the open
 for page in "$SCRATCH"/internal/out/2025H?/review.html; do
-  python3 "$SOURCE/tests/cases/check_review_page.py" unpack "$page" "$SCRATCH/internal/work/$(basename "$(dirname "$page")").page"
+  python3 "$SOURCE/tests/cases/packed.py" page "$page" "$SCRATCH/internal/work/$(basename "$(dirname "$page")").page"
 done
 grep -qaE "$places" "$SCRATCH/internal/work/2025H2.page" || say_failed "the unpacked page names no place"
 # the project in a GeoPackage is a zip written in digits, in which ten zeros say nothing: it is taken out and searched itself
 mkdir "$SCRATCH/searched"
-find "$SCRATCH/internal/out/.store" -name liangtian.gpkg | while read -r package; do
+for package in $(find "$SCRATCH/internal/out/.store" -name liangtian.gpkg); do
   copy=$SCRATCH/searched/$(echo "$package" | tr / _)
   cp "$package" "$copy" && chmod u+w "$copy"
-  sqlite3 "$copy" "select content from qgis_projects" | python3 -c \
-    'import io, sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(io.BytesIO(bytes.fromhex(sys.stdin.read()))).read("liangtian.qgs"))' >"$copy.qgs"
-  sqlite3 "$copy" "update qgis_projects set content = ''; vacuum"
+  python3 "$SOURCE/tests/cases/packed.py" project "$copy"
   [ -s "$copy.qgs" ] || say_failed "no project in $package"
 done
 ls "$SCRATCH/searched" | grep -q qgs || say_failed "no GeoPackage was searched"

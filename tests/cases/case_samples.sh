@@ -16,7 +16,7 @@ for sample in township village; do
   # hexadecimal digits of a zip, among which any number may be found: it is looked into instead
   mkdir "$SCRATCH/searched"
   cp -r "$folder/out" "$folder/work" "$SCRATCH/searched"
-  find "$SCRATCH/searched" -name liangtian.gpkg -exec python3 "$SOURCE/tests/cases/unpack_project.py" {} + ||
+  find "$SCRATCH/searched" -name liangtian.gpkg -exec python3 "$SOURCE/tests/cases/packed.py" project {} + ||
     say_failed "the QGIS projects of the $sample"
   for word in $(ogr2ogr -q -f CSV /vsistdout/ "$folder/layers/YJJBNTTB.gpkg" -select ZRRMC,ZRRZJHM,LXDH 2>/dev/null |
     tail -n +2 | tr ',' '\n' | tr -d '"\r' | grep . | sort -u); do

@@ -3,8 +3,9 @@
 
 case_secrets.py plant CITY SCHEMAS WORDS    fills the columns of all layers; WORDS gets one planted word a line
 case_secrets.py search WORDS FOUND FOLDER…  looks into every file: as it is, as UTF-16 and GBK, unpacked as often as it is
-                                            packed, PDFs as text, databases cell by cell. FOUND: words that must be found
-                                            in each kind of file, "kind word" a line; they prove the search
+                                            packed, PDFs as text, databases cell by cell, QGIS projects
+                                            in them and the parts of the reviewers' page. FOUND: words that must be
+                                            found in each kind of file, "kind word" a line; they prove the search
 Needs Debian's Python with GDAL.
 """
 import glob
@@ -16,6 +17,10 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from packed import page_parts, project_of  # noqa: E402
 
 
 def personal(schemas):
@@ -89,7 +94,14 @@ def views(data, name):
                                     stdout=subprocess.PIPE).stdout
         yield "pdf", subprocess.run(["pdfinfo", "-"], input=data, check=True, stdout=subprocess.PIPE).stdout
     elif data[:16] == b"SQLite format 3\0":
-        yield "sqlite", cells(data)
+        rows = list(cells(data))
+        yield "sqlite", b"\n".join(rows)
+        for project in filter(None, map(project_of, rows)):
+            for kind, inner in views(project, name):
+                yield "project+" + kind, inner
+    elif b"<script" in data[:65536]:
+        for part in page_parts(data):
+            yield "page", part
 
 
 def cells(data):
@@ -98,14 +110,12 @@ def cells(data):
         copy.flush()
         base = sqlite3.connect("file:%s?immutable=1" % copy.name, uri=True)
         base.text_factory = bytes
-        out = []
         for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             name = name.decode()
             if name.startswith("rtree_"):
                 continue
             for row in base.execute('SELECT * FROM "%s"' % name.replace('"', '""')):
-                out += [value if isinstance(value, bytes) else str(value).encode() for value in row]
-        return b"\n".join(out)
+                yield from (value if isinstance(value, bytes) else str(value).encode() for value in row)
 
 
 def forms(word):

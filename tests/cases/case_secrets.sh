@@ -47,9 +47,11 @@ printf '图斑编号,核查结果,核查日期,核查人,核查意见,整改情�
   say_failed "the interim run: $(tail -n 2 "$SCRATCH/said")"
 lease=4117021012010000001
 for id in "$(case_of 0)" "$lease" 411702210100000011; do
-  "$LT" explain "$SCRATCH/t/liangtian.yaml" "$id" --period 2025H2 >>"$SCRATCH/said" 2>&1 || true
+  "$LT" explain "$SCRATCH/t/liangtian.yaml" "$id" --period 2025H2 >>"$SCRATCH/said" 2>&1 || say_failed "explain $id"
 done
-"$LT" check "$SCRATCH/t/liangtian.yaml" >>"$SCRATCH/said" 2>&1 || true
+"$LT" check "$SCRATCH/t/liangtian.yaml" --period 2025H2 >"$SCRATCH/check" 2>&1 || say_failed "check: $(tail -n 2 "$SCRATCH/check")"
+[ -s "$SCRATCH/check" ] || say_failed "check says nothing"
+cat "$SCRATCH/check" >>"$SCRATCH/said"
 
 [ -z "$(ls -A "$SCRATCH/tmp")" ] || say_failed "left in TMPDIR: $(ls -A "$SCRATCH/tmp")"
 unset TMPDIR
@@ -62,6 +64,8 @@ case=$(case_of 0)
   echo "zip+zip $case"
   echo "pdf $case"
   echo "sqlite $case"
+  echo "page $case"
+  echo "project+zip <qgis"
 } >"$SCRATCH/found"
 tool search "$SCRATCH/words" "$SCRATCH/found" "$SCRATCH/t/out" "$SCRATCH/t/work" "$SCRATCH/mapped/out" \
   "$SCRATCH/mapped/work" "$SCRATCH/messages" ||

@@ -4,7 +4,6 @@
 check_review_page.py page PAGE LEDGER COUNTY|0 PROGRAM CONFIG   structure, cases, shapes, texts
 check_review_page.py ground PAGE SAMPLE PERIOD …                classes in the tiles against the rasters
 check_review_page.py english PAGE                               no Chinese title of a column
-check_review_page.py unpack PAGE FILE                           all that is packed, in the open, for a search
 check_review_page.py double LAYER NUMBER                        makes a second parcel of that number, round the first one
 """
 import base64
@@ -17,7 +16,10 @@ import sqlite3
 import struct
 import subprocess
 import sys
-import zlib
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from packed import unpack  # noqa: E402
 
 
 class Page(html.parser.HTMLParser):
@@ -57,10 +59,6 @@ class Page(html.parser.HTMLParser):
 def fail(condition, text):
     if condition:
         sys.exit(text)
-
-
-def unpack(text):
-    return zlib.decompress(base64.b64decode(text, validate=True))
 
 
 def digest(text):
@@ -212,13 +210,6 @@ def check_english(path):
     fail(head["language"] != "en" or chinese, "Chinese titles: %s" % chinese)
 
 
-def unpack_all(path, to):
-    page = Page(path)
-    packed = [page.parts["data-rows"], page.parts["data-shapes"], *(text for _, text in json.loads(page.parts["data-texts"]))]
-    with open(to, "wb") as out:
-        out.write(page.parts["data-head"].encode() + b"\n" + b"\n".join(unpack(one) for one in packed))
-
-
 def double(path, number):
     """The neighbours west and east of a parcel become one of two parts, and bear its number: their box covers it."""
     from osgeo import ogr
@@ -246,4 +237,4 @@ def double(path, number):
 
 
 if __name__ == "__main__":
-    {"page": check_page, "ground": check_ground, "english": check_english, "unpack": unpack_all, "double": double}[sys.argv[1]](*sys.argv[2:])
+    {"page": check_page, "ground": check_ground, "english": check_english, "double": double}[sys.argv[1]](*sys.argv[2:])
