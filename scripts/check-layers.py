@@ -40,6 +40,7 @@ THIRD_PARTY = {
     "CAIRO": r"cairo[\w/-]*\.h$",
     "PNG": r"png\.h$",
     "PANGO": r"(pango[\w/-]*|glib)\.h$",  # GLib comes with it, and walks UTF-8
+    "FONTCONFIG": r"fontconfig/\w+\.h$",
     "XML": r"libxml/\w+\.h$",
     "QRENCODE": r"qrencode\.h$",
     "PQ": r"libpq-fe\.h$",
@@ -53,7 +54,7 @@ LIBRARIES = {  # folder -> third-party libraries it may include and link
                "MINIZIP", "EXPAT",  # workbooks
                "EXIF"},  # photographs
     "store": {"SQLITE", "JANSSON", "ZIP"},
-    "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PNG", "PANGO", "QRENCODE", "XML", "SQLITE", "JANSSON", "ICONV",
+    "outputs": {"GDAL", "XLSX", "MINIZIP", "CAIRO", "PNG", "PANGO", "FONTCONFIG", "QRENCODE", "XML", "SQLITE", "JANSSON", "ICONV",
                 "ZLIB"},  # the reviewers' page
     "postgis": {"PQ", "SQLITE"},
 }

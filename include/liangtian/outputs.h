@@ -72,6 +72,10 @@ void lt_review_pages_destroy(struct lt_review_pages *pages); /* NULL-safe */
 /* The city's page, or that of the county with this code. Threads: one at a time. */
 enum lt_status lt_review_pages_write(const struct lt_review_pages *pages, uint32_t county,
                                      const char *folder, struct lt_error *err);
+/* Where fontconfig may keep what it has read of the fonts, if neither the system's place nor the user's is open to it: it
+ * would read them anew each time, and complain on stderr, where each line may have to be JSON. Made when needed. Said before
+ * the first paper is drawn; the process has one. */
+void lt_fonts_keep(const char *folder);
 /* notice.pdf: the 通报 as a draft after GB/T 9704, without head, number and seal; annexes with tables and maps. A font that
  * is not installed is LT_E_IO. */
 enum lt_status lt_write_notice(const struct lt_report_model *model, const char *folder,

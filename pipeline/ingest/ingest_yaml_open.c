@@ -1,8 +1,6 @@
-#define _XOPEN_SOURCE 700 /* realpath */
 /* Opening of a YAML file: everything is checked that can be refused before its meaning is known. */
 #include "ingest_yaml.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -233,21 +231,6 @@ static void check_nodes(struct lt_yaml *yaml)
     }
 }
 
-static enum lt_status find_folder(struct lt_yaml *yaml, const char *path, struct lt_error *err)
-{
-    const char *folder = lt_path_folder(yaml->arena, path);
-    if (folder == NULL) {
-        return lt_fail_memory(err, path);
-    }
-    char *real = realpath(folder, NULL);
-    if (real == NULL) {
-        return lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
-    }
-    yaml->folder = lt_arena_text(yaml->arena, real);
-    free(real);
-    return yaml->folder == NULL ? lt_fail_memory(err, path) : LT_OK;
-}
-
 enum lt_status lt_yaml_open(struct lt_yaml *yaml, const char *role, const char *path,
                             struct lt_diagnostics *diagnostics, struct lt_arena *arena,
                             struct lt_error *err)
@@ -257,7 +240,7 @@ enum lt_status lt_yaml_open(struct lt_yaml *yaml, const char *role, const char *
     char *data;
     size_t size;
     yaml->label = lt_yaml_format(yaml, "%s %s", role, lt_path_name(path));
-    LT_TRY(find_folder(yaml, path, err));
+    LT_TRY(lt_path_real_folder(arena, path, &yaml->folder, err));
     LT_TRY(lt_file_read(path, LT_YAML_BYTES, arena, &data, &size, err));
     const size_t mark = lt_starts_with(data, "\xEF\xBB\xBF") ? 3 : 0; /* Windows editors */
     data += mark;

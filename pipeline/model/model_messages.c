@@ -333,6 +333,9 @@ static const struct model_pair messages[] = {
     {"the font '*' is not installed; install the package * and run again",
      "没有安装字体“{1}”；请安装软件包 {2} 后重新运行"},
     {"cairo: *", "绘图库 cairo：{1}"},
+    {"a text of a page was not drawn as it should be; the drawing library says '*': memory is "
+     "short, or a font is damaged",
+     "版面上有文字没有照原样画出，绘图库提示“{1}”：内存不足，或字体文件损坏"},
     {"libpng: *", "图像库 libpng：{1}"},
     {"'*' was cut short: *", "“{1}”不完整：{2}"},
     {"'*' was not written as it should: a write has failed", "“{1}”写入有误：有一次写操作失败"},
@@ -416,6 +419,7 @@ static const struct model_pair messages[] = {
     {"cannot add column '*' to '*'", "无法在“{2}”中添加字段“{1}”"},
     {"cannot close '*': *", "无法关闭“{1}”：{2}"},
     {"cannot copy '*' to '*': *", "无法将“{1}”复制到“{2}”：{3}"},
+    {"cannot set permissions of '*': *", "无法设置“{1}”的权限：{2}"},
     {"cannot fsync '*': *", "无法将“{1}”落盘：{2}"},
     {"cannot lock '*': *", "无法锁定“{1}”：{2}"},
     {"cannot look at '*': *", "无法查看“{1}”：{2}"},

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,14 +202,32 @@ static enum lt_status open_face(struct lt_type *type, enum lt_face face, struct 
 }
 
 /* Pango draws on with another font, or none, where one cannot be had, and only warns: of its process, as its log is. */
-static atomic_bool warned;
+enum { UNWARNED, WARNING, WARNED };
+static atomic_int warned;
+static char warning[256]; /* the first one; whole once `warned` says so */
+
+static void keep_warning(const GLogField *fields, gsize count)
+{
+    int state = UNWARNED;
+    if (!atomic_compare_exchange_strong(&warned, &state, WARNING)) {
+        return;
+    }
+    for (gsize i = 0; i < count; i++) {
+        if (strcmp(fields[i].key, "MESSAGE") == 0) {
+            snprintf(warning, sizeof warning, "%.*s",
+                     fields[i].length < 0 ? (int)sizeof warning : (int)fields[i].length,
+                     (const char *)fields[i].value);
+        }
+    }
+    warned = WARNED;
+}
 
 static GLogWriterOutput hear(GLogLevelFlags level, const GLogField *fields, gsize count,
                              gpointer data)
 {
-    (void)fields, (void)count, (void)data;
+    (void)data;
     if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) != 0) {
-        warned = true;
+        keep_warning(fields, count);
     }
     return G_LOG_WRITER_HANDLED; /* stderr is not its own: each line there may have to be JSON */
 }
@@ -216,6 +235,7 @@ static GLogWriterOutput hear(GLogLevelFlags level, const GLogField *fields, gsiz
 static gpointer listen(gpointer data)
 {
     g_log_set_writer_func(hear, NULL, NULL);
+    lt_fonts_open();
     return data;
 }
 
@@ -286,8 +306,14 @@ const char *lt_type_take(struct lt_type *type, struct lt_arena *arena, struct lt
 
 enum lt_status lt_type_check(const struct lt_type *type, struct lt_error *err)
 {
-    if (type->short_of_memory || warned) {
+    if (type->short_of_memory) {
         return lt_fail_memory(err, "a text of a page");
+    }
+    if (warned != UNWARNED) {
+        return lt_fail(err, LT_E_LIMIT,
+                       "a text of a page was not drawn as it should be; the drawing library says "
+                       "'%s': memory is short, or a font is damaged",
+                       warned == WARNED ? warning : "");
     }
     return type->failed ? lt_fail(err, LT_E_BUG, "internal check failed: a glyph is missing")
                         : LT_OK;

@@ -48,6 +48,9 @@ enum lt_status lt_sheet_end(struct lt_sheet *sheet, struct lt_error *err);
 enum lt_status lt_sheet_write(struct lt_sheet *sheet, const char *path, struct lt_error *err);
 void lt_sheet_finish(struct lt_sheet *sheet);
 
+/* Opens fontconfig with the folder of lt_fonts_keep; once per process. Where that fails, fontconfig opens itself. */
+void lt_fonts_open(void);
+
 /* The setter of text; one thread. */
 struct lt_type;
 /* LT_E_IO names a font that is not installed. */
@@ -60,7 +63,7 @@ struct lt_arena;
 const char *lt_type_take(struct lt_type *type, struct lt_arena *arena, struct lt_text *text);
 /* The same of a text that the arena has made, or had no room for (NULL). */
 const char *lt_type_kept(struct lt_type *type, const char *text);
-/* LT_E_BUG when a glyph was missing in what was laid out, LT_E_LIMIT when a text was. */
+/* LT_E_BUG when a glyph was missing in what was laid out, LT_E_LIMIT when a text was, or a font could not be used. */
 enum lt_status lt_type_check(const struct lt_type *type, struct lt_error *err);
 /* Characters that no font holds, ascending; the first `most`. */
 size_t lt_type_missing(const struct lt_type *type, uint32_t *ret_codes, size_t most);

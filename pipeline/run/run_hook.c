@@ -15,6 +15,8 @@
 #include "run/run_watch.h"
 #include "support/arena.h"
 #include "support/files.h"
+#include "support/log.h"
+#include "support/text.h"
 
 enum { PAUSE_NS = 20 * 1000 * 1000, GRACE = 2, VARIABLES = 8 };
 
@@ -76,12 +78,75 @@ static enum lt_status make_environment(const struct lt_session *session,
     return LT_OK;
 }
 
-/* Its talk goes where ours goes; of our other files it gets none. */
-static void become(char *const *words, char *const *environment)
+/* --- its talk --- */
+
+enum { LINE = 4096 };
+
+/* Goes where ours goes; where each line there is an object, by way of us. */
+struct talk {
+    int ends[2]; /* of a pipe; -1: it goes there by itself */
+    char line[LINE];
+    size_t length;
+};
+
+static void say(struct talk *talk)
+{
+    talk->line[lt_utf8_cut(talk->line, talk->length, LINE - 1)] = '\0';
+    if (talk->length > 0) {
+        lt_log_entry(LT_LOG_WARNING, "hook.said", talk->line, NULL, 0);
+    }
+    talk->length = 0;
+}
+
+/* What has come by now. */
+static void pass_on(struct talk *talk)
+{
+    char bytes[LINE];
+    ssize_t got;
+    while (talk->ends[0] >= 0 && (got = read(talk->ends[0], bytes, sizeof bytes)) > 0) {
+        for (ssize_t i = 0; i < got; i++) {
+            if (bytes[i] == '\n' || talk->length == LINE - 1) {
+                say(talk);
+            }
+            if (bytes[i] != '\n' && bytes[i] != '\0') {
+                talk->line[talk->length++] = bytes[i];
+            }
+        }
+    }
+}
+
+static enum lt_status open_talk(struct talk *talk, struct lt_error *err)
+{
+    *talk = (struct talk){.ends = {-1, -1}};
+    if (lt_log_is_json() &&
+        (pipe(talk->ends) != 0 || fcntl(talk->ends[0], F_SETFL, O_NONBLOCK) != 0)) {
+        return lt_fail(err, LT_E_LIMIT, "cannot start a process: %s", strerror(errno));
+    }
+    return LT_OK;
+}
+
+static void close_talk(struct talk *talk)
+{
+    pass_on(talk);
+    say(talk);
+    for (int i = 0; i < 2; i++) {
+        if (talk->ends[i] >= 0) {
+            close(talk->ends[i]);
+        }
+    }
+}
+
+/* --- the command --- */
+
+/* Of our other files it gets none. */
+static void become(const struct talk *talk, char *const *words, char *const *environment)
 {
     const int nothing = open("/dev/null", O_RDONLY);
     setpgid(0, 0);
     dup2(nothing, STDIN_FILENO);
+    if (talk->ends[1] >= 0) {
+        dup2(talk->ends[1], STDERR_FILENO);
+    }
     dup2(STDERR_FILENO, STDOUT_FILENO);
     closefrom(STDERR_FILENO + 1);
     lt_stop_forget();
@@ -89,9 +154,10 @@ static void become(char *const *words, char *const *environment)
     _exit(127);
 }
 
-static bool ended(pid_t pid, double until, int *ret_wait_status)
+static bool ended(pid_t pid, double until, struct talk *talk, int *ret_wait_status)
 {
     for (;;) {
+        pass_on(talk);
         const pid_t got = waitpid(pid, ret_wait_status, WNOHANG);
         if (got == pid || (got < 0 && errno != EINTR)) {
             return true;
@@ -103,13 +169,13 @@ static bool ended(pid_t pid, double until, int *ret_wait_status)
     }
 }
 
-static enum lt_status wait_for(pid_t pid, unsigned seconds, const char *program,
+static enum lt_status wait_for(pid_t pid, unsigned seconds, const char *program, struct talk *talk,
                                struct lt_error *err)
 {
     int wait_status = 0;
-    if (!ended(pid, lt_clock_running() + seconds, &wait_status)) {
+    if (!ended(pid, lt_clock_running() + seconds, talk, &wait_status)) {
         kill(-pid, SIGTERM);
-        const bool gone = ended(pid, lt_clock_running() + GRACE, &wait_status);
+        const bool gone = ended(pid, lt_clock_running() + GRACE, talk, &wait_status);
         kill(-pid, SIGKILL); /* what it started may not have listened */
         if (!gone) {
             waitpid(pid, &wait_status, 0);
@@ -132,6 +198,7 @@ enum lt_status lt_hook_run(const struct lt_session *session, struct lt_error *er
     const struct lt_watch *watch = &session->watch;
     enum lt_status status;
     char **words = NULL, **environment = NULL;
+    struct talk talk = {.ends = {-1, -1}};
     if (session->config == NULL || session->config->operations.on_failure_count == 0 ||
         watch->path == NULL) {
         return LT_OK;
@@ -139,16 +206,19 @@ enum lt_status lt_hook_run(const struct lt_session *session, struct lt_error *er
     LT_TRY(refuse_open_config(session->config->path, err));
     LT_TRY(make_words(session, watch->path, &words, err));
     LT_TRY(make_environment(session, &watch->record, &environment, err));
+    LT_TRY(open_talk(&talk, err));
     fflush(NULL);
     const pid_t pid = fork();
     if (pid < 0) {
-        return lt_fail(err, LT_E_LIMIT, "cannot start a process: %s", strerror(errno));
+        status = lt_fail(err, LT_E_LIMIT, "cannot start a process: %s", strerror(errno));
+        goto out;
     }
     if (pid == 0) {
-        become(words, environment);
+        become(&talk, words, environment);
     }
     setpgid(pid, pid); /* whichever of the two comes first */
-    LT_TRY(wait_for(pid, session->config->operations.on_failure_seconds, words[0], err));
+    LT_TRY(wait_for(pid, session->config->operations.on_failure_seconds, words[0], &talk, err));
 out:
+    close_talk(&talk);
     return status;
 }

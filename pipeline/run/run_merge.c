@@ -292,6 +292,16 @@ out:
     return status;
 }
 
+static enum lt_status keep_fonts(const struct merging *merge, struct lt_error *err)
+{
+    const char *folder = lt_path_join(merge->arena, merge->session->config->work_dir, ".fonts");
+    if (folder == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    lt_fonts_keep(folder);
+    return LT_OK;
+}
+
 /* Only a half-year that is closed has a notice. */
 static enum lt_status write_notice(const struct writing *writing, struct lt_error *err)
 {
@@ -375,6 +385,7 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
         status = lt_fail_memory(err, "a path");
         goto out;
     }
+    LT_TRY(keep_fonts(merge, err));
     /* one thread draws at a time, and the packages hold the sheets */
     LT_TRY(lt_write_evidence(&merge->model, writing.folder, err));
     LT_TRY(lt_parallel_for(session->threads < WRITERS ? session->threads : WRITERS, WRITERS,

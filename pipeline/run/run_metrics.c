@@ -1,8 +1,8 @@
 /* The figures of a run in Prometheus' text format, for the textfile collector of its node exporter. Replaced at one
- * stroke; the temporary name ends in .tmp, which the collector does not read. What a run that failed does not know goes
+ * stroke; the temporary name ends in .tmp, which the collector does not read. The
+ * collector is another user, and totals are no secret: all may read it, whatever the umask. What a run that failed does not know goes
  * on from the file before: an alarm that looks at the last success, or at a floor, must not fall silent by a failure. */
 #include <string.h>
-#include <unistd.h>
 
 #include "run/run_outcome.h"
 #include "run/run_watch.h"
@@ -228,16 +228,17 @@ static void add_half_year(struct writing *w, const char *outcome)
     }
 }
 
-/* The absolute path, also of a config that could not be read: it stays the same series. */
+/* The path as lt_config_load makes it, also of a config that could not be read: it stays the same series. */
 static const char *config_label(const struct lt_session *session)
 {
-    char folder[4096];
-    const char *given = session->options->config_path;
-    const char *absolute = session->config != NULL ? session->config->path
-                           : getcwd(folder, sizeof folder) != NULL
-                               ? lt_path_join(session->arena, folder, given)
-                               : NULL;
-    return absolute != NULL ? absolute : given;
+    const char *given = session->options->config_path, *folder = NULL, *path = NULL;
+    if (session->config != NULL) {
+        return session->config->path;
+    }
+    if (lt_path_real_folder(session->arena, given, &folder, NULL) == LT_OK) {
+        path = lt_path_join(session->arena, folder, lt_path_name(given));
+    }
+    return path != NULL ? path : given;
 }
 
 /* One that cannot be read is as good as none. */
@@ -267,7 +268,7 @@ enum lt_status lt_metrics_write(const char *path, const struct lt_session *sessi
         carry_half_year(&w); /* else a ledger came in that has none: those before are another's */
     }
     LT_TRY(lt_text_check(&w.text, err));
-    LT_TRY(lt_file_write(path, w.text.data, w.text.length, err));
+    LT_TRY(lt_file_write_open(path, w.text.data, w.text.length, err));
 out:
     lt_text_finish(&w.own);
     lt_text_finish(&w.text);

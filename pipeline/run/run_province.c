@@ -8,6 +8,7 @@
 #include "liangtian/run.h"
 #include "liangtian/store.h"
 #include "run/run_access.h"
+#include "run/run_stop.h"
 #include "run/run_tell.h"
 #include "support/arena.h"
 #include "support/digest.h"
@@ -52,7 +53,7 @@ static enum lt_status run_cities(const struct work *work, struct lt_error *err)
             lt_log_entry(LT_LOG_ERROR, "province.city_failed", line.failed ? local.text : line.data,
                          NULL, 0);
             lt_text_finish(&line);
-            if (worst == LT_OK) {
+            if (worst == LT_OK || status == LT_E_STOPPED) {
                 worst = status;
                 *err = local;
                 (void)lt_fail_in(err, "%s", one.config_path);
@@ -160,11 +161,8 @@ out:
 static enum lt_status publish(struct work *work, struct lt_error *err)
 {
     enum lt_status status;
-    struct lt_lock *lock = NULL;
     const char *folder = NULL;
     char id[65];
-    LT_TRY(lt_access_refuse(work->config.output_dir, work->arena, err));
-    LT_TRY(lt_lock_take(work->config.output_dir, &lock, err));
     LT_TRY(name_content(work, id, err));
     LT_TRY(lt_province_begin(work->config.output_dir, work->arena, &folder, err));
     LT_TRY(lt_write_province(&work->province, last_published(work), LT_VERSION, folder, err));
@@ -175,6 +173,22 @@ out:
     if (folder != NULL) {
         (void)lt_folder_remove(folder, NULL);
     }
+    return status;
+}
+
+/* What is read is what is published: of two at once the one that began later says what stands. */
+static enum lt_status report(struct work *work, struct lt_error *err)
+{
+    enum lt_status status;
+    struct lt_lock *lock = NULL;
+    LT_TRY(lt_access_refuse(work->config.output_dir, work->arena, err));
+    LT_TRY(lt_lock_take(work->config.output_dir, &lock, err));
+    LT_TRY(read_cities(work, err));
+    LT_TRY(lt_province_build(&work->config, work->options->period, work->cities,
+                             work->config.city_count, work->arena, &work->province, err));
+    LT_TRY(lt_stop_check(err));
+    LT_TRY(publish(work, err));
+out:
     lt_lock_release(lock);
     return status;
 }
@@ -211,11 +225,12 @@ enum lt_status lt_run_province(const struct lt_province_options *options, struct
     work.config.chinese = chinese;
     if (options->run_cities) {
         cities = run_cities(&work, err);
+        if (cities == LT_E_STOPPED) {
+            status = cities;
+            goto out;
+        }
     }
-    LT_TRY(read_cities(&work, err));
-    LT_TRY(lt_province_build(&work.config, options->period, work.cities, work.config.city_count,
-                             work.arena, &work.province, err));
-    LT_TRY(publish(&work, err));
+    LT_TRY(report(&work, err));
     LT_TRY(tell(&work, err));
     status = cities;
 out:

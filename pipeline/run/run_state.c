@@ -146,20 +146,45 @@ bool lt_state_read_record(struct state *s, const char *path, struct lt_run_recor
            lt_run_record_read(path, s->arena, ret_record, NULL) == LT_OK;
 }
 
+static bool is_same_run(const struct lt_run_record *a, const struct lt_run_record *b)
+{
+    return a->process == b->process && a->state == b->state && strcmp(a->started, b->started) == 0;
+}
+
+/* A run takes the lock, writes its record, and writes it once more before it lets go. So one whose record says "running"
+ * before and after a look at the lock that was not its own is over: killed. One look at each could be before and after
+ * the start of a run. */
+enum lt_status lt_state_look_at_run(struct state *s, const char *lock_folder, const char *path,
+                                    struct state_run *ret_run, struct lt_error *err)
+{
+    enum { LOOKS = 10 }; /* runs do not begin that fast one after the other */
+    enum lt_status status = LT_OK;
+    struct state_run run = {.record = {.started = ""}};
+    bool begun = true, same = false;
+    for (int i = 0; i < LOOKS && begun && !run.running && !same; i++) {
+        const struct lt_run_record before = run.record;
+        run.has_record = lt_state_read_record(s, path, &run.record);
+        begun = run.has_record && run.record.state == LT_RUN_RUNNING;
+        same = i > 0 && begun && is_same_run(&before, &run.record);
+        LT_TRY(lt_lock_look(lock_folder, &run.lock, err));
+        run.running = begun && run.lock.held && run.lock.process == run.record.process;
+    }
+    run.killed = begun && !run.running;
+    *ret_run = run;
+out:
+    return status;
+}
+
 static enum lt_status look_at_runs(struct state *s, struct lt_error *err)
 {
     enum lt_status status;
-    LT_TRY(lt_lock_look(s->config->output_dir, &s->lock, err));
-    s->has_record = lt_state_read_record(
-        s, lt_watch_path(s->config, 0, s->config->work_dir, s->arena), &s->record);
+    const char *path = lt_watch_path(s->config, 0, s->config->work_dir, s->arena);
+    LT_TRY(lt_state_look_at_run(s, s->config->output_dir, path, &s->run, err));
     s->has_refused =
         lt_state_read_record(s, lt_watch_refused_path(s->config, s->arena), &s->refused);
-    s->running = s->lock.held && s->has_record && s->record.state == LT_RUN_RUNNING &&
-                 s->record.process == s->lock.process;
-    s->killed = !s->running && s->has_record && s->record.state == LT_RUN_RUNNING;
     /* one that was refused before the last run is past */
-    s->has_refused =
-        s->has_refused && (!s->has_record || strcmp(s->record.started, s->refused.started) < 0);
+    s->has_refused = s->has_refused &&
+                     (!s->run.has_record || strcmp(s->run.record.started, s->refused.started) < 0);
 out:
     return status;
 }
@@ -167,8 +192,8 @@ out:
 void lt_state_judge(struct state *s)
 {
     const struct state_period *next = s->next;
-    s->due = next->come && !(s->running && s->record.period == next->period);
-    s->broken = s->killed || (s->has_record && s->record.state == LT_RUN_FAILED) ||
+    s->due = next->come && !(s->run.running && s->run.record.period == next->period);
+    s->broken = s->run.killed || (s->run.has_record && s->run.record.state == LT_RUN_FAILED) ||
                 (s->has_refused && s->refused.exit_code != LT_E_LOCKED);
     for (size_t i = 0; i < s->period_count; i++) {
         s->stale = s->stale || s->periods[i].stale;

@@ -17,22 +17,18 @@ static enum lt_status look_at_result(struct state *s, struct state_interim *one,
 }
 
 static enum lt_status look_at_run(struct state *s, struct state_interim *one,
-                                  const struct lt_lock_state *lock, struct lt_error *err)
+                                  const char *lock_folder, struct lt_error *err)
 {
     const char *work = lt_interim_work(s->config, one->result.unit, one->result.period, s->arena);
     const char *path =
         work == NULL ? NULL : lt_watch_path(s->config, one->result.unit, work, s->arena);
-    one->has_record = path != NULL && lt_state_read_record(s, path, &one->record);
-    const bool begun = one->has_record && one->record.state == LT_RUN_RUNNING;
-    one->running = begun && lock->held && lock->process == one->record.process;
-    one->killed = begun && !one->running;
-    return path == NULL ? lt_fail_memory(err, "a path") : LT_OK;
+    return path == NULL ? lt_fail_memory(err, "a path")
+                        : lt_state_look_at_run(s, lock_folder, path, &one->run, err);
 }
 
 /* A run that has failed, or was killed, before its first result shows in its working files alone. */
 static enum lt_status add_runs_without_result(struct state *s, char *const *names, size_t count,
-                                              const struct lt_lock_state *lock,
-                                              struct lt_error *err)
+                                              const char *lock_folder, struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     for (size_t i = 0; i < count; i++) {
@@ -43,9 +39,9 @@ static enum lt_status add_runs_without_result(struct state *s, char *const *name
                               s->interim[k].result.period == one.result.period);
         }
         if (!known) {
-            LT_TRY(look_at_run(s, &one, lock, err));
+            LT_TRY(look_at_run(s, &one, lock_folder, err));
             s->interim[s->interim_count] = one;
-            s->interim_count += one.has_record;
+            s->interim_count += one.run.has_record;
         }
     }
 out:
@@ -58,9 +54,10 @@ enum lt_status lt_state_interim(struct state *s, struct lt_error *err)
     struct lt_interim_result *results;
     char **names = NULL;
     size_t count, name_count = 0;
-    struct lt_lock_state lock;
-    const char *folder = lt_interim_lock_folder(s->config, s->arena);
-    LT_TRY(folder == NULL ? lt_fail_memory(err, "a path") : lt_lock_look(folder, &lock, err));
+    const char *lock_folder = lt_interim_lock_folder(s->config, s->arena);
+    if (lock_folder == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
     LT_TRY(lt_interim_list(s->config->output_dir, s->arena, &results, &count, err));
     LT_TRY(lt_folder_exists(s->config->work_dir)
                ? lt_folder_list(s->config->work_dir, s->arena, &names, &name_count, err)
@@ -74,9 +71,9 @@ enum lt_status lt_state_interim(struct state *s, struct lt_error *err)
         struct state_interim *one = &s->interim[s->interim_count];
         one->result = results[s->interim_count];
         LT_TRY(look_at_result(s, one, err));
-        LT_TRY(look_at_run(s, one, &lock, err));
+        LT_TRY(look_at_run(s, one, lock_folder, err));
     }
-    LT_TRY(add_runs_without_result(s, names, name_count, &lock, err));
+    LT_TRY(add_runs_without_result(s, names, name_count, lock_folder, err));
 out:
     return status;
 }

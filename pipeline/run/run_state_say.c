@@ -36,7 +36,7 @@ static void say_work(const struct state *s, const struct state_period *one, bool
                      struct lt_text *out)
 {
     char period[LT_PERIOD_TEXT];
-    if (one->units == 0 || (s->running && s->record.period == one->period)) {
+    if (one->units == 0 || (s->run.running && s->run.record.period == one->period)) {
         return;
     }
     lt_period_format(one->period, period);
@@ -80,17 +80,18 @@ static const char *command_title(const char *command, bool chinese)
 
 static void say_lock(const struct state *s, bool chinese, struct lt_text *out)
 {
-    const long process = s->lock.process;
+    const long process = s->run.lock.process;
     char period[LT_PERIOD_TEXT];
-    if (s->running) {
+    if (s->run.running) {
         lt_text_printf(out,
                        chinese ? "正在运行：%s，进程 %ld，开始于 %s\n"
                                : "running: %s, process %ld, since %s\n",
-                       lt_period_format(s->record.period, period), process, s->record.started);
-    } else if (s->lock.held && process != 0) {
+                       lt_period_format(s->run.record.period, period), process,
+                       s->run.record.started);
+    } else if (s->run.lock.held && process != 0) {
         lt_text_printf(out, chinese ? "锁被进程 %ld 占用\n" : "process %ld holds the lock\n",
                        process);
-    } else if (s->lock.held) {
+    } else if (s->run.lock.held) {
         lt_text_add(out, chinese ? "锁被其他进程占用\n" : "another process holds the lock\n");
     } else if (process != 0) {
         lt_text_printf(out,
@@ -152,14 +153,14 @@ static void say_interim(const struct state_interim *one, bool chinese, struct lt
                        one->result.unit, period, one->result.published_at,
                        (unsigned long long)one->grave, one->result.folder);
     }
-    if (one->running) {
+    if (one->run.running) {
         lt_text_printf(out,
                        chinese ? "期中监测正在运行：%06u %s，进程 %ld，开始于 %s\n"
                                : "interim, running: %06u %s, process %ld, since %s\n",
-                       one->result.unit, period, one->record.process, one->record.started);
-    } else if (one->killed || (one->has_record && one->record.state == LT_RUN_FAILED)) {
+                       one->result.unit, period, one->run.record.process, one->run.record.started);
+    } else if (one->run.killed || (one->run.has_record && one->run.record.state == LT_RUN_FAILED)) {
         lt_text_printf(out, chinese ? "期中监测：%06u " : "interim: %06u ", one->result.unit);
-        say_record("", &one->record, one->killed, chinese, out);
+        say_record("", &one->run.record, one->run.killed, chinese, out);
     }
 }
 
@@ -189,8 +190,9 @@ void lt_state_say_text(const struct state *s, struct lt_text *out)
     for (size_t i = 0; i < s->period_count; i++) {
         say_work(s, &s->periods[i], chinese, out);
     }
-    if (s->has_record && !s->running) {
-        say_record(chinese ? "上次运行：" : "last run: ", &s->record, s->killed, chinese, out);
+    if (s->run.has_record && !s->run.running) {
+        say_record(chinese ? "上次运行：" : "last run: ", &s->run.record, s->run.killed, chinese,
+                   out);
     }
     if (s->has_refused) {
         say_record(chinese ? "其后未能开始的运行：" : "later, and not begun: ", &s->refused, false,
@@ -257,10 +259,10 @@ static void add_interim(struct lt_json *json, const struct state_interim *one)
         lt_json_whole(json, "grave", one->grave);
     }
     lt_json_truth(json, "superseded", one->superseded);
-    lt_json_truth(json, "running", one->running);
-    lt_json_truth(json, "killed", one->killed);
-    if (one->has_record) {
-        add_record(json, "last_run", &one->record);
+    lt_json_truth(json, "running", one->run.running);
+    lt_json_truth(json, "killed", one->run.killed);
+    if (one->run.has_record) {
+        add_record(json, "last_run", &one->run.record);
     }
     lt_json_end(json, '}');
 }
@@ -280,14 +282,14 @@ void lt_state_say_json(const struct state *s, struct lt_text *out)
     lt_json_end(&json, ']');
     add_period_name(&json, "next", s->next->period);
     lt_json_begin(&json, "lock", '{');
-    lt_json_truth(&json, "held", s->lock.held);
-    lt_json_whole(&json, "process", s->lock.process > 0 ? (uint64_t)s->lock.process : 0);
-    lt_json_truth(&json, "alive", s->lock.alive);
+    lt_json_truth(&json, "held", s->run.lock.held);
+    lt_json_whole(&json, "process", s->run.lock.process > 0 ? (uint64_t)s->run.lock.process : 0);
+    lt_json_truth(&json, "alive", s->run.lock.alive);
     lt_json_end(&json, '}');
-    lt_json_truth(&json, "running", s->running);
-    lt_json_truth(&json, "killed", s->killed);
-    if (s->has_record) {
-        add_record(&json, "last_run", &s->record);
+    lt_json_truth(&json, "running", s->run.running);
+    lt_json_truth(&json, "killed", s->run.killed);
+    if (s->run.has_record) {
+        add_record(&json, "last_run", &s->run.record);
     }
     if (s->has_refused) {
         add_record(&json, "refused_run", &s->refused);

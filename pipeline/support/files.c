@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "support/files.h"
 
 #include <dirent.h>
@@ -374,6 +375,22 @@ char *lt_path_folder(struct lt_arena *arena, const char *path)
         return lt_arena_text(arena, ".");
     }
     return lt_arena_text_n(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+enum lt_status lt_path_real_folder(struct lt_arena *arena, const char *path,
+                                   const char **ret_folder, struct lt_error *err)
+{
+    const char *folder = lt_path_folder(arena, path);
+    if (folder == NULL) {
+        return lt_fail_memory(err, path);
+    }
+    char *real = realpath(folder, NULL);
+    if (real == NULL) {
+        return lt_fail(err, LT_E_IO, "cannot open '%s': %s", path, strerror(errno));
+    }
+    *ret_folder = lt_arena_text(arena, real);
+    free(real);
+    return *ret_folder == NULL ? lt_fail_memory(err, path) : LT_OK;
 }
 
 const char *lt_path_name(const char *path)

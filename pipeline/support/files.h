@@ -41,6 +41,9 @@ bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at);
 /* Writes a temporary sibling (support/held.h), fsyncs, renames over `path`, fsyncs the folder. Of two that write at once
  * the last to end stays. */
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err);
+/* The same for a file that every user may read (0644), whatever the umask. */
+enum lt_status lt_file_write_open(const char *path, const void *data, size_t size,
+                                  struct lt_error *err);
 /* A new empty file that only its owner may read and write, for a library that fills it; what stood there is removed. */
 enum lt_status lt_file_make_private(const char *path, struct lt_error *err);
 /* A stream to read a file by, to be closed by the caller. What is no file (a pipe would be waited for) is LT_E_IO. */
@@ -52,7 +55,10 @@ enum lt_status lt_file_read(const char *path, size_t limit, struct lt_arena *are
  */
 char *lt_path_join(struct lt_arena *arena, const char *folder, const char *name);
 char *lt_path_folder(struct lt_arena *arena, const char *path); /* "." when there is none */
-const char *lt_path_name(const char *path);                     /* after the last "/" */
+/* The same as an absolute path without links, in the arena; LT_E_IO where there is no such folder. */
+enum lt_status lt_path_real_folder(struct lt_arena *arena, const char *path,
+                                   const char **ret_folder, struct lt_error *err);
+const char *lt_path_name(const char *path); /* after the last "/" */
 /* SQLite opens no path of more than 512 bytes, and needs a few for the names beside it; below a folder that is written to
  * lie generations, whose names have 64. */
 enum { LT_PATH_BYTES = 500, LT_FOLDER_BYTES = 400 };

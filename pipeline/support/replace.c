@@ -14,7 +14,9 @@ struct replacing {
     int fd;
 };
 
-enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err)
+/* mode 0: as the umask says */
+static enum lt_status replace(const char *path, const void *data, size_t size, mode_t mode,
+                              struct lt_error *err)
 {
     enum lt_status status;
     struct replacing r = {.fd = -1};
@@ -23,6 +25,11 @@ enum lt_status lt_file_write(const char *path, const void *data, size_t size, st
     LT_TRY(folder == NULL ? lt_fail_memory(err, "a path")
                           : lt_held_create(path, r.arena, &r.temporary, &r.fd, err));
     LT_TRY(lt_file_put(r.fd, path, data, size, err));
+    if (mode != 0 && fchmod(r.fd, mode) != 0) {
+        status = lt_fail(err, lt_io_status(errno), "cannot set permissions of '%s': %s",
+                         r.temporary, strerror(errno));
+        goto out;
+    }
     if (fsync(r.fd) != 0) {
         status = lt_fail(err, lt_io_status(errno), "cannot fsync '%s': %s", r.temporary,
                          strerror(errno));
@@ -44,4 +51,15 @@ out:
     }
     lt_arena_destroy(r.arena);
     return status;
+}
+
+enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err)
+{
+    return replace(path, data, size, 0, err);
+}
+
+enum lt_status lt_file_write_open(const char *path, const void *data, size_t size,
+                                  struct lt_error *err)
+{
+    return replace(path, data, size, 0644, err);
 }

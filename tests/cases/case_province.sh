@@ -67,6 +67,40 @@ province 2026H2
 verdict 2026H2 SOWN-AREA UNDECIDED
 mv "$SCRATCH/b/elsewhere" "$SCRATCH/b/out"
 
+# what is read is what is published: cities are read when the lock is had. Its file names a dead process, for which
+# more patience is had than the city needs to come back
+write_province 0.0001
+dead=$(sh -c 'echo $$')
+echo "$dead" >"$SCRATCH/out/.lock"
+mv "$SCRATCH/b/out" "$SCRATCH/b/elsewhere"
+(
+  flock 9
+  touch "$SCRATCH/held"
+  sleep 2
+  mv "$SCRATCH/b/elsewhere" "$SCRATCH/b/out"
+) 9<>"$SCRATCH/out/.lock" &
+while [ ! -e "$SCRATCH/held" ]; do sleep 0.05; done
+province 2026H2
+wait
+expect_code 0 "after another one"
+grep -q 未发布 "$SCRATCH/province.out" && say_failed "the report is older than its lock"
+
+# asked to stop in the second city: 7, and the report that was stands
+rm -rf "$SCRATCH/b/out" "$SCRATCH/b/work"
+before=$(readlink "$SCRATCH/out/2025H1")
+"$LT" province "$SCRATCH/province.yaml" --period 2025H1 --published-at "$TIME" --quiet --run >/dev/null 2>"$SCRATCH/stopped.err" &
+pid=$!
+while [ ! -e "$SCRATCH/b/out/.lock" ] && kill -0 "$pid"; do sleep 0.01; done
+kill -TERM "$pid"
+code=0
+wait "$pid" || code=$?
+expect_code 7 "a province that is asked to stop"
+[ "$before" = "$(readlink "$SCRATCH/out/2025H1")" ] || say_failed "a report was published after a stop"
+for period in 2025H1 2025H2 2026H1 2026H2; do
+  province "$period" --run
+  expect_code 0 "$period once more"
+done
+
 # figures that are not those of the manifest
 figures=$SCRATCH/b/out/2026H2/figures.json
 cp "$figures" "$SCRATCH/kept.json"

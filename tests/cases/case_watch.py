@@ -186,7 +186,7 @@ def gives_figures(scratch):
     """Metrics: of a run that went well, of one that failed, and against the tables that people read."""
     path = os.path.join(scratch, "township.prom")
     town = Town(scratch, 'fig"ures\\', "operations: {metrics: '%s'}\n" % path)
-    town.run("2025H1")
+    town.run("2025H1", preexec_fn=lambda: os.umask(0o077))
     good = read_metrics(path)
     label = 'config="%s"' % town.config.replace("\\", "\\\\").replace('"', '\\"')
     same(good["liangtian_run_exit_code", label], 0.0, "exit code")
@@ -196,6 +196,7 @@ def gives_figures(scratch):
     same(good["liangtian_floor_verdict", label + ',rule="PBF-AREA",verdict="MEETS"'], 0.0, "no other verdict")
     # 2.5 wanmu is 25,000 mu, and a mu is 2000/3 square metres
     check(abs(good["liangtian_floor_square_meters", label + ',rule="PBF-AREA"'] - 25000 * 2000 / 3) < 1e-3, "floor in m2")
+    same(stat.S_IMODE(os.stat(path).st_mode), 0o644, "the collector is another user")
     success = good["liangtian_last_success_timestamp_seconds", label]
     check(abs(success - time.time()) < 600, "last success: %r" % success)
     os.remove(town.path("rasters", "2025H2.tif"))
@@ -226,6 +227,14 @@ def gives_figures(scratch):
         file.write("nonsense: 1\n")
     town.run("2025H2", "--metrics", path)
     lasts(read_metrics(path), "a broken config")
+    # however its path is written
+    os.symlink(town.folder, town.folder + "-link")
+    folder, name = os.path.split(town.folder)
+    for written, below in ((os.path.join(".", name, "..", name, "liangtian.yaml"), folder),
+                           (os.path.join(town.folder + "-link", "liangtian.yaml"), None),
+                           ("liangtian.yaml", town.folder + "-link")):
+        same(call("run", written, "--period", "2025H2", "--metrics", path, cwd=below).returncode, 3, written)
+        lasts(read_metrics(path), "a broken config, written " + written)
     # of another city that writes there nothing is taken over
     other = Town(scratch, "another", "nonsense: 1\n")
     other.run("2025H1", "--metrics", path)
@@ -248,6 +257,25 @@ def logs_json(scratch):
                  "-o", town.path("areas.csv"), "--log-format", "json")]
     os.remove(town.path("rasters", "2025H2.tif"))
     runs.append(town.run("2025H2", "--log-format", "json"))
+    # fonts that nobody has read, and no place of the system's or of the user's to keep what was read of them
+    cold = os.path.join(scratch, "cold.conf")
+    with open(cold, "w", encoding="utf-8") as file:
+        file.write('<fontconfig><dir>/usr/share/fonts</dir><cachedir>/proc/none</cachedir></fontconfig>')
+    chilly = Town(scratch, "c&ld")
+    runs.append(chilly.run("2025H1", "--log-format", "json", env={"FONTCONFIG_FILE": cold, "HOME": "/proc/nobody"}))
+    same(runs[-1].returncode, 0, "no cache of fonts")
+    check(os.listdir(chilly.path("work", ".fonts")), "what was read of the fonts is kept")
+    # the command after a failure talks as it likes: lines, a long one, what is no text, and no end to the last
+    talker = os.path.join(scratch, "talker")
+    with open(talker, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\necho first; echo second >&2; head -c 9000 /dev/zero | tr '\\0' x; printf '\\n\\377\\n\\nlast'\n")
+    os.chmod(talker, 0o755)
+    loud = Town(scratch, "loud", "operations: {on_failure: ['%s']}\n" % talker)
+    runs.append(loud.run("2019H1", "--log-format", "json"))
+    said = [one["message"] for one in map(json.loads, runs[-1].stderr.splitlines()) if one["code"] == "hook.said"]
+    same([said[0], said[1], said[-2], said[-1]], ["first", "second", "\ufffd", "last"], "the command's words")
+    same(sum(len(one) for one in said if one.startswith("x")), 9000, "its long line")
+    check("\nfirst\nsecond\n" in "\n" + loud.run("2019H1", errors="replace").stderr, "where lines are text it talks as it likes")
     codes = []
     for done in runs:
         lines = done.stderr.splitlines()
@@ -260,7 +288,7 @@ def logs_json(scratch):
             codes.append(entry["code"])
     for code in ("run.reading_layer", "run.unit_done", "input", "usage", "tabulate.counted", "file.missing"):
         check(code in codes, "no line of code " + code)
-    last = json.loads(runs[-1].stderr.splitlines()[-1])
+    last = json.loads(runs[4].stderr.splitlines()[-1])
     same((last["level"], last["code"]), ("error", "input"), "the last line of a failure")
     check(last["message"].startswith("输入被拒绝") and "rejected" in last["fields"]["cause"], "its words: %r" % last)
 

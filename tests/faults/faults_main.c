@@ -19,10 +19,11 @@
 
 enum { TROUBLE = 125, NOT_HERE = 77, MOST_CALLS = 64 };
 
-enum action { COUNT, KILL, KILL_ONE, FAIL, SHORT, CUT };
+enum action { COUNT, KILL, KILL_ONE, FAIL, SHORT, CUT, RUN };
 
 struct options {
     const char *below, *report;
+    const char *beside; /* what RUN runs */
     enum action action;
     int error;
     enum faults_loss loss;
@@ -176,6 +177,11 @@ static bool act(struct watch *watch, const struct faults_call *call,
         response->error = done < 0 ? (int)done : 0;
         response->val = done < 0 ? 0 : done;
         return false;
+    case RUN: /* the caller waits, as if it had lost the processor for that long */
+        if (system(watch->options.beside) != 0) {
+            faults_die(watch->options.beside);
+        }
+        return true;
     default:
         return true;
     }
@@ -241,7 +247,9 @@ static const char help[] =
     "  --from           that one and every later one\n"
     "  --do WHAT        count | kill (all processes) | kill-one | short | EIO | ENOSPC | EINTR | "
     "EACCES |\n"
+    "                   run (what --beside says, while the call waits) |\n"
     "                   cut-drop | cut-bytes | cut-mixed: the power goes, at N or at the end\n"
+    "  --beside COMMAND of sh\n"
     "  --seed N         the lots of cut-mixed\n"
     "  --report FILE    how many there were, and which one was hit\n"
     "Exit code: the command's; 137 when killed; 77 when calls cannot be watched here.\n";
@@ -260,6 +268,7 @@ static bool choose_action(struct options *options, const char *name)
         {"EINTR", FAIL, EINTR, FAULTS_KEEP},    {"EACCES", FAIL, EACCES, FAULTS_KEEP},
         {"ENOMEM", FAIL, ENOMEM, FAULTS_KEEP},  {"cut-drop", CUT, 0, FAULTS_DROP},
         {"cut-bytes", CUT, 0, FAULTS_BYTES},    {"cut-mixed", CUT, 0, FAULTS_MIXED},
+        {"run", RUN, 0, FAULTS_KEEP},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         if (strcmp(table[i].name, name) == 0) {
@@ -293,6 +302,8 @@ static int read_options(int argc, char **argv, struct options *options)
             good = choose_action(options, value);
         } else if (strcmp(argv[i], "--seed") == 0) {
             options->seed = (unsigned)strtoul(value, NULL, 10);
+        } else if (strcmp(argv[i], "--beside") == 0) {
+            options->beside = value;
         } else if (strcmp(argv[i], "--report") == 0) {
             options->report = value;
         } else {
@@ -303,7 +314,10 @@ static int read_options(int argc, char **argv, struct options *options)
         }
         i++;
     }
-    return i + 1 < argc && options->below != NULL ? i + 1 : 0;
+    return i + 1 < argc && options->below != NULL &&
+                   (options->action != RUN || options->beside != NULL)
+               ? i + 1
+               : 0;
 }
 
 static void write_report(const struct watch *watch)

@@ -2,6 +2,7 @@
 import hashlib
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,13 @@ import tempfile
 LT, FAULTS, SOURCE = os.environ["LT"], os.environ["LT_FAULTS"], os.environ["SOURCE"]
 TIME = "2026-11-01T00:00:00Z"
 KILLED, NOT_HERE = 137, 77
+os.environ["LSAN_OPTIONS"] = os.environ.get("LSAN_OPTIONS", "") + ":print_suppressions=0"  # the last line is the program's
+
+
+def complaint(done):
+    """What a sanitizer said of the program or of one of its children, which may have been tried again; "" = nothing"""
+    found = re.search(r"\w+Sanitizer: |runtime error: ", done.stderr)
+    return done.stderr[max(0, found.start() - 200):found.start() + 1500] if found else ""
 
 
 def bytes_of(folder):
@@ -91,8 +99,8 @@ class Scene:
         if done.returncode == NOT_HERE:
             print(done.stderr.strip())
             sys.exit(NOT_HERE)
-        if done.returncode == 125:
-            sys.exit("lt-faults: " + done.stderr)
+        if done.returncode == 125 or not os.path.exists(self.report):
+            sys.exit("lt-faults: %d: %s" % (done.returncode, done.stderr))
         with open(self.report, encoding="utf-8", errors="replace") as file:
             count, hit = file.read().split("\n")[:2]
         return done, int(count), hit.replace(self.city, "")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Fails the n-th call of each kind on a small city: the command ends with a clear line in Chinese and the exit code of
-its kind, or does without; what is published stays whole; the next run ends with the bytes of an undisturbed one.
+its kind, or does without; no leak (with a sanitizer); what is published stays whole; the next run ends with the bytes of
+an undisturbed one.
 
 inject.py [--long | --all]: the short form takes a few n by lot, the long one more, --all every one (hours).
 --only CALLS/FAULT narrows it down, --messages prints what was said.
@@ -10,7 +11,7 @@ import re
 import shutil
 import sys
 
-from faulty import Failures, scratch_folder, spread
+from faulty import Failures, complaint, scratch_folder, spread
 from small import scenes
 
 MOST = {"run": 10 ** 6, "review": 10 ** 6} if "--all" in sys.argv else (
@@ -48,8 +49,10 @@ def spoken(text):
 def judge(scene, what, codes, done, hit):
     code = done.returncode
     state = scene.published()
-    wrong = ""
-    if state not in ("old", "new"):
+    wrong = complaint(done)
+    if wrong:
+        pass
+    elif state not in ("old", "new"):
         wrong = state
     elif code == 0:
         wrong = "" if state == "new" else "ends with 0, but published is %s" % state

@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 
-from faulty import Failures, scratch_folder, spread
+from faulty import Failures, complaint, scratch_folder, spread
 from small import scenes
 
 LONG = "--long" in sys.argv
@@ -30,8 +30,10 @@ def refuse(scene, at, report):
     code = done.returncode
     outcomes[code] = outcomes.get(code, 0) + 1
     last = done.stderr.strip().split("\n")[-1]
-    wrong = ""
-    if whole != "whole" or code < 0 or "信号" in last:
+    wrong = complaint(done)
+    if wrong:
+        pass
+    elif whole != "whole" or code < 0 or "信号" in last:
         wrong = "crashed: " + done.stderr[-1500:]
     elif state not in ("old", "new"):
         wrong = state
