@@ -1,5 +1,6 @@
 #!/bin/sh
-# The package: built, unpacked into a root of its own, and the sample run with what is in there; its pages and units.
+# The package: built, installed into copies of this system, unpacked into a root of its own, and the sample run with what is
+# in there; its pages and units.
 . "$(dirname "$0")/case_lib.sh"
 : "${BUILD:?the build folder}"
 root=$SCRATCH/root
@@ -23,6 +24,16 @@ if command -v cpack >/dev/null && command -v dpkg-shlibdeps >/dev/null; then
   (cd "$SCRATCH/dest" && find . -type f | LC_ALL=C sort) >"$SCRATCH/dest.txt"
   (cd "$root" && find . -type f | LC_ALL=C sort) >"$SCRATCH/root.txt"
   cmp -s "$SCRATCH/dest.txt" "$SCRATCH/root.txt" || say_failed "package and install target hold other files: $(diff "$SCRATCH/dest.txt" "$SCRATCH/root.txt" | head -n 3)"
+  if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+    township city
+    for way in systemd adduser; do
+      mkdir "$SCRATCH/by_$way"
+      unshare -m sh "$SOURCE/tests/cases/packaging_system.sh" "$deb" "$root" "$way" "$SCRATCH/by_$way" "$SCRATCH/city" ||
+        say_failed "installed by $way"
+    done
+  else
+    missing "the installed package: needs root and unshare"
+  fi
   if command -v lintian >/dev/null; then
     lintian --fail-on error --allow-root --suppress-tags bad-distribution-in-changes-file,no-changelog,bogus-mail-host "$deb" \
       >"$SCRATCH/lintian.txt" 2>&1 || { say_failed "lintian"; grep '^E:' "$SCRATCH/lintian.txt" >&2; }
@@ -78,6 +89,12 @@ units=$root/usr/lib/systemd/system
 # a failure command may be a script, and a shell without pipes is none
 grep -q "^SystemCallFilter=pipe pipe2$" "$units/liangtian@.service" || say_failed "the service has no pipes"
 grep -q "^ExecStart=liangtian run" "$units/liangtian@.service" || say_failed "the service runs something else"
+# a name that was mistyped must be heard: the program fails where a condition would be skipped in silence
+! grep -E "^(Condition|Assert)" "$units/liangtian@.service" || say_failed "the service may be skipped in silence"
+code=0
+$(sed -n 's#^ExecStart=liangtian#'"$program"'#; s#/etc/liangtian/%i#'"$SCRATCH"'/mistyped#p' "$units/liangtian@.service") \
+  >/dev/null 2>"$SCRATCH/mistyped.err" || code=$?
+expect_code 4 "the service of a city that is not there"
 if command -v systemd-analyze >/dev/null; then
   mkdir -p "$SCRATCH/units"
   # as the first city's; the program stands in for the one that is not installed here
@@ -94,6 +111,10 @@ if command -v systemd-analyze >/dev/null; then
     >"$SCRATCH/units/liangtian@a.service.d/postgis.conf" || say_failed "no drop-in for a database"
   systemd-analyze verify --man=no "$SCRATCH/units/liangtian@a.service" >"$SCRATCH/verify.txt" 2>&1 || say_failed "verify of the drop-in"
   grep -F -e 'liangtian@a' -e 'postgis.conf' "$SCRATCH/verify.txt" >&2 && say_failed "the drop-in for a database"
+  cp "$root"/usr/share/doc/liangtian/examples/liangtian-metrics.conf "$SCRATCH/units/liangtian@a.service.d/metrics.conf" ||
+    say_failed "no drop-in for metrics"
+  systemd-analyze verify --man=no "$SCRATCH/units/liangtian@a.service" >"$SCRATCH/verify.txt" 2>&1 || say_failed "verify of the drop-in for metrics"
+  grep -F -e 'liangtian@a' -e 'metrics.conf' "$SCRATCH/verify.txt" >&2 && say_failed "the drop-in for metrics"
   day=$(sed -n 's/^OnCalendar=//p' "$units/liangtian@.timer") # every day: a failure is tried again the next one
   systemd-analyze calendar --base-time='2026-07-01 03:00:00' --iterations=3 "$day" 2>&1 | sed -n 's/.* \(2026-07-0[0-9] 03:00:00\).*/\1/p' |
     sort -u | tr '\n' ' ' | grep -qF '2026-07-02 03:00:00 2026-07-03 03:00:00 2026-07-04 03:00:00' ||
