@@ -52,19 +52,25 @@ grep -v '^#' "$examples/liangtian.cron" >"$folder/cron"
 path=$(sed -n 's/^PATH=//p' "$folder/cron")
 grep -Ev '^[A-Z]+=' "$folder/cron" >"$folder/jobs"
 [ "$(wc -l <"$folder/jobs")" -eq 2 ] || wrong "cron: not two jobs"
+as_user() { # COMMAND
+  inside setpriv --reuid liangtian --regid liangtian --init-groups env -i "PATH=$path" HOME=/var/lib/liangtian LOGNAME=liangtian \
+    /bin/sh -c "$1"
+}
 # job N: what cron would do on its day; %, which means a new line to it, is in none
 job() {
   line=$(sed -n "$1p" "$folder/jobs")
   echo "$line" | grep -Eq '^([0-9*/,-]+ +){5}liangtian +[^%]+$' || wrong "no line of cron: $line"
-  inside setpriv --reuid liangtian --regid liangtian --init-groups env -i "PATH=$path" HOME=/var/lib/liangtian LOGNAME=liangtian \
-    /bin/sh -c "$(echo "$line" | sed -E 's/^([^ ]+ +){6}//')" 2>&1
+  as_user "$(echo "$line" | sed -E 's/^([^ ]+ +){6}//')" 2>&1
 }
 said=$(job 1) || wrong "the run by cron: $said $(tail -n 2 "$root/var/log/liangtian/run.log" 2>&1)"
 [ -z "$said" ] || wrong "cron would mail: $said"
 grep -q '"code":"run.published"\|"level":"info"' "$root/var/log/liangtian/run.log" || wrong "nothing in its log"
 [ -e "$root/var/lib/liangtian/city/out/current/manifest.json" ] || wrong "nothing was published"
+code=0
+as_user "liangtian run /etc/liangtian/city.yaml --period 2019H1" >/dev/null 2>&1 || code=$?
+[ "$code" -eq 3 ] || wrong "a half-year that there is not ends with $code"
 said=$(job 2) || wrong "the look by cron: $said"
-echo "$said" | grep -q 2025H2 || wrong "what is due is not mailed: $said"
+echo "$said" | grep -q 2019H1 || wrong "a run that failed is not mailed: $said"
 
 # --- logrotate ---
 if command -v logrotate >/dev/null; then
