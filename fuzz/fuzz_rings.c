@@ -26,6 +26,7 @@ enum {
     HOLE = 0x40,
     NUDGE = 0x1f,
     MOST_VERTICES = 20000,
+    MOST_DENSE = 1 << 20,
     MOST_CELLS = 1 << 20,
     CLASSES = 5,
     MOST_AROUND = 50000, /* cells: more take seconds, and show nothing else */
@@ -224,8 +225,8 @@ static void one(const uint8_t *data, size_t size)
         OGR_G_DestroyGeometry(made);
     }
     if (status == LT_OK && fault == INGEST_GEOMETRY_GOOD) {
-        status = ingest_geometry_make(&geometry, &transform, repair_bound, true, &fault, &shape,
-                                      &run.err);
+        status = ingest_geometry_make(&geometry, &transform, repair_bound, MOST_DENSE, true, &fault,
+                                      &shape, &run.err);
     }
     FUZZ_REQUIRE(status == LT_OK || status == LT_E_LIMIT);
     const double wide = shape.box.max_x - shape.box.min_x, high = shape.box.max_y - shape.box.min_y;

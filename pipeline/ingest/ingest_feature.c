@@ -10,6 +10,9 @@
 #include "support/text.h"
 
 enum { FOUND_TEXT = 256 };
+enum {
+    ADDED = 1 << 21
+}; /* vertices of a chunk beyond the limit of one feature: 8 times those of a batch */
 static const double SLIVER = 200.0; /* 2 · perimeter / area, 1/m: the land survey's own test */
 static const double FILED_M2 = 1.0, FILED_SHARE = 0.001;
 
@@ -154,7 +157,8 @@ static enum lt_status take_geometry(const struct making *making, const struct in
                                                         task->limit_vertices, &fault, making->err));
     if (fault == INGEST_GEOMETRY_GOOD) {
         LT_TRY(ingest_geometry_make(geometry, &worker->transform, task->repair_bound,
-                                    task->measured, &fault, &feature->shape, making->err));
+                                    task->limit_vertices, task->measured, &fault, &feature->shape,
+                                    making->err));
     }
     if (fault != INGEST_GEOMETRY_GOOD) {
         status = leave_unjudged(making, fault, values);
@@ -300,12 +304,20 @@ out:
     return status;
 }
 
-/* The shape's arrays move from the thread's buffers to the chunk's. */
+/* The shape's arrays move from the thread's buffers to the chunk's. A batch is bounded by the bytes of its features, so what
+ * it comes to is bounded too, whatever vertices their edges get. */
 static enum lt_status keep_shape(const struct making *making)
 {
     enum lt_status status;
     struct lt_chunk *chunk = making->chunk;
     const struct lt_shape *shape = &making->feature->shape;
+    const uint64_t limit = making->stream->task.limit_vertices;
+    if (chunk->point_count + shape->n_points > limit + ADDED) {
+        return lt_fail(
+            making->err, LT_E_LIMIT,
+            "more than %llu vertices in neighbouring features, whose edges are very long",
+            (unsigned long long)(limit + ADDED));
+    }
     LT_TRY(lt_array_reserve(&chunk->points, &chunk->point_capacity,
                             chunk->point_count + shape->n_points, sizeof *chunk->points,
                             making->err));

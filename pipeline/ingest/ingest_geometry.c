@@ -189,7 +189,8 @@ static double orient(struct ingest_geometry *geometry)
 
 enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
                                     const struct ingest_transform *transform, double repair_bound,
-                                    bool measured, enum ingest_geometry_fault *ret_fault,
+                                    uint64_t limit_vertices, bool measured,
+                                    enum ingest_geometry_fault *ret_fault,
                                     struct lt_shape *ret_shape, struct lt_error *err)
 {
     enum lt_status status;
@@ -213,7 +214,8 @@ enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
         view(&geometry->source, &geometry->box, ret_shape);
         goto out;
     }
-    LT_TRY(ingest_rings_to_grid(&geometry->source, transform, &geometry->grid, &possible, err));
+    LT_TRY(ingest_rings_to_grid(&geometry->source, transform, limit_vertices, &geometry->grid,
+                                &possible, err));
     if (!possible || !ingest_rings_bound(&geometry->grid, &geometry->box)) {
         *ret_fault = INGEST_GEOMETRY_NOT_FINITE;
         goto out;

@@ -93,11 +93,13 @@ enum lt_status ingest_geometry_read(struct ingest_geometry *geometry, OGRGeometr
 enum lt_status ingest_geometry_exchange(struct ingest_geometry *geometry,
                                         struct ingest_rings *rings,
                                         enum ingest_geometry_fault *ret_fault);
-/* Then: checks, repairs and transforms. On GOOD fills *ret_shape. `measured` false: gross_m2 and perimeter_m are set
+/* Then: checks, repairs and transforms. On GOOD fills *ret_shape. LT_E_LIMIT above limit_vertices, for long edges get more of
+ * them (ingest_rings_to_grid). `measured` false: gross_m2 and perimeter_m are set
  * only on a fault, so that what is not judged is still counted. */
 enum lt_status ingest_geometry_make(struct ingest_geometry *geometry,
                                     const struct ingest_transform *transform, double repair_bound,
-                                    bool measured, enum ingest_geometry_fault *ret_fault,
+                                    uint64_t limit_vertices, bool measured,
+                                    enum ingest_geometry_fault *ret_fault,
                                     struct lt_shape *ret_shape, struct lt_error *err);
 /* Sets gross_m2 and perimeter_m of the last feature from the layer's own coordinates. */
 enum lt_status ingest_geometry_measure(struct ingest_geometry *geometry,
@@ -148,10 +150,10 @@ double ingest_rings_area(const struct ingest_rings *rings);
 void ingest_rings_measure(const struct ingest_rings *rings, const struct lt_point *lonlat,
                           double *ret_m2, double *ret_perimeter_m);
 /* Transforms, adding vertices to edges until they deviate by less than 1 mm; the same edge gives the same vertices in
- * either direction. False where the transformation fails. */
+ * either direction. False where the transformation fails. LT_E_LIMIT above limit_vertices. */
 enum lt_status ingest_rings_to_grid(const struct ingest_rings *from,
                                     const struct ingest_transform *transform,
-                                    struct ingest_rings *to, bool *ret_possible,
-                                    struct lt_error *err);
+                                    uint64_t limit_vertices, struct ingest_rings *to,
+                                    bool *ret_possible, struct lt_error *err);
 
 #endif

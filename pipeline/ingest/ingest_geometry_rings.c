@@ -322,6 +322,7 @@ struct densify {
     const struct ingest_transform *transform;
     struct ingest_rings *to;
     double straight; /* STRAIGHT_M in the layer's units */
+    uint64_t limit;  /* of vertices */
     bool possible;
     struct lt_error *err;
 };
@@ -355,6 +356,15 @@ static double deviation(struct densify *densify, const struct edge *edge,
     return worst;
 }
 
+static enum lt_status add_vertex(struct densify *densify, struct lt_point p)
+{
+    return densify->to->point_count < densify->limit
+               ? ingest_rings_add_point(densify->to, p, densify->err)
+               : lt_fail(densify->err, LT_E_LIMIT,
+                         "edges so long that they take more vertices than the limit of %llu",
+                         (unsigned long long)densify->limit);
+}
+
 /* Adds the vertices strictly between a and b. */
 static enum lt_status split(struct densify *densify, const struct edge *edge, int depth)
 {
@@ -369,7 +379,7 @@ static enum lt_status split(struct densify *densify, const struct edge *edge, in
     const struct edge second = {half, edge->b, middle, edge->tb};
     enum lt_status status;
     LT_TRY(split(densify, &first, depth + 1));
-    LT_TRY(ingest_rings_add_point(densify->to, middle, densify->err));
+    LT_TRY(add_vertex(densify, middle));
     LT_TRY(split(densify, &second, depth + 1));
 out:
     return status;
@@ -386,7 +396,7 @@ static enum lt_status densify_ring(struct densify *densify, const struct lt_poin
     memcpy(there, points, count * sizeof *there);
     densify->possible = ingest_to_grid(densify->transform, there, count) && densify->possible;
     for (size_t i = 0; densify->possible && i < count; i++) {
-        LT_TRY(ingest_rings_add_point(densify->to, there[i], densify->err));
+        LT_TRY(add_vertex(densify, there[i]));
         if (i + 1 < count) {
             const struct edge edge = {points[i], points[i + 1], there[i], there[i + 1]};
             LT_TRY(split(densify, &edge, 0));
@@ -400,11 +410,12 @@ out:
 
 enum lt_status ingest_rings_to_grid(const struct ingest_rings *from,
                                     const struct ingest_transform *transform,
-                                    struct ingest_rings *to, bool *ret_possible,
-                                    struct lt_error *err)
+                                    uint64_t limit_vertices, struct ingest_rings *to,
+                                    bool *ret_possible, struct lt_error *err)
 {
     const struct ingest_crs *source = transform->source;
-    struct densify densify = {.transform = transform, .to = to, .possible = true, .err = err};
+    struct densify densify = {
+        .transform = transform, .to = to, .limit = limit_vertices, .possible = true, .err = err};
     /* the same CRS: edges stay as they are */
     densify.straight = transform->to_grid == NULL ? (double)INFINITY
                        : source->geographic       ? STRAIGHT_M / METRES_PER_DEGREE

@@ -64,7 +64,7 @@ static enum lt_status read_shape(struct reading *reading, OGRGeometryH geometry,
     LT_TRY(ingest_geometry_read(&reading->geometry, geometry, most_vertices, &fault, err));
     if (fault == INGEST_GEOMETRY_GOOD) {
         LT_TRY(ingest_geometry_make(&reading->geometry, &reading->vector.transform, repair_bound,
-                                    false, &fault, &shape, err));
+                                    most_vertices, false, &fault, &shape, err));
     }
     if (fault == INGEST_GEOMETRY_GOOD) {
         LT_TRY(lt_shape_copy(reading->reader->arena, &shape, ret_shape, err));

@@ -1062,8 +1062,40 @@ static void long_edges_are_densified_alike_from_both_sides(void **state)
     /* 28 m / 4^n is below 1 mm at n = 8: 2^8 pieces, so 257 vertices on the shared edge, ends included */
     assert_int_equal(shared, 257);
     assert_int_equal(edges->count[0], 2 * 257 + 1);
+    /* vertices that are added count like those of the file: a comb of long teeth would fill the memory */
+    r->config.limit_vertices = 515;
+    read_ok(f, r);
+    r->config.limit_vertices = 514;
+    assert_int_equal(lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err), LT_E_LIMIT);
+    assert_non_null(strstr(f->err.text, "more vertices than the limit of 514"));
     free(edges);
     free(r);
+}
+
+/* 4,098 vertices each are within the limit of a feature; 600 of them are a hundred times what the file holds. */
+static void long_edges_of_many_features_have_a_limit(void **state)
+{
+    struct fixture *f = *state;
+    enum { MANY = 600 };
+    struct fixture_row *rows = calloc(MANY, sizeof *rows);
+    char(*ids)[8] = calloc(MANY, sizeof *ids);
+    assert_true(rows != NULL && ids != NULL);
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(ids[i], sizeof ids[i], "%zu", i);
+        rows[i] = (struct fixture_row){"POLYGON ((110 33,118 33,118 33.001,110 33.001,110 33))",
+                                       {ids[i], "0102", "411702"}};
+    }
+    const struct fixture_layer layer = layer_of("many.gpkg", "GPKG", 4490, rows, MANY);
+    fixture_write_layer(f, &layer);
+    struct reading *r = reading_of(f, "many.gpkg", "DLTB", LT_LAYER_PARCEL);
+    r->config.limit_vertices = 20000;
+    f->grid.origin_x = 38000000;
+    f->grid.cols = 100000;
+    assert_int_equal(lt_layer_read(&r->reader, &f->diagnostics, &r->summary, &f->err), LT_E_LIMIT);
+    assert_non_null(strstr(f->err.text, "vertices in neighbouring features"));
+    free(r);
+    free(rows);
+    free(ids);
 }
 
 static void features_off_the_raster_are_told(void **state)
@@ -1398,6 +1430,7 @@ int main(void)
         TEST(degrees_come_to_the_rasters_zone),
         TEST(wgs84_is_taken_and_told),
         TEST(long_edges_are_densified_alike_from_both_sides),
+        TEST(long_edges_of_many_features_have_a_limit),
         TEST(features_off_the_raster_are_told),
         TEST(features_go_to_the_county_of_their_code_or_of_their_ground),
         TEST(any_layer_reads_plainly),
