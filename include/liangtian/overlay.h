@@ -81,8 +81,10 @@ struct lt_overlap {
     size_t a, b; /* a < b */
     double area; /* planar */
 };
+/* LT_E_LIMIT above 100,000 pairs and `most_each` for each shape: shapes that all lie on each other give a number of pairs
+ * that no memory holds. */
 enum lt_status lt_overlay_self_overlaps(struct lt_overlay *overlay, const struct lt_shapes *shapes,
-                                        double min_area, struct lt_arena *arena,
+                                        double min_area, size_t most_each, struct lt_arena *arena,
                                         struct lt_overlap **ret_pairs, size_t *ret_count,
                                         struct lt_error *err);
 

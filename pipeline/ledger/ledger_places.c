@@ -96,13 +96,15 @@ static void join(struct group *group, size_t a, size_t b)
     group->root[ra > rb ? ra : rb] = ra < rb ? ra : rb;
 }
 
+enum { MOST_EACH = 1000 }; /* pairs for each patch: of as many rules and layers as there are */
+
 static enum lt_status group_by_ground(struct lt_ledger_work *work, struct group *group,
                                       struct lt_error *err)
 {
     enum lt_status status;
     const struct lt_shapes shapes = lt_shapes_of_array(group->shapes, group->count);
-    LT_TRY(lt_overlay_self_overlaps(work->overlay, &shapes, 0.0, work->scratch, &group->pairs,
-                                    &group->pair_count, err));
+    LT_TRY(lt_overlay_self_overlaps(work->overlay, &shapes, 0.0, MOST_EACH, work->scratch,
+                                    &group->pairs, &group->pair_count, err));
     for (size_t i = 0; i < group->pair_count; i++) {
         const struct lt_overlap *pair = &group->pairs[i];
         if (pair->area > LT_LEDGER_NOISE * fmin(group->planar[pair->a], group->planar[pair->b])) {

@@ -466,6 +466,8 @@ static const struct model_pair messages[] = {
     {"*: more features than the limit of *", "{1}：要素个数超过限制 {2}"},
     {"*: * features, more than the limit of *", "{1}：{2} 个要素，超过限制 {3}"},
     {"*: * pixels, more than the limit of *", "{1}：{2} 个像元，超过限制 {3}"},
+    {"more than * pairs of features share ground; leave out what the layer has more than once",
+     "互相重叠的要素超过 {1} 对；请删去图层中重复的要素"},
     {"more than * vertices in neighbouring features, whose edges are very long",
      "相邻要素的边过长，加密后的顶点数超过 {1}"},
     {"edges so long that they take more vertices than the limit of *",

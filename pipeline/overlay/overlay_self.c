@@ -6,11 +6,14 @@
 #include "support/arena.h"
 #include "support/array.h"
 
+enum { FEW_PAIRS = 100000 };
+
 /* One shape against those behind it. */
 struct search {
     struct lt_overlay *overlay;
     const struct lt_shapes *shapes;
     double min_area;
+    size_t most; /* pairs */
     size_t a;
     struct lt_shape shape;
     struct lt_overlap *pairs;
@@ -37,7 +40,12 @@ static bool try_pair(void *context, size_t b)
         return true; /* not even the boxes share enough: neighbours along a straight border */
     }
     LT_TRY(lt_overlay_area(s->overlay, &s->shape, &other, &area, s->err));
-    if (area > s->min_area) {
+    if (area > s->min_area && s->count >= s->most) {
+        status = lt_fail(s->err, LT_E_LIMIT,
+                         "more than %zu pairs of features share ground; leave out what the layer "
+                         "has more than once",
+                         s->most);
+    } else if (area > s->min_area) {
         LT_TRY(lt_array_reserve(&s->pairs, &s->capacity, s->count + 1, sizeof *s->pairs, s->err));
         s->pairs[s->count++] = (struct lt_overlap){s->a, b, area};
     }
@@ -47,13 +55,17 @@ out:
 }
 
 enum lt_status lt_overlay_self_overlaps(struct lt_overlay *overlay, const struct lt_shapes *shapes,
-                                        double min_area, struct lt_arena *arena,
+                                        double min_area, size_t most_each, struct lt_arena *arena,
                                         struct lt_overlap **ret_pairs, size_t *ret_count,
                                         struct lt_error *err)
 {
     enum lt_status status = LT_OK;
     struct lt_box_index *index = NULL;
-    struct search s = {.overlay = overlay, .shapes = shapes, .min_area = min_area, .err = err};
+    struct search s = {.overlay = overlay,
+                       .shapes = shapes,
+                       .min_area = min_area,
+                       .most = FEW_PAIRS + most_each * shapes->count,
+                       .err = err};
     LT_TRY(lt_box_index_create(shapes, &index, err));
     for (s.a = 0; s.a < shapes->count; s.a++) {
         shapes->get(shapes->context, s.a, &s.shape);

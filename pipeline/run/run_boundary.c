@@ -184,6 +184,8 @@ static void set_tolerance(struct lt_bounding *b)
     b->least = config->overlap_min_m2 * planar_per_m2;
 }
 
+enum { MOST_EACH = 200 }; /* pairs for each plot, slivers along borders among them */
+
 /* Ground that plots of one layer share is kept once by the other layer, and twice by this one. */
 static enum lt_status add_shared(struct lt_bounding *b, const struct lt_bounding_side *side,
                                  struct lt_error *err)
@@ -191,8 +193,8 @@ static enum lt_status add_shared(struct lt_bounding *b, const struct lt_bounding
     enum lt_status status;
     struct lt_overlap *pairs;
     size_t count;
-    LT_TRY(lt_overlay_self_overlaps(b->overlay, &side->shapes, 0.0, b->work->arena, &pairs, &count,
-                                    err));
+    LT_TRY(lt_overlay_self_overlaps(b->overlay, &side->shapes, 0.0, MOST_EACH, b->work->arena,
+                                    &pairs, &count, err));
     for (size_t i = 0; i < count; i++) {
         struct lt_feature plot;
         lt_bounding_feature(b, side, pairs[i].a, &plot);

@@ -63,6 +63,9 @@ static struct lt_operator *find(struct lt_unit_result *result, const char *key)
                : NULL;
 }
 
+/* Pairs for each lease: of ten years in one file, each with its neighbours' slivers, seventy. */
+enum { MOST_EACH = 200 };
+
 /* Ground of two leases of one operator may count once. */
 static enum lt_status widen(struct lt_unit_work *work, struct lt_error *err)
 {
@@ -72,7 +75,8 @@ static enum lt_status widen(struct lt_unit_work *work, struct lt_error *err)
     size_t count;
     const struct lt_shapes shapes = lt_spool_shapes(&work->layers[LT_LAYER_LEASE].view);
     LT_TRY(lt_overlay_create(&overlay, err));
-    LT_TRY(lt_overlay_self_overlaps(overlay, &shapes, 0.0, work->arena, &pairs, &count, err));
+    LT_TRY(lt_overlay_self_overlaps(overlay, &shapes, 0.0, MOST_EACH, work->arena, &pairs, &count,
+                                    err));
     for (size_t i = 0; i < count; i++) {
         struct lt_feature a, b;
         lt_unit_feature(work, LT_LAYER_LEASE, pairs[i].a, &a);

@@ -7,6 +7,9 @@
 #include "run/run_sums.h"
 #include "support/arena.h"
 
+/* Pairs of a layer, for each feature: two editions in one file are about four. Each is told. */
+enum { MOST_EACH = 16 };
+
 static enum lt_status tell_overlap(struct lt_unit_work *work, const struct lt_feature *a,
                                    const struct lt_feature *b, double m2, struct lt_error *err)
 {
@@ -127,12 +130,15 @@ enum lt_status lt_unit_overlap_pairs(struct lt_unit_work *work, enum lt_layer la
     enum lt_status status;
     const struct lt_shapes shapes = lt_spool_shapes(&work->layers[layer].view);
     const double least = lt_overlap_least(work->session->config, &work->sources[0]->grid);
-    LT_TRY(
-        lt_overlay_self_overlaps(overlay, &shapes, least, work->arena, ret_pairs, ret_count, err));
+    LT_TRY(lt_overlay_self_overlaps(overlay, &shapes, least, MOST_EACH, work->arena, ret_pairs,
+                                    ret_count, err));
     if (*ret_count > 0) {
         qsort(*ret_pairs, *ret_count, sizeof **ret_pairs, by_second);
     }
 out:
+    if (status == LT_E_LIMIT) {
+        lt_fail_in(err, "%s", lt_layer_name(layer));
+    }
     return status;
 }
 

@@ -2,6 +2,7 @@
 #include "support/lt_test.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "liangtian/overlay.h"
 #include "support/lt_shape_text.h"
@@ -137,15 +138,41 @@ static void test_overlaps_of_a_layer(void **state)
     const struct lt_shapes layer = lt_shapes_of_array(parcels, 6);
     struct lt_overlap *pairs = NULL;
     size_t count = 0;
-    assert_ok(lt_overlay_self_overlaps(overlay, &layer, 0.1, arena, &pairs, &count, &err));
+    assert_ok(lt_overlay_self_overlaps(overlay, &layer, 0.1, 16, arena, &pairs, &count, &err));
     assert_int_equal(count, 2);
     assert_true(pairs[0].a == 1 && pairs[0].b == 2);
     assert_near(pairs[0].area, 5.0, 1e-9);
     assert_true(pairs[1].a == 2 && pairs[1].b == 3);
     assert_near(pairs[1].area, 1.0, 1e-9);
-    assert_ok(lt_overlay_self_overlaps(overlay, &layer, 0.01, arena, &pairs, &count, &err));
+    assert_ok(lt_overlay_self_overlaps(overlay, &layer, 0.01, 16, arena, &pairs, &count, &err));
     assert_int_equal(count, 3);
     assert_near(pairs[0].area, 0.05, 1e-7); /* 9.995 is not exact at 3,659,995 m */
+    lt_overlay_destroy(overlay);
+    lt_arena_destroy(arena);
+}
+
+/* n plots on one spot are n (n − 1) / 2 pairs: 79,800 of 400 are told, 499,500 of 1,000 are too many. */
+static void test_plots_on_one_spot_have_a_limit(void **state)
+{
+    (void)state;
+    struct lt_error err;
+    struct lt_arena *arena = NULL;
+    struct lt_overlay *overlay = NULL;
+    struct lt_shape plots[1000];
+    struct lt_overlap *pairs = NULL;
+    size_t count = 0;
+    assert_ok(lt_arena_create(&arena, &err));
+    assert_ok(lt_overlay_create(&overlay, &err));
+    for (size_t i = 0; i < 1000; i++) {
+        plots[i] = lt_shape_at(arena, "0 0, 10 0, 10 10, 0 10", 38500000.0, 3650000.0);
+    }
+    const struct lt_shapes few = lt_shapes_of_array(plots, 400);
+    const struct lt_shapes many = lt_shapes_of_array(plots, 1000);
+    assert_ok(lt_overlay_self_overlaps(overlay, &few, 0.1, 16, arena, &pairs, &count, &err));
+    assert_int_equal(count, 79800);
+    assert_int_equal(lt_overlay_self_overlaps(overlay, &many, 0.1, 16, arena, &pairs, &count, &err),
+                     LT_E_LIMIT);
+    assert_non_null(strstr(err.text, "more than 116000 pairs"));
     lt_overlay_destroy(overlay);
     lt_arena_destroy(arena);
 }
@@ -156,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_index_equals_a_scan),
         cmocka_unit_test(test_index_stops_and_is_empty),
         cmocka_unit_test(test_overlaps_of_a_layer),
+        cmocka_unit_test(test_plots_on_one_spot_have_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
