@@ -16,7 +16,13 @@ void lt_due_day(const struct lt_operations_config *operations, lt_period period,
 lt_period lt_due_next(const struct lt_config *config, const struct lt_generation_period *published,
                       size_t count)
 {
-    return count > 0 ? published[count - 1].period + 1 : config->periods[0].period;
+    const lt_period last = count > 0 ? published[count - 1].period : 0;
+    for (size_t i = 0; i < config->period_count; i++) {
+        if (config->periods[i].period > last) {
+            return config->periods[i].period;
+        }
+    }
+    return last + 1;
 }
 
 enum lt_status lt_due_find(const struct lt_config *config, const char *today,

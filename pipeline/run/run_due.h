@@ -10,7 +10,8 @@
 /* "2026-07-01" */
 void lt_due_day(const struct lt_operations_config *operations, lt_period period,
                 char ret_day[LT_DAY_TEXT]);
-/* The half-year that follows what is published; the config's first one where nothing is. */
+/* The first of the config behind what is published: one that the config leaves out is a gap. Where the config has none
+ * yet, the one that follows. */
 lt_period lt_due_next(const struct lt_config *config, const struct lt_generation_period *published,
                       size_t count);
 

@@ -35,7 +35,7 @@ static void test_due(void **state)
 {
     (void)state;
     const struct lt_operations_config days = {.due = {"07-01", "12-15"}};
-    struct lt_period_config configured = {0};
+    struct lt_period_config configured[2] = {0};
     lt_period first, second;
     char day[LT_DAY_TEXT];
     assert_true(lt_period_parse("2026H1", &first));
@@ -44,11 +44,14 @@ static void test_due(void **state)
     assert_string_equal(day, "2026-07-01");
     lt_due_day(&days, second, day);
     assert_string_equal(day, "2026-12-15");
-    configured.period = first;
-    const struct lt_config config = {.periods = &configured, .period_count = 1};
+    configured[0].period = first;
+    configured[1].period = second + 2; /* 2027H2: the summer between is left out */
+    const struct lt_config config = {.periods = configured, .period_count = 1};
+    const struct lt_config gap = {.periods = configured, .period_count = 2};
     const struct lt_generation_period published = {.period = first};
     assert_int_equal(lt_due_next(&config, NULL, 0), first);
     assert_int_equal(lt_due_next(&config, &published, 1), second);
+    assert_int_equal(lt_due_next(&gap, &published, 1), second + 2);
 }
 
 /* Where nothing is published, the day before the first half-year's, and that day. */
