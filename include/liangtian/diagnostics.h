@@ -59,6 +59,17 @@ enum lt_status lt_diagnostics_init(struct lt_diagnostics *list, struct lt_error 
 void lt_diagnostics_finish(struct lt_diagnostics *list);
 enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_diagnostic *item,
                                   struct lt_error *err);
+/* Faults of the rows of one file, of which there may be millions: the first thousand of each severity are listed, the
+ * others counted, and told in one line at the end. A listing begins with zeros. */
+enum { LT_LISTED = 1000 };
+struct lt_listing {
+    uint64_t count_of[3]; /* per severity */
+};
+enum lt_status lt_diagnostics_list(struct lt_diagnostics *list, struct lt_listing *listing,
+                                   const struct lt_diagnostic *item, struct lt_error *err);
+enum lt_status lt_diagnostics_list_end(struct lt_diagnostics *list,
+                                       const struct lt_listing *listing, const char *layer,
+                                       struct lt_error *err);
 /* Order: severity (worst first), code, layer, feature (byte order), field. Stable, so that equal keys
  * keep their input order: the same inputs list the same way. */
 void lt_diagnostics_sort(struct lt_diagnostics *list);

@@ -9,26 +9,35 @@
 #include "support/files.h"
 #include "support/text.h"
 
-enum { MOST_BYTES = 256 << 20 };
+enum { MOST_BYTES = 256 << 20, MOST_COPIED = 128 << 20 };
 
-const char *ingest_cell_clean(struct lt_arena *arena, const char *text, size_t most)
+enum lt_status ingest_cell_clean(struct ingest_cleaning *cleaning, const char *text, size_t most,
+                                 const char **ret_text, struct lt_error *err)
 {
-    size_t length = strlen(text);
-    while (length > 0 && (unsigned char)text[length - 1] <= ' ') {
-        length--;
+    for (size_t blank; (blank = lt_blank_at(text)) > 0;) {
+        text += blank;
     }
-    while (length > 0 && (unsigned char)*text <= ' ') {
-        text++;
-        length--;
+    const size_t length = strlen(text);
+    *ret_text = text;
+    if (length <= most && lt_length_trimmed(text) == length && lt_utf8_is_clean(text)) {
+        return LT_OK;
     }
-    if (length == 0) {
-        return "";
+    const size_t kept = lt_utf8_cut(text, length, most);
+    cleaning->copied += kept;
+    if (cleaning->copied > MOST_COPIED) { /* few texts may stand in many cells */
+        return lt_fail(err, LT_E_LIMIT, "the cells hold more text than %d MB", MOST_COPIED >> 20);
     }
-    char *copy = lt_arena_text_n(arena, text, lt_utf8_cut(text, length, most));
-    for (char *c = copy; c != NULL && *c != '\0'; c++) {
-        *c = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
+    char *copy = lt_arena_text_n(cleaning->arena, text, kept);
+    if (copy == NULL) {
+        return lt_fail_memory(err, "a table");
     }
-    return copy;
+    lt_utf8_clean(copy);
+    for (size_t blank; (blank = lt_blank_at(copy)) > 0;) { /* controls are blanks now */
+        copy += blank;
+    }
+    copy[lt_length_trimmed(copy)] = '\0';
+    *ret_text = copy;
+    return LT_OK;
 }
 
 /* Days since 0000-03-01 to YYYY-MM-DD (civil calendar, Hinnant's method). */
@@ -75,6 +84,9 @@ enum lt_status ingest_table_csv(const char *path, const char *label, struct lt_a
     struct lt_csv csv;
     LT_TRY(lt_file_read(path, MOST_BYTES, arena, &data, &size, err));
     LT_TRY(lt_csv_parse(label, data, size, arena, &csv, err));
+    if (csv.row_count > INGEST_TABLE_ROWS) {
+        return lt_fail(err, LT_E_LIMIT, "the sheet holds more rows than any list of cases");
+    }
     struct ingest_table_row *rows = lt_arena_array(arena, csv.row_count, sizeof *rows);
     if (rows == NULL) {
         status = lt_fail_memory(err, "reviews");

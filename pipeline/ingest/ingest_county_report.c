@@ -18,6 +18,7 @@ enum { MOST_BYTES = 8192, COLUMNS_LOOKED_AT = 64 };
 struct reading {
     const struct lt_county_form *form;
     struct lt_diagnostics *diagnostics;
+    struct lt_listing listing; /* of faults */
     struct lt_arena *arena;
     const char *file;
     const struct ingest_table_row *from;
@@ -74,7 +75,7 @@ static enum lt_status tell(struct reading *r, enum lt_severity severity, const c
         .action = action,
     };
     r->report->faults += severity == LT_REJECT;
-    return lt_diagnostics_add(r->diagnostics, &told, err);
+    return lt_diagnostics_list(r->diagnostics, &r->listing, &told, err);
 }
 
 /* --- answers by their kind --- */
@@ -251,12 +252,13 @@ static enum lt_status read_rows(struct reading *r, const struct ingest_table *ta
 {
     enum lt_status status = LT_OK;
     int key, answer;
+    struct ingest_cleaning cleaning = {.arena = r->arena};
     find_columns(table->header, table->columns, &key, &answer);
     for (size_t i = 0; i < table->row_count; i++) {
         r->from = &table->rows[i];
-        const char *name = ingest_cell_clean(r->arena, r->from->cells[key], MOST_BYTES);
-        const char *text = ingest_cell_clean(r->arena, r->from->cells[answer], MOST_BYTES);
-        LT_TRY(name == NULL || text == NULL ? lt_fail_memory(err, "a report") : LT_OK);
+        const char *name, *text;
+        LT_TRY(ingest_cell_clean(&cleaning, r->from->cells[key], MOST_BYTES, &name, err));
+        LT_TRY(ingest_cell_clean(&cleaning, r->from->cells[answer], MOST_BYTES, &text, err));
         LT_TRY(read_row(r, name, text, err));
     }
 out:
@@ -322,6 +324,7 @@ enum lt_status lt_county_report_read(const char *path, const struct lt_county_fo
     }
     if (report.given) {
         LT_TRY(read_rows(&r, &table, err));
+        LT_TRY(lt_diagnostics_list_end(diagnostics, &r.listing, label, err));
         gather(&r, &report);
     }
     *ret_report = report;

@@ -246,5 +246,7 @@ enum lt_status ingest_check_file(const char *path, const char *sha256, const cha
         return ingest_reject(diagnostics, LT_COMPLETENESS, "file.empty", layer, "path", "0 bytes",
                              "a file with content", "copy the file again from its source", err);
     }
-    return *sha256 == '\0' ? LT_OK : check_digest(path, sha256, layer, diagnostics, err);
+    const enum lt_status status = ingest_check_beside(path, layer, diagnostics, err);
+    return status != LT_OK || *sha256 == '\0' ? status
+                                              : check_digest(path, sha256, layer, diagnostics, err);
 }

@@ -47,7 +47,12 @@ enum lt_status ingest_reject(struct lt_diagnostics *diagnostics, enum lt_quality
 enum lt_status ingest_reject_text(const char *layer, const char *field, const char *found,
                                   struct lt_error *err);
 
-/* Faults that every input shares: refused path, missing, empty file, digest other than the expected one. */
+/* What readers open beside the file, or within the folder, are files too: LT_E_INPUT where a pipe or a device stands
+ * there, which would be waited for without end. Cost: some forty looks, or one for each entry of the folder. */
+enum lt_status ingest_check_beside(const char *path, const char *layer,
+                                   struct lt_diagnostics *diagnostics, struct lt_error *err);
+/* Faults that every input shares: refused path, missing, empty file, no file (it or what belongs to it), digest other
+ * than the expected one. */
 enum lt_status ingest_check_file(const char *path, const char *sha256, const char *layer,
                                  struct lt_diagnostics *diagnostics, struct lt_error *err);
 

@@ -27,20 +27,29 @@
 enum { HEAD = 1 << 18, DEPTH = 4 };
 static const size_t most_photos = 1 << 20;
 
+/* A photograph that a table or a folder names. Of rows that name one file it is read once. */
+struct named {
+    dev_t device;
+    ino_t file;
+    const char *path;
+    struct lt_review_photo photo;
+};
+
 struct photos {
     const struct lt_photo_reader *reader;
     struct lt_diagnostics *diagnostics;
+    struct lt_listing listing; /* of faults */
     const char *label;
     const char *root; /* real path of the folder that they lie below */
     struct ingest_crs wgs84;
     struct ingest_transform transform;
     double unit_m; /* of the ledger's CRS; 0: degrees */
     unsigned char *head;
-    struct lt_review_photo *items;
+    struct named *items;
     size_t count, capacity;
 };
 
-static enum lt_status warn(const struct photos *p, const char *code, const char *case_id,
+static enum lt_status warn(struct photos *p, const char *code, const char *case_id,
                            const char *name, const char *expected, const char *action,
                            struct lt_error *err)
 {
@@ -57,7 +66,7 @@ static enum lt_status warn(const struct photos *p, const char *code, const char 
         .expected = expected,
         .action = action,
     };
-    return lt_diagnostics_add(p->diagnostics, &item, err);
+    return lt_diagnostics_list(p->diagnostics, &p->listing, &item, err);
 }
 
 static bool is_picture(const char *name)
@@ -123,7 +132,6 @@ static enum lt_status add_photo(struct photos *p, const char *case_id, const cha
 {
     enum lt_status status;
     struct stat info;
-    struct lt_review_photo photo = {.case_id = case_id, .name = name};
     if (stat(path, &info) != 0) {
         return warn(p, "photo.missing", case_id, name, "a file below the folder of photographs",
                     "copy the photographs too, and say --photos FOLDER where they lie elsewhere",
@@ -139,9 +147,11 @@ static enum lt_status add_photo(struct photos *p, const char *case_id, const cha
     if (p->count >= most_photos) {
         return lt_fail(err, LT_E_LIMIT, "more than %zu photographs", most_photos);
     }
-    LT_TRY(read_photo(p, path, &photo, err));
     LT_TRY(lt_array_reserve(&p->items, &p->capacity, p->count + 1, sizeof *p->items, err));
-    p->items[p->count++] = photo;
+    p->items[p->count++] = (struct named){.device = info.st_dev,
+                                          .file = info.st_ino,
+                                          .path = path,
+                                          .photo = {.case_id = case_id, .name = name}};
 out:
     return status;
 }
@@ -290,11 +300,49 @@ out:
 
 /* --- together --- */
 
+static int by_file(const void *left, const void *right)
+{
+    const struct named *a = left, *b = right;
+    const int by_device = (a->device > b->device) - (a->device < b->device);
+    const int by_number = (a->file > b->file) - (a->file < b->file);
+    return by_device != 0 ? by_device : by_number != 0 ? by_number : strcmp(a->path, b->path);
+}
+
 static int by_case_and_digest(const void *left, const void *right)
 {
     const struct lt_review_photo *a = left, *b = right;
     const int by_case = strcmp(a->case_id, b->case_id);
-    return by_case != 0 ? by_case : strcmp(a->sha256, b->sha256);
+    const int by_digest = by_case != 0 ? by_case : strcmp(a->sha256, b->sha256);
+    return by_digest != 0 ? by_digest : strcmp(a->name, b->name);
+}
+
+/* In the order of cases, each file read once. */
+static enum lt_status read_photos(struct photos *p, struct lt_review_photo **ret_photos,
+                                  struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct lt_review_photo *photos = lt_arena_array(p->reader->arena, p->count, sizeof *photos);
+    if (photos == NULL) {
+        return lt_fail_memory(err, "photographs");
+    }
+    *ret_photos = photos;
+    if (p->count == 0) {
+        return LT_OK;
+    }
+    qsort(p->items, p->count, sizeof *p->items, by_file);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct named *one = &p->items[i];
+        const bool read = i > 0 && one[-1].device == one->device && one[-1].file == one->file;
+        photos[i] = read ? photos[i - 1] : one->photo;
+        photos[i].case_id = one->photo.case_id;
+        photos[i].name = one->photo.name;
+        if (!read) {
+            LT_TRY(read_photo(p, one->path, &photos[i], err));
+        }
+    }
+    qsort(photos, p->count, sizeof *photos, by_case_and_digest);
+out:
+    return status;
 }
 
 static enum lt_status open_folder(struct photos *p, struct lt_error *err)
@@ -358,12 +406,9 @@ enum lt_status lt_photos_read(const struct lt_photo_reader *reader,
     if (reader->folder[0] != '\0') {
         LT_TRY(read_folder(&p, p.root, "", 0, err));
     }
-    if (p.count > 0) {
-        qsort(p.items, p.count, sizeof *p.items, by_case_and_digest);
-    }
-    *ret_photos = lt_arena_copy(reader->arena, p.items, p.count, p.count, sizeof *p.items);
+    LT_TRY(read_photos(&p, ret_photos, err));
     *ret_count = p.count;
-    status = *ret_photos == NULL ? lt_fail_memory(err, "photographs") : LT_OK;
+    LT_TRY(lt_diagnostics_list_end(diagnostics, &p.listing, p.label, err));
 out:
     free(p.items);
     ingest_transform_finish(&p.transform);

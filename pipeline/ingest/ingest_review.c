@@ -93,7 +93,9 @@ static bool is_header(const void *context, const char *const *cells, size_t coun
 struct cell_reading {
     const struct lt_review_reader *reader;
     const struct mapping *mapping;
+    struct ingest_cleaning cleaning;
     struct lt_diagnostics *diagnostics;
+    struct lt_listing listing; /* of faults */
     const char *label;
     const struct ingest_table_row *from;
     struct lt_review_row *row;
@@ -122,20 +124,18 @@ static void tell(struct cell_reading *r, const char *code, enum column column, c
     };
     r->row->unreadable = true;
     if (r->status == LT_OK) {
-        r->status = lt_diagnostics_add(r->diagnostics, &item, r->err);
+        r->status = lt_diagnostics_list(r->diagnostics, &r->listing, &item, r->err);
     }
 }
 
-/* "" when memory is out, which the status tells. */
+/* "" where it fails, which the status tells. */
 static const char *clean_cell(struct cell_reading *r, int at)
 {
-    const char *copy =
-        ingest_cell_clean(r->reader->arena, at < 0 ? "" : r->from->cells[at], TEXT_BYTES);
-    if (copy == NULL) {
-        r->status = lt_fail_memory(r->err, "reviews");
-        return "";
+    const char *text = "";
+    if (at >= 0 && r->status == LT_OK) {
+        r->status = ingest_cell_clean(&r->cleaning, r->from->cells[at], TEXT_BYTES, &text, r->err);
     }
-    return copy;
+    return r->status == LT_OK ? text : "";
 }
 
 /* What the column says; two of the same name may not say two things. */
@@ -331,17 +331,19 @@ enum lt_status lt_review_read(const struct lt_review_reader *reader,
         status = lt_fail_memory(err, "reviews");
         goto out;
     }
+    struct cell_reading reading = {.reader = reader,
+                                   .mapping = &mapping,
+                                   .cleaning = {.arena = reader->arena},
+                                   .diagnostics = diagnostics,
+                                   .label = label,
+                                   .day_zero = table.day_zero,
+                                   .err = err};
     for (size_t i = 0; i < table.row_count; i++) {
-        struct cell_reading reading = {.reader = reader,
-                                       .mapping = &mapping,
-                                       .diagnostics = diagnostics,
-                                       .label = label,
-                                       .from = &table.rows[i],
-                                       .row = &rows[i],
-                                       .day_zero = table.day_zero,
-                                       .err = err};
+        reading.from = &table.rows[i];
+        reading.row = &rows[i];
         LT_TRY(read_row(&reading));
     }
+    LT_TRY(lt_diagnostics_list_end(diagnostics, &reading.listing, label, err));
     *ret_rows = rows;
     *ret_count = table.row_count;
 out:

@@ -15,7 +15,6 @@ struct lt_arena;
 struct lt_text;
 
 enum {
-    INGEST_TABLE_COLUMNS = 1024, /* more are not looked at */
     INGEST_TABLE_ROWS = 1 << 20,
     INGEST_TABLE_HEAD = 20, /* a header stands among the first rows, below a title */
 };
@@ -42,8 +41,15 @@ struct ingest_head {
 
 /* Is the column called by the field's shapefile name, its GeoPackage name, its title in either language, or an alias? */
 bool ingest_review_names(const char *header, const struct lt_schema_field *field);
-/* A cell without blanks around it, control characters as blanks, cut to `most` bytes. NULL when memory is out. */
-const char *ingest_cell_clean(struct lt_arena *arena, const char *text, size_t most);
+/* A cell without blanks around it, cut to `most` bytes, with a blank for each control and mark of direction: the text
+ * itself, from its first letter on, where that is all there is to do, else a copy in the arena. LT_E_LIMIT above 128 MB of
+ * copies. */
+struct ingest_cleaning {
+    struct lt_arena *arena;
+    size_t copied; /* bytes so far */
+};
+enum lt_status ingest_cell_clean(struct ingest_cleaning *cleaning, const char *text, size_t most,
+                                 const char **ret_text, struct lt_error *err);
 /* Adds the text to `kept`, with 〔…〕 for every telephone or identity number: a run of ten digits or more, of either width,
  * one gap apart. Days such as 2026-01-01 are none. Says whether one was left out; bytes need not be UTF-8. */
 bool ingest_without_personal(const char *text, struct lt_text *kept);

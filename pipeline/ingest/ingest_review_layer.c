@@ -11,6 +11,7 @@
 #include "ingest_vector.h"
 #include "support/arena.h"
 #include "support/array.h"
+#include "support/csv.h"
 #include "support/text.h"
 
 enum { DAY = 16 };
@@ -80,6 +81,11 @@ static enum lt_status read_feature(struct reading *reading, OGRFeatureH feature,
     if (reading->count >= most_features) {
         return ingest_vector_too_many(&reading->vector, most_features, err);
     }
+    if ((reading->count + 1) * reading->columns >
+        LT_TABLE_CELLS) { /* empty ones take no room in a file */
+        return lt_fail(err, LT_E_LIMIT, "%s: more than %d million cells; give the list alone",
+                       reading->label, LT_TABLE_CELLS >> 20);
+    }
     LT_TRY(lt_array_reserve(&reading->rows, &reading->capacity, reading->count + 1,
                             sizeof *reading->rows, err));
     const char **cells = lt_arena_array(reading->reader->arena, reading->columns, sizeof *cells);
@@ -128,7 +134,7 @@ static enum lt_status read_header(struct reading *reading, const char *const **r
 {
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(reading->vector.layer);
     const int count = OGR_FD_GetFieldCount(definition);
-    reading->columns = count < INGEST_TABLE_COLUMNS ? (size_t)count : (size_t)INGEST_TABLE_COLUMNS;
+    reading->columns = count < LT_TABLE_COLUMNS ? (size_t)count : (size_t)LT_TABLE_COLUMNS;
     const char **header = lt_arena_array(reading->reader->arena, reading->columns, sizeof *header);
     if (header == NULL) {
         return lt_fail_memory(err, "a layer");

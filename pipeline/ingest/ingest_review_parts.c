@@ -6,13 +6,21 @@
 
 #include "ingest_review.h"
 
-enum { PIECE = 1 << 16 };
+enum { PIECE = 1 << 16, MOST_FILES = 4096 };   /* each part is looked for among the files */
 static const uint64_t most_bytes = 256u << 20; /* of one part, as it comes out */
 
 struct ingest_parts {
     unzFile zip;
     uint64_t total; /* of all parts read */
 };
+
+void ingest_parts_close(struct ingest_parts *parts)
+{
+    if (parts != NULL) {
+        unzClose(parts->zip);
+        free(parts);
+    }
+}
 
 enum lt_status ingest_parts_open(const char *path, struct ingest_parts **ret_parts,
                                  struct lt_error *err)
@@ -26,16 +34,15 @@ enum lt_status ingest_parts_open(const char *path, struct ingest_parts **ret_par
         free(parts);
         return lt_fail(err, LT_E_INPUT, "'%s' is no workbook: it cannot be unpacked", path);
     }
+    unz_global_info64 info;
+    if (unzGetGlobalInfo64(parts->zip, &info) != UNZ_OK || info.number_entry > MOST_FILES) {
+        ingest_parts_close(parts);
+        return lt_fail(err, LT_E_LIMIT,
+                       "the workbook holds more than %d files; give the list of cases alone",
+                       MOST_FILES);
+    }
     *ret_parts = parts;
     return LT_OK;
-}
-
-void ingest_parts_close(struct ingest_parts *parts)
-{
-    if (parts != NULL) {
-        unzClose(parts->zip);
-        free(parts);
-    }
 }
 
 static enum lt_status read_pieces(struct ingest_parts *parts, const char *name,

@@ -4,8 +4,7 @@
 
 #include "ingest_review.h"
 #include "support/arena.h"
-
-enum { MOST_CELLS = 1 << 25 };
+#include "support/csv.h"
 
 /* Rows of equal width below the header. */
 static enum lt_status make_table(const struct ingest_sheet *sheet, struct ingest_table *ret_table,
@@ -13,7 +12,7 @@ static enum lt_status make_table(const struct ingest_sheet *sheet, struct ingest
 {
     const size_t first = sheet->head + 1, count = sheet->row_count - first;
     if ((count + 1) >
-        MOST_CELLS / sheet->columns) { /* few cells may make a wide table of many rows */
+        LT_TABLE_CELLS / sheet->columns) { /* few cells may make a wide table of many rows */
         return lt_fail(err, LT_E_LIMIT, "the sheet holds more rows than any list of cases");
     }
     const char **cells = lt_arena_array(sheet->arena, (count + 1) * sheet->columns, sizeof *cells);

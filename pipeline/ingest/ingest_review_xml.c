@@ -8,14 +8,18 @@
 #include "ingest_review.h"
 #include "support/arena.h"
 #include "support/array.h"
+#include "support/csv.h"
 #include "support/text.h"
 
-enum { DEPTH = 64, CELL_TEXT = 32768 };
+/* Sheets and relations: of each sheet the relation is looked for. A mark of the XML (a tag, a comment) is read again
+ * with every piece until it ends. */
+enum { CELL_TEXT = 32768, MOST_SHEETS = 256, MOST_RELATIONS = 4096, MOST_MARK = 1 << 18 };
 static const size_t most_text = 128u << 20; /* of all cells that are kept */
 
 struct parser {
     XML_Parser xml;
     const char *part;
+    uint64_t given; /* bytes of the part so far */
     struct lt_arena *arena;
     struct lt_text text; /* of the cell, or the shared string, that is being read */
     bool reading;        /* inside an element whose text counts */
@@ -36,8 +40,10 @@ struct parser {
     bool phonetic; /* how to read it aloud: no part of the text */
     /* a sheet */
     struct ingest_sheet *sheet;
-    const char *cells[INGEST_TABLE_COLUMNS];
-    size_t cell_count, column;
+    const char *cells[LT_TABLE_COLUMNS];
+    size_t cell_count,
+        column; /* cells up to the last that holds a text; where the cell stands that is being read */
+    size_t next_column; /* where a cell stands that does not say where */
     uint64_t row;
     char kind; /* of the cell: 's'hared, 'b'oolean, or itself */
 };
@@ -117,6 +123,13 @@ static enum lt_status take(void *context, const char *bytes, size_t size, bool l
     if (p->status != LT_OK || p->enough) {
         return p->status;
     }
+    p->given += size;
+    const XML_Index read = XML_GetCurrentByteIndex(p->xml);
+    if (read >= 0 && p->given - (uint64_t)read > MOST_MARK) {
+        return lt_fail(err, LT_E_LIMIT,
+                       "the workbook is refused: '%s' holds a mark of more than %d KB", p->part,
+                       MOST_MARK >> 10);
+    }
     if (p->text.failed) {
         return lt_fail_memory(err, "a workbook");
     }
@@ -132,6 +145,7 @@ static enum lt_status parse(struct parser *p, struct ingest_parts *parts, const 
 {
     enum lt_status status;
     p->part = part;
+    p->given = 0;
     p->err = err;
     p->xml = XML_ParserCreate(NULL);
     if (p->xml == NULL) {
@@ -166,6 +180,12 @@ static void start_workbook(void *context, const char *name, const char **attribu
     if (id == NULL) {
         return;
     }
+    if (p->id_count >= MOST_SHEETS) {
+        fail(p, lt_fail(p->err, LT_E_LIMIT,
+                        "the workbook holds more than %d sheets; give the list of cases alone",
+                        MOST_SHEETS));
+        return;
+    }
     const enum lt_status status =
         lt_array_reserve(&p->ids, &p->id_capacity, p->id_count + 1, sizeof *p->ids, p->err);
     if (status != LT_OK) {
@@ -180,6 +200,12 @@ static void start_relations(void *context, const char *name, const char **attrib
     struct parser *p = context;
     const char *id = attribute(attributes, "Id"), *target = attribute(attributes, "Target");
     if (!is(name, "Relationship") || id == NULL || target == NULL) {
+        return;
+    }
+    if (p->relation_count >= MOST_RELATIONS) {
+        fail(p, lt_fail(p->err, LT_E_LIMIT,
+                        "the workbook holds more than %d relations; give the list of cases alone",
+                        MOST_RELATIONS));
         return;
     }
     const enum lt_status status = lt_array_reserve(
@@ -263,6 +289,7 @@ static void end_texts(void *context, const char *name)
             return;
         }
         texts->items[texts->count++] = keep(p, p->text.data, p->text.length);
+        p->kept += sizeof *texts->items; /* empty ones take their place too */
     }
 }
 
@@ -285,13 +312,20 @@ static size_t column_of(const char *reference)
     for (; reference[letters] >= 'A' && reference[letters] <= 'Z' && letters < 3; letters++) {
         column = column * 26 + (size_t)(reference[letters] - 'A' + 1);
     }
-    return letters == 0 ? SIZE_MAX : column - 1;
+    const bool whole = reference[letters] >= '0' && reference[letters] <= '9';
+    return letters == 0 || !whole ? SIZE_MAX : column - 1;
 }
 
 static void start_cell(struct parser *p, const char **attributes)
 {
     const char *reference = attribute(attributes, "r"), *type = attribute(attributes, "t");
-    p->column = reference == NULL ? p->cell_count : column_of(reference);
+    p->column = reference == NULL ? p->next_column : column_of(reference);
+    if (p->column == SIZE_MAX) { /* what it says would be taken for another column's, or lost */
+        fail(p, lt_fail(p->err, LT_E_INPUT, "the workbook is damaged: '%s' has a cell '%s'",
+                        p->part, reference));
+        return;
+    }
+    p->next_column = p->column + 1;
     p->kind = type == NULL                     ? 'n'
               : strcmp(type, "s") == 0         ? 's'
               : strcmp(type, "inlineStr") == 0 ? 'i'
@@ -307,7 +341,7 @@ static void start_sheet(void *context, const char *name, const char **attributes
         const char *given = attribute(attributes, "r");
         p->row = given != NULL && lt_parse_int(given, &number) && number > 0 ? (uint64_t)number
                                                                              : p->row + 1;
-        p->cell_count = 0;
+        p->cell_count = p->next_column = 0;
     } else if (is(name, "c")) {
         start_cell(p, attributes);
     } else if (is(name, "v") || (is(name, "t") && p->kind == 'i')) {
@@ -326,7 +360,7 @@ static void end_cell(struct parser *p)
     } else if (p->text.length > 0) {
         text = keep(p, p->text.data, p->text.length);
     }
-    if (p->column < INGEST_TABLE_COLUMNS && *text != '\0') {
+    if (p->column < LT_TABLE_COLUMNS && *text != '\0') {
         for (; p->cell_count <= p->column; p->cell_count++) {
             p->cells[p->cell_count] = "";
         }

@@ -84,6 +84,8 @@ static const struct entry {
     {"file.digest", "文件摘要不符", "digest differs", "重新获取文件，或更正配置中的 sha256"},
     {"file.empty", "文件为空", "empty file", "从来源处重新复制文件"},
     {"file.missing", "文件不存在", "no such file", "更正路径"},
+    {"file.more", "同一文件还有未列出的问题", "more faults of one file than are listed",
+     "请先改正已列出的各处；再次交回时列出其余"},
     {"file.refused", "路径不被接受", "path refused", "把数据复制到本机，在配置中填写其路径"},
     {"file.unreadable", "文件无法读取", "unreadable file", "从来源处重新复制文件"},
     {"geometry.invalid", "图形无效且不可修复", "invalid beyond repair",

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,38 @@ enum lt_status lt_diagnostics_add(struct lt_diagnostics *list, const struct lt_d
     list->items[list->count++] = copy;
     list->count_of[copy.severity]++;
     return LT_OK;
+}
+
+enum lt_status lt_diagnostics_list(struct lt_diagnostics *list, struct lt_listing *listing,
+                                   const struct lt_diagnostic *item, struct lt_error *err)
+{
+    return listing->count_of[item->severity]++ < LT_LISTED ? lt_diagnostics_add(list, item, err)
+                                                           : LT_OK;
+}
+
+enum lt_status lt_diagnostics_list_end(struct lt_diagnostics *list,
+                                       const struct lt_listing *listing, const char *layer,
+                                       struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    for (int severity = LT_NOTE; severity <= LT_REJECT; severity++) {
+        char found[64];
+        if (listing->count_of[severity] <= LT_LISTED) {
+            continue;
+        }
+        snprintf(found, sizeof found, "%llu more faults",
+                 (unsigned long long)(listing->count_of[severity] - LT_LISTED));
+        const struct lt_diagnostic item = {.severity = (enum lt_severity)severity,
+                                           .quality = LT_USABILITY,
+                                           .code = "file.more",
+                                           .layer = layer,
+                                           .found = found,
+                                           .action = "mend those that are listed; the others are "
+                                                     "listed when the file is handed in again"};
+        LT_TRY(lt_diagnostics_add(list, &item, err));
+    }
+out:
+    return status;
 }
 
 struct keyed {

@@ -47,7 +47,14 @@ enum lt_status review_reject(const struct review_work *work, struct review_item 
         .expected = expected,
         .action = action,
     };
-    return lt_diagnostics_add(work->diagnostics, &told, err);
+    return lt_diagnostics_list(work->diagnostics, work->listing, &told, err);
+}
+
+static enum lt_status end_listing(const struct review_work *work, struct lt_error *err)
+{
+    const char *label = lt_arena_printf(work->arena, "reviews %s", work->input->file);
+    return label == NULL ? lt_fail_memory(err, "reviews")
+                         : lt_diagnostics_list_end(work->diagnostics, work->listing, label, err);
 }
 
 /* --- what a row says, as one word --- */
@@ -399,7 +406,8 @@ enum lt_status lt_review_apply(const struct lt_review_input *input,
     struct lt_ledger next;
     struct lt_review_tally tally = {0};
     struct adding adding;
-    struct review_work work = {.input = input, .diagnostics = diagnostics};
+    struct lt_listing listing = {0};
+    struct review_work work = {.input = input, .diagnostics = diagnostics, .listing = &listing};
     LT_TRY(LT_CHECK(input->ledger->period_count > 0, err));
     LT_TRY(lt_arena_create(&work.arena, err));
     LT_TRY(lt_overlay_create(&work.overlay, err));
@@ -412,6 +420,7 @@ enum lt_status lt_review_apply(const struct lt_review_input *input,
             LT_TRY(take_row(&work, &work.items[i], &adding, &tally, err));
         }
     }
+    LT_TRY(end_listing(&work, err));
     LT_TRY(digest_taken(&work, &tally, err));
     LT_TRY(lt_ledger_verify(&next, err));
     *ret_ledger = next;

@@ -28,7 +28,7 @@ static enum lt_status warn(const struct review_work *work, const struct lt_revie
         .expected = expected,
         .action = action,
     };
-    return lt_diagnostics_add(work->diagnostics, &item, err);
+    return lt_diagnostics_list(work->diagnostics, work->listing, &item, err);
 }
 
 /* --- how far --- */
@@ -121,7 +121,8 @@ static int by_picture(const void *left, const void *right)
 {
     const struct review_picture *a = left, *b = right;
     const int by_digest = strcmp(a->sha256, b->sha256);
-    return by_digest != 0 ? by_digest : strcmp(a->case_id, b->case_id);
+    const int by_case = by_digest != 0 ? by_digest : strcmp(a->case_id, b->case_id);
+    return by_case != 0 ? by_case : (int)b->known - (int)a->known;
 }
 
 /* All that were taken before, and all that came now, by digest. */
@@ -150,36 +151,41 @@ static enum lt_status list_pictures(struct review_work *work, struct lt_error *e
     return LT_OK;
 }
 
-struct same_picture {
-    bool taken;        /* for this case, before */
-    const char *other; /* another case that it stands for; NULL none */
-};
-
-static struct same_picture find_same(const struct review_work *work,
-                                     const struct lt_review_photo *photo)
+/* The first entry of the picture for this case or a later one, or behind this case; NULL without. */
+static const struct review_picture *find_picture(const struct review_work *work, const char *sha256,
+                                                 const char *case_id, bool behind)
 {
-    struct same_picture same = {0};
     size_t low = 0, high = work->picture_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (strcmp(work->pictures[middle].sha256, photo->sha256) < 0) {
+        const struct review_picture *one = &work->pictures[middle];
+        const int by_digest = strcmp(one->sha256, sha256);
+        const int order = by_digest != 0 ? by_digest : strcmp(one->case_id, case_id);
+        if (order < 0 || (behind && order == 0)) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (size_t i = low; i < work->picture_count; i++) {
-        const struct review_picture *one = &work->pictures[i];
-        if (strcmp(one->sha256, photo->sha256) != 0) {
-            break;
-        }
-        if (strcmp(one->case_id, photo->case_id) == 0) {
-            same.taken = same.taken || one->known;
-        } else if (one->case_id[0] != '\0' && same.other == NULL) {
-            same.other = one->case_id;
-        }
+    const bool same = low < work->picture_count && strcmp(work->pictures[low].sha256, sha256) == 0;
+    return same ? &work->pictures[low] : NULL;
+}
+
+/* For this case, before. */
+static bool is_taken(const struct review_work *work, const struct lt_review_photo *photo)
+{
+    const struct review_picture *own = find_picture(work, photo->sha256, photo->case_id, false);
+    return own != NULL && strcmp(own->case_id, photo->case_id) == 0 && own->known;
+}
+
+/* Another case that the picture stands for; NULL none. One picture may stand in a million rows: none is walked over. */
+static const char *other_case(const struct review_work *work, const struct lt_review_photo *photo)
+{
+    const struct review_picture *other = find_picture(work, photo->sha256, "", true);
+    if (other != NULL && strcmp(other->case_id, photo->case_id) == 0) {
+        other = find_picture(work, photo->sha256, photo->case_id, true);
     }
-    return same;
+    return other == NULL ? NULL : other->case_id;
 }
 
 /* --- one by one --- */
@@ -249,10 +255,10 @@ enum lt_status review_take_photos(struct review_work *work, struct lt_ledger *ne
     for (size_t i = 0; i < input->photo_count; i++) {
         const struct lt_review_photo *photo = &input->photos[i];
         const struct lt_case *one = review_find_case(prior, photo->case_id);
-        const struct same_picture same = find_same(work, photo);
         const bool others = one != NULL && input->county != 0 && one->unit != input->county;
         if (one == NULL || others) {
-            if (photo->case_id[0] != '\0' || same.other == NULL) { /* else the table lists it */
+            if (photo->case_id[0] != '\0' ||
+                other_case(work, photo) == NULL) { /* else the table lists it */
                 LT_TRY(warn(work, photo, "photo.no_case", photo->case_id,
                             others ? "a case of this county" : "a case of the ledger",
                             "begin the file's name, or its folder's, with the id of the case",
@@ -262,11 +268,11 @@ enum lt_status review_take_photos(struct review_work *work, struct lt_ledger *ne
         }
         const bool twice = i > 0 && strcmp(photo[-1].case_id, photo->case_id) == 0 &&
                            strcmp(photo[-1].sha256, photo->sha256) == 0;
-        if (same.taken || twice) {
+        if (twice || is_taken(work, photo)) {
             tally->photos_already++;
             continue;
         }
-        LT_TRY(take_photo(work, next, photo, one, ++sequence, same.other, err));
+        LT_TRY(take_photo(work, next, photo, one, ++sequence, other_case(work, photo), err));
         const struct lt_photo *taken = &next->photos[next->photo_count - 1];
         tally->photos_taken++;
         tally->photos_marked += !fits(taken);

@@ -21,12 +21,13 @@ struct review_item {
 struct review_work {
     const struct lt_review_input *input;
     struct lt_diagnostics *diagnostics;
-    struct lt_arena *arena; /* the next ledger's */
+    struct lt_listing *listing; /* of the faults of rows and photographs */
+    struct lt_arena *arena;     /* the next ledger's */
     struct lt_overlay *overlay;
     struct lt_box_index *boxes;   /* of the cases; made when the first id is missing */
-    const struct review_picture { /* by digest, then case */
+    const struct review_picture { /* by digest, then case; what is in the ledger already, first */
         const char *sha256, *case_id;
-        bool known; /* in the ledger already */
+        bool known;
     } * pictures;
     size_t picture_count;
     bool *shown; /* per case: a photograph was taken at it, on a day that fits */

@@ -81,30 +81,15 @@ struct reader {
     struct lt_arena *arena;
     const char **cells; /* of the current line */
     size_t count, capacity;
+    size_t kept; /* cells of all lines */
 };
-
-/* Spaces, no-break and ideographic ones. */
-static size_t blank_at(const char *text)
-{
-    return *text == ' ' || *text == '\t'           ? 1
-           : strncmp(text, "\xC2\xA0", 2) == 0     ? 2
-           : strncmp(text, "\xE3\x80\x80", 3) == 0 ? 3
-           : strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3
-                                                   : 0;
-}
 
 static char *trim(char *text)
 {
-    for (size_t n; (n = blank_at(text)) > 0;) {
+    for (size_t n; (n = lt_blank_at(text)) > 0;) {
         text += n;
     }
-    char *end = text;
-    for (char *c = text; *c != '\0';) {
-        const size_t n = blank_at(c);
-        c += n > 0 ? n : 1;
-        end = n > 0 ? end : c;
-    }
-    *end = '\0';
+    text[lt_length_trimmed(text)] = '\0';
     return text;
 }
 
@@ -124,12 +109,28 @@ static bool at_line_end(const struct reader *reader)
     return reader->at == reader->end || *reader->at == '\n' || *reader->at == '\r';
 }
 
+static enum lt_status keep_cell(struct reader *reader, const char *text, size_t line,
+                                struct lt_error *err)
+{
+    if (reader->count >= LT_TABLE_COLUMNS) { /* empty ones at the end are none */
+        return *text == '\0' ? LT_OK
+                             : lt_fail(err, LT_E_LIMIT, "'%s', line %zu: more than %d columns",
+                                       reader->name, line, LT_TABLE_COLUMNS);
+    }
+    const enum lt_status status =
+        lt_array_reserve(&reader->cells, &reader->capacity, reader->count + 1, sizeof(char *), err);
+    if (status == LT_OK) {
+        reader->cells[reader->count++] = text;
+    }
+    return status;
+}
+
 static enum lt_status read_cell(struct reader *reader, struct lt_error *err)
 {
     struct lt_text cell = {0};
     const size_t first_line = reader->line;
-    while (blank_at(reader->at) > 0 && *reader->at != reader->separator) {
-        reader->at += blank_at(reader->at);
+    while (lt_blank_at(reader->at) > 0 && *reader->at != reader->separator) {
+        reader->at += lt_blank_at(reader->at);
     }
     bool quoted = reader->at < reader->end && *reader->at == '"';
     reader->at += quoted;
@@ -149,18 +150,14 @@ static enum lt_status read_cell(struct reader *reader, struct lt_error *err)
         reader->line += *reader->at == '\n';
         lt_text_add_n(&cell, reader->at++, 1);
     }
-    char *text = lt_arena_text_n(reader->arena, cell.length > 0 ? cell.data : "", cell.length);
+    const char *text = "";
+    if (cell.length > 0 && !cell.failed) {
+        char *copy = lt_arena_text_n(reader->arena, cell.data, cell.length);
+        text = copy == NULL ? NULL : trim(unguard(trim(copy)));
+    }
     const bool whole = !cell.failed && text != NULL;
     lt_text_finish(&cell);
-    if (!whole) {
-        return lt_fail_memory(err, reader->name);
-    }
-    const enum lt_status status =
-        lt_array_reserve(&reader->cells, &reader->capacity, reader->count + 1, sizeof(char *), err);
-    if (status == LT_OK) {
-        reader->cells[reader->count++] = trim(unguard(trim(text)));
-    }
-    return status;
+    return whole ? keep_cell(reader, text, first_line, err) : lt_fail_memory(err, reader->name);
 }
 
 /* Reads one line; trailing empty cells are left out. */
@@ -200,14 +197,25 @@ static char find_separator(const char *text, const char *end)
     return best;
 }
 
-static const char *const *keep_cells(const struct reader *reader, size_t at_least)
+static enum lt_status keep_cells(struct reader *reader, size_t at_least, size_t line,
+                                 const char *const **ret_cells, struct lt_error *err)
 {
     const size_t room = reader->count > at_least ? reader->count : at_least;
-    const char **kept = lt_arena_array(reader->arena, room + 1, sizeof *kept);
-    for (size_t i = 0; kept != NULL && i < room; i++) {
+    reader->kept += room;
+    if (reader->kept > LT_TABLE_CELLS) {
+        return lt_fail(err, LT_E_LIMIT,
+                       "'%s', line %zu: more than %d million cells; give the list alone",
+                       reader->name, line, LT_TABLE_CELLS >> 20);
+    }
+    const char **kept = lt_arena_array(reader->arena, room, sizeof *kept);
+    if (kept == NULL) {
+        return lt_fail_memory(err, reader->name);
+    }
+    for (size_t i = 0; i < room; i++) {
         kept[i] = i < reader->count ? reader->cells[i] : "";
     }
-    return kept;
+    *ret_cells = kept;
+    return LT_OK;
 }
 
 static enum lt_status read_rows(struct reader *reader, struct lt_csv *csv, struct lt_csv_row **rows,
@@ -224,10 +232,8 @@ static enum lt_status read_rows(struct reader *reader, struct lt_csv *csv, struc
         if (csv->header == NULL && reader->count == 1 && lt_starts_with(reader->cells[0], "sep=")) {
             continue;
         }
-        const char *const *cells = keep_cells(reader, csv->columns);
-        if (cells == NULL) {
-            return lt_fail_memory(err, reader->name);
-        }
+        const char *const *cells = NULL;
+        LT_TRY(keep_cells(reader, csv->columns, line, &cells, err));
         if (csv->header == NULL) {
             csv->header = cells;
             csv->columns = reader->count;

@@ -195,47 +195,6 @@ bool lt_utf8_valid(const char *text, size_t length)
     return true;
 }
 
-/* Bytes of the character at `at`; 0 where there is none. */
-static size_t character(const char *at)
-{
-    const unsigned char lead = (unsigned char)*at;
-    const size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    for (size_t i = 1; i < length; i++) {
-        if (at[i] == '\0') {
-            return 0;
-        }
-    }
-    return length == 1 || lt_utf8_valid(at, length) ? length : 0;
-}
-
-/* Moves the cursor, or turns round what is written beside it: controls of ASCII and of Latin-1, line and paragraph
- * separators, marks of direction. */
-static bool is_control(const char *at, size_t length)
-{
-    const unsigned char *c = (const unsigned char *)at;
-    return (length == 1 && (c[0] < 0x20 || c[0] == 0x7F)) ||
-           (length == 2 && c[0] == 0xC2 && c[1] < 0xA0) ||
-           (length == 3 && c[0] == 0xE2 &&
-            ((c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE) ||
-             (c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9)));
-}
-
-void lt_utf8_clean(char *text)
-{
-    char *to = text;
-    for (const char *from = text; *from != '\0';) {
-        const size_t length = character(from);
-        if (length == 0 || is_control(from, length)) {
-            *to++ = length == 0 ? '?' : ' ';
-        } else {
-            memmove(to, from, length);
-            to += length;
-        }
-        from += length == 0 ? 1 : length;
-    }
-    *to = '\0';
-}
-
 size_t lt_utf8_cut(const char *text, size_t length, size_t limit)
 {
     size_t cut = length < limit ? length : limit;

@@ -36,6 +36,13 @@ bool lt_utf8_valid(const char *text, size_t length);
 /* In place, for terminals and pages: one blank for each character that moves the cursor or turns the direction of
  * writing, '?' for each byte that is no UTF-8. What is left is one line. */
 void lt_utf8_clean(char *text);
+/* Would lt_utf8_clean leave it as it is? */
+bool lt_utf8_is_clean(const char *text);
+/* Bytes of the blank that the text begins with: a space, a tab, a no-break or an ideographic space, a byte order mark; 0
+ * without. */
+size_t lt_blank_at(const char *text);
+/* Bytes of the text without the blanks at its end. */
+size_t lt_length_trimmed(const char *text);
 /* Number of bytes ≤ limit that end on a character boundary. */
 size_t lt_utf8_cut(const char *text, size_t length, size_t limit);
 

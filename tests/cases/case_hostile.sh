@@ -78,6 +78,25 @@ odd=$(sqlite3 "$period/../ledger.gpkg" "SELECT count(*) FROM cases WHERE parcel_
 "$LT" explain "$SCRATCH/named/liangtian.yaml" "$id" >"$SCRATCH/explained" 2>&1 || say_failed "explain"
 LC_ALL=C grep -q "$(printf '\033')" "$SCRATCH/explained" && say_failed "explain hands an escape sequence on"
 "$LT" verify "$SCRATCH/named/out" >/dev/null 2>&1 || say_failed "verify"
+# --- reviews: what a table, a workbook and a layer say of a case ---
+tool() { "$PYTHON" "$SOURCE/tests/cases/case_hostile.py" "$@"; }
+tool write "$SCRATCH/named" || say_failed "the reviews cannot be written"
+for file in a.csv b.xlsx c.gpkg; do
+  code=0
+  layer=
+  [ "$file" != c.gpkg ] || layer="--layer violations"
+  # shellcheck disable=SC2086 # two words or none
+  "$LT" review "$SCRATCH/named/liangtian.yaml" "$SCRATCH/named/$file" $layer --published-at "$TIME" \
+    >"$SCRATCH/named/$file.out" 2>"$SCRATCH/named/$file.err" || code=$?
+  [ "$code" -eq 0 ] || say_failed "review $file: exit code $code: $(cat "$SCRATCH/named/$file.err")"
+done
+while read -r id; do
+  "$LT" explain "$SCRATCH/named/liangtian.yaml" "$id"
+done <"$SCRATCH/named/ids" >"$SCRATCH/explained" 2>&1 || say_failed "explain of a reviewed case"
+tool look "$SCRATCH/named" "$SCRATCH/explained" || say_failed "what a review says is more than text"
+"$LT" verify "$SCRATCH/named/out" >/dev/null 2>&1 || say_failed "verify after reviews"
+rm -f "$SCRATCH"/named/a.csv* "$SCRATCH"/named/b.xlsx* "$SCRATCH"/named/c.gpkg* "$SCRATCH/named/ids"
+
 for id in ../../../etc/passwd /etc/passwd "" "$(printf 'a\nb')" "%s%n" "$(printf '%05000d' 1)"; do
   code=0
   "$LT" explain "$SCRATCH/named/liangtian.yaml" "$id" >"$SCRATCH/x.out" 2>"$SCRATCH/x.err" || code=$?

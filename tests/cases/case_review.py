@@ -7,7 +7,8 @@ case_review.py xlsx FILE HEADER ROW …                 the same as a workbook, 
 case_review.py xlsx1904 FILE HEADER ROW …             a workbook whose days are counted from 1904
 case_review.py photo FILE LEDGER CASE EAST DAY        a picture taken EAST metres east of the case's edge ("-": nowhere)
 case_review.py table GPKG NAME CASE=PATH …            a table of photographs, as QField keeps one
-case_review.py bomb|wide|doctype FILE                      workbooks that nobody means well
+case_review.py bomb|wide|sheets FILE                  workbooks that nobody means well
+case_review.py doctype FILE ROW …                     one that would be good, were its header not an entity
 """
 import struct
 import sys
@@ -196,8 +197,15 @@ def main():
             sheet, row, '<row><c r="A4" t="s"><v>1</v></c></row>' * 60000) + "</sheetData></worksheet>"
         write(path, contents)
     elif what == "doctype":
-        head = '<!DOCTYPE x [<!ENTITY a "%s">]>' % ("属实" * 10)
-        write(path, parts(rows_xml(["图斑编号|核查结果"]).replace("图斑编号", "&a;"), head))
+        # read, it would be a good file: what stops it is the document type alone
+        head = '<!DOCTYPE x [<!ENTITY a "图斑编号">]>'
+        write(path, parts(rows_xml(["&a;|核查结果|核查日期"] + rest).replace("&amp;a;", "&a;"), head))
+    elif what == "sheets":
+        contents = parts("")
+        contents["xl/workbook.xml"] = contents["xl/workbook.xml"].replace("</sheets>", '<sheet r:id="x"/>' * 40000 + "</sheets>")
+        contents["xl/_rels/workbook.xml.rels"] = contents["xl/_rels/workbook.xml.rels"].replace(
+            "</Relationships>", '<Relationship Id="y" Target="z"/>' * 40000 + "</Relationships>")
+        write(path, contents)
     else:
         sys.exit(__doc__)
 

@@ -276,8 +276,26 @@ tool bomb "$SCRATCH/bomb.xlsx"
 review 5 "$SCRATCH/bomb.xlsx"
 tool wide "$SCRATCH/wide.xlsx"
 review 5 "$SCRATCH/wide.xlsx"
-tool doctype "$SCRATCH/doctype.xlsx"
+expect_says t 超过任何图斑清单
+tool sheets "$SCRATCH/sheets.xlsx"
+review 5 "$SCRATCH/sheets.xlsx"
+expect_says t "256 张工作表"
+tool doctype "$SCRATCH/doctype.xlsx" "${A}4|属实|2026-01-10"
 review 3 "$SCRATCH/doctype.xlsx"
+expect_says t 声明了文档类型
+"$PYTHON" -c 'print(",".join(["图斑编号", "核查结果"] + ["c%d" % i for i in range(1000)]) + "\n" + "x\n" * 40000)' >"$SCRATCH/wide.csv"
+review 5 "$SCRATCH/wide.csv"
+expect_says t "32 百万个单元格"
+mkfifo "$SCRATCH/pipe"
+for part in shx dbf prj cpg; do # waited for, it would end by the time limit
+  copy "piped-$part"
+  rm -f "$SCRATCH/piped-$part/violations.$part"
+  ln -s ../pipe "$SCRATCH/piped-$part/violations.$part"
+  code=0
+  timeout 30 "$LT" review "$SCRATCH/t/liangtian.yaml" "$SCRATCH/piped-$part/violations.shp" >"$SCRATCH/t.out" 2>"$SCRATCH/t.err" || code=$?
+  expect_code 3 "a pipe as .$part"
+  expect_says t "violations.$part 既不是文件也不是目录"
+done
 head -c 700 "$SCRATCH/县.xlsx" >"$SCRATCH/cut.xlsx"
 review 3 "$SCRATCH/cut.xlsx"
 cp "$SCRATCH/县.xlsx" "$SCRATCH/old.xls"

@@ -429,6 +429,75 @@ static void pipes_and_folders(void **state)
     assert_int_equal(bytes, 0);
 }
 
+/* In the place of a part: what the driver, GDAL, SQLite or a reader of ours would open beside the file. */
+static void pipes_beside_a_file(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *driver, *name, *part;
+    } parts[] = {
+        {"ESRI Shapefile", "图斑.shp", "图斑.shx"}, {"ESRI Shapefile", "图斑.shp", "图斑.dbf"},
+        {"ESRI Shapefile", "图斑.shp", "图斑.prj"}, {"ESRI Shapefile", "图斑.shp", "图斑.cpg"},
+        {"ESRI Shapefile", "图斑.shp", "图斑.CPG"}, {"ESRI Shapefile", "图斑.shp", "图斑.qix"},
+        {"GPKG", "图斑.gpkg", "图斑.gpkg-wal"},     {"GPKG", "图斑.gpkg", "图斑.gpkg-journal"},
+    };
+    alarm(60);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char path[FIXTURE_PATH], wanted[FIXTURE_PATH];
+        const struct fixture_layer layer = good_layer(parts[i].name, parts[i].driver);
+        fixture_write_layer(f, &layer);
+        assert_int_equal(read_layer(f, parts[i].name), LT_OK);
+        unlink(fixture_path(f, "图斑.cpg", path)); /* it is looked for in capitals then */
+        unlink(fixture_path(f, parts[i].part, path));
+        assert_int_equal(mkfifo(path, 0600), 0);
+        snprintf(wanted, sizeof wanted, "%s is neither a file", parts[i].part);
+        rejected(f, parts[i].name, "file.refused", "path", wanted, "copy all parts again");
+        fixture_remove(f, parts[i].part);
+        f->diagnostics.count = f->diagnostics.count_of[LT_REJECT] = 0;
+        if (strcmp(parts[i].driver, "GPKG") == 0) {
+            fixture_remove(f, parts[i].name);
+        }
+    }
+    alarm(0);
+}
+
+static void pipes_beside_a_raster(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const parts[] = {"分类.tfw", "分类.tif.msk", "分类.hdr", "分类.tif.hdr"};
+    struct fixture_raster r = fixture_raster_default("分类.tif", ones);
+    fixture_write_raster(f, &r);
+    alarm(60);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char path[FIXTURE_PATH], part[FIXTURE_PATH];
+        const struct lt_raster_config config = {
+            .path = fixture_path(f, "分类.tif", path), .crs = "", .sha256 = ""};
+        struct lt_raster *raster = NULL;
+        assert_int_equal(mkfifo(fixture_path(f, parts[i], part), 0600), 0);
+        assert_int_equal(
+            lt_raster_open(&config, &f->legend, 2, 1000000, &f->diagnostics, &raster, &f->err),
+            LT_E_INPUT);
+        fixture_expect(f, LT_REJECT, "file.refused", "raster 分类.tif", "path", parts[i],
+                       "copy all parts again");
+        f->diagnostics.count = f->diagnostics.count_of[LT_REJECT] = 0;
+        fixture_remove(f, parts[i]);
+    }
+    alarm(0);
+}
+
+static void pipes_in_a_geodatabase(void **state)
+{
+    struct fixture *f = *state;
+    char path[FIXTURE_PATH];
+    assert_int_equal(lt_folder_make(fixture_path(f, "图斑.gdb", path), &f->err), LT_OK);
+    assert_int_equal(mkfifo(fixture_path(f, "图斑.gdb/a00000001.gdbtable", path), 0600), 0);
+    alarm(60);
+    rejected(f, "图斑.gdb", "file.refused", "path", "a00000001.gdbtable is neither a file",
+             "copy all parts again");
+    alarm(0);
+    fixture_remove(f, "图斑.gdb/a00000001.gdbtable");
+}
+
 /* The cells of an .img of more than 2 GB lie in its .ige. */
 static void the_digest_knows_all_parts(void **state)
 {
@@ -584,6 +653,9 @@ int main(void)
         TEST(path_missing),
         TEST(paths_that_are_no_files),
         TEST(pipes_and_folders),
+        TEST(pipes_beside_a_file),
+        TEST(pipes_beside_a_raster),
+        TEST(pipes_in_a_geodatabase),
         TEST(the_digest_knows_all_parts),
         TEST(unknown_format),
         TEST(files_cut),

@@ -1,6 +1,9 @@
 /* Reviews into the ledger. The country is that of the ledger tests: orchards of 20 cells, 2000 m². */
 #include "lt_scene.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "liangtian/review.h"
 
 #define A1 "411702-2025H1-00001"
@@ -427,6 +430,59 @@ static void test_photographs(void **state)
     desk_end(&desk);
 }
 
+/* Walked over for each of them, the rows of one picture would take hours. */
+static void test_one_picture_in_many_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 300000 };
+    struct desk desk;
+    struct lt_error err;
+    struct lt_ledger next;
+    char(*ids)[32] = calloc(ROWS, sizeof *ids);
+    struct lt_review_photo *photos = calloc(ROWS + 2, sizeof *photos);
+    assert_non_null(ids);
+    assert_non_null(photos);
+    desk_begin(&desk);
+    for (size_t i = 0; i < ROWS + 2; i++) {
+        photos[i] = (struct lt_review_photo){.case_id = i == 0 ? A2 : "",
+                                             .name = "p.jpg",
+                                             .sha256 = "a",
+                                             .taken_on = "2025-08-10",
+                                             .has_position = true,
+                                             .at = {225, 20},
+                                             .unit_x_m = 1,
+                                             .unit_y_m = 1};
+        if (i > 1) {
+            snprintf(ids[i - 2], sizeof ids[i - 2], "c%06zu", i - 2);
+            photos[i].case_id = ids[i - 2];
+        }
+    }
+    const struct lt_review_input input = {.ledger = &desk.scene.ledger,
+                                          .actor = LT_ACTOR_COUNTY,
+                                          .today = "2025-09-30",
+                                          .file = "核查.csv",
+                                          .photos = photos,
+                                          .photo_count = ROWS + 2,
+                                          .photo_distance_m = 100};
+    alarm(60);
+    assert_ok(lt_review_apply(&input, &desk.list, &next, &desk.tally, &err));
+    alarm(0);
+    desk.before[desk.count++] = desk.scene.ledger;
+    desk.scene.ledger = next;
+    assert_int_equal(desk.tally.photos_taken, 1);
+    assert_string_equal(desk.list.items[0].code, "photo.reused");
+    assert_string_equal(desk.list.items[0].found, "c000000");
+    assert_string_equal(desk.list.items[1].code,
+                        "photo.no_case"); /* that without an id is not told */
+    assert_string_equal(desk.list.items[1].feature, "c000000");
+    assert_int_equal(desk.list.count, LT_LISTED + 1);
+    assert_string_equal(desk.list.items[LT_LISTED].code, "file.more");
+    assert_string_equal(desk.list.items[LT_LISTED].found, "299001 more faults");
+    desk_end(&desk);
+    free(photos);
+    free(ids);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_conflicts_are_told),
         cmocka_unit_test(test_lost_id),
         cmocka_unit_test(test_photographs),
+        cmocka_unit_test(test_one_picture_in_many_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "support/arena.h"
 #include "support/csv.h"
+#include "support/text.h"
 
 static struct lt_arena *arena;
 static struct lt_error err;
@@ -89,6 +90,35 @@ static void test_faults_name_the_line(void **state)
     assert_non_null(strstr(err.text, "line 2"));
 }
 
+/* What a table takes is as wide as its header, however short its lines are. */
+static void test_a_small_file_makes_no_large_table(void **state)
+{
+    (void)state;
+    enum { WIDE = LT_TABLE_COLUMNS };
+    struct lt_csv csv;
+    struct lt_text text = {0};
+    for (int c = 0; c < WIDE; c++) {
+        lt_text_printf(&text, "%sc%d", c == 0 ? "" : ",", c);
+    }
+    const size_t header = text.length;
+    lt_text_add(&text, ",,,\n"); /* empty ones at the end are none */
+    csv = parse(text.data);
+    assert_int_equal(csv.columns, WIDE);
+    for (size_t row = 1; row < LT_TABLE_CELLS / WIDE; row++) {
+        lt_text_add(&text, "x\n");
+    }
+    assert_int_equal(parse(text.data).row_count, LT_TABLE_CELLS / WIDE - 1);
+    lt_text_add(&text, "x\n");
+    assert_int_equal(lt_csv_parse("a.csv", text.data, text.length, arena, &csv, &err), LT_E_LIMIT);
+    assert_string_equal(err.text,
+                        "'a.csv', line 32769: more than 32 million cells; give the list alone");
+    text.length = header;
+    lt_text_add(&text, ",x\n");
+    assert_int_equal(lt_csv_parse("a.csv", text.data, text.length, arena, &csv, &err), LT_E_LIMIT);
+    assert_string_equal(err.text, "'a.csv', line 1: more than 1024 columns");
+    lt_text_finish(&text);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -109,6 +139,7 @@ int main(void)
         cmocka_unit_test(test_habits_of_spreadsheets),
         cmocka_unit_test(test_encodings),
         cmocka_unit_test(test_faults_name_the_line),
+        cmocka_unit_test(test_a_small_file_makes_no_large_table),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
