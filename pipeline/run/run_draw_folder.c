@@ -1,6 +1,4 @@
 /* Where lists go that people fill in. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "run/run_draw.h"
@@ -56,11 +54,7 @@ enum lt_status draw_publish(const char *folder, struct lt_arena *arena,
     LT_TRY(write(context, beside, err));
     LT_TRY(lt_tree_sync(beside, err));
     LT_TRY(draw_refuse_full_folder(folder, arena, err));
-    if (rename(beside, folder) != 0) {
-        status = lt_fail(err, LT_E_IO, "cannot rename '%s' to '%s': %s", beside, folder,
-                         strerror(errno));
-        goto out;
-    }
+    LT_TRY(lt_path_move(beside, folder, err));
     LT_TRY(lt_file_sync(parent, err));
 out:
     if (status != LT_OK) {

@@ -1,6 +1,4 @@
 /* The single commit point: the folder is finished, named, and `current` points to it. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "store/store_layout.h"
@@ -96,14 +94,6 @@ out:
     return status;
 }
 
-static enum lt_status move(const char *from, const char *to, struct lt_error *err)
-{
-    return rename(from, to) == 0
-               ? LT_OK
-               : lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s", from, to,
-                         strerror(errno));
-}
-
 /* Gives the folder its final name. One that was published earlier under it is taken as it is when
  * it is whole. */
 static enum lt_status settle_folder(struct lt_publication *p, const struct lt_generation *mine,
@@ -121,9 +111,9 @@ static enum lt_status settle_folder(struct lt_publication *p, const struct lt_ge
         return LT_OK;
     }
     if (there) {
-        LT_TRY(move(mine->folder, aside, err));
+        LT_TRY(lt_path_move(mine->folder, aside, err));
     }
-    LT_TRY(move(p->folder, mine->folder, err));
+    LT_TRY(lt_path_move(p->folder, mine->folder, err));
     p->folder = NULL;
     LT_TRY(lt_file_sync(store, err));
     publication_done(p, "renamed");

@@ -1,6 +1,4 @@
 /* Results between half-years: one county, beside what is published. */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -143,14 +141,6 @@ out:
     return status;
 }
 
-static enum lt_status move(const char *from, const char *to, struct lt_error *err)
-{
-    return rename(from, to) == 0
-               ? LT_OK
-               : lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s", from, to,
-                         strerror(errno));
-}
-
 /* Gives the folder its final name, where a killed merge may have left the same result. */
 static enum lt_status settle(struct lt_interim *interim, const char *final, const char *id,
                              unsigned threads, struct lt_error *err)
@@ -163,8 +153,8 @@ static enum lt_status settle(struct lt_interim *interim, const char *final, cons
     if (whole) {
         goto out; /* what was built is removed when the interim result is closed */
     }
-    LT_TRY(there ? move(final, aside, err) : LT_OK);
-    LT_TRY(move(interim->folder, final, err));
+    LT_TRY(there ? lt_path_move(final, aside, err) : LT_OK);
+    LT_TRY(lt_path_move(interim->folder, final, err));
     interim->folder = NULL;
     LT_TRY(there ? lt_folder_remove(aside, err) : LT_OK);
 out:

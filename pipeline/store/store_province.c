@@ -1,8 +1,5 @@
 /* Where the report over a province lies: one folder a half-year and content, one symlink. */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "liangtian/province.h"
@@ -47,10 +44,8 @@ enum lt_status lt_province_commit(const char *output_dir, lt_period period, cons
     LT_TRY(lt_tree_sync(folder, err));
     if (lt_folder_exists(final)) { /* the same content, published before */
         LT_TRY(lt_folder_remove(folder, err));
-    } else if (rename(folder, final) != 0) {
-        status = lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s", folder, final,
-                         strerror(errno));
-        goto out;
+    } else {
+        LT_TRY(lt_path_move(folder, final, err));
     }
     LT_TRY(lt_file_sync(store, err));
     LT_TRY(links_point(link, next, target, err));

@@ -203,6 +203,14 @@ enum lt_status lt_folder_remove(const char *path, struct lt_error *err)
     return walk(path, remove_one, err);
 }
 
+enum lt_status lt_path_move(const char *from, const char *to, struct lt_error *err)
+{
+    return rename(from, to) == 0
+               ? LT_OK
+               : lt_fail(err, lt_io_status(errno), "cannot rename '%s' to '%s': %s", from, to,
+                         strerror(errno));
+}
+
 enum lt_status lt_file_sync(const char *path, struct lt_error *err)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -26,6 +26,8 @@ enum lt_status lt_folder_look(const char *path, bool *ret_there, struct lt_error
 enum lt_status lt_folder_make(const char *path, struct lt_error *err);
 /* rm -r; symlinks are removed, not followed; a missing path is fine. */
 enum lt_status lt_folder_remove(const char *path, struct lt_error *err);
+/* rename(2) of a file or folder; durable once the folders around are. */
+enum lt_status lt_path_move(const char *from, const char *to, struct lt_error *err);
 /* Names in a folder without "." and "..", byte order, in the arena. */
 enum lt_status lt_folder_list(const char *path, struct lt_arena *arena, char ***ret_names,
                               size_t *ret_count, struct lt_error *err);

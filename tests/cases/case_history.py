@@ -494,10 +494,11 @@ def a_missing_season(scratch):
 CASES = [idle_by_seasons, a_missing_season, reviews_and_a_new_run, forgeries, a_corrected_raster, there_and_back, a_late_raster, build_upon_stale, two_clocks, killed_while_run_again]
 
 
-def main():
+def main(cases):
+    """Each of them, or those that the command line names."""
     failed = 0
-    chosen = [one for one in CASES if len(sys.argv) < 2 or one.__name__ in sys.argv[1:]]
-    with tempfile.TemporaryDirectory(prefix="lt-history-") as scratch:
+    chosen = [one for one in cases if len(sys.argv) < 2 or one.__name__ in sys.argv[1:]]
+    with tempfile.TemporaryDirectory(prefix="lt-case-") as scratch:
         for case in chosen:
             try:
                 case(scratch)
@@ -511,4 +512,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(CASES))

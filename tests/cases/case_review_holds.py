@@ -9,13 +9,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import traceback
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from case_history import YARD, again, attempt, command, field, manifest, run, same, says, tables, verify  # noqa: E402
+from case_history import YARD, again, attempt, command, field, main, manifest, run, same, says, tables, verify  # noqa: E402
 from invented_city import ORCHARD  # noqa: E402
 
 SECOND = (30, 15, 10, 10, ORCHARD)
@@ -309,21 +307,5 @@ def what_differs_is_named(scratch):
 CASES = [the_other_language, what_differs_is_named, reviews_stay_listed, numbers_of_other_places, a_file_that_changes, photographs_that_change, a_run_in_between, nothing_yet]
 
 
-def main():
-    failed = 0
-    chosen = [one for one in CASES if len(sys.argv) < 2 or one.__name__ in sys.argv[1:]]
-    with tempfile.TemporaryDirectory(prefix="lt-review-holds-") as scratch:
-        for case in chosen:
-            try:
-                case(scratch)
-            except Exception:  # noqa: BLE001: each case is told, whatever broke it
-                failed += 1
-                print("FAILED: %s" % case.__name__, file=sys.stderr)
-                traceback.print_exc()
-    if failed == 0:
-        print("ok")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(CASES))
