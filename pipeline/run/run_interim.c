@@ -305,7 +305,7 @@ out:
 
 enum lt_status lt_interim_tell(struct lt_session *session, struct lt_error *err)
 {
-    enum lt_status status;
+    enum lt_status status = LT_OK;
     char *text;
     size_t size;
     const char *path = grave_path(session, session->results);
