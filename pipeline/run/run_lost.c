@@ -248,8 +248,7 @@ static enum lt_status write_list(const char *path, const struct rows *rows, bool
         lt_text_add(&text, "\r\n");
     }
     LT_TRY(lt_text_check(&text, err));
-    LT_TRY(lt_file_write(path, text.data, text.length, err));
-    LT_TRY(secret ? lt_file_make_private(path, err) : LT_OK);
+    LT_TRY(lt_file_write_as(path, text.data, text.length, secret ? 0600 : 0, err));
 out:
     lt_text_finish(&text);
     return status;

@@ -268,7 +268,7 @@ enum lt_status lt_metrics_write(const char *path, const struct lt_session *sessi
         carry_half_year(&w); /* else a ledger came in that has none: those before are another's */
     }
     LT_TRY(lt_text_check(&w.text, err));
-    LT_TRY(lt_file_write_open(path, w.text.data, w.text.length, err));
+    LT_TRY(lt_file_write_as(path, w.text.data, w.text.length, 0644, err));
 out:
     lt_text_finish(&w.own);
     lt_text_finish(&w.text);

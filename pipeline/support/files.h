@@ -43,9 +43,9 @@ bool lt_file_get(int fd, void *ret_data, size_t size, uint64_t at);
 /* Writes a temporary sibling (support/held.h), fsyncs, renames over `path`, fsyncs the folder. Of two that write at once
  * the last to end stays. */
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err);
-/* The same for a file that every user may read (0644), whatever the umask. */
-enum lt_status lt_file_write_open(const char *path, const void *data, size_t size,
-                                  struct lt_error *err);
+/* The same with permissions of its own, whatever the umask; 0: as the umask says. */
+enum lt_status lt_file_write_as(const char *path, const void *data, size_t size, unsigned mode,
+                                struct lt_error *err);
 /* A new empty file that only its owner may read and write, for a library that fills it; what stood there is removed. */
 enum lt_status lt_file_make_private(const char *path, struct lt_error *err);
 /* A stream to read a file by, to be closed by the caller. What is no file (a pipe would be waited for) is LT_E_IO. */

@@ -15,9 +15,8 @@ struct replacing {
     int fd;
 };
 
-/* mode 0: as the umask says */
-static enum lt_status replace(const char *path, const void *data, size_t size, mode_t mode,
-                              struct lt_error *err)
+enum lt_status lt_file_write_as(const char *path, const void *data, size_t size, unsigned mode,
+                                struct lt_error *err)
 {
     enum lt_status status;
     struct replacing r = {.fd = -1};
@@ -25,12 +24,12 @@ static enum lt_status replace(const char *path, const void *data, size_t size, m
     char *folder = lt_path_folder(r.arena, path);
     LT_TRY(folder == NULL ? lt_fail_memory(err, "a path")
                           : lt_held_create(path, r.arena, &r.temporary, &r.fd, err));
-    LT_TRY(lt_file_put(r.fd, path, data, size, err));
     if (mode != 0 && fchmod(r.fd, mode) != 0) {
         status = lt_fail(err, lt_io_status(errno), "cannot set permissions of '%s': %s",
                          r.temporary, strerror(errno));
         goto out;
     }
+    LT_TRY(lt_file_put(r.fd, path, data, size, err));
     if (fsync(r.fd) != 0) {
         status = lt_fail(err, lt_io_status(errno), "cannot fsync '%s': %s", r.temporary,
                          strerror(errno));
@@ -56,11 +55,5 @@ out:
 
 enum lt_status lt_file_write(const char *path, const void *data, size_t size, struct lt_error *err)
 {
-    return replace(path, data, size, 0, err);
-}
-
-enum lt_status lt_file_write_open(const char *path, const void *data, size_t size,
-                                  struct lt_error *err)
-{
-    return replace(path, data, size, 0644, err);
+    return lt_file_write_as(path, data, size, 0, err);
 }

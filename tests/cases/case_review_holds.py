@@ -178,9 +178,9 @@ AGAIN = "to be taken again"
 
 def reviews_stay_listed(scratch):
     """What a new run leaves behind stays listed over a second one, over the review of something else and over the next
-    half-year, in both profiles, until it is taken again."""
-    for profile in ("internal", "public"):
-        city = two_yards(scratch, "listed-" + profile)
+    half-year, in both profiles and with a ledger for its owner alone, until it is taken again."""
+    for profile, mode in (("internal", 0o444), ("public", 0o444), ("internal, ledger_access: owner", 0o400)):
+        city = two_yards(scratch, "listed-" + profile.split()[-1])
         config = os.path.join(city.folder, "city.yaml")
         with open(config, encoding="utf-8") as file:
             text = file.read().replace("profile: internal", "profile: " + profile)
@@ -196,6 +196,7 @@ def reviews_stay_listed(scratch):
             same((code, code and err), (0, 0))
             says(err, "2 reviews are not in the ledger", "out/current/REVIEWS-LOST.csv")
             same(lost(city), two)
+            same(os.stat(os.path.join(city.folder, "out/current/REVIEWS-LOST.csv")).st_mode & 0o777, mode)
             same(city.rows("reviews"), [])
         shutil.rmtree(os.path.join(city.folder, "work"))  # anybody may
         code, _, err = attempt(city, "2025H1")
