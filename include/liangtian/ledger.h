@@ -281,6 +281,8 @@ struct lt_ledger {
     struct lt_arena *arena;
 };
 void lt_ledger_finish(struct lt_ledger *ledger);
+/* The case of this id; NULL when there is none. */
+const struct lt_case *lt_ledger_case(const struct lt_ledger *ledger, const char *id);
 /* What a case is treated as: grave where anything makes it so, else as its gravest rule says. */
 enum lt_rule_severity lt_case_severity(const struct lt_case *one);
 

@@ -35,7 +35,9 @@ enum lt_status lt_postgis_check(const struct lt_postgis_target *target, bool *re
 
 struct lt_postgis;
 /* Connects, begins the transaction, and waits for whoever else loads into this schema. LT_E_IO without server, rights or
- * PostGIS, LT_E_LOCKED when the wait grew too long. What is looked up after this is what the transaction shows. */
+ * PostGIS, LT_E_LOCKED when the wait grew too long. What is looked up after this is what the transaction shows. `stop` is
+ * asked at least once a second of every wait for the server, but those to connect and to commit: what is not LT_OK ends the
+ * wait and the transaction with it. */
 enum lt_status lt_postgis_begin(const struct lt_postgis_target *target, lt_stop_ask stop,
                                 struct lt_postgis **ret_postgis, struct lt_error *err);
 /* Rolls back what was not committed. NULL-safe. */

@@ -385,6 +385,18 @@ out:
     return status;
 }
 
+static int id_to_case(const void *key, const void *item)
+{
+    return strcmp(key, ((const struct lt_case *)item)->id);
+}
+
+const struct lt_case *lt_ledger_case(const struct lt_ledger *ledger, const char *id)
+{
+    return ledger->case_count == 0
+               ? NULL
+               : bsearch(id, ledger->cases, ledger->case_count, sizeof *ledger->cases, id_to_case);
+}
+
 void lt_ledger_finish(struct lt_ledger *ledger)
 {
     if (ledger != NULL) {

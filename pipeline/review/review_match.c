@@ -1,6 +1,5 @@
 /* Which case a row tells of. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "review/review_work.h"
@@ -8,11 +7,6 @@
 
 /* Two drawings of one polygon, after a round through other coordinates. */
 static const double same_ground = 0.99;
-
-static int id_to_case(const void *key, const void *item)
-{
-    return strcmp(key, ((const struct lt_case *)item)->id);
-}
 
 static void shape_of_case(const void *context, size_t index, struct lt_shape *ret_shape)
 {
@@ -95,13 +89,6 @@ out:
     return status;
 }
 
-const struct lt_case *review_find_case(const struct lt_ledger *ledger, const char *id)
-{
-    return ledger->case_count == 0
-               ? NULL
-               : bsearch(id, ledger->cases, ledger->case_count, sizeof *ledger->cases, id_to_case);
-}
-
 enum lt_status review_match(struct review_work *work, struct review_item *item,
                             struct lt_error *err)
 {
@@ -112,7 +99,7 @@ enum lt_status review_match(struct review_work *work, struct review_item *item,
         LT_TRY(match_by_ground(work, item, err));
         goto out;
     }
-    const struct lt_case *one = review_find_case(ledger, id);
+    const struct lt_case *one = lt_ledger_case(ledger, id);
     if (one == NULL) {
         LT_TRY(review_reject(work, item, "review.unknown_case", "AJBH", id, "a case of the ledger",
                              "enter the id as it was issued", err));

@@ -231,7 +231,7 @@ static enum lt_status list_shown(struct review_work *work, struct lt_error *err)
         work->shown[i] = false;
     }
     for (size_t i = 0; i < prior->photo_count; i++) {
-        const struct lt_case *one = review_find_case(prior, prior->photos[i].case_id);
+        const struct lt_case *one = lt_ledger_case(prior, prior->photos[i].case_id);
         if (one != NULL && fits(&prior->photos[i])) {
             work->shown[one - prior->cases] = true;
         }
@@ -254,7 +254,7 @@ enum lt_status review_take_photos(struct review_work *work, struct lt_ledger *ne
     tally->photos = input->photo_count;
     for (size_t i = 0; i < input->photo_count; i++) {
         const struct lt_review_photo *photo = &input->photos[i];
-        const struct lt_case *one = review_find_case(prior, photo->case_id);
+        const struct lt_case *one = lt_ledger_case(prior, photo->case_id);
         const bool others = one != NULL && input->county != 0 && one->unit != input->county;
         if (one == NULL || others) {
             if (photo->case_id[0] != '\0' ||

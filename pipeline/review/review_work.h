@@ -45,9 +45,6 @@ enum lt_status review_reject(const struct review_work *work, struct review_item 
 enum lt_status review_match(struct review_work *work, struct review_item *item,
                             struct lt_error *err);
 
-/* The case of this id; NULL when there is none. */
-const struct lt_case *review_find_case(const struct lt_ledger *ledger, const char *id);
-
 /* review_photos.c: photographs into the next ledger, which has room for all. */
 enum lt_status review_take_photos(struct review_work *work, struct lt_ledger *next,
                                   struct lt_review_tally *tally, struct lt_error *err);

@@ -1,7 +1,6 @@
 #include "run/run_lost.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/arena.h"
@@ -120,18 +119,6 @@ out:
 
 /* --- what a ledger lacks --- */
 
-static int by_id(const void *key, const void *item)
-{
-    return strcmp(key, ((const struct lt_case *)item)->id);
-}
-
-static const struct lt_case *find_case(const struct lt_ledger *ledger, const char *id)
-{
-    return ledger->case_count == 0
-               ? NULL
-               : bsearch(id, ledger->cases, ledger->case_count, sizeof *ledger->cases, by_id);
-}
-
 /* The same row, or what was done again in another: the case was led to where it was. */
 static bool is_held(const struct lt_ledger *ledger, const struct row *row)
 {
@@ -166,7 +153,7 @@ static struct lt_box box_of(const struct lt_case *one)
 static enum standing standing_of(const struct row *row, const struct lt_case *before,
                                  const struct lt_ledger *ledger)
 {
-    const struct lt_case *now = find_case(ledger, row->subject);
+    const struct lt_case *now = lt_ledger_case(ledger, row->subject);
     if (row->kind == KIND_REPORT) {
         return WAITING;
     }
@@ -204,7 +191,7 @@ static void add_replaced(const struct lt_ledger *replaced, lt_period period,
         struct row row = {period,           one->case_id, (int)one->to,
                           one->reviewed_on, one->digest,  WAITING};
         if (one->period == period && !is_held(ledger, &row)) {
-            row.standing = standing_of(&row, find_case(replaced, row.subject), ledger);
+            row.standing = standing_of(&row, lt_ledger_case(replaced, row.subject), ledger);
             keep(rows, &row);
         }
     }
@@ -212,7 +199,7 @@ static void add_replaced(const struct lt_ledger *replaced, lt_period period,
         const struct lt_photo *one = &replaced->photos[i];
         struct row row = {period, one->case_id, KIND_PHOTO, one->taken_on, one->sha256, WAITING};
         if (one->period == period && !is_held(ledger, &row)) {
-            row.standing = standing_of(&row, find_case(replaced, row.subject), ledger);
+            row.standing = standing_of(&row, lt_ledger_case(replaced, row.subject), ledger);
             keep(rows, &row);
         }
     }
