@@ -206,6 +206,9 @@ static void check_rules(struct lt_yaml *yaml, const struct lt_config_draft *draf
     const struct lt_rule_set *rules = &draft->config.rules;
     for (size_t i = 0; i < draft->override_count; i++) {
         const struct lt_rule_override *override = &draft->overrides[i];
+        if (*override->id == '\0') {
+            continue; /* no word: told when the file was opened */
+        }
         const char *path = lt_yaml_format(yaml, "rules.%s", override->id);
         const struct lt_rule *rule = lt_rule_find(rules->rules, rules->count, override->id);
         if (rule == NULL) {
@@ -234,7 +237,7 @@ static void check_fields(struct lt_yaml *yaml, const struct lt_layer_config *lay
 {
     for (size_t i = 0; i < layer->alias_count; i++) {
         const char *name = layer->aliases[i].schema_field;
-        if (lt_layer_schema_field(schema, name) == NULL) {
+        if (*name != '\0' && lt_layer_schema_field(schema, name) == NULL) {
             lt_yaml_reject_at(yaml, lt_yaml_format(yaml, "%s.fields.%s", path, name),
                               "config.unknown_field", name,
                               lt_yaml_format(yaml, "a field of schema %s", schema->name),

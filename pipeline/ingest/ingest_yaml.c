@@ -182,7 +182,7 @@ yaml_node_t *lt_yaml_at(struct lt_yaml *yaml, const char *path)
     yaml_node_t *node = lt_yaml_root(yaml);
     while (*path != '\0') {
         path += *path == '.';
-        const size_t length = 1 + strcspn(path + 1, ".[");
+        const size_t length = (*path == '[') + strcspn(path + (*path == '['), ".[");
         yaml_node_t *next = step(yaml, node, path, length);
         if (next == NULL) {
             break;

@@ -138,9 +138,12 @@ static void read_pairs(struct lt_yaml *yaml, const yaml_node_t *node, const char
     const struct lt_key entry = {.kind = LT_KEY_TEXT, .required = true, .en = key->en};
     for (size_t i = 0; i < count; i++) {
         yaml_node_t *word, *value;
-        const char *inner = lt_table_path(yaml, path, lt_yaml_pair(yaml, node, i, &word, &value));
+        const char *text = lt_yaml_pair(yaml, node, i, &word, &value);
+        const char *inner = lt_table_path(yaml, path, text);
         pairs[i] = (struct lt_key_pair){"", ""};
-        lt_scalar_read(yaml, word, inner, &entry, &pairs[i].word);
+        if (*text != '\0') { /* no word: told when the file was opened */
+            lt_scalar_read(yaml, word, inner, &entry, &pairs[i].word);
+        }
         lt_scalar_read(yaml, value, inner, &entry, &pairs[i].text);
     }
     set_array(key, base, pairs, count);
