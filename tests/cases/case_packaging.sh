@@ -31,6 +31,15 @@ if command -v cpack >/dev/null && command -v dpkg-shlibdeps >/dev/null; then
       unshare -m sh "$SOURCE/tests/cases/packaging_system.sh" "$deb" "$root" "$way" "$SCRATCH/by_$way" "$SCRATCH/city" ||
         say_failed "installed by $way"
     done
+    if command -v systemd-nspawn >/dev/null; then
+      mkdir "$SCRATCH/service"
+      code=0
+      unshare -m sh "$SOURCE/tests/cases/packaging_service.sh" "$deb" "$root" "$SCRATCH/service" "$SCRATCH/city" || code=$?
+      [ "$code" -ne 77 ] || { code=0; missing "the service: systemd cannot be started here"; }
+      expect_code 0 "the service under systemd"
+    else
+      missing "the service: no systemd-nspawn"
+    fi
   else
     missing "the installed package: needs root and unshare"
   fi
@@ -87,7 +96,7 @@ fi
 # --- units ---
 units=$root/usr/lib/systemd/system
 # a failure command may be a script, and a shell without pipes is none
-grep -q "^SystemCallFilter=pipe pipe2$" "$units/liangtian@.service" || say_failed "the service has no pipes"
+grep -q "^SystemCallFilter=pipe pipe2 " "$units/liangtian@.service" || say_failed "the service has no pipes"
 grep -q "^ExecStart=liangtian run" "$units/liangtian@.service" || say_failed "the service runs something else"
 # a name that was mistyped must be heard: the program fails where a condition would be skipped in silence
 ! grep -E "^(Condition|Assert)" "$units/liangtian@.service" || say_failed "the service may be skipped in silence"

@@ -3,35 +3,15 @@
 # package into a copy of this system as it stands (WAY systemd) or with no systemd-sysusers (WAY adduser), does what the
 # examples of cron and logrotate say with a city there, and purges it. UNPACKED: the package's files, of which dpkg may be
 # told to leave the documentation out.
-set -eu
-deb=$1 unpacked=$2 way=$3 folder=$4 city=$5
-root=$folder/root examples=$unpacked/usr/share/doc/liangtian/examples
-failed=0
-wrong() {
-  echo "FAILED: installed by $way: $*" >&2
-  failed=1
-}
-inside() { chroot "$root" "$@"; }
-# is PATH WANTED: owner, group and mode
-is() {
-  found=$(inside stat -c '%U:%G %a' "$1" 2>&1) || true
-  [ "$found" = "$2" ] || wrong "$1 is $found, not $2"
-}
-
-mount -t tmpfs -o mode=755 tmpfs "$folder"
-mkdir "$folder/upper" "$folder/work" "$root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/upper,workdir=$folder/work" "$root"
-mount --bind /dev "$root/dev"
-mount --bind /proc "$root/proc"
-sed -i '/^liangtian:/d' "$root/etc/passwd" "$root/etc/group" "$root/etc/shadow" "$root/etc/gshadow"
-rm -rf "$root/var/lib/liangtian" "$root/var/log/liangtian" "$root/etc/liangtian"
-[ "$way" = systemd ] || rm -f "$root/usr/bin/systemd-sysusers"
-cp "$deb" "$root/root/liangtian.deb"
+deb=$1 unpacked=$2 way="installed by $3" folder=$4 city=$5
+. "$(dirname "$0")/packaging_lib.sh"
+examples=$unpacked/usr/share/doc/liangtian/examples
+copy_system
+[ "$3" = systemd ] || rm -f "$root/usr/bin/systemd-sysusers"
 
 # --- installed, and again, as an update is ---
-for time in first second; do
-  inside dpkg --no-triggers -i /root/liangtian.deb >"$folder/dpkg.txt" 2>&1 || wrong "the $time time: $(tail -n 3 "$folder/dpkg.txt")"
-done
+install_package
+install_package
 is /var/lib/liangtian "liangtian:liangtian 750"
 is /var/log/liangtian "liangtian:adm 750"
 [ "$(inside id -gn liangtian 2>&1)" = liangtian ] || wrong "no user liangtian"
@@ -43,31 +23,23 @@ esac
 [ "$(echo "$entry" | cut -d : -f 3)" -lt 1000 ] || wrong "no user of the system: $entry"
 
 # --- cron ---
-mkdir "$root/etc/liangtian"
-cp -r "$city/." "$root/etc/liangtian/"
-sed 's#^folders: .*#folders: {output: /var/lib/liangtian/city/out, work: /var/lib/liangtian/city/work}#' \
-  "$root/etc/liangtian/liangtian.yaml" >"$root/etc/liangtian/city.yaml"
-chmod -R u=rwX,go=rX "$root/etc/liangtian"
+install_city "$city"
 grep -v '^#' "$examples/liangtian.cron" >"$folder/cron"
 path=$(sed -n 's/^PATH=//p' "$folder/cron")
 grep -Ev '^[A-Z]+=' "$folder/cron" >"$folder/jobs"
 [ "$(wc -l <"$folder/jobs")" -eq 2 ] || wrong "cron: not two jobs"
-as_user() { # COMMAND
-  inside setpriv --reuid liangtian --regid liangtian --init-groups env -i "PATH=$path" HOME=/var/lib/liangtian LOGNAME=liangtian \
-    /bin/sh -c "$1"
-}
 # job N: what cron would do on its day; %, which means a new line to it, is in none
 job() {
   line=$(sed -n "$1p" "$folder/jobs")
   echo "$line" | grep -Eq '^([0-9*/,-]+ +){5}liangtian +[^%]+$' || wrong "no line of cron: $line"
-  as_user "$(echo "$line" | sed -E 's/^([^ ]+ +){6}//')" 2>&1
+  as_user "$path" "$(echo "$line" | sed -E 's/^([^ ]+ +){6}//')" 2>&1
 }
 said=$(job 1) || wrong "the run by cron: $said $(tail -n 2 "$root/var/log/liangtian/run.log" 2>&1)"
 [ -z "$said" ] || wrong "cron would mail: $said"
 grep -q '"code":"run.published"\|"level":"info"' "$root/var/log/liangtian/run.log" || wrong "nothing in its log"
 [ -e "$root/var/lib/liangtian/city/out/current/manifest.json" ] || wrong "nothing was published"
 code=0
-as_user "liangtian run /etc/liangtian/city.yaml --period 2019H1" >/dev/null 2>&1 || code=$?
+as_user "$path" "liangtian run /etc/liangtian/city.yaml --period 2019H1" >/dev/null 2>&1 || code=$?
 [ "$code" -eq 3 ] || wrong "a half-year that there is not ends with $code"
 said=$(job 2) || wrong "the look by cron: $said"
 echo "$said" | grep -q 2019H1 || wrong "a run that failed is not mailed: $said"
