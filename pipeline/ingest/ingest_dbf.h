@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "liangtian/diagnostics.h"
 #include "liangtian/status.h"
@@ -48,6 +49,10 @@ enum lt_status ingest_shapefile_check(const char *shp, const char *layer,
 enum lt_status ingest_shapefile_check_records(const char *shp, const char *layer,
                                               struct lt_diagnostics *diagnostics,
                                               struct lt_error *err);
+/* Rows that the table does not mark as deleted; OGR counts these too, and leaves them out as it reads. After
+ * ingest_shapefile_check. One look per row. */
+enum lt_status ingest_shapefile_count(const char *shp, const char *layer, uint64_t *ret_count,
+                                      struct lt_error *err);
 /* Rejects a .shx; `found` names the record. */
 enum lt_status ingest_shapefile_reject(const char *found, const char *layer,
                                        struct lt_diagnostics *diagnostics, struct lt_error *err);

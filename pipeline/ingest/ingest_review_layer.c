@@ -168,11 +168,13 @@ enum lt_status ingest_review_layer(const struct lt_review_reader *reader, const 
     LT_TRY(ingest_geometry_init(&reading.geometry, err));
     LT_TRY(ingest_vector_open(&config, "reviews", reader->grid, most_features, &reading.watch,
                               diagnostics, reader->arena, &reading.vector, err));
-    LT_TRY(ingest_vector_expect_features(&reading.vector, diagnostics, err));
     if (reading.vector.shapefile) {
         LT_TRY(ingest_shapefile_check_records(reading.vector.path, reading.vector.label,
                                               diagnostics, err));
+        LT_TRY(ingest_shapefile_count(reading.vector.path, reading.vector.label,
+                                      &reading.vector.count, err));
     }
+    LT_TRY(ingest_vector_expect_features(&reading.vector, diagnostics, err));
     LT_TRY(read_header(&reading, &header, err));
     LT_TRY(read_features(&reading, err));
     const struct ingest_table_row *const rows = lt_arena_copy(

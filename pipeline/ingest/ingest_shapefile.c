@@ -111,29 +111,45 @@ static enum lt_status check_entries(const struct check *check, const struct part
     return LT_OK;
 }
 
+/* What a .dbf says of its rows. */
+struct table {
+    uint64_t records, header, width; /* rows; bytes before the first, and of each */
+};
+
+/* False where it is too short to say. */
+static bool read_table_head(const struct part *dbf, struct table *ret_table)
+{
+    unsigned char head[32];
+    if (fread(head, 1, sizeof head, dbf->file) != sizeof head) {
+        return false;
+    }
+    *ret_table = (struct table){.records = shp_little(head + 4),
+                                .header = (uint64_t)head[8] | (uint64_t)head[9] << 8,
+                                .width = (uint64_t)head[10] | (uint64_t)head[11] << 8};
+    return true;
+}
+
 static enum lt_status check_table(const struct check *check, const struct part *dbf,
                                   uint64_t shapes)
 {
-    unsigned char head[32];
+    struct table table;
     char found[FOUND_TEXT], expected[FOUND_TEXT];
-    if (fread(head, 1, sizeof head, dbf->file) != sizeof head) {
+    if (!read_table_head(dbf, &table)) {
         snprintf(found, sizeof found, ".dbf has %llu bytes: truncated",
                  (unsigned long long)dbf->size);
         return cut(check, "shapefile.dbf", ".dbf", found, "a dBASE header of 32 bytes");
     }
-    const uint64_t records = (uint64_t)head[4] | (uint64_t)head[5] << 8 | (uint64_t)head[6] << 16 |
-                             (uint64_t)head[7] << 24;
-    const uint64_t header = (uint64_t)head[8] | (uint64_t)head[9] << 8;
-    const uint64_t width = (uint64_t)head[10] | (uint64_t)head[11] << 8;
-    if (dbf->size < header + records * width) {
+    const uint64_t whole = table.header + table.records * table.width;
+    if (dbf->size < whole) {
         snprintf(found, sizeof found, ".dbf has %llu bytes: truncated",
                  (unsigned long long)dbf->size);
         snprintf(expected, sizeof expected, "%llu bytes for %llu records",
-                 (unsigned long long)(header + records * width), (unsigned long long)records);
+                 (unsigned long long)whole, (unsigned long long)table.records);
         return cut(check, "shapefile.dbf", ".dbf", found, expected);
     }
-    if (records != shapes) {
-        snprintf(found, sizeof found, "%llu records in the .dbf", (unsigned long long)records);
+    if (table.records != shapes) {
+        snprintf(found, sizeof found, "%llu records in the .dbf",
+                 (unsigned long long)table.records);
         snprintf(expected, sizeof expected, "%llu, as many as shapes in the .shx",
                  (unsigned long long)shapes);
         return cut(check, "shapefile.dbf", ".dbf", found, expected);
@@ -200,6 +216,35 @@ enum lt_status ingest_shapefile_check_records(const char *shp_path, const char *
 out:
     close_part(&shp);
     close_part(&shx);
+    lt_arena_destroy(arena);
+    return status;
+}
+
+enum lt_status ingest_shapefile_count(const char *shp_path, const char *layer, uint64_t *ret_count,
+                                      struct lt_error *err)
+{
+    enum lt_status status;
+    struct part dbf = {0};
+    struct table table;
+    struct lt_arena *arena = NULL;
+    char *dbf_path;
+    LT_TRY(lt_arena_create(&arena, err));
+    LT_TRY(ingest_companion(arena, shp_path, "dbf", &dbf_path, err));
+    if (dbf_path != NULL) { /* it was there when it was looked at */
+        LT_TRY(open_part(dbf_path, &dbf, err));
+    }
+    bool read = dbf_path != NULL && read_table_head(&dbf, &table);
+    *ret_count = 0;
+    for (uint64_t i = 0; read && i < table.records; i++) {
+        char mark = '*';
+        read = lt_file_get(fileno(dbf.file), &mark, 1, table.header + i * table.width);
+        *ret_count += mark != '*';
+    }
+    if (!read) {
+        status = lt_fail(err, LT_E_IO, "%s: cannot read the .dbf", layer);
+    }
+out:
+    close_part(&dbf);
     lt_arena_destroy(arena);
     return status;
 }

@@ -385,25 +385,64 @@ static void one_text_in_many_cells(void **state)
     }
 }
 
+/* --- layers --- */
+
+#define SQUARE "POLYGON ((38520100 3654900,38520200 3654900,38520200 3654800,38520100 3654900))"
+
+static const struct fixture_field layer_fields[] = {{"AJBH", OFTString, 30},
+                                                    {"HCJG", OFTString, 20}};
+static const struct fixture_row layer_rows[] = {{SQUARE, {"411702-2025H1-00001", ""}},
+                                                {SQUARE, {CASE, ""}},
+                                                {SQUARE, {"411702-2025H1-00003", ""}}};
+
+static struct fixture_layer layer_of(const char *name, const char *driver)
+{
+    return (struct fixture_layer){.name = name,
+                                  .driver = driver,
+                                  .layer = "WFTB",
+                                  .epsg = 4526,
+                                  .type = wkbPolygon,
+                                  .fields = layer_fields,
+                                  .field_count = 2,
+                                  .rows = layer_rows,
+                                  .row_count = 3};
+}
+
+/* What a table that is not packed yet calls deleted, with '*' before the row, is no row, as in layers of parcels. */
+static void rows_marked_as_deleted_are_left_out(void **state)
+{
+    struct fixture *f = *state;
+    const struct fixture_layer layer = layer_of("表.shp", "ESRI Shapefile");
+    unsigned char table[1024];
+    struct reading reading;
+    fixture_write_layer(f, &layer);
+    const size_t size = fixture_read_bytes(f, "表.dbf", table, sizeof table);
+    const size_t head = table[8] | (size_t)table[9] << 8, row = table[10] | (size_t)table[11] << 8;
+    assert_true(size < sizeof table && size >= head + 3 * row);
+    table[head + row] = '*';
+    fixture_write_bytes(f, "表.dbf", table, size);
+    if (read_file(f, "表.shp", &reading) != LT_OK) {
+        fail_msg("%s", f->err.text);
+    }
+    assert_int_equal(reading.count, 2);
+    assert_string_equal(reading.rows[0].case_id, "411702-2025H1-00001");
+    assert_string_equal(reading.rows[1].case_id, "411702-2025H1-00003");
+    lt_arena_destroy(reading.arena);
+    table[head] = table[head + 2 * row] = '*';
+    fixture_write_bytes(f, "表.dbf", table, size);
+    assert_int_equal(read_file(f, "表.shp", &reading), LT_E_INPUT);
+    fixture_expect(f, LT_REJECT, "layer.no_features", "reviews 表.shp", "features", "0 features",
+                   "check that the export was complete");
+    lt_arena_destroy(reading.arena);
+}
+
 /* --- parts that are no files --- */
 
 static void pipes_beside_a_review(void **state)
 {
     struct fixture *f = *state;
     static const char *const parts[] = {"表.dbf", "表.prj", "表.cpg", "表.shx"};
-    static const struct fixture_field fields[] = {{"AJBH", OFTString, 30}, {"HCJG", OFTString, 20}};
-    static const struct fixture_row rows[] = {
-        {"POLYGON ((38520100 3654900,38520200 3654900,38520200 3654800,38520100 3654900))",
-         {CASE, ""}}};
-    const struct fixture_layer layer = {.name = "表.shp",
-                                        .driver = "ESRI Shapefile",
-                                        .layer = "WFTB",
-                                        .epsg = 4526,
-                                        .type = wkbPolygon,
-                                        .fields = fields,
-                                        .field_count = 2,
-                                        .rows = rows,
-                                        .row_count = 1};
+    const struct fixture_layer layer = layer_of("表.shp", "ESRI Shapefile");
     alarm(60);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         char path[FIXTURE_PATH];
@@ -434,6 +473,7 @@ int main(void)
         TEST(a_sheet_has_a_limit_of_rows),
         TEST(a_workbook_has_a_limit_of_text),
         TEST(one_text_in_many_cells),
+        TEST(rows_marked_as_deleted_are_left_out),
         TEST(pipes_beside_a_review),
     };
     return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
