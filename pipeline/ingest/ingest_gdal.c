@@ -159,7 +159,7 @@ enum lt_status ingest_companion(struct lt_arena *arena, const char *path, const 
             candidate[stem + 1 + i] = upper && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
         }
         if (strlen(lt_path_name(candidate)) <= NAME_MAX) { /* under a longer name nothing stands */
-            LT_TRY(lt_path_look(candidate, &there, err));
+            LT_TRY(lt_file_look(candidate, &there, err));
         }
         *ret_path = there ? candidate : NULL;
     }

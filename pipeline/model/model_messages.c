@@ -545,7 +545,7 @@ static const struct model_pair messages[] = {
     {"cannot create a file: *", "无法建立文件：{1}"},
     {"disk I/O error", "磁盘读写出错"},
     {"unable to open database file", "无法打开数据库文件"},
-    {"unable to open database: *", "无法打开数据库“{1}”"},
+    {"'*': unable to open database: *", "“{1}”：无法打开数据库文件"},
     {"database disk image is malformed", "数据库文件已损坏，或读取出错"},
     {"database or disk is full", "磁盘空间不足"},
     {"out of memory", "内存不足"},

@@ -57,7 +57,7 @@ static enum lt_status choose_inputs(struct lt_session *session, const struct lt_
     const bool second = lt_period_half(session->options->period) == 2;
     const struct lt_raster_config *previous = session->rasters[LT_RASTER_PREVIOUS];
     bool there = false;
-    LT_TRY(previous == NULL ? LT_OK : lt_path_look(previous->path, &there, err));
+    LT_TRY(previous == NULL ? LT_OK : lt_file_look(previous->path, &there, err));
     if (o->by == LT_DRAW_BY_YEAR && (!second || !there)) {
         return lt_fail(err, LT_E_USAGE,
                        "a crop year is drawn from its second half-year, with both rasters");

@@ -80,7 +80,8 @@ static enum lt_status make_environment(const struct lt_session *session,
 
 /* --- its talk --- */
 
-enum { LINE = 4096 };
+/* A pipe holds 64 KiB; as much is read of it at a time, so that who talks without end does not outlast his time. */
+enum { LINE = 4096, PIPE_LINES = 16 };
 
 /* Goes where ours goes; where each line there is an object, by way of us. */
 struct talk {
@@ -102,8 +103,9 @@ static void say(struct talk *talk)
 static void pass_on(struct talk *talk)
 {
     char bytes[LINE];
-    ssize_t got;
-    while (talk->ends[0] >= 0 && (got = read(talk->ends[0], bytes, sizeof bytes)) > 0) {
+    ssize_t got = 1;
+    for (int part = 0; talk->ends[0] >= 0 && got > 0 && part < PIPE_LINES; part++) {
+        got = read(talk->ends[0], bytes, sizeof bytes);
         for (ssize_t i = 0; i < got; i++) {
             if (bytes[i] == '\n' || talk->length == LINE - 1) {
                 say(talk);

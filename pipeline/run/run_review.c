@@ -329,9 +329,14 @@ out:
     return status;
 }
 
-/* A plan is of the half-year's own inputs, by whatever command it is made. */
-static enum lt_status before_merge(struct lt_session *session, struct lt_error *err)
+/* A plan is of the half-year's own inputs and tells of them alone, by whatever command it is made. What the review's file
+ * has, was told; `own` is what was to tell before, and is taken over. */
+static enum lt_status before_merge(struct lt_session *session, struct lt_diagnostics *own,
+                                   struct lt_error *err)
 {
+    lt_diagnostics_finish(&session->diagnostics);
+    session->diagnostics = *own;
+    *own = (struct lt_diagnostics){0};
     session->input_count--;
     const enum lt_status status = lt_stages_before_merge(session, err);
     session->input_count++;
@@ -341,6 +346,7 @@ static enum lt_status before_merge(struct lt_session *session, struct lt_error *
 static enum lt_status take(struct lt_session *session, struct lt_error *err)
 {
     enum lt_status status;
+    struct lt_diagnostics own = {0};
     struct lt_review_tally *const tally = lt_arena_array(session->arena, 1, sizeof *tally);
     if (tally == NULL) {
         return lt_fail_memory(err, "the summary");
@@ -348,6 +354,10 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
     session->stage = "inputs";
     LT_TRY(lt_session_identify(session, err));
     LT_TRY(lt_review_refuse_other(session, err));
+    LT_TRY(lt_diagnostics_init(&own, err));
+    for (size_t i = 0; i < session->diagnostics.count; i++) {
+        LT_TRY(lt_diagnostics_add(&own, &session->diagnostics.items[i], err));
+    }
     LT_TRY(look_at_input(session, tally, err));
     LT_TRY(print_tally(session, tally, err));
     if (!session->review->skip_rejected) {
@@ -355,7 +365,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
     }
     (void)lt_session_tell(session, true, NULL); /* what was found and taken all the same */
     if (is_something(tally) && !session->review->dry_run) {
-        LT_TRY(before_merge(session, err));
+        LT_TRY(before_merge(session, &own, err));
         session->stage = "merge";
         session->looked = tally;
         LT_TRY(lt_stage_merge_apart(session, err));
@@ -364,6 +374,7 @@ static enum lt_status take(struct lt_session *session, struct lt_error *err)
     LT_TRY(lt_lost_tell(session, err));
     status = lt_load_published(session, LT_OK, err);
 out:
+    lt_diagnostics_finish(&own);
     return status;
 }
 

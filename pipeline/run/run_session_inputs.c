@@ -56,7 +56,7 @@ static enum lt_status settle_rasters(struct lt_session *session, struct lt_error
     for (int slot = 0; slot < LT_RASTER_COUNT; slot++) {
         const struct lt_raster_config *raster = session->rasters[slot];
         bool there = true;
-        LT_TRY(raster == NULL ? LT_OK : lt_path_look(raster->path, &there, err));
+        LT_TRY(raster == NULL ? LT_OK : lt_file_look(raster->path, &there, err));
         if (there) {
             continue;
         }

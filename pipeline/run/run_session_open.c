@@ -23,7 +23,7 @@ static enum lt_status find_earlier(struct lt_session *session, struct lt_error *
         const struct lt_period_config *one = &config->periods[i];
         bool there = false;
         if (one->period < session->options->period - 1 && one->period > session->earlier) {
-            LT_TRY(lt_path_look(one->raster.path, &there, err));
+            LT_TRY(lt_file_look(one->raster.path, &there, err));
         }
         if (there) {
             session->earlier = one->period;
@@ -79,7 +79,7 @@ static enum lt_status find_pictures(struct lt_session *session, struct lt_error 
     for (int slot = 0; slot < LT_RASTER_COUNT && lt_session_draws_sheets(session); slot++) {
         bool there = false;
         if (shown[slot] != NULL && shown[slot]->true_colour.path[0] != '\0') {
-            LT_TRY(lt_path_look(shown[slot]->true_colour.path, &there, err));
+            LT_TRY(lt_file_look(shown[slot]->true_colour.path, &there, err));
         }
         session->pictures[slot] = there ? &shown[slot]->true_colour : NULL;
     }

@@ -47,6 +47,12 @@ enum lt_status lt_path_look(const char *path, bool *ret_there, struct lt_error *
     return looked(path, lstat(path, &info), ret_there, err);
 }
 
+enum lt_status lt_file_look(const char *path, bool *ret_there, struct lt_error *err)
+{
+    struct stat info;
+    return looked(path, stat(path, &info), ret_there, err);
+}
+
 enum lt_status lt_folder_look(const char *path, bool *ret_there, struct lt_error *err)
 {
     struct stat info;

@@ -20,6 +20,8 @@ bool lt_folder_exists(const char *path);
 /* Does something stand at `path`? For whoever would remove, leave out or compute anew because nothing does: only ENOENT
  * says so, and what the system cannot say is LT_E_IO. A link is something, wherever it points. */
 enum lt_status lt_path_look(const char *path, bool *ret_there, struct lt_error *err);
+/* The same of what may be read there: a link that leads nowhere is nothing. */
+enum lt_status lt_file_look(const char *path, bool *ret_there, struct lt_error *err);
 /* The same of a folder, or a link to one. */
 enum lt_status lt_folder_look(const char *path, bool *ret_there, struct lt_error *err);
 /* mkdir -p */

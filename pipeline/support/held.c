@@ -13,7 +13,7 @@
 #include "support/files.h"
 
 /* More writers of one file at once than there are ever; a name has 255 bytes at most. */
-enum { NAMES = 100, NAME_TAIL = 240 };
+enum { NAMES = 100, NAME_TAIL = 200 };
 
 /* Is it still this file that stands under the name? */
 static bool stands_at(int fd, const char *name)

@@ -181,7 +181,10 @@ tool csv "$SCRATCH/县.csv" gb18030 "AJBH|HCJG|HCRQ" "411728-2025H1-00001|属实
   "411728-2025H2-00002|对|昨天"
 review 3 "$SCRATCH/县.csv"
 expect_says t review.unknown_case review.word review.day "县.csv:4"
+rm -r "$SCRATCH/t/work" # the plan is made anew: what is wrong with the file is no fault of the half-year
 review 0 "$SCRATCH/县.csv" --skip-rejected
+expect_says t review.unknown_case
+! grep "review\." "$SCRATCH/t/out/2025H2/diagnostics.csv" >&2 || say_failed "faults of a review's file are published"
 state 411728-2025H1-00001 CONFIRMED/FOUNDED/1
 tool csv "$SCRATCH/b.csv" utf-8-sig "图斑编号|核查结果|核查日期|整改完成日期" "411728-2025H2-00002|已整改|2026-01-12|2026-01-11"
 review 3 "$SCRATCH/b.csv" --county 411702

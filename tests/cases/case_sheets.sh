@@ -129,7 +129,8 @@ sed -i 's|^  - period: 2026H1|&\n    true_colour: {path: images/tc.tif}|; s|^  -
   "$SCRATCH/t/liangtian.yaml"
 gdal_translate -q -co COMPRESS=LZW "$SCRATCH/t/rasters/2025H2.tif" "$SCRATCH/t/rasters/other.tif"
 mv "$SCRATCH/t/rasters/other.tif" "$SCRATCH/t/rasters/2025H2.tif"
-rm "$SCRATCH/t/rasters/2025H1.tif"
+ln -sf /nowhere/2025H1.tif "$SCRATCH/t/rasters/2025H1.tif" # archived, and the archive is not mounted: as if it were not there
+ln -s /nowhere/none.tif "$SCRATCH/t/images/none.tif"
 run t 2026H1
 expect_code 0 "2026H1 without the raster of 2025H1"
 one=$SCRATCH/t/out/2026H1/sheets/411702/411702-2025H2-00001.pdf

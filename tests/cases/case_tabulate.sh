@@ -146,6 +146,9 @@ for format in gpkg fgb; do
   tab "$format" -r A=影像.tif -z 图斑.gpkg --id code --values cells -o "面积.$format" --threads 1
   cmp -s again "面积.$format" || say_failed "$format: not the same bytes"
 done
+long=$(printf '%080d' 0 | sed 's/0/田/g').gpkg # 245 bytes, of 255
+tab long_name -r 影像.tif -z 图斑.gpkg --id code -o "$long"
+expect_code 0 "a long name"
 tab form -r 影像.tif -z 图斑.gpkg --form long -o x.gpkg
 expect_code 2 "long rows in a GeoPackage"
 

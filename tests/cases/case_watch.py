@@ -320,6 +320,7 @@ def calls_for_help(scratch):
         town = Town(scratch, name, "operations: {on_failure: ['%s', 'a; touch %s/shell'], on_failure_seconds: 1}\n%s"
                     % (program, folder, more))
         os.remove(town.path("rasters", "2025H1.tif"))
+        os.symlink("/nowhere/2025H1.tif", town.path("rasters", "2025H1.tif"))  # which is not there either
         return town
     town = arm("hooked", "exit 9")
     # a file of ours with a number beyond those that processes usually have
@@ -346,6 +347,12 @@ def calls_for_help(scratch):
     done = town.run("2025H1", "--quiet")
     same(done.returncode, 3, "a command that takes too long")
     check(time.monotonic() - begin < 20 and "已终止" in done.stderr, "it is ended: " + done.stderr)
+    # nor does it get more time by talking without end
+    town = arm("endless", "yes & yes & wait")
+    begin = time.monotonic()
+    done = town.run("2025H1", "--log-format", "json")
+    same(done.returncode, 3, "a command that talks without end")
+    check(time.monotonic() - begin < 20 and "已终止" in done.stderr, "it is ended: " + done.stderr[-500:])
     # what it started is ended too, even where that does not listen
     deaf = os.path.join(folder, "deaf")
     town = arm("deaf", "sh -c 'trap \"\" TERM; echo $$ >%s; sleep 60; exit 0' & wait" % deaf)
@@ -361,7 +368,7 @@ def calls_for_help(scratch):
     check("未执行失败处理命令" in done.stderr and not os.path.exists(os.path.join(folder, "told")), "an open config: " + done.stderr)
     # a run that goes well calls nobody
     os.chmod(town.config, 0o644)
-    same(town.run("2025H2", "--quiet").returncode, 0, "2025H2 with no raster of 2025H1")
+    same(town.run("2025H2", "--quiet").returncode, 0, "2025H2 where that of 2025H1 is a link that leads nowhere")
     check(not os.path.exists(os.path.join(folder, "told")), "called after a success")
 
 

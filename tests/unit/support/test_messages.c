@@ -26,6 +26,8 @@ static void test_wording(void **state)
     } texts[] = {
         {LT_E_IO, "cannot write '/数据/a.csv': No space left on device",
          "读写失败：无法写入“/数据/a.csv”：磁盘空间不足"},
+        {LT_E_IO, "'/数据/a.gpkg': unable to open database: /数据/a.gpkg.tmp",
+         "读写失败：“/数据/a.gpkg”：无法打开数据库文件"},
         {LT_E_IO, "cannot rename 'a: b' to 'c': strange",
          "读写失败：无法将“a: b”改名为“c”：strange"},
         {LT_E_USAGE, "option '--threads' takes a whole number from 1 to 256, not '三'",
