@@ -37,6 +37,23 @@ static enum lt_status tell(const struct making *making, double area, enum lt_sev
 
 /* --- geometry ---- */
 
+/* What is wrong, and why it stays so. */
+static void say_invalid(const struct ingest_geometry *geometry, char ret_found[FOUND_TEXT])
+{
+    static const char *const why[] = {
+        [INGEST_REFUSED_UNSEEN] = "too many edges or parts side by side to be looked through",
+        [INGEST_REFUSED_KNOTS] = "too many places where edges meet to be repaired",
+        [INGEST_REFUSED_HOLES] = "too many holes to be repaired",
+        [INGEST_REFUSED_NEAR] = "too many edges or parts side by side to be repaired"};
+    if (geometry->refused != INGEST_REFUSED_NOT) {
+        snprintf(ret_found, FOUND_TEXT, "%s%s%s", geometry->reason,
+                 geometry->reason[0] == '\0' ? "" : "; ", why[geometry->refused]);
+    } else {
+        snprintf(ret_found, FOUND_TEXT, "%s; area %.2f before and %.2f after a repair",
+                 geometry->reason, geometry->area_before, geometry->area_after);
+    }
+}
+
 static enum lt_status tell_unusable(const struct making *making, const struct lt_feature *feature,
                                     enum ingest_geometry_fault fault)
 {
@@ -51,13 +68,8 @@ static enum lt_status tell_unusable(const struct making *making, const struct lt
     };
     char found[FOUND_TEXT];
     snprintf(found, sizeof found, "%s", faults[fault].found);
-    if (fault == INGEST_GEOMETRY_INVALID && making->worker->geometry.entangled) {
-        snprintf(found, sizeof found, "%s; too many places where edges meet to be repaired",
-                 making->worker->geometry.reason);
-    } else if (fault == INGEST_GEOMETRY_INVALID) {
-        snprintf(found, sizeof found, "%s; area %.2f before and %.2f after a repair",
-                 making->worker->geometry.reason, making->worker->geometry.area_before,
-                 making->worker->geometry.area_after);
+    if (fault == INGEST_GEOMETRY_INVALID) {
+        say_invalid(&making->worker->geometry, found);
     }
     return tell(making, feature->gross_m2, LT_WARNING,
                 fault == INGEST_GEOMETRY_MISSING ? LT_COMPLETENESS : LT_ACCURACY,

@@ -86,7 +86,8 @@ static uint64_t count_vertices(OGRGeometryH from)
 static void begin(struct ingest_geometry *geometry)
 {
     geometry->reason[0] = '\0';
-    geometry->repaired = geometry->entangled = false;
+    geometry->repaired = false;
+    geometry->refused = INGEST_REFUSED_NOT;
     geometry->area_before = geometry->area_after = geometry->gross_m2 = geometry->perimeter_m = 0.0;
     ingest_rings_clear(&geometry->source);
 }

@@ -52,10 +52,31 @@ bool ingest_rings_proven(struct ingest_proof *room, const struct ingest_rings *r
 /* Of rings that are known not to meet: each hole lies in its shell, and no other ring in another. False: not so, or not
  * known. Cost as above. */
 bool ingest_rings_in_place(struct ingest_proof *room, const struct ingest_rings *rings);
-/* Whether a repair of rings that are not valid could take longer than seconds: more than 2,000 pairs of edges cross, or
- * 20,000 touch (ten of these count as one crossing), or that many may, or there are more than 50,000 holes. Cost: up to 1000 steps per vertex. */
-enum lt_status ingest_rings_entangled(struct ingest_proof *room, const struct ingest_rings *rings,
-                                      bool *ret_entangled, struct lt_error *err);
+/* What GEOS would have to do with rings. */
+struct ingest_weight {
+    bool seen; /* false: more lies side by side than can be looked through, and nothing is known */
+    bool
+        entangled; /* edges cross in more than 2,000 places, so they are not valid; counting ended there */
+    uint64_t knots; /* pairs of edges that touch, and ten for each pair that crosses */
+    uint64_t
+        near; /* pairs of chains of edges whose boxes meet, above 16 for each, and a sixth of such pairs of rings */
+    uint64_t holes;
+    uint64_t
+        work; /* what a repair takes more than its bytes account for, in touches (about 36 µs) */
+};
+/* Cost: below a second for 10,000 vertices, 400 steps more for each vertex beyond. */
+enum lt_status ingest_rings_weigh(struct ingest_proof *room, const struct ingest_rings *rings,
+                                  struct ingest_weight *ret_weight, struct lt_error *err);
+/* Why GEOS is not asked. */
+enum ingest_refusal {
+    INGEST_REFUSED_NOT,
+    INGEST_REFUSED_UNSEEN, /* neither judged nor repaired: so much lies side by side */
+    INGEST_REFUSED_KNOTS, /* not repaired: edges cross in more than 2,000 places, or touch in 20,000 */
+    INGEST_REFUSED_HOLES, /* not repaired: more than 50,000 holes */
+    INGEST_REFUSED_NEAR,  /* not repaired: more than 2,000,000 pairs of chains side by side */
+};
+/* Whether a repair would take longer than some ten seconds. */
+enum ingest_refusal ingest_weight_refusal(const struct ingest_weight *weight);
 void ingest_proof_free(struct ingest_proof *room);
 
 enum ingest_geometry_fault {
@@ -76,7 +97,7 @@ struct ingest_geometry {
     /* of the last feature */
     char reason[160]; /* why GEOS calls it invalid */
     bool repaired;
-    bool entangled;                 /* too far for a repair to be tried */
+    enum ingest_refusal refused;
     double area_before, area_after; /* planar, in the layer's CRS: around a repair */
     double gross_m2, perimeter_m;
     double planar; /* area of the shape, in the working CRS's units */

@@ -197,6 +197,59 @@ static void keep_reason(struct ingest_geometry *geometry, const GEOSGeometry *ma
     GEOSFree_r(geometry->geos, reason);
 }
 
+/* Of so few vertices no more than 50 million pairs can lie side by side, which GEOS looks through within seconds: it may
+ * judge them first, and what it finds valid need not be weighed. */
+enum { JUDGED_AT_ONCE = 10000 };
+
+/* What GEOS is not to see at all. */
+static void refuse_to_judge(struct ingest_geometry *geometry, const struct ingest_weight *weight)
+{
+    if (weight->entangled) {
+        snprintf(geometry->reason, sizeof geometry->reason, "Self-intersection");
+        geometry->refused = INGEST_REFUSED_KNOTS;
+    } else if (!weight->seen) {
+        geometry->refused = INGEST_REFUSED_UNSEEN;
+    }
+}
+
+/* Rings that are not proven valid: judged by GEOS, and repaired by it where that is not too much. */
+static enum lt_status ask_geos(struct ingest_geometry *geometry, double bound, bool *ret_good,
+                               struct lt_error *err)
+{
+    enum lt_status status = LT_OK;
+    struct ingest_weight weight;
+    GEOSGeometry *made = NULL;
+    const bool at_once = geometry->source.point_count <= JUDGED_AT_ONCE;
+    *ret_good = false;
+    if (!at_once) {
+        LT_TRY(ingest_rings_weigh(&geometry->proof, &geometry->source, &weight, err));
+        refuse_to_judge(geometry, &weight);
+    }
+    if (geometry->refused != INGEST_REFUSED_NOT) {
+        goto out;
+    }
+    made = geos_of_rings(geometry->geos, &geometry->source);
+    if (made == NULL) {
+        status = lt_fail_memory(err, "a geometry");
+        goto out;
+    }
+    *ret_good = GEOSisValid_r(geometry->geos, made) == 1;
+    if (*ret_good) {
+        goto out;
+    }
+    keep_reason(geometry, made);
+    if (at_once) {
+        LT_TRY(ingest_rings_weigh(&geometry->proof, &geometry->source, &weight, err));
+    }
+    geometry->refused = ingest_weight_refusal(&weight);
+    if (geometry->refused == INGEST_REFUSED_NOT) {
+        LT_TRY(repair(geometry, made, bound, ret_good, err));
+    }
+out:
+    GEOSGeom_destroy_r(geometry->geos, made);
+    return status;
+}
+
 enum lt_status ingest_geometry_make_valid(struct ingest_geometry *geometry, double bound,
                                           enum ingest_geometry_fault *ret_fault,
                                           struct lt_error *err)
@@ -209,25 +262,9 @@ enum lt_status ingest_geometry_make_valid(struct ingest_geometry *geometry, doub
         return LT_OK;
     }
     geometry->area_before = geometry->area_after = ingest_rings_area(&geometry->source);
-    if (geometry->source.ring_count == 0) {
-        *ret_fault = INGEST_GEOMETRY_INVALID;
-        return LT_OK;
-    }
-    GEOSGeometry *made = geos_of_rings(geometry->geos, &geometry->source);
-    if (made == NULL) {
-        return lt_fail_memory(err, "a geometry");
-    }
-    enum lt_status status = LT_OK;
-    bool good = GEOSisValid_r(geometry->geos, made) == 1;
-    if (!good) {
-        keep_reason(geometry, made);
-        status =
-            ingest_rings_entangled(&geometry->proof, &geometry->source, &geometry->entangled, err);
-    }
-    if (!good && !geometry->entangled && status == LT_OK) {
-        status = repair(geometry, made, bound, &good, err);
-    }
-    GEOSGeom_destroy_r(geometry->geos, made);
+    bool good = false;
+    const enum lt_status status =
+        geometry->source.ring_count == 0 ? LT_OK : ask_geos(geometry, bound, &good, err);
     *ret_fault = good ? INGEST_GEOMETRY_GOOD : INGEST_GEOMETRY_INVALID;
     return status;
 }
