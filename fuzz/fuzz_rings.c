@@ -30,6 +30,8 @@ enum {
     MOST_CELLS = 1 << 20,
     CLASSES = 5,
     MOST_AROUND = 50000, /* cells: more take seconds, and show nothing else */
+    MOST_HELD = 4000,    /* vertices that are held against each other */
+    MOST_CROSSINGS = 2000,
 };
 static const double repair_bound = 0.001, cell = 10;
 
@@ -129,6 +131,43 @@ static void check_proof(void)
 
 /* --- what must hold --- */
 
+/* Which way c lies of the line from a to b, where that is certain; else 0. */
+static int way(struct lt_point a, struct lt_point b, struct lt_point c)
+{
+    const long double left = ((long double)a.x - c.x) * ((long double)b.y - c.y);
+    const long double right = ((long double)a.y - c.y) * ((long double)b.x - c.x);
+    const long double sure = 1e-15L * (fabsl(left) + fabsl(right));
+    return (left - right > sure) - (right - left > sure);
+}
+
+/* Pairs of edges that cross for certain, each held against each; of rings that enclose something. */
+static size_t count_crossings(void)
+{
+    static struct lt_point edges[MOST_HELD][2];
+    size_t count = 0, crossings = 0;
+    uint32_t start = 0;
+    bool shell_gone = false;
+    for (size_t r = 0; r < rings.ring_count; r++) {
+        const uint32_t end = rings.ring_end[r];
+        const bool gone = end - start < 4 || (rings.is_hole[r] && shell_gone);
+        shell_gone = rings.is_hole[r] ? shell_gone : gone;
+        for (uint32_t i = start; !gone && i + 1 < end && count < MOST_HELD; i++) {
+            edges[count][0] = rings.points[i];
+            edges[count++][1] = rings.points[i + 1];
+        }
+        start = end;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct lt_point *a = edges[i];
+        for (size_t k = i + 1; k < count; k++) {
+            const struct lt_point *b = edges[k];
+            crossings += way(a[0], a[1], b[0]) * way(a[0], a[1], b[1]) < 0 &&
+                         way(b[0], b[1], a[0]) * way(b[0], b[1], a[1]) < 0;
+        }
+    }
+    return crossings;
+}
+
 /* The shoelace formula once more, in longer numbers; the sum of the sizes of its terms bounds its error. */
 static long double area_of(const struct lt_shape *shape, long double *ret_size)
 {
@@ -203,6 +242,7 @@ static void one(const uint8_t *data, size_t size)
     enum ingest_geometry_fault fault = INGEST_GEOMETRY_MISSING;
     enum lt_status status = LT_OK;
     bool plain = false;
+    size_t crossings = 0;
     if (size < 2) {
         return;
     }
@@ -215,7 +255,9 @@ static void one(const uint8_t *data, size_t size)
         FUZZ_REQUIRE(status == LT_OK);
     }
     if (plain) {
+        struct lt_box box;
         check_proof();
+        crossings = ingest_rings_bound(&rings, &box) ? count_crossings() : 0;
         status = ingest_geometry_exchange(&geometry, &rings, &fault);
     } else if ((data[0] & 1) == 1) {
         OGRGeometryH made = NULL;
@@ -229,6 +271,9 @@ static void one(const uint8_t *data, size_t size)
                                       &shape, &run.err);
     }
     FUZZ_REQUIRE(status == LT_OK || status == LT_E_LIMIT);
+    /* what takes GEOS minutes is not given to it */
+    FUZZ_REQUIRE(crossings <= MOST_CROSSINGS ||
+                 (fault != INGEST_GEOMETRY_GOOD && geometry.refused != INGEST_REFUSED_NOT));
     const double wide = shape.box.max_x - shape.box.min_x, high = shape.box.max_y - shape.box.min_y;
     if (status == LT_OK && fault == INGEST_GEOMETRY_GOOD && wide + high < MOST_AROUND * cell) {
         check_count(&shape, &run);
