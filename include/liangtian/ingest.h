@@ -196,7 +196,8 @@ uint64_t lt_stream_expected(const struct lt_stream *stream);
 /* Puts the next features' whereabouts, or raw bytes, into the chunk. In order, one call at a time. */
 enum lt_status lt_stream_take(struct lt_stream *stream, struct lt_chunk *chunk, bool *ret_end,
                               struct lt_error *err);
-/* Decodes, checks, repairs and transforms. From any thread with that thread's number. */
+/* Decodes, checks, repairs and transforms. From any thread with that thread's number; each chunk that was taken, by the
+ * thread that took it or in that order, for a costly repair waits for the chunks before. */
 enum lt_status lt_stream_load(struct lt_stream *stream, unsigned thread, struct lt_chunk *chunk,
                               struct lt_error *err);
 /* In the order of `take`, one call at a time: numbers the features (their `sequence`), names those without an id, checks

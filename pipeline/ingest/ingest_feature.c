@@ -44,7 +44,9 @@ static void say_invalid(const struct ingest_geometry *geometry, char ret_found[F
         [INGEST_REFUSED_UNSEEN] = "too many edges or parts side by side to be looked through",
         [INGEST_REFUSED_KNOTS] = "too many places where edges meet to be repaired",
         [INGEST_REFUSED_HOLES] = "too many holes to be repaired",
-        [INGEST_REFUSED_NEAR] = "too many edges or parts side by side to be repaired"};
+        [INGEST_REFUSED_NEAR] = "too many edges or parts side by side to be repaired",
+        [INGEST_REFUSED_LAYER] =
+            "the features before it left too little of what a layer's repairs may take"};
     if (geometry->refused != INGEST_REFUSED_NOT) {
         snprintf(ret_found, FOUND_TEXT, "%s%s%s", geometry->reason,
                  geometry->reason[0] == '\0' ? "" : "; ", why[geometry->refused]);

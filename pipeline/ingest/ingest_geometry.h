@@ -13,6 +13,7 @@
 #include <ogr_api.h>
 
 #include "ingest_crs.h"
+#include "ingest_repairs.h"
 #include "liangtian/geometry.h"
 #include "liangtian/status.h"
 
@@ -74,6 +75,7 @@ enum ingest_refusal {
     INGEST_REFUSED_KNOTS, /* not repaired: edges cross in more than 2,000 places, or touch in 20,000 */
     INGEST_REFUSED_HOLES, /* not repaired: more than 50,000 holes */
     INGEST_REFUSED_NEAR,  /* not repaired: more than 2,000,000 pairs of chains side by side */
+    INGEST_REFUSED_LAYER, /* not repaired: features before it left too little of what the layer may take */
 };
 /* Whether a repair would take longer than some ten seconds. */
 enum ingest_refusal ingest_weight_refusal(const struct ingest_weight *weight);
@@ -92,6 +94,8 @@ struct ingest_geometry {
     struct ingest_rings source; /* the layer's own CRS */
     struct ingest_rings grid;   /* the working CRS, densified */
     struct ingest_proof proof;
+    struct ingest_repairs *repairs; /* set by the reader of a layer; NULL: any feature alone */
+    const struct ingest_turn *turn; /* of its chunk; NULL: one thread alone */
     struct lt_point *lonlat;
     size_t lonlat_capacity;
     /* of the last feature */

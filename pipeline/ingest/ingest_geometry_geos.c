@@ -242,6 +242,10 @@ static enum lt_status ask_geos(struct ingest_geometry *geometry, double bound, b
         LT_TRY(ingest_rings_weigh(&geometry->proof, &geometry->source, &weight, err));
     }
     geometry->refused = ingest_weight_refusal(&weight);
+    if (geometry->refused == INGEST_REFUSED_NOT && weight.work > 0 && geometry->repairs != NULL &&
+        !ingest_repairs_afford(geometry->repairs, geometry->turn, weight.work)) {
+        geometry->refused = INGEST_REFUSED_LAYER;
+    }
     if (geometry->refused == INGEST_REFUSED_NOT) {
         LT_TRY(repair(geometry, made, bound, ret_good, err));
     }

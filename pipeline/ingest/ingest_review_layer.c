@@ -23,6 +23,7 @@ struct reading {
     const char *label;
     struct ingest_vector vector;
     struct ingest_geometry geometry;
+    struct ingest_repairs repairs;
     struct ingest_watch watch;
     struct lt_diagnostics *diagnostics;
     struct ingest_table_row *rows; /* grows, whatever number the file states */
@@ -165,7 +166,9 @@ enum lt_status ingest_review_layer(const struct lt_review_reader *reader, const 
                                            .sha256 = ""};
     const char *const *header = NULL;
     ingest_watch_begin(&reading.watch);
+    ingest_repairs_begin(&reading.repairs);
     LT_TRY(ingest_geometry_init(&reading.geometry, err));
+    reading.geometry.repairs = &reading.repairs;
     LT_TRY(ingest_vector_open(&config, "reviews", reader->grid, most_features, &reading.watch,
                               diagnostics, reader->arena, &reading.vector, err));
     if (reading.vector.shapefile) {
@@ -192,6 +195,7 @@ out:
     free(reading.rows);
     ingest_vector_close(&reading.vector);
     ingest_geometry_finish(&reading.geometry);
+    ingest_repairs_end(&reading.repairs);
     ingest_watch_end();
     return status;
 }

@@ -54,7 +54,12 @@ uint64_t lt_stream_expected(const struct lt_stream *stream)
 enum lt_status lt_stream_take(struct lt_stream *stream, struct lt_chunk *chunk, bool *ret_end,
                               struct lt_error *err)
 {
-    return stream->source->kind->take(stream->source, &chunk->batch, ret_end, err);
+    const enum lt_status status =
+        stream->source->kind->take(stream->source, &chunk->batch, ret_end, err);
+    if (status == LT_OK && !*ret_end) {
+        ingest_repairs_taken(&stream->repairs, &chunk->turn);
+    }
+    return status;
 }
 
 struct loading {
@@ -96,6 +101,8 @@ static enum lt_status begin_load(struct lt_stream *stream, struct ingest_worker 
         LT_TRY(ingest_transform_copy(&stream->vector.transform, &worker->transform, err));
         worker->ready = true;
     }
+    worker->geometry.repairs = &stream->repairs;
+    worker->geometry.turn = &chunk->turn;
 out:
     return status;
 }
@@ -113,6 +120,7 @@ enum lt_status lt_stream_load(struct lt_stream *stream, unsigned thread, struct 
                                             &loading, err);
     }
     ingest_watch_end();
+    ingest_repairs_loaded(&stream->repairs, &chunk->turn);
     for (size_t i = 0; i < chunk->count; i++) {
         struct lt_shape *shape = &chunk->features[i].shape;
         if (shape->n_points > 0) {

@@ -51,6 +51,7 @@ struct ingest_extra {
 };
 
 struct lt_chunk {
+    struct ingest_turn turn;
     struct ingest_batch batch;
     size_t count, capacity, extra_capacity;
     struct lt_feature *features;
@@ -74,6 +75,7 @@ struct lt_stream {
     struct ingest_fields fields;
     struct ingest_source *source;
     struct ingest_worker *workers;
+    struct ingest_repairs repairs;
     struct ingest_ids *ids;
     struct ingest_tally *tallies; /* of the chunks settled; NULL where nothing is handed on */
     struct lt_layer_summary summary;

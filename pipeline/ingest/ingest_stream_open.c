@@ -79,6 +79,7 @@ enum lt_status ingest_stream_open(const struct ingest_task *task,
                                      .max_y = grid->origin_y,
                                      .max_x = grid->origin_x + grid->dx * (double)grid->cols,
                                      .min_y = grid->origin_y - grid->dy * (double)grid->rows};
+    ingest_repairs_begin(&stream->repairs);
     ingest_watch_begin(&watch);
     stream->workers = calloc(stream->task.threads, sizeof *stream->workers);
     if (stream->workers == NULL) {
@@ -117,6 +118,7 @@ void ingest_stream_finish(struct lt_stream *stream)
         ingest_transform_finish(&stream->workers[t].transform);
     }
     free(stream->workers);
+    ingest_repairs_end(&stream->repairs);
     ingest_ids_destroy(stream->ids);
     ingest_vector_close(&stream->vector);
     lt_arena_destroy(stream->arena);

@@ -123,6 +123,8 @@ static const struct model_pair phrases[] = {
     {"Ring Self-intersection[*]; too many places where edges meet to be repaired",
      "环自相交 [{1}]；边线相交处过多，不予修复"},
     {"*; too many places where edges meet to be repaired", "{1}；边线相交处过多，不予修复"},
+    {"*; the features before it left too little of what a layer's repairs may take",
+     "{1}；本图层的修复限额已被前面的要素用去，余额不足，不予修复"},
     {"*; too many holes to be repaired", "{1}；洞过多，不予修复"},
     {"*; too many edges or parts side by side to be repaired",
      "{1}；并排的边线或部件过多，不予修复"},
