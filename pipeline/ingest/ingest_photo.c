@@ -107,7 +107,12 @@ static enum lt_status read_photo(struct photos *p, const char *path, struct lt_r
         return lt_fail(err, LT_E_IO, "cannot read '%s': %s", path, strerror(errno));
     }
     const size_t got = fread(p->head, 1, HEAD, file);
+    const int cause = ferror(file) ? errno : 0;
     fclose(file);
+    /* what was not read would make it a photograph without day and position */
+    if (cause != 0) {
+        return lt_fail(err, lt_io_status(cause), "cannot read '%s': %s", path, strerror(cause));
+    }
     ingest_exif_read(p->head, got, &exif);
     memcpy(photo->taken_on, exif.taken_on, sizeof photo->taken_on);
     LT_TRY(set_position(p, &exif, photo));
@@ -116,28 +121,57 @@ out:
     return status;
 }
 
-/* Is the file below the folder, links followed? A table may name any path. */
-static bool is_below(const struct photos *p, const char *path)
+static enum lt_status cannot_look(const char *path, int cause, struct lt_error *err)
+{
+    return lt_fail(err, lt_io_status(cause), "cannot look at '%s': %s", path, strerror(cause));
+}
+
+/* Is it the path's own fault that nothing is found? What else keeps the system from looking may be over the next moment,
+ * and says nothing of the photograph. */
+static bool leads_nowhere(int cause)
+{
+    return cause == ENOENT || cause == ENOTDIR || cause == ELOOP || cause == ENAMETOOLONG;
+}
+
+/* Where the path ends, links followed, and what stands there; NULL where it leads nowhere. To be freed. */
+static enum lt_status follow(const char *path, char **ret_real, struct stat *ret_info,
+                             struct lt_error *err)
 {
     char *real = realpath(path, NULL);
-    const size_t length = strlen(p->root);
-    const bool below = real != NULL && strncmp(real, p->root, length) == 0 &&
-                       (real[length] == '/' || p->root[length - 1] == '/');
+    if (real != NULL && stat(real, ret_info) == 0) {
+        *ret_real = real;
+        return LT_OK;
+    }
+    const int cause = errno;
     free(real);
-    return below;
+    *ret_real = NULL;
+    return leads_nowhere(cause) ? LT_OK : cannot_look(path, cause, err);
+}
+
+/* A table may name any path. */
+static bool is_below(const struct photos *p, const char *real)
+{
+    const size_t length = strlen(p->root);
+    return strncmp(real, p->root, length) == 0 &&
+           (real[length] == '/' || p->root[length - 1] == '/');
 }
 
 static enum lt_status add_photo(struct photos *p, const char *case_id, const char *name,
                                 const char *path, struct lt_error *err)
 {
     enum lt_status status;
+    char *real;
     struct stat info;
-    if (stat(path, &info) != 0) {
+    LT_TRY(follow(path, &real, &info, err));
+    const bool there = real != NULL;
+    const bool inside = there && S_ISREG(info.st_mode) && is_below(p, real);
+    free(real);
+    if (!there) {
         return warn(p, "photo.missing", case_id, name, "a file below the folder of photographs",
                     "copy the photographs too, and say --photos FOLDER where they lie elsewhere",
                     err);
     }
-    if (!S_ISREG(info.st_mode) || !is_below(p, path)) {
+    if (!inside) {
         return warn(p, "photo.refused", case_id, name, "a file below the folder of photographs",
                     "put the photograph into the folder", err);
     }
@@ -282,7 +316,7 @@ static enum lt_status read_folder(struct photos *p, const char *folder, const ch
         }
         const int cause = lstat(path, &info) == 0 ? 0 : errno;
         if (cause != 0 && cause != ENOENT) { /* one may be taken away meanwhile */
-            status = lt_fail(err, LT_E_IO, "cannot look at '%s': %s", path, strerror(cause));
+            status = cannot_look(path, cause, err);
             goto out;
         }
         if (names[i][0] == '.' || cause != 0 || S_ISLNK(info.st_mode)) {
@@ -347,14 +381,18 @@ out:
 
 static enum lt_status open_folder(struct photos *p, struct lt_error *err)
 {
-    enum lt_status status = LT_OK;
+    enum lt_status status;
+    char *real = NULL;
+    struct stat info;
     const char *folder = p->reader->folder[0] != '\0'
                              ? p->reader->folder
                              : lt_path_folder(p->reader->arena, p->reader->path);
-    char *real = folder == NULL ? NULL : realpath(folder, NULL);
-    if (real == NULL || !lt_folder_exists(real)) {
-        status = lt_fail(err, LT_E_INPUT, "'%s' is no folder of photographs",
-                         folder == NULL ? "" : folder);
+    if (folder == NULL) {
+        return lt_fail_memory(err, "a path");
+    }
+    LT_TRY(follow(folder, &real, &info, err));
+    if (real == NULL || !S_ISDIR(info.st_mode)) {
+        status = lt_fail(err, LT_E_INPUT, "'%s' is no folder of photographs", folder);
         goto out;
     }
     p->root = lt_arena_text(p->reader->arena, real);

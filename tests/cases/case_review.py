@@ -96,6 +96,10 @@ def photo(path, ledger, case, east, day):
         for one in (to, crs):
             one.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
         lon, lat, _ = osr.CoordinateTransformation(crs, to).TransformPoint(edge[0] + float(east), edge[1])
+    picture(path, lon, lat, day)
+
+
+def picture(path, lon, lat, day):
     block = b"Exif\0\0" + exif(lon, lat, day, "<" if len(path) % 2 else ">")
     with open(path, "wb") as out:
         out.write(b"\xff\xd8\xff\xe1" + struct.pack(">H", len(block) + 2) + block + path.encode() + b"\xff\xd9")

@@ -52,10 +52,11 @@ class Failures:
 
 
 class Scene:
-    """A command on a city: the city before it, and what an undisturbed run makes of it."""
+    """A command on a city: the city before it, and what an undisturbed run makes of it. `close`: a folder of its inputs on
+    which every call is looked at by itself; among all calls few would fall on it."""
 
-    def __init__(self, scratch, name, base, command):
-        self.base, self.command = base, command
+    def __init__(self, scratch, name, base, command, close=""):
+        self.base, self.command, self.close = base, command, close
         self.city = os.path.join(scratch, name)
         self.report = os.path.join(scratch, name + ".report")
         self.before = bytes_of(os.path.join(base, "out", "current", ""))
@@ -91,9 +92,9 @@ class Scene:
         return subprocess.run(list(before) + self.arguments(program), capture_output=True, text=True, check=False,
                               env=dict(os.environ, **(environment or {})), timeout=600, errors="replace")
 
-    def disturbed(self, calls, action, at, *options, program=LT, environment=None):
+    def disturbed(self, calls, action, at, *options, program=LT, environment=None, below=""):
         """The command under lt-faults; (result, calls counted, the call that was hit)"""
-        watch = [FAULTS, "--below", self.city, "--calls", calls, "--do", action, "--at", str(at),
+        watch = [FAULTS, "--below", os.path.join(self.city, below).rstrip("/"), "--calls", calls, "--do", action, "--at", str(at),
                  "--report", self.report, *options, "--"]
         done = self.run(program, environment, watch)
         if done.returncode == NOT_HERE:
@@ -105,9 +106,9 @@ class Scene:
             count, hit = file.read().split("\n")[:2]
         return done, int(count), hit.replace(self.city, "")
 
-    def count(self, calls):
+    def count(self, calls, below=""):
         self.fresh()
-        return self.disturbed(calls, "count", 0)[1]
+        return self.disturbed(calls, "count", 0, below=below)[1]
 
     def published(self):
         """"old" or "new" when that generation is whole; else what is wrong"""
@@ -167,7 +168,7 @@ def township(scratch, name, *periods):
 
 
 def fill_in_review(city, period):
-    """A list of the county's findings, as the county sends it in."""
+    """A list of the county's findings, as the county sends it in; the first case's id"""
     db = sqlite3.connect("file:%s/out/current/%s/liangtian.gpkg?immutable=1" % (city, period), uri=True)
     cases = [row[0] for row in db.execute("SELECT case_id FROM violations ORDER BY 1 LIMIT 2")]
     db.close()
@@ -175,6 +176,7 @@ def fill_in_review(city, period):
         file.write("图斑编号,核查结果,核查日期,举证材料\n")
         for case, found in zip(cases, ("属实", "不属实")):
             file.write("%s,%s,2026-10-20,照片1\n" % (case, found))
+    return cases[0]
 
 
 def scratch_folder():

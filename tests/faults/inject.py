@@ -4,7 +4,7 @@ its kind, or does without; no leak (with a sanitizer); what is published stays w
 an undisturbed one.
 
 inject.py [--long | --all]: the short form takes a few n by lot, the long one more, --all every one (hours).
---only CALLS/FAULT narrows it down, --messages prints what was said.
+--only [FOLDER/]CALLS/FAULT narrows it down, --messages prints what was said.
 """
 import os
 import re
@@ -28,6 +28,9 @@ FAULTS = [
     ("map", "ENOMEM", (IO, LIMIT)), ("map", "EIO", (IO,)), ("mode", "EIO", (IO,)),
     ("stat", "EIO", (IO,)),
 ]
+# on what a scene wants looked at closely; the long forms take every call
+CLOSE = [("reads", "EIO", (IO,)), ("stat", "EIO", (IO,))]
+MOST_CLOSE = 10 ** 6 if {"--long", "--all"} & set(sys.argv) else 3
 failures = Failures()
 table = {}
 messages = {}
@@ -72,12 +75,14 @@ def judge(scene, what, codes, done, hit):
     return code
 
 
-def sweep(scene, calls, fault, codes, most):
-    count = scene.count(calls)
-    outcomes = table.setdefault((os.path.basename(scene.city), calls, fault), {})
-    for at in spread(count, most, calls + fault):
+def sweep(scene, calls, fault, codes, most, below=""):
+    if ONLY not in ("", os.path.join(below, calls, fault)):
+        return
+    count = scene.count(calls, below)
+    outcomes = table.setdefault((os.path.join(os.path.basename(scene.city), below), calls, fault), {})
+    for at in spread(count, most, os.path.join(below, calls, fault) if below else calls + fault):
         scene.fresh()
-        done, _, hit = scene.disturbed(calls, fault, at)
+        done, _, hit = scene.disturbed(calls, fault, at, below=below)
         what = "%s: %s at call %d of %s: %s" % (os.path.basename(scene.city), fault, at, calls, hit)
         code = judge(scene, what, codes, done, hit)
         outcomes[code] = outcomes.get(code, 0) + 1
@@ -88,12 +93,14 @@ def main():
     try:
         for scene in scenes(scratch):
             for calls, fault, codes in FAULTS:
-                if ONLY in ("", "%s/%s" % (calls, fault)):
-                    sweep(scene, calls, fault, codes, MOST[os.path.basename(scene.city)])
+                sweep(scene, calls, fault, codes, MOST[os.path.basename(scene.city)])
+            for calls, fault, codes in CLOSE:
+                if scene.close:
+                    sweep(scene, calls, fault, codes, MOST_CLOSE, scene.close)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     for (name, calls, fault), outcomes in table.items():
-        print("%-8s %-16s %-8s %5d  %s" % (name, calls, fault, sum(outcomes.values()), " ".join(
+        print("%-13s %-16s %-8s %5d  %s" % (name, calls, fault, sum(outcomes.values()), " ".join(
             "exit %d: %d" % pair for pair in sorted(outcomes.items()))))
     if "--messages" in sys.argv:
         for message, hit in sorted(messages.items()):

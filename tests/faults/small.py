@@ -5,6 +5,7 @@ import sys
 from faulty import SOURCE, Scene, fill_in_review, run_command
 
 sys.path.insert(0, os.path.join(SOURCE, "tests/cases"))
+from case_review import picture  # noqa: E402
 from invented_city import BARE, City, HOUSE, ORCHARD  # noqa: E402
 
 
@@ -30,6 +31,9 @@ def scenes(scratch):
     city = small_city(scratch, "run-base").run_more("2025H1")
     yield Scene(scratch, "run", city.folder, run_command("city.yaml", "2025H2"))
     city = small_city(scratch, "review-base").run_more("2025H1", "2025H2")
-    fill_in_review(city.folder, "2025H2")
+    case = fill_in_review(city.folder, "2025H2")
+    os.mkdir(os.path.join(city.folder, "photos"))
+    picture(os.path.join(city.folder, "photos", case + ".jpg"), 114.2, 33.0, "2025-10-20")
     command = run_command("city.yaml", "2025H2")
-    yield Scene(scratch, "review", city.folder, ["review", command[1], "CITY/findings.csv"] + command[4:])
+    yield Scene(scratch, "review", city.folder,
+                ["review", command[1], "CITY/findings.csv", "--photos", "CITY/photos"] + command[4:], close="photos")
