@@ -35,7 +35,12 @@ enum lt_status ingest_parts_open(const char *path, struct ingest_parts **ret_par
         return lt_fail(err, LT_E_INPUT, "'%s' is no workbook: it cannot be unpacked", path);
     }
     unz_global_info64 info;
-    if (unzGetGlobalInfo64(parts->zip, &info) != UNZ_OK || info.number_entry > MOST_FILES) {
+    if (unzGetGlobalInfo64(parts->zip, &info) != UNZ_OK ||
+        info.number_entry == 0) { /* they would be looked through without end */
+        ingest_parts_close(parts);
+        return lt_fail(err, LT_E_INPUT, "the workbook is damaged: it states that it has no files");
+    }
+    if (info.number_entry > MOST_FILES) {
         ingest_parts_close(parts);
         return lt_fail(err, LT_E_LIMIT,
                        "the workbook holds more than %d files; give the list of cases alone",

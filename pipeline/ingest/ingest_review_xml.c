@@ -12,14 +12,24 @@
 #include "support/text.h"
 
 /* Sheets and relations: of each sheet the relation is looked for. A mark of the XML (a tag, a comment) is read again
- * with every piece until it ends. */
-enum { CELL_TEXT = 32768, MOST_SHEETS = 256, MOST_RELATIONS = 4096, MOST_MARK = 1 << 18 };
+ * with every piece until it ends. Of a tag that is open the parser keeps fifty times what it takes in the file; a text of
+ * a cell lies eight deep. */
+enum {
+    CELL_TEXT = 32768,
+    MOST_SHEETS = 256,
+    MOST_RELATIONS = 4096,
+    MOST_MARK = 1 << 18,
+    MOST_DEPTH = 64,
+};
 static const size_t most_text = 128u << 20; /* of all cells that are kept */
 
 struct parser {
     XML_Parser xml;
+    XML_StartElementHandler start;
+    XML_EndElementHandler end; /* NULL: nothing to do */
     const char *part;
     uint64_t given; /* bytes of the part so far */
+    unsigned depth; /* tags that are open */
     struct lt_arena *arena;
     struct lt_text text; /* of the cell, or the shared string, that is being read */
     bool reading;        /* inside an element whose text counts */
@@ -94,6 +104,28 @@ static const char *keep_text(struct parser *p, const char *text)
 
 /* --- the machine around expat --- */
 
+static void on_start(void *context, const char *name, const char **attributes)
+{
+    struct parser *p = context;
+    if (++p->depth > MOST_DEPTH) {
+        fail(p, lt_fail(p->err, LT_E_LIMIT,
+                        "the workbook is refused: '%s' holds tags within tags, more than %d deep",
+                        p->part, MOST_DEPTH));
+        return;
+    }
+    p->start(p, name, attributes);
+}
+
+static void on_end(void *context, const char *name)
+{
+    struct parser *p = context;
+    p->depth--;
+    if (p->status == LT_OK &&
+        p->end != NULL) { /* a tag that ends at once ends after its fault too */
+        p->end(p, name);
+    }
+}
+
 static void on_doctype(void *context, const char *name, const char *system, const char *public_id,
                        int internal)
 {
@@ -130,7 +162,7 @@ static enum lt_status take(void *context, const char *bytes, size_t size, bool l
                        "the workbook is refused: '%s' holds a mark of more than %d KB", p->part,
                        MOST_MARK >> 10);
     }
-    if (p->text.failed) {
+    if (p->text.failed || XML_GetErrorCode(p->xml) == XML_ERROR_NO_MEMORY) {
         return lt_fail_memory(err, "a workbook");
     }
     return parsed == XML_STATUS_OK
@@ -145,26 +177,23 @@ static enum lt_status parse(struct parser *p, struct ingest_parts *parts, const 
 {
     enum lt_status status;
     p->part = part;
+    p->start = start;
+    p->end = end;
     p->given = 0;
+    p->depth = 0;
     p->err = err;
     p->xml = XML_ParserCreate(NULL);
     if (p->xml == NULL) {
         return lt_fail_memory(err, "a workbook");
     }
     XML_SetUserData(p->xml, p);
-    XML_SetElementHandler(p->xml, start, end);
+    XML_SetElementHandler(p->xml, on_start, on_end);
     XML_SetCharacterDataHandler(p->xml, on_text);
     XML_SetStartDoctypeDeclHandler(p->xml, on_doctype);
     status = ingest_parts_read(parts, part, may_miss, take, p, err);
     XML_ParserFree(p->xml);
     p->xml = NULL;
     return status;
-}
-
-static void no_end(void *context, const char *name)
-{
-    (void)context;
-    (void)name;
 }
 
 /* --- which sheets there are --- */
@@ -234,8 +263,8 @@ enum lt_status ingest_sheet_names(struct ingest_parts *parts, struct lt_arena *a
     enum { SINCE_1899 = 693899, SINCE_1904 = SINCE_1899 + 1462 };
     enum lt_status status;
     struct parser p = {.arena = arena};
-    LT_TRY(parse(&p, parts, "xl/workbook.xml", false, start_workbook, no_end, err));
-    LT_TRY(parse(&p, parts, "xl/_rels/workbook.xml.rels", false, start_relations, no_end, err));
+    LT_TRY(parse(&p, parts, "xl/workbook.xml", false, start_workbook, NULL, err));
+    LT_TRY(parse(&p, parts, "xl/_rels/workbook.xml.rels", false, start_relations, NULL, err));
     *ret_names = lt_arena_array(arena, p.id_count, sizeof **ret_names);
     *ret_count = 0;
     *ret_day_zero = p.from_1904 ? SINCE_1904 : SINCE_1899;

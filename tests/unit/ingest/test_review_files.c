@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <expat.h>
 #include <minizip/zip.h>
 
 #include "ingest_fixture.h"
@@ -256,6 +257,100 @@ static void files_of_a_workbook_have_a_limit(void **state)
     assert_int_equal(zipClose(zip, NULL), ZIP_OK);
     lt_text_finish(&empty);
     refused(f, "表.xlsx", LT_E_LIMIT, "more than 4096 files");
+    /* a number of 0 is taken for "all that there are" by who looks for one */
+    enum { MOST = 1 << 20, END = 22, NUMBERS = 8 };
+    unsigned char *data = malloc(MOST);
+    assert_non_null(data);
+    const size_t size = fixture_read_bytes(f, "表.xlsx", data, MOST);
+    assert_true(size > END && size < MOST && memcmp(data + size - END, "PK\5\6", 4) == 0);
+    memset(data + size - END + NUMBERS, 0, 4);
+    fixture_write_bytes(f, "表.xlsx", data, size);
+    free(data);
+    refused(f, "表.xlsx", LT_E_INPUT, "it states that it has no files");
+}
+
+/* Of each tag that is open the parser keeps fifty times what it takes here: 250 KB of a file made gigabytes. */
+static void tags_within_tags_have_a_limit(void **state)
+{
+    struct fixture *f = *state;
+    enum { MOST = 64 };
+    for (int more = 0; more < 3; more++) {
+        struct book book;
+        struct reading reading;
+        begin_book(&book);
+        add_row(&book, 1, true, header);
+        /* within <worksheet><sheetData> */
+        const int deep = more == 2 ? 1 << 20 : MOST - 2 + more;
+        for (int i = 0; i < deep; i++) {
+            lt_text_add(&book.sheet, "<x>");
+        }
+        for (int i = 0; more < 2 && i < deep; i++) {
+            lt_text_add(&book.sheet, "</x>");
+        }
+        end_book(f, &book, "表.xlsx");
+        if (more > 0) {
+            refused(f, "表.xlsx", LT_E_LIMIT, "tags within tags, more than 64 deep");
+        } else {
+            assert_int_equal(read_file(f, "表.xlsx", &reading), LT_OK);
+            lt_arena_destroy(reading.arena);
+        }
+    }
+}
+
+/* --- a parser that gets no memory --- */
+
+static long allowed = -1; /* requests of the parser that are met; negative: all */
+
+static bool refuse(void)
+{
+    if (allowed <= 0) {
+        return allowed == 0;
+    }
+    allowed--;
+    return false;
+}
+
+static void *parser_malloc(size_t size)
+{
+    return refuse() ? NULL : malloc(size);
+}
+
+static void *parser_realloc(void *memory, size_t size)
+{
+    return refuse() ? NULL : realloc(memory, size);
+}
+
+XML_Parser __wrap_XML_ParserCreate(const XML_Char *encoding);
+XML_Parser __wrap_XML_ParserCreate(const XML_Char *encoding)
+{
+    static const XML_Memory_Handling_Suite memory = {parser_malloc, parser_realloc, free};
+    return XML_ParserCreate_MM(encoding, &memory, NULL);
+}
+
+/* The workbook is not damaged where the memory is out. */
+static void a_parser_without_memory(void **state)
+{
+    struct fixture *f = *state;
+    struct book book;
+    enum lt_status status = LT_E_LIMIT;
+    static const char *const cells[] = {CASE, "不属实", "2025-09-10", "", "鱼塘", NULL};
+    begin_book(&book);
+    add_row(&book, 1, true, header);
+    add_row(&book, 2, true, cells);
+    end_book(f, &book, "表.xlsx");
+    long requests = 0;
+    for (; status != LT_OK; requests++) {
+        struct reading reading;
+        allowed = requests;
+        status = read_file(f, "表.xlsx", &reading);
+        lt_arena_destroy(reading.arena);
+        if (status != LT_OK && (status != LT_E_LIMIT || strstr(f->err.text, "memory") == NULL)) {
+            allowed = -1;
+            fail_msg("request %ld: status %d, %s", requests + 1, (int)status, f->err.text);
+        }
+    }
+    allowed = -1;
+    assert_true(requests > 20);
 }
 
 /* It would be read from its beginning with every piece. */
@@ -469,6 +564,8 @@ int main(void)
         TEST(marks_of_direction_become_blanks),
         TEST(sheets_and_relations_have_a_limit),
         TEST(files_of_a_workbook_have_a_limit),
+        TEST(tags_within_tags_have_a_limit),
+        TEST(a_parser_without_memory),
         TEST(a_mark_has_a_limit),
         TEST(a_sheet_has_a_limit_of_rows),
         TEST(a_workbook_has_a_limit_of_text),
