@@ -290,13 +290,22 @@ enum lt_status lt_ledger_export(const char *output_dir, const char *path, bool s
 enum lt_status lt_ledger_import(const char *path, const char *temporary, struct lt_arena *arena,
                                 struct lt_ledger_text *ret_text, struct lt_ledger *ret_ledger,
                                 struct lt_error *err);
-/* Publishes a ledger without the half-years' files. Where `replace`, what is current stays on the chain; else LT_E_INPUT
- * when anything is published. Where `secret`, the ledger is for its owner alone. `text_path` is listed as the input. The
+/* A ledger that came as text, to be published. Where `replace`, what is current stays on the chain; else there may be
+ * nothing. Where `secret`, the ledger is for its owner alone. */
+struct lt_ledger_arrival {
+    const char *path; /* of the text: listed as the input */
+    const struct lt_ledger_text *text;
+    const struct lt_ledger *ledger;
+    bool replace, secret;
+    /* Writes into the publication's folder what lies beside a ledger, and is no part of the text. */
+    enum lt_status (*write_beside)(void *context, const struct lt_publication *publication,
+                                   const struct lt_ledger *ledger, struct lt_error *err);
+    void *context;
+};
+/* Publishes it without the half-years' files. LT_E_INPUT where anything is published and it does not replace that. The
  * caller holds the lock. */
-enum lt_status lt_ledger_publish(const char *output_dir, const char *text_path,
-                                 const struct lt_ledger_text *text, const struct lt_ledger *ledger,
-                                 bool replace, bool secret, bool *ret_same_bytes,
-                                 struct lt_error *err);
+enum lt_status lt_ledger_publish(const char *output_dir, const struct lt_ledger_arrival *arrival,
+                                 bool *ret_same_bytes, struct lt_error *err);
 
 /* The lines on one case, else on one parcel, and the balances of one county; NULL and 0 ask for nothing. What is not
  * asked for is empty. Events and reviews stand case by case, in order. */

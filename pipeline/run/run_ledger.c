@@ -4,6 +4,7 @@
 
 #include "liangtian/ledger.h"
 #include "run/run_city.h"
+#include "run/run_lost.h"
 #include "run/run_stages.h"
 #include "support/arena.h"
 #include "support/files.h"
@@ -78,8 +79,17 @@ static enum lt_status import(struct lt_session *session, const struct lt_ledger_
     LT_TRY(check(&ledger, options->file, err));
     LT_TRY(check_city(&ledger, config, options->file, err));
     session->stage = "merge";
-    LT_TRY(lt_ledger_publish(config->output_dir, options->file, &text, &ledger, options->replace,
-                             lt_config_secret(config), &same, err));
+    const struct lt_ledger_arrival arrival = {
+        .path = options->file,
+        .text = &text,
+        .ledger = &ledger,
+        .replace = options->replace,
+        .secret = lt_config_secret(config),
+        .write_beside = lt_lost_enter_imported,
+        .context = session,
+    };
+    LT_TRY(lt_ledger_publish(config->output_dir, &arrival, &same, err));
+    lt_lost_tell_settled(session);
     session->stage = "done";
     printf(chinese ? "已导入 %s 的台账：%llu 行；%s\n" : "ledger of %s: %llu rows imported; %s\n",
            lt_period_format(text.period, period), (unsigned long long)text.rows,
@@ -87,6 +97,7 @@ static enum lt_status import(struct lt_session *session, const struct lt_ledger_
                ? (chinese ? "文件与导出时逐字节相同" : "the file has the bytes of the one exported")
            : chinese ? "内容相同，由另一版本写成"
                      : "the same rows, written by another version");
+    LT_TRY(lt_lost_tell(session, err));
 out:
     lt_ledger_finish(&ledger);
     return status;

@@ -397,6 +397,7 @@ static enum lt_status publish(struct merging *merge, struct lt_error *err)
                                  review ? merge->reviewed.content : session->generation,
                                  session->threads, err));
     publication = NULL;
+    lt_lost_tell_settled(session);
 out:
     lt_publication_abandon(publication);
     return status;

@@ -41,9 +41,8 @@ struct lt_watch {
 /* Reviews that the ledger lacks after new runs (run_lost.h). */
 struct lt_lost {
     uint64_t waiting; /* can be taken again from their files */
-    uint64_t
-        other; /* their cases are gone or closed, or the number is another place's now: to be looked at */
-    const char *path; /* of the list */
+    uint64_t other;   /* their places have other numbers now: to be looked at */
+    const char *path; /* of the list, where it holds anything; NULL: not counted yet */
 };
 
 struct lt_review_tally;
@@ -82,6 +81,7 @@ struct lt_session {
     const struct lt_review_options *review; /* NULL: a run; else reviews go into what it closed */
     const struct lt_review_tally *looked;   /* of them, as it was told; NULL before that */
     struct lt_lost lost;                    /* reviews, as the end has told them */
+    uint64_t lost_settled; /* of them, whose cases have come to be past by what is published */
     struct lt_plan plan;
 };
 

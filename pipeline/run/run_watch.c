@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "run/run_lost.h"
 #include "support/arena.h"
 #include "support/files.h"
 #include "support/text.h"
@@ -43,6 +44,17 @@ static void tell_failure(struct lt_session *session, const char *code, const str
     lt_text_finish(&text);
 }
 
+/* As the end of the run has told them; a run that came to no such end is no reason for silence. What cannot be read now
+ * stays what the record said. */
+static uint64_t count_lost(struct lt_session *session, uint64_t before)
+{
+    struct lt_lost lost = session->lost;
+    const bool known = lost.path != NULL || (session->config != NULL &&
+                                             lt_lost_count(session->config->output_dir,
+                                                           session->arena, &lost, NULL) == LT_OK);
+    return known ? lost.waiting + lost.other : before;
+}
+
 static void fill(struct lt_session *session)
 {
     struct lt_watch *watch = &session->watch;
@@ -56,7 +68,7 @@ static void fill(struct lt_session *session)
     record->ended = watch->ended;
     record->stage = session->stage;
     record->generation = session->generation;
-    record->reviews_lost = session->lost.waiting + session->lost.other;
+    record->reviews_lost = count_lost(session, record->reviews_lost);
     record->message = "";
     record->succeeded = record->succeeded == NULL ? "" : record->succeeded;
     for (int i = LT_NOTE; i <= LT_REJECT; i++) {
@@ -78,8 +90,9 @@ out:
     return status;
 }
 
-/* When it last went well stands in the record before. An interim run that never had a work folder has none. */
-static void remember_success(struct lt_session *session)
+/* When it last went well stands in the record before, and how many reviews were lost. An interim run that never had a
+ * work folder has none. */
+static void remember(struct lt_session *session)
 {
     struct lt_run_record before;
     const uint32_t unit = session->options->unit;
@@ -89,6 +102,7 @@ static void remember_success(struct lt_session *session)
     if (path != NULL && lt_file_exists(path) &&
         lt_run_record_read(path, session->arena, &before, NULL) == LT_OK) {
         session->watch.record.succeeded = before.succeeded;
+        session->watch.record.reviews_lost = before.reviews_lost;
     }
 }
 
@@ -98,7 +112,7 @@ void lt_watch_enter(struct lt_session *session)
     struct lt_error err;
     watch->path =
         lt_watch_path(session->config, session->options->unit, session->work, session->arena);
-    remember_success(session);
+    remember(session);
     fill(session);
     watch->record.state = LT_RUN_RUNNING;
     if (watch->path != NULL && write_record(session, &err) != LT_OK) {
@@ -114,7 +128,7 @@ static void settle_path(struct lt_session *session)
         return;
     }
     watch->path = lt_watch_refused_path(session->config, session->arena);
-    remember_success(session);
+    remember(session);
 }
 
 static const char *metrics_path(const struct lt_session *session)

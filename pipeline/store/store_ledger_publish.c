@@ -25,44 +25,44 @@ static enum lt_status refuse_present(const char *output_dir, struct lt_arena *ar
                          output_dir);
 }
 
-static enum lt_status write_files(struct lt_publication *p, const struct lt_ledger_text *text,
-                                  const struct lt_ledger *ledger, bool secret, bool *ret_same_bytes,
-                                  struct lt_error *err)
+static enum lt_status write_files(struct lt_publication *p, const struct lt_ledger_arrival *arrival,
+                                  bool *ret_same_bytes, struct lt_error *err)
 {
     enum lt_status status;
     char hex[LT_DIGEST_TEXT];
+    const struct lt_ledger_text *text = arrival->text;
     const char *ledger_path = lt_path_join(p->arena, p->folder, LAYOUT_LEDGER);
     const char *note_path = lt_path_join(p->arena, p->period_folder, LAYOUT_IMPORTED);
     if (ledger_path == NULL || note_path == NULL) {
         return lt_fail_memory(err, "a path");
     }
-    LT_TRY(lt_ledger_write(ledger_path, ledger, text->published_at, secret, err));
+    LT_TRY(lt_ledger_write(ledger_path, arrival->ledger, text->published_at, arrival->secret, err));
     LT_TRY(lt_digest_file(ledger_path, NULL, hex, err));
     LT_TRY(lt_file_write(note_path, note, sizeof note - 1, err));
+    LT_TRY(arrival->write_beside(arrival->context, p, arrival->ledger, err));
     *ret_same_bytes = strcmp(hex, text->ledger_sha256) == 0;
 out:
     return status;
 }
 
-enum lt_status lt_ledger_publish(const char *output_dir, const char *text_path,
-                                 const struct lt_ledger_text *text, const struct lt_ledger *ledger,
-                                 bool replace, bool secret, bool *ret_same_bytes,
-                                 struct lt_error *err)
+enum lt_status lt_ledger_publish(const char *output_dir, const struct lt_ledger_arrival *arrival,
+                                 bool *ret_same_bytes, struct lt_error *err)
 {
     enum lt_status status;
     struct lt_arena *arena = NULL;
     struct lt_publication *p = NULL;
-    struct lt_report_input input = {.role = "ledger text", .name = lt_path_name(text_path)};
+    const struct lt_ledger_text *text = arrival->text;
+    struct lt_report_input input = {.role = "ledger text", .name = lt_path_name(arrival->path)};
     const struct lt_report_model model = {.published_at = text->published_at,
                                           .program_version = LT_VERSION,
                                           .inputs = &input,
                                           .input_count = 1};
     LT_TRY(lt_arena_create(&arena, err));
-    LT_TRY(replace ? LT_OK : refuse_present(output_dir, arena, err));
-    LT_TRY(lt_digest_file(text_path, &input.bytes, input.sha256, err));
+    LT_TRY(arrival->replace ? LT_OK : refuse_present(output_dir, arena, err));
+    LT_TRY(lt_digest_file(arrival->path, &input.bytes, input.sha256, err));
     LT_TRY(lt_publication_begin(output_dir, NULL, text->period, &p, err));
     p->imported_base = text->base;
-    LT_TRY(write_files(p, text, ledger, secret, ret_same_bytes, err));
+    LT_TRY(write_files(p, arrival, ret_same_bytes, err));
     LT_TRY(lt_publication_commit(p, &model, text->content, lt_processors(), err));
     p = NULL;
 out:

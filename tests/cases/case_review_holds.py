@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
 """Reviews while things change round them: the file itself, the half-year, the program. What is told is what is taken,
 where it is told; and no review is lost without a word."""
-import csv
 import fcntl
-import json
 import os
 import shutil
 import signal
@@ -13,7 +11,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from case_history import YARD, again, attempt, command, field, main, manifest, run, same, says, tables, verify  # noqa: E402
+from case_history import YARD, command, field, main, manifest, run, same, says, tables, verify  # noqa: E402
 from invented_city import ORCHARD  # noqa: E402
 
 SECOND = (30, 15, 10, 10, ORCHARD)
@@ -149,89 +147,6 @@ def nothing_yet(scratch):
     same(os.path.exists(os.path.join(city.folder, "out")), False)
 
 
-BOTH = HEAD + ONE + TWO
-
-
-def status(city):
-    done = subprocess.run(command("status", os.path.join(city.folder, "city.yaml"), "--json", "--today", "2026-01-05"),
-                          capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
-
-
-def lost(city):
-    """(case, standing) of the list that is current; the state and the record of the last command say as many"""
-    path = os.path.join(city.folder, "out/current/REVIEWS-LOST.csv")
-    rows = []
-    if os.path.exists(path):
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = [(row["case"], row["standing"]) for row in csv.DictReader(file)]
-    told = status(city)["reviews_lost"]
-    same((told["waiting"], told["other"]),
-         (len([one for one in rows if one[1] == AGAIN]), len([one for one in rows if one[1] != AGAIN])))
-    with open(os.path.join(city.folder, "work/last-run.json"), encoding="utf-8") as file:
-        same(json.load(file)["reviews_lost"], len(rows))
-    return rows
-
-
-AGAIN = "to be taken again"
-
-
-def reviews_stay_listed(scratch):
-    """What a new run leaves behind stays listed over a second one, over the review of something else and over the next
-    half-year, in both profiles and with a ledger for its owner alone, until it is taken again."""
-    for profile, mode in (("internal", 0o444), ("public", 0o444), ("internal, ledger_access: owner", 0o400)):
-        city = two_yards(scratch, "listed-" + profile.split()[-1])
-        config = os.path.join(city.folder, "city.yaml")
-        with open(config, encoding="utf-8") as file:
-            text = file.read().replace("profile: internal", "profile: " + profile)
-        with open(config, "w", encoding="utf-8") as file:
-            file.write(text)
-        run(city, "2025H1")
-        same(review(city, BOTH)[0], 0)
-        same(lost(city), [])
-        two = [("411702-2025H1-00001", AGAIN), ("411702-2025H1-00002", AGAIN)]
-        for size in (5, 6):  # two corrected rasters, one after the other
-            again(city, "2025H1", YARD, SECOND, (45, 45, size, size, ORCHARD))
-            code, _, err = attempt(city, "2025H1", "--redo")
-            same((code, code and err), (0, 0))
-            says(err, "2 reviews are not in the ledger", "out/current/REVIEWS-LOST.csv")
-            same(lost(city), two)
-            same(os.stat(os.path.join(city.folder, "out/current/REVIEWS-LOST.csv")).st_mode & 0o777, mode)
-            same(city.rows("reviews"), [])
-        shutil.rmtree(os.path.join(city.folder, "work"))  # anybody may
-        code, _, err = attempt(city, "2025H1")
-        same(code, 0)
-        says(err, "2 reviews are not in the ledger")
-        code, _, err = review(city, HEAD + TWO, name="second.csv")
-        same(code, 0)
-        says(err, "1 reviews are not in the ledger")
-        same(lost(city), two[:1])
-        run(city, "2025H2")
-        same(lost(city), two[:1])
-        verify(city)
-        # a day was corrected: the case is led to where it was, in another row
-        same(review(city, (HEAD + ONE).replace("11-15", "11-16"), name="first.csv")[0], 0)
-        same(lost(city), [])
-        code, _, err = attempt(city, "2025H2")
-        same((code, "not in the ledger" in err), (0, False))
-        same(len(city.rows("reviews")), 2)
-        verify(city)
-
-
-def numbers_of_other_places(scratch):
-    """With the corrected raster the first orchard was none, and its number is the second one's: that row must not be taken
-    as it is. The other number is nobody's."""
-    city = two_yards(scratch, "numbers", "2025H1")
-    same(review(city, BOTH)[0], 0)
-    again(city, "2025H1", SECOND)
-    code, _, err = attempt(city, "2025H1", "--redo")
-    same(code, 0)
-    says(err, "2 more are of cases that are gone")
-    same([(case, standing.split(":")[0]) for case, standing in lost(city)],
-         [("411702-2025H1-00001", "the number is another place's now"), ("411702-2025H1-00002", "no such case any more")])
-    verify(city)
-
-
 def the_other_language(scratch):
     """A city that publishes in Chinese stays Chinese, whoever takes the review in."""
     city = two_yards(scratch, "language")
@@ -305,7 +220,8 @@ def what_differs_is_named(scratch):
     verify(city)
 
 
-CASES = [the_other_language, what_differs_is_named, reviews_stay_listed, numbers_of_other_places, a_file_that_changes, photographs_that_change, a_run_in_between, nothing_yet]
+CASES = [the_other_language, what_differs_is_named, a_file_that_changes, photographs_that_change, a_run_in_between,
+         nothing_yet]
 
 
 if __name__ == "__main__":
