@@ -46,8 +46,12 @@ static void read_reviews(const char *path)
     struct lt_review_row *rows = NULL;
     size_t count = 0;
     fuzz_begin(&run);
-    const struct lt_review_reader reader = {
-        .path = path, .sublayer = "", .schema = &schema, .grid = &fuzz_grid, .arena = run.arena};
+    const struct lt_review_reader reader = {.path = path,
+                                            .sublayer = "",
+                                            .schema = &schema,
+                                            .grid = &fuzz_grid,
+                                            .limit_vertices = 1 << 22,
+                                            .arena = run.arena};
     const enum lt_status status =
         lt_review_read(&reader, &run.diagnostics, &rows, &count, &run.err);
     /* a cell that cannot be read rejects, and the file is read on */

@@ -189,7 +189,7 @@ struct lt_config {
     uint32_t sheets_most; /* 200 */
 
     uint64_t limit_features; /* per layer, 20 million */
-    uint64_t limit_vertices; /* per feature, 20 million */
+    uint64_t limit_vertices; /* per feature, of a layer of reviews in all; 20 million */
     uint64_t limit_pixels;   /* per raster, 1e12 */
 
     struct lt_rule_set rules; /* catalogue with this city's overrides */

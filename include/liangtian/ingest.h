@@ -140,13 +140,14 @@ struct lt_review_reader {
     const char *sublayer;                 /* of a GeoPackage; "" = the only layer with shapes */
     const struct lt_layer_schema *schema; /* WFTB: which columns, which words */
     const struct lt_grid *grid;           /* the ledger's CRS, and where its cases lie */
+    uint64_t limit_vertices;              /* of all its polygons, with those that long edges get */
     bool may_lack;          /* no rows, and no fault, where it has no column of reviews */
     struct lt_arena *arena; /* gets the rows */
 };
 /* Reads every row; a cell that is no day, or no word of its list, is a diagnostic that rejects, and its row is marked.
  * Columns that name people and free text are not read. LT_E_INPUT when the file is damaged or has no
  * column of reviews; LT_E_LIMIT when it is too large (256 MB as it is unpacked, a million rows, 32 million cells, 128 MB
- * of text). Of the faults the first LT_LISTED are listed. */
+ * of text, vertices beyond the reader's limit). Of the faults the first LT_LISTED are listed. */
 enum lt_status lt_review_read(const struct lt_review_reader *reader,
                               struct lt_diagnostics *diagnostics, struct lt_review_row **ret_rows,
                               size_t *ret_count, struct lt_error *err);

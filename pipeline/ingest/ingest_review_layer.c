@@ -15,7 +15,8 @@
 #include "support/text.h"
 
 enum { DAY = 16 };
-static const uint64_t most_features = 1 << 20, most_vertices = 1 << 22;
+static const uint64_t most_features = 1 << 20;
+static const size_t most_text = 128u << 20; /* of all cells */
 static const double repair_bound = 0.01;
 
 struct reading {
@@ -28,28 +29,46 @@ struct reading {
     struct lt_diagnostics *diagnostics;
     struct ingest_table_row *rows; /* grows, whatever number the file states */
     size_t columns, count, capacity;
+    uint64_t vertices; /* kept so far */
+    size_t text;       /* bytes of cells so far */
 };
 
-static const char *cell_text(const struct reading *reading, OGRFeatureH feature, int column)
+/* NULL when memory is out. */
+static const char *cell_text(const struct reading *reading, const struct ingest_cell *cell)
 {
-    struct ingest_cell cell;
-    char day[DAY], number[LT_DOUBLE_TEXT];
+    char number[LT_DOUBLE_TEXT];
     struct lt_arena *arena = reading->reader->arena;
-    ingest_cell_of_ogr(feature, column, day, &cell);
-    switch (cell.kind) {
+    switch (cell->kind) {
     case INGEST_CELL_WHOLE:
-        return lt_arena_printf(arena, "%lld", (long long)cell.whole);
+        return lt_arena_printf(arena, "%lld", (long long)cell->whole);
     case INGEST_CELL_REAL:
-        return lt_arena_text(arena, lt_format_double(cell.number, number));
+        return lt_arena_text(arena, lt_format_double(cell->number, number));
     case INGEST_CELL_DAY:
-        return lt_arena_text_n(arena, cell.text, cell.length);
+        return lt_arena_text_n(arena, cell->text, cell->length);
     case INGEST_CELL_TEXT:
     case INGEST_CELL_OTHER:
-        return ingest_decode(arena, reading->vector.encoding, cell.text, cell.length, NULL);
+        return ingest_decode(arena, reading->vector.encoding, cell->text, cell->length, NULL);
     case INGEST_CELL_NULL:
         break;
     }
     return "";
+}
+
+static enum lt_status read_cell(struct reading *reading, OGRFeatureH feature, int column,
+                                const char **ret_text, struct lt_error *err)
+{
+    struct ingest_cell cell;
+    char day[DAY];
+    ingest_cell_of_ogr(feature, column, day, &cell);
+    *ret_text = cell_text(reading, &cell);
+    if (*ret_text == NULL) {
+        return lt_fail_memory(err, "a layer");
+    }
+    reading->text += **ret_text == '\0' ? 0 : strlen(*ret_text) + 1;
+    return reading->text <= most_text
+               ? LT_OK
+               : lt_fail(err, LT_E_LIMIT, "%s: the cells hold more text than %zu MB",
+                         reading->label, most_text >> 20);
 }
 
 /* A polygon that cannot be read leaves the row to its id. */
@@ -63,16 +82,22 @@ static enum lt_status read_shape(struct reading *reading, OGRGeometryH geometry,
     if (geometry == NULL) {
         return LT_OK;
     }
-    LT_TRY(ingest_geometry_read(&reading->geometry, geometry, most_vertices, &fault, err));
+    const uint64_t limit = reading->reader->limit_vertices;
+    const uint64_t left = reading->vertices < limit ? limit - reading->vertices : 0;
+    LT_TRY(ingest_geometry_read(&reading->geometry, geometry, left, &fault, err));
     if (fault == INGEST_GEOMETRY_GOOD) {
         LT_TRY(ingest_geometry_make(&reading->geometry, &reading->vector.transform, repair_bound,
-                                    most_vertices, false, &fault, &shape, err));
+                                    left, false, &fault, &shape, err));
     }
     if (fault == INGEST_GEOMETRY_GOOD) {
+        reading->vertices += shape.n_points;
         LT_TRY(lt_shape_copy(reading->reader->arena, &shape, ret_shape, err));
     }
 out:
-    return status;
+    return status == LT_OK ? LT_OK
+                           : lt_fail_in(err, "%s feature #%llu, after %llu vertices",
+                                        reading->label, (unsigned long long)reading->count,
+                                        (unsigned long long)reading->vertices);
 }
 
 static enum lt_status read_feature(struct reading *reading, OGRFeatureH feature,
@@ -95,11 +120,7 @@ static enum lt_status read_feature(struct reading *reading, OGRFeatureH feature,
         goto out;
     }
     for (size_t c = 0; c < reading->columns; c++) {
-        cells[c] = cell_text(reading, feature, (int)c);
-        if (cells[c] == NULL) {
-            status = lt_fail_memory(err, "a layer");
-            goto out;
-        }
+        LT_TRY(read_cell(reading, feature, (int)c, &cells[c], err));
     }
     struct ingest_table_row *row = &reading->rows[reading->count++];
     *row = (struct ingest_table_row){.cells = cells, .number = reading->count};

@@ -193,6 +193,7 @@ static const struct model_pair messages[] = {
      "拒绝该工作簿：“{1}”中的 XML 标记嵌套超过 {2} 层"},
     {"the workbook is damaged: it states that it has no files", "工作簿已损坏：其目录称没有文件"},
     {"the workbook is damaged: '*' has a cell '*'", "工作簿已损坏：“{1}”中有单元格“{2}”"},
+    {"*: the cells hold more text than * MB", "{1}：单元格中的文字超过 {2} MB"},
     {"the cells hold more text than * MB", "单元格中的文字超过 {1} MB"},
     {"'*', line *: more than * columns", "“{1}”第 {2} 行多于 {3} 栏"},
     {"'*', line *: more than * million cells; give the list alone",
@@ -574,6 +575,7 @@ static void add_context(struct lt_text *out, const char *english, size_t length)
 {
     static const struct model_pair contexts[] = {
         {"unit * *", "县区 {1}（{2}）"},
+        {"* feature #*, after * vertices", "{1}，第 {2} 个要素（之前已有 {3} 个顶点）"},
         {"* is published, but not in the database (repeat with liangtian load)",
          "{1} 已发布，但未装入数据库（可用 liangtian load 单独重做）"},
     };

@@ -93,6 +93,7 @@ enum lt_status lt_review_take(struct lt_session *session, struct lt_arena *arena
                                             .sublayer = options->sublayer,
                                             .schema = schema,
                                             .grid = &grid,
+                                            .limit_vertices = session->config->limit_vertices,
                                             .may_lack = report.given,
                                             .arena = arena};
     LT_TRY(lt_review_read(&reader, diagnostics, &rows, &count, err));

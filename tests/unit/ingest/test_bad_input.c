@@ -323,6 +323,7 @@ static void reviews_that_the_file_denies(void **state)
                                                 .sublayer = "",
                                                 .schema = &schema,
                                                 .grid = &f->grid,
+                                                .limit_vertices = 1000,
                                                 .may_lack = true,
                                                 .arena = arena};
         const enum lt_status status =

@@ -7,6 +7,7 @@
 
 #include <expat.h>
 #include <minizip/zip.h>
+#include <sqlite3.h>
 
 #include "ingest_fixture.h"
 #include "liangtian/review.h"
@@ -22,7 +23,8 @@ struct reading {
     size_t count;
 };
 
-static enum lt_status read_file(struct fixture *f, const char *name, struct reading *r)
+static enum lt_status read_within(struct fixture *f, const char *name, uint64_t limit_vertices,
+                                  struct reading *r)
 {
     char path[FIXTURE_PATH];
     struct lt_layer_schema schema;
@@ -35,8 +37,14 @@ static enum lt_status read_file(struct fixture *f, const char *name, struct read
                                             .sublayer = "",
                                             .schema = &schema,
                                             .grid = &f->grid,
+                                            .limit_vertices = limit_vertices,
                                             .arena = r->arena};
     return lt_review_read(&reader, &f->diagnostics, &r->rows, &r->count, &f->err);
+}
+
+static enum lt_status read_file(struct fixture *f, const char *name, struct reading *r)
+{
+    return read_within(f, name, 1000000, r);
 }
 
 /* --- workbooks by hand --- */
@@ -531,6 +539,120 @@ static void rows_marked_as_deleted_are_left_out(void **state)
     lt_arena_destroy(reading.arena);
 }
 
+/* A mebibyte in every row. */
+static void a_layer_has_a_limit_of_text(void **state)
+{
+    struct fixture *f = *state;
+    enum { ROWS = 128, LENGTH = (1 << 20) - 32 }; /* and the case's id */
+    static const struct fixture_field fields[] = {{"AJBH", OFTString, 0}, {"JZCL", OFTString, 0}};
+    struct fixture_row rows[ROWS + 1];
+    struct reading reading;
+    char *text = calloc(LENGTH + 1, 1);
+    assert_non_null(text);
+    memset(text, 'x', LENGTH);
+    for (size_t i = 0; i <= ROWS; i++) {
+        rows[i] = (struct fixture_row){SQUARE, {CASE, text}};
+    }
+    struct fixture_layer layer = layer_of("表.gpkg", "GPKG");
+    layer.fields = fields;
+    layer.rows = rows;
+    for (size_t count = ROWS; count <= ROWS + 1; count++) {
+        layer.row_count = count;
+        fixture_write_layer(f, &layer);
+        if (count > ROWS) {
+            refused(f, "表.gpkg", LT_E_LIMIT,
+                    "reviews 表.gpkg: the cells hold more text than 128 MB");
+        } else {
+            assert_int_equal(read_file(f, "表.gpkg", &reading), LT_OK);
+            assert_int_equal(reading.count, count);
+            lt_arena_destroy(reading.arena);
+        }
+    }
+    free(text);
+}
+
+static void run_sql(const struct fixture *f, const char *name, const char *sql)
+{
+    char path[FIXTURE_PATH];
+    sqlite3 *base = NULL;
+    assert_int_equal(sqlite3_open(fixture_path(f, name, path), &base), SQLITE_OK);
+    if (sqlite3_exec(base, "BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_exec(base, sql, NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_exec(base, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
+        fail_msg("%s", sqlite3_errmsg(base));
+    }
+    sqlite3_close(base);
+}
+
+static void add_empty_rows(const struct fixture *f, const char *name, int count)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+             "INSERT INTO WFTB (AJBH) SELECT NULL FROM n",
+             count);
+    run_sql(f, name, sql);
+}
+
+/* Empty cells take no room in the file: 1,024 columns, 32,768 rows. */
+static void a_layer_has_a_limit_of_cells(void **state)
+{
+    struct fixture *f = *state;
+    enum { COLUMNS = 1024, ROWS = (32 << 20) / COLUMNS };
+    static const char *const options[] = {"SPATIAL_INDEX=NO", NULL};
+    struct reading reading;
+    struct lt_text columns = {0};
+    struct fixture_layer layer = layer_of("表.gpkg", "GPKG");
+    layer.row_count = 1;
+    layer.options = options;
+    fixture_write_layer(f, &layer);
+    for (int c = 2; c < COLUMNS; c++) {
+        lt_text_printf(&columns, "ALTER TABLE WFTB ADD COLUMN c%d TEXT;", c);
+    }
+    assert_false(columns.failed);
+    run_sql(f, "表.gpkg", columns.data);
+    lt_text_finish(&columns);
+    add_empty_rows(f, "表.gpkg", ROWS - 1);
+    assert_int_equal(read_file(f, "表.gpkg", &reading), LT_OK);
+    assert_int_equal(reading.count, ROWS);
+    lt_arena_destroy(reading.arena);
+    add_empty_rows(f, "表.gpkg", 1);
+    refused(f, "表.gpkg", LT_E_LIMIT, "reviews 表.gpkg: more than 32 million cells");
+}
+
+/* Two edges along a parallel, 8° long, bulge by 7.1 km: below 1 mm at 7,100 m / 4^12, so 2^12 pieces each. Those of every
+ * polygon count against one limit. */
+static void a_layer_has_a_limit_of_vertices(void **state)
+{
+    struct fixture *f = *state;
+    static const struct fixture_row rows[] = {
+        {"POLYGON ((110 33,118 33,118 33.001,110 33.001,110 33))", {CASE, ""}},
+        {"POLYGON ((110 34,118 34,118 34.001,110 34.001,110 34))", {CASE, ""}}};
+    struct fixture_layer layer = layer_of("表.gpkg", "GPKG");
+    struct reading reading;
+    layer.epsg = 4490;
+    layer.rows = rows;
+    layer.row_count = 2;
+    fixture_write_layer(f, &layer);
+    f->grid.origin_x = 38000000;
+    f->grid.origin_y = 4000000;
+    f->grid.cols = f->grid.rows = 100000;
+    assert_int_equal(read_within(f, "表.gpkg", 20000, &reading), LT_OK);
+    const uint64_t first = reading.rows[0].shape.n_points,
+                   both = first + reading.rows[1].shape.n_points;
+    assert_int_equal(first, 2 * 4097 + 1);
+    lt_arena_destroy(reading.arena);
+    assert_int_equal(read_within(f, "表.gpkg", both, &reading), LT_OK);
+    lt_arena_destroy(reading.arena);
+    assert_int_equal(read_within(f, "表.gpkg", both - 1, &reading), LT_E_LIMIT);
+    assert_non_null(strstr(f->err.text, "reviews 表.gpkg feature #2, after 8195 vertices: edges so "
+                                        "long that they take more vertices"));
+    lt_arena_destroy(reading.arena);
+    assert_int_equal(read_within(f, "表.gpkg", first + 4, &reading), LT_E_LIMIT);
+    assert_non_null(strstr(f->err.text, "5 vertices, more than the limit of 4"));
+    lt_arena_destroy(reading.arena);
+}
+
 /* --- parts that are no files --- */
 
 static void pipes_beside_a_review(void **state)
@@ -571,6 +693,9 @@ int main(void)
         TEST(a_workbook_has_a_limit_of_text),
         TEST(one_text_in_many_cells),
         TEST(rows_marked_as_deleted_are_left_out),
+        TEST(a_layer_has_a_limit_of_text),
+        TEST(a_layer_has_a_limit_of_cells),
+        TEST(a_layer_has_a_limit_of_vertices),
         TEST(pipes_beside_a_review),
     };
     return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
